@@ -1,0 +1,28 @@
+"""The errors that sayso raises, in one tree; every message names the input, what was wrong with it and what to do."""
+
+
+class SaysoError(Exception):
+    """Anything that sayso raises on purpose."""
+
+
+class UnreadableInput(SaysoError):
+    """An input that gives no report.
+
+    Args:
+        source: the path, address or row that was read.
+        kind: one word for the reason, stable across versions: "missing", "empty", "binary", "truncated",
+            "too-large", "too-deep", "no-article", "language", "refused", "fetch", "format", "encoding".
+        message: what was wrong and what to do about it.
+    """
+
+    def __init__(self, source: str, kind: str, message: str) -> None:
+        super().__init__(f"{source}: {message}")
+        self.source, self.kind, self.message = source, kind, message
+
+
+class ModelError(SaysoError):
+    """A language model that is missing, or is not the one it claims to be."""
+
+
+class NothingToRead(SaysoError):
+    """No input gave a report, so there is no dossier to make."""

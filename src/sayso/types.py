@@ -1,0 +1,331 @@
+"""The records that stages pass on: frozen, slotted, keyword-only, the same words as the dossier's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sayso.spans import OffsetMap, Span
+
+EntityType = Literal["PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT"]
+Basis = Literal["stated", "inferred"]
+Kind = Literal["direct", "indirect", "mixed"]
+SpeakerType = Literal["person", "organization", "government", "media", "document", "unnamed", "group"]
+Mode = Literal["assert", "deny", "expect", "warn", "ask", "order", "promise", "decline", "opinion"]
+Modifier = Literal["exact", "about", "at least", "more than", "up to", "fewer than", "range", "vague"]
+FigureStatus = Literal["actual", "expected", "past"]
+EventStatus = Literal["happened", "planned", "denied", "hypothetical", "ongoing"]
+Verdict = Literal["disputed", "updated", "corroborated", "only-here", "single-origin", "unsourced"]
+ConflictKind = Literal["figure", "date", "fact", "denial", "name"]
+ConflictRelation = Literal["dispute", "update", "different-scope", "rounding", "error"]
+CopyRelation = Literal["identical", "near-identical", "excerpt", "rewrite", "shared-origin", "independent"]
+Feature = str | int | float | bool | None
+Why = Mapping[str, Feature]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """A piece of the input that is not the article and was left out of the text."""
+
+    text: str
+    raw: tuple[int, int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """A place where the copy is broken: words run together, a sentence that stops."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One article as published: its canonical text, where that text stands in the input, and what is known of it.
+
+    `published` is an ISO date or date-time; `published_basis` says whether the report or its hint states it or it was
+    inferred. `offsets` maps the text to the raw input and is not part of the JSON.
+    """
+
+    id: str
+    source: str
+    sha256: str
+    text: str
+    offsets: OffsetMap = field(repr=False, compare=False)
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    bylines: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    dateline: str | None = None
+    published: str | None = None
+    published_basis: Basis | None = None
+    language: str | None = None
+    noise: tuple[Noise, ...] = ()
+    damage: tuple[Damage, ...] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of text[start:end], with its place in the raw input."""
+        return Span(
+            report=self.id, start=start, end=end, text=self.text[start:end], raw=self.offsets.raw(start, end)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """An input that could not be read, and why."""
+
+    id: str
+    source: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Time:
+    """A TIMEX3 expression with its value and the ISO dates that it covers, resolved against the report's date."""
+
+    span: Span
+    value: str
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """One mention of a person, body or place.
+
+    `nominal` mentions name by description ("the spy service"); they only count when they resolve to a named entity.
+    `role` is the title or office that the text gives with the mention ("foreign minister of Norland").
+    """
+
+    span: Span
+    type: EntityType
+    nominal: bool = False
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One attribution: source, cue, content, and who stands behind it.
+
+    `speaker` is an entity id once linked; `speaker_name` is the fullest name the report gives, or "unnamed: …".
+    `via` names the chain the words came through, nearest to the report first. `score` is the probability in 0..1
+    that a careful reader would mark this attribution.
+    """
+
+    id: str
+    report: str
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    kind: Kind
+    speaker: str | None
+    speaker_name: str | None
+    speaker_type: SpeakerType
+    via: tuple[str, ...]
+    parent: str | None
+    mode: Mode
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number that counts or measures something, who gave it, for what and as of when.
+
+    `low` and `high` are equal when exact and None for an open side. `unit` is singular ("soldier", "USD", "percent").
+    `of` are the report's own words for what is counted with its scope. `head` is the lemma of the counted noun and
+    `scope` the content lemmas around it, which the linking stage compares. `quantity` is set by linking.
+    """
+
+    id: str
+    report: str
+    span: Span
+    low: float | None
+    high: float | None
+    modifier: Modifier
+    unit: str | None
+    of: str
+    head: str
+    scope: tuple[str, ...]
+    quantity: str | None
+    giver: str | None
+    giver_name: str | None
+    via: tuple[str, ...]
+    statement: str | None
+    as_of: str | None
+    status: FigureStatus
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, is planned or is denied, with its PLOVER root code.
+
+    `trigger` is the lemma of the word that names it; `what` are the words of its clearest mention's sentence.
+    """
+
+    id: str
+    what: Span
+    trigger: str
+    type: str
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: str | None
+    start: str | None
+    end: str | None
+    status: EventStatus
+    mentions: tuple[Span, ...]
+    statements: tuple[str, ...]
+    score: float
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposition:
+    """A checkable clause of one report: the unit that claims are made of.
+
+    `predicate` is the lemma of its main verb or noun, `subject` the lemma or name of who or what it is about, `terms`
+    its content lemmas. `statement` is the innermost statement whose content carries it, None in the report's own voice.
+    """
+
+    id: str
+    report: str
+    span: Span
+    statement: str | None
+    predicate: str
+    subject: str | None
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+    negated: bool
+    expected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotations:
+    """All that was found in one report, before anything is known of the others."""
+
+    report: Report
+    sentences: tuple[tuple[int, int], ...]
+    names: tuple[Name, ...]
+    times: tuple[Time, ...]
+    statements: tuple[Statement, ...]
+    figures: tuple[Figure, ...]
+    events: tuple[Event, ...]
+    propositions: tuple[Proposition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One real person, body, place, event or product with all its names and mentions."""
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...]
+    roles: tuple[str, ...]
+    mentions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One report's words for a claim, the statement they stand in, and the origins they go back to."""
+
+    span: Span
+    statement: str | None
+    stands_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A proposition that reports share or that stands in one alone, with its origins and verdict.
+
+    `independent` groups the origins; own voices are left out of it. `silent` are reports that could have known the
+    claim and lack it. `score` is the probability that the members say the same, 1 for a single member.
+    """
+
+    id: str
+    text: str
+    members: tuple[Member, ...]
+    origins: tuple[str, ...]
+    independent: tuple[tuple[str, ...], ...]
+    verdict: Verdict
+    silent: tuple[str, ...]
+    why: Why
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a conflict: its value, the words that carry it and the origins behind it."""
+
+    value: str
+    members: tuple[Span, ...]
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A place where reports, or the parties they cite, differ, and what kind of difference it is."""
+
+    id: str
+    kind: ConflictKind
+    about: str
+    sides: tuple[Side, ...]
+    relation: ConflictRelation
+    why: Why
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch that two reports share, with its words in each."""
+
+    a: Span
+    b: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """How two reports' texts depend on each other. `source` is "a", "b", "third: NAME" or None."""
+
+    a: str
+    b: str
+    relation: CopyRelation
+    source: str | None
+    passages: tuple[Passage, ...]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What a dossier is about: its title, word for word from a report, and the days it covers."""
+
+    title: str | None
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What several reports of one story know, tied to their exact characters; see docs/reference/dossier.md.
+
+    `models` says which language models read the reports. `unread` are inputs that gave no report. `notes` are
+    fixed sentences on the reading as a whole ("these reports tell 2 stories").
+    """
+
+    story: Story
+    reports: tuple[Report, ...]
+    entities: tuple[Entity, ...]
+    statements: tuple[Statement, ...]
+    figures: tuple[Figure, ...]
+    times: tuple[Time, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+    conflicts: tuple[Conflict, ...]
+    copies: tuple[Copy, ...]
+    models: Mapping[str, str]
+    unread: tuple[Unread, ...] = ()
+    notes: tuple[str, ...] = ()
