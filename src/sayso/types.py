@@ -68,9 +68,7 @@ class Report:
 
     def span(self, start: int, end: int) -> Span:
         """The span of text[start:end], with its place in the raw input."""
-        return Span(
-            report=self.id, start=start, end=end, text=self.text[start:end], raw=self.offsets.raw(start, end)
-        )
+        return Span(report=self.id, start=start, end=end, text=self.text[start:end], raw=self.offsets.raw(start, end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

