@@ -1,0 +1,1 @@
+"""sayso: what several reports of one story know, and who says so."""

