@@ -1,0 +1,47 @@
+"""How large an input may be, and reading files within it.
+
+A news article has some 5 kB of text; its page up to 5 MB of source. What is far beyond is refused before it is parsed,
+so that no input takes the memory or the time of all others.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sayso.errors import UnreadableInput
+
+# bytes of a single text or page; trafilatura needs about 10 s and 1 GB for a page of 10 MB
+LARGEST_FILE = 10_000_000
+# characters of canonical text: what spaCy parses at once (its `max_length`)
+LONGEST_TEXT = 1_000_000
+# bytes of a row of a JSONL file, which may hold a page with JSON's escapes
+LARGEST_ROW = 2 * LARGEST_FILE
+# bytes of a feed
+LARGEST_FEED = 50_000_000
+# levels of nested elements; libxml2 stops at 256 itself, and real pages stay under 60
+DEEPEST = 250
+
+
+def read_file(path: Path, source: str, largest: int) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        UnreadableInput: "missing", "refused" (no access, or no regular file), "too-large" or "empty".
+    """
+    try:
+        if not path.is_file():
+            kind = "refused" if path.exists() else "missing"
+            raise UnreadableInput(source, kind, "there is no such file" if kind == "missing" else "this is not a file")
+        size = path.stat().st_size
+        if size > largest:
+            raise UnreadableInput(
+                source, "too-large", f"the file has {size:,} bytes; a report may have {largest:,}. Cut it into articles"
+            )
+        data = path.read_bytes()
+    except PermissionError as error:
+        raise UnreadableInput(source, "refused", "no right to read this file") from error
+    except (OSError, ValueError) as error:
+        raise UnreadableInput(source, "missing", f"the file cannot be read: {error}") from error
+    if not data.strip():
+        raise UnreadableInput(source, "empty", "the file is empty")
+    return data

@@ -1,0 +1,151 @@
+"""Paragraphs with their place in the raw input, and how they become a report's canonical text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sayso.spans import OffsetMap, Segment
+
+# what stands for one space in a text: white space, and the byte-order mark that editors leave at line starts
+SPACES = re.compile(r"[\s﻿]+")
+# characters that show nothing and may stand at the edge of a line
+BLANK = re.compile(r"[\s​‌‍⁠﻿­]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of running text and where each of its characters stands in the raw input.
+
+    Args:
+        text: the characters, white space runs already collapsed to one space.
+        segments: as in `OffsetMap`, relative to this paragraph's text.
+        tag: name of the HTML element it came from, "" for plain text.
+    """
+
+    text: str
+    segments: tuple[Segment, ...]
+    tag: str = ""
+
+    @property
+    def raw(self) -> tuple[int, int]:
+        """The raw range from the first to the last character."""
+        return (self.segments[0].raw_start, self.segments[-1].raw_end) if self.segments else (0, 0)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The raw range of text[start:end]."""
+        return OffsetMap(self.segments).raw(start, end)
+
+    def cut(self, start: int, end: int) -> Paragraph:
+        """The paragraph that text[start:end] is, without white space at its edges."""
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        end -= len(self.text[start:end]) - len(self.text[start:end].rstrip())
+        kept = []
+        for s in self.segments:
+            low, high = max(s.start, start), min(s.end, end)
+            if low >= high:
+                continue
+            if s.end - s.start == s.raw_end - s.raw_start:
+                raw = s.raw_start + low - s.start, s.raw_start + high - s.start
+            else:
+                raw = s.raw_start, s.raw_end
+            kept.append(Segment(low - start, high - start, *raw))
+        return Paragraph(self.text[start:end], tuple(kept), self.tag)
+
+
+class Weaver:
+    """Builds one paragraph out of raw pieces, in order, collapsing white space and joining what corresponds."""
+
+    def __init__(self, tag: str = "") -> None:
+        self._tag = tag
+        self._text: list[str] = []
+        self._segments: list[Segment] = []
+        self._length = 0
+        self._space: tuple[int, int] | None = None
+
+    def add(self, text: str, raw_start: int, raw_end: int) -> None:
+        """Append text that stands at raw_start:raw_end; white space is kept back until something follows it."""
+        if raw_end - raw_start != len(text):
+            if text.isspace():
+                self.space(raw_start, raw_end)
+            else:
+                self._flush()
+                self._put(text, raw_start, raw_end)
+            return
+        at = 0
+        for gap in SPACES.finditer(text):
+            if gap.start() > at:
+                self._flush()
+                self._put(text[at : gap.start()], raw_start + at, raw_start + gap.start())
+            self.space(raw_start + gap.start(), raw_start + gap.end())
+            at = gap.end()
+        if at < len(text):
+            self._flush()
+            self._put(text[at:], raw_start + at, raw_end)
+
+    def space(self, raw_start: int, raw_end: int) -> None:
+        """Note a space between words that stands at raw_start:raw_end."""
+        if self._length:
+            self._space = (self._space[0] if self._space else raw_start, raw_end)
+
+    def done(self) -> Paragraph:
+        """The paragraph, without white space at its edges."""
+        return Paragraph("".join(self._text), tuple(self._segments), self._tag)
+
+    def _flush(self) -> None:
+        if self._space:
+            self._put(" ", *self._space)
+            self._space = None
+
+    def _put(self, text: str, raw_start: int, raw_end: int) -> None:
+        start, end = self._length, self._length + len(text)
+        last = self._segments[-1] if self._segments else None
+        if (
+            last
+            and last.raw_end == raw_start
+            and last.end - last.start == last.raw_end - last.raw_start
+            and len(text) == raw_end - raw_start
+        ):
+            self._segments[-1] = Segment(last.start, end, last.raw_start, raw_end)
+        else:
+            self._segments.append(Segment(start, end, raw_start, raw_end))
+        self._text.append(text)
+        self._length = end
+
+
+def join(paragraphs: Sequence[Paragraph]) -> tuple[str, OffsetMap]:
+    """The canonical text of the paragraphs, one a line, and its map to the raw input.
+
+    The line break between two paragraphs points at what stands between them in the raw input.
+    """
+    parts: list[str] = []
+    segments: list[Segment] = []
+    at = 0
+    for p in paragraphs:
+        if not p.text:
+            continue
+        if parts:
+            parts.append("\n")
+            segments.append(Segment(at, at + 1, segments[-1].raw_end, max(segments[-1].raw_end, p.raw[0])))
+            at += 1
+        parts.append(p.text)
+        segments += (Segment(s.start + at, s.end + at, s.raw_start, s.raw_end) for s in p.segments)
+        at += len(p.text)
+    return "".join(parts), OffsetMap(tuple(segments))
+
+
+def plain(text: str, pieces: Iterable[tuple[int, int]]) -> Paragraph:
+    """The paragraph that the raw pieces of `text` make when a space is put between them.
+
+    A piece that ends in a hyphen after a letter is joined to the next without one.
+    """
+    weaver = Weaver()
+    last = None
+    for start, end in pieces:
+        start += len(BLANK.match(text[start:end])[0])  # type: ignore[index]
+        if last is not None and not (text[last - 1] == "-" and text[last - 2 : last - 1].isalpha()):
+            weaver.space(last, start)
+        weaver.add(text[start:end], start, end)
+        last = start + len(text[start:end].rstrip())
+    return weaver.done()
