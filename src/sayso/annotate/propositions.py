@@ -1,0 +1,225 @@
+"""Checkable clauses of one report: the units that claims are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sayso.language.backbone import Reading
+from sayso.types import Name, Proposition, Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as DocSpan
+
+SHORTEST_CLAUSE = 3
+SHORTEST_PARTICIPLE = 5
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+TERM_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
+# Universal Dependencies relations, in the ClearNLP names that spaCy's English models use
+CUT = frozenset({"conj", "ccomp", "parataxis", "advcl"})
+NOT_FACTUAL = frozenset({"if", "unless", "whether", "lest", "until"})
+NEGATIVE = frozenset({"no", "none", "neither", "nobody", "nothing", "never", "not", "n't", "n’t", "without"})
+MODAL = frozenset({"will", "would", "wo", "'ll", "’ll", "'d", "shall", "may", "might", "could", "should"})
+EDGE = frozenset(",;:-–—()[]")
+
+
+def find_propositions(
+    reading: Reading, names: Sequence[Name], statements: Sequence[Statement]
+) -> tuple[Proposition, ...]:
+    """Cuts a report's sentences into clauses that can be true or false.
+
+    Main and coordinate clauses, contents of statements, and relative, participial and adverbial clauses that state a
+    fact (none after "if", "whether", "unless") and are long enough to be checked. A clause of attribution ("police
+    said") is no proposition of its own; what it attributes is.
+
+    Args:
+        reading: the parsed report.
+        names: the report's names, in any order.
+        statements: the report's statements; a proposition belongs to the innermost one whose content holds it.
+
+    Returns:
+        In the order of their main word in the text.
+    """
+    doc = reading.doc
+    cues = {t.i for s in statements if s.cue is not None for t in _tokens(doc, s.cue.start, s.cue.end)}
+    found: list[Proposition] = []
+    seen: set[tuple[int, int]] = set()
+    for sentence in reading.sentences:
+        heads = [t for t in sentence if _is_clause(t) and t.i not in cues]
+        inner = {t.i for t in sentence if _is_clause(t)}
+        spans = [(h, *_extent(h, inner, sentence, statements)) for h in heads]
+        spans += _bare_contents(doc, sentence, statements, {h.i for h in heads})
+        for head, first, last in spans:
+            start, end = _trim(doc, first, last)
+            if end - start < 2 or (start, end) in seen or _words(doc, first, last) < SHORTEST_CLAUSE:
+                continue
+            seen.add((start, end))
+            found.append(_proposition(reading, names, statements, head, start, end, len(found) + 1))
+    return tuple(found)
+
+
+def _is_clause(token: Token) -> bool:
+    verbal = token.pos_ in {"VERB", "AUX"}
+    if token.dep_ == "ROOT":
+        return verbal or any(t.dep_ in SUBJECTS for t in token.children)
+    if not verbal or any(t.dep_ == "mark" and t.lower_ in NOT_FACTUAL for t in token.children):
+        return False
+    if token.dep_ == "conj":
+        return _is_clause(token.head) and (_has_subject(token) or _length(token) > SHORTEST_CLAUSE)
+    if token.dep_ in {"ccomp", "parataxis"}:
+        return _has_subject(token)
+    if token.dep_ == "relcl":
+        return _length(token) > SHORTEST_CLAUSE
+    if token.dep_ in {"acl", "advcl"}:
+        return _length(token) >= SHORTEST_PARTICIPLE and token.tag_ != "VB"
+    return False
+
+
+def _has_subject(token: Token) -> bool:
+    return any(t.dep_ in SUBJECTS for t in token.children)
+
+
+def _length(token: Token) -> int:
+    return sum(1 for t in token.subtree if not t.is_punct)
+
+
+def _extent(head: Token, inner: set[int], sentence: DocSpan, statements: Sequence[Statement]) -> tuple[int, int]:
+    """First and last token of a clause without the clauses that hang on to its edges."""
+    own = set(_own(head, inner))
+    piece = _piece(head, statements)
+    if piece is not None:
+        own = {i for i in own if piece[0] <= head.doc[i].idx < piece[1]}
+    else:
+        held = [(s.start, s.end) for st in statements if st.report for s in st.content]
+        own = {i for i in own if not any(a <= head.doc[i].idx < b for a, b in held)} or own
+    return min(own, default=head.i), max(own, default=head.i)
+
+
+def _own(head: Token, inner: set[int]) -> Iterator[int]:
+    yield head.i
+    for child in head.children:
+        if child.i in inner and child.dep_ in CUT and (child.dep_ != "advcl" or _has_subject(child)):
+            continue
+        yield from _own(child, inner)
+
+
+def _piece(token: Token, statements: Sequence[Statement]) -> tuple[int, int] | None:
+    """Characters of the smallest content that holds a token."""
+    held = [(s.start, s.end) for st in statements for s in st.content if s.start <= token.idx < s.end]
+    return min(held, key=lambda r: r[1] - r[0], default=None)
+
+
+def _bare_contents(
+    doc: Doc, sentence: DocSpan, statements: Sequence[Statement], heads: set[int]
+) -> list[tuple[Token, int, int]]:
+    """Contents without a clause of their own: with the attributing clause when they are a bare noun phrase."""
+    out = []
+    for statement in statements:
+        for content in statement.content:
+            tokens = [t for t in _tokens(doc, content.start, content.end) if t.sent.start == sentence.start]
+            if not tokens or any(t.i in heads for t in tokens):
+                continue
+            root = next((t for t in tokens if t.head.i not in {x.i for x in tokens}), tokens[0])
+            cue = next(iter(_tokens(doc, statement.cue.start, statement.cue.end)), None) if statement.cue else None
+            if cue is not None and root.pos_ in {"NOUN", "PROPN", "PRON"} and root.head.i == cue.i:
+                tokens = (
+                    [*tokens, *(t for t in _tokens(doc, statement.cue.start, statement.cue.end))]
+                    if statement.cue
+                    else tokens
+                )
+                source = statement.source
+                if source is not None and sentence.start_char <= source.start < sentence.end_char:
+                    tokens += _tokens(doc, source.start, source.end)
+                root = cue
+            out.append((root, min(t.i for t in tokens), max(t.i for t in tokens)))
+    return out
+
+
+def _tokens(doc: Doc, start: int, end: int) -> list[Token]:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return [] if span is None else [t for t in span if start < t.idx + len(t.text) and t.idx < end]
+
+
+def _words(doc: Doc, first: int, last: int) -> int:
+    return sum(1 for t in doc[first : last + 1] if not t.is_punct and not t.is_space)
+
+
+def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Character range of the tokens without loose punctuation and connectives at the edges."""
+    while first < last and (doc[first].is_space or doc[first].text in EDGE or doc[first].dep_ in {"cc", "mark"}):
+        first += 1
+    while last > first and (
+        doc[last].is_space or doc[last].text in EDGE or doc[last].text == "." or doc[last].dep_ == "cc"
+    ):
+        last -= 1
+    return doc[first].idx, doc[last].idx + len(doc[last].text)
+
+
+def _proposition(
+    reading: Reading,
+    names: Sequence[Name],
+    statements: Sequence[Statement],
+    head: Token,
+    start: int,
+    end: int,
+    number: int,
+) -> Proposition:
+    doc = reading.doc
+    tokens = _tokens(doc, start, end)
+    holders = [(c.end - c.start, s.id) for s in statements for c in s.content if c.start <= head.idx < c.end] or [
+        (c.end - c.start, s.id) for s in statements for c in s.content if start <= c.start and c.end <= end + 1
+    ]
+    return Proposition(
+        id=f"{reading.report.id}.p{number}",
+        report=reading.report.id,
+        span=reading.report.span(start, end),
+        statement=min(holders)[1] if holders else None,
+        predicate=_predicate(head),
+        subject=_subject(head, names),
+        terms=tuple(dict.fromkeys(t.lemma_.lower() for t in tokens if t.pos_ in TERM_POS and not t.is_stop)),
+        names=tuple(dict.fromkeys(n.span.text for n in names if start <= n.span.start and n.span.end <= end)),
+        negated=_negated(head),
+        expected=_expected(head),
+    )
+
+
+def _predicate(head: Token) -> str:
+    if head.lemma_ in {"be", "become", "remain"}:
+        attribute = next((t for t in head.children if t.dep_ in {"attr", "acomp", "oprd"}), None)
+        if attribute is not None:
+            return attribute.lemma_.lower()
+    particle = next((t for t in head.children if t.dep_ == "prt"), None)
+    return head.lemma_.lower() + (f" {particle.lower_}" if particle is not None else "")
+
+
+def _subject(head: Token, names: Sequence[Name]) -> str | None:
+    at: Token | None = head
+    for _ in range(4):
+        if at is None:
+            return None
+        subject = next((t for t in at.children if t.dep_ in SUBJECTS and t.dep_ != "expl"), None)
+        if subject is not None and subject.tag_ not in {"WDT", "WP"}:
+            name = next((n for n in names if n.span.start <= subject.idx < n.span.end), None)
+            return name.span.text if name is not None else subject.lemma_.lower()
+        if at.dep_ in {"relcl", "acl"}:
+            noun = at.head
+            name = next((n for n in names if n.span.start <= noun.idx < n.span.end), None)
+            return name.span.text if name is not None else noun.lemma_.lower()
+        at = at.head if at.dep_ in {"conj", "advcl", "xcomp"} and at.head is not at else None
+    return None
+
+
+def _negated(head: Token) -> bool:
+    near = [
+        head,
+        *head.children,
+        *(g for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr", "acomp"} for g in c.children),
+    ]
+    return sum(1 for t in near if t.dep_ == "neg" or t.lower_ in NEGATIVE) % 2 == 1
+
+
+def _expected(head: Token) -> bool:
+    if any(t.dep_ == "aux" and t.tag_ == "MD" and t.lower_ in MODAL for t in head.children):
+        return True
+    return any(t.dep_ == "xcomp" for t in head.children) and head.lemma_ in {"expect", "plan", "go", "intend", "aim"}
