@@ -1,0 +1,181 @@
+"""Several reports of one story to one dossier: the order in which the stages run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO
+
+from sayso.errors import NothingToRead
+from sayso.types import Annotations, Claim, Dossier, Report, Story, Unread
+
+if TYPE_CHECKING:
+    from sayso.language.backbone import Reading
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+def dossier(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    stdin: BinaryIO | None = None,
+    model: str | None = None,
+    allow_private: bool = False,
+    progress: Progress | None = None,
+) -> Dossier:
+    """Read reports of one story from files, folders, archives, feeds or addresses and make their dossier.
+
+    Args:
+        paths: text or HTML files, folders, JSONL, WARC or WACZ files, feeds, `https://` addresses, "-" for `stdin`.
+        stdin: the byte stream behind "-".
+        model: an installed spaCy pipeline; None takes the best one installed.
+        allow_private: whether addresses of the local network may be fetched.
+        progress: is told what is being done.
+
+    Raises:
+        NothingToRead: when no input gives a report; its message names each input with the reason.
+        ModelError: when the language model is missing or is not what it claims to be.
+    """
+    from sayso.ingest import read_inputs
+
+    reports: list[Report] = []
+    unread: list[Unread] = []
+    for item in read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private):
+        if isinstance(item, Report):
+            reports.append(item)
+        else:
+            unread.append(item)
+        if progress:
+            progress("reading", len(reports) + len(unread), 0)
+    if not reports:
+        reasons = "; ".join(f"{u.source}: {u.message}" for u in unread) or "no input was named"
+        raise NothingToRead(f"no report could be read: {reasons}")
+    return make_dossier(reports, unread=unread, model=model, progress=progress)
+
+
+def annotate_reports(
+    reports: Sequence[Report], *, model: str | None = None, progress: Progress | None = None
+) -> tuple[Annotations, ...]:
+    """Parse and annotate reports that stand side by side, so that dated ones help to date the others."""
+    from sayso.annotate import annotate
+    from sayso.annotate.dates import date_reports
+    from sayso.language.backbone import parse
+
+    readings: list[Reading] = []
+    for reading in parse(reports, model):
+        readings.append(reading)
+        if progress:
+            progress("parsing", len(readings), len(reports))
+    found: list[Annotations] = []
+    for reading in date_reports(readings):
+        found.append(annotate(reading))
+        if progress:
+            progress("annotating", len(found), len(reports))
+    return tuple(found)
+
+
+def make_dossier(
+    reports: Sequence[Report],
+    *,
+    unread: Sequence[Unread] = (),
+    model: str | None = None,
+    progress: Progress | None = None,
+) -> Dossier:
+    """Annotate and link reports that are already in memory."""
+    from sayso.language.backbone import describe
+
+    annotated = annotate_reports(reports, model=model, progress=progress)
+    if progress:
+        progress("linking", 0, 0)
+    return link(annotated, unread=unread, models={"parse": describe(model), "vectors": "all-MiniLM-L6-v2 int8"})
+
+
+def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: dict[str, str]) -> Dossier:
+    """Compare annotated reports with each other and put the result in order."""
+    from sayso.link.claims import link_claims
+    from sayso.link.conflicts import find_conflicts
+    from sayso.link.copies import link_copies
+    from sayso.link.entities import link_entities
+    from sayso.link.events import link_events
+    from sayso.link.origins import find_origins
+    from sayso.link.quantities import link_quantities
+    from sayso.link.speakers import link_speakers
+    from sayso.link.stories import part_stories
+    from sayso.link.verdicts import judge_claims
+
+    entities = link_entities(annotated)
+    statements = link_speakers(annotated, entities)
+    figures = link_quantities(annotated, statements, entities)
+    copies = link_copies(annotated)
+    origins = find_origins(annotated, statements, entities, copies)
+    found = link_claims(annotated, statements, figures, entities, copies, origins)
+    conflicts = find_conflicts(annotated, statements, figures, entities, copies, origins, found)
+    claims = judge_claims(found, conflicts, annotated, statements, figures, copies, origins)
+    reports = tuple(a.report for a in annotated)
+    return Dossier(
+        story=_story(reports, claims),
+        reports=reports,
+        entities=entities.entities,
+        statements=statements,
+        figures=figures,
+        times=tuple(t for a in annotated for t in a.times),
+        events=link_events(annotated, entities),
+        claims=claims,
+        conflicts=conflicts,
+        copies=copies,
+        models=models,
+        unread=tuple(unread),
+        notes=_notes(part_stories(annotated), reports),
+    )
+
+
+def read_reports(reports: Iterable[Report], *, model: str | None = None) -> Iterable[tuple[Report, Dossier]]:
+    """Each report by itself: annotated, with its names and speakers linked within it alone."""
+    from sayso.language.backbone import describe
+    from sayso.link.entities import link_entities
+    from sayso.link.quantities import link_quantities
+    from sayso.link.speakers import link_speakers
+
+    for report in reports:
+        (one,) = annotate_reports([report], model=model)
+        entities = link_entities([one])
+        statements = link_speakers([one], entities)
+        yield (
+            one.report,
+            Dossier(
+                story=_story((one.report,), ()),
+                reports=(one.report,),
+                entities=entities.entities,
+                statements=statements,
+                figures=tuple(replace(f, quantity=None) for f in link_quantities([one], statements, entities)),
+                times=one.times,
+                events=one.events,
+                claims=(),
+                conflicts=(),
+                copies=(),
+                models={"parse": describe(model)},
+            ),
+        )
+
+
+def _story(reports: Sequence[Report], claims: Sequence[Claim]) -> Story:
+    """Title of the report that carries most of the shared claims, and the first and last day of the reports."""
+    days = sorted(r.published[:10] for r in reports if r.published)
+    carried = {r.id: 0 for r in reports}
+    for claim in claims:
+        among = {m.span.report for m in claim.members}
+        if len(among) > 1:
+            for report in among:
+                carried[report] += 1
+    titled = [r for r in reports if r.title]
+    best = max(titled, key=lambda r: carried[r.id], default=None)
+    return Story(title=best.title if best else None, start=days[0] if days else None, end=days[-1] if days else None)
+
+
+def _notes(stories: Sequence[Sequence[str]], reports: Sequence[Report]) -> tuple[str, ...]:
+    if len(stories) < 2:
+        return ()
+    name = {r.id: r.source for r in reports}
+    parts = "; ".join(f"{i}: " + ", ".join(name[r] for r in ids) for i, ids in enumerate(stories, 1))
+    return (f"these reports tell {len(stories)} stories ({parts})",)

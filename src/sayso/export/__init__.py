@@ -1,0 +1,1 @@
+"""Dossiers in other forms: JSON by the published contract, and tables."""

@@ -1,0 +1,85 @@
+"""The dossier as JSON by the contract `sayso/dossier/1`, and a report's annotations as `sayso/report/1`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from sayso.types import Dossier, Event, Report, Time, Unread
+
+DOSSIER = "sayso/dossier/1"
+REPORT = "sayso/report/1"
+
+
+def dossier_record(dossier: Dossier) -> dict[str, Any]:
+    """The dossier as plain dictionaries and lists, with the keys of the contract."""
+    return {
+        "schema": DOSSIER,
+        "story": {"title": dossier.story.title, "from": dossier.story.start, "to": dossier.story.end},
+        "reports": [_report(r) for r in dossier.reports],
+        "entities": [_plain(e) for e in dossier.entities],
+        "statements": [_plain(s) for s in dossier.statements],
+        "figures": [_plain(f) for f in dossier.figures],
+        "times": [_time(t) for t in dossier.times],
+        "events": [_event(e) for e in dossier.events],
+        "claims": [_claim(c) for c in _plain(dossier.claims)],
+        "conflicts": [_plain(c) for c in dossier.conflicts],
+        "copies": [_plain(c) for c in dossier.copies],
+        "models": dict(dossier.models),
+        "unread": [_plain(u) for u in dossier.unread],
+        "notes": list(dossier.notes),
+    }
+
+
+def report_record(one: Dossier) -> dict[str, Any]:
+    """What `sayso read` prints for one report: the dossier of that report alone, without the comparing parts."""
+    report = one.reports[0]
+    return {
+        "schema": REPORT,
+        "id": report.id,
+        "report": _report(report),
+        "entities": [_plain(e) for e in one.entities],
+        "statements": [_plain(s) for s in one.statements],
+        "figures": [_plain(f) for f in one.figures],
+        "times": [_time(t) for t in one.times],
+        "events": [_event(e) for e in one.events],
+    }
+
+
+def unread_record(unread: Unread) -> dict[str, Any]:
+    """What `sayso read` prints for an input that gave no report."""
+    error = {"kind": unread.kind, "message": unread.message, "source": unread.source}
+    return {"schema": REPORT, "id": unread.id, "error": error}
+
+
+def to_json(record: dict[str, Any], *, indent: int = 0) -> str:
+    """JSON text of a record; `indent` spaces a level, 0 for one line."""
+    data = msgspec.json.encode(record)
+    return (msgspec.json.format(data, indent=indent) if indent else data).decode()
+
+
+def _plain(item: Any) -> Any:
+    return msgspec.to_builtins(item)
+
+
+def _report(report: Report) -> dict[str, Any]:
+    names = ("id", "source", "url", "sha256", "outlet", "title", "bylines", "agencies", "dateline", "published")
+    rest = ("published_basis", "language", "text", "noise")
+    out = {name: _plain(getattr(report, name)) for name in (*names, *rest)}
+    out["damage"] = [_plain(d.span) | {"reason": d.reason} for d in report.damage]
+    return out
+
+
+def _time(time: Time) -> dict[str, Any]:
+    return _plain(time.span) | {"value": time.value, "from": time.start, "to": time.end}
+
+
+def _event(event: Event) -> dict[str, Any]:
+    out = {"from" if k == "start" else "to" if k == "end" else k: v for k, v in _plain(event).items()}
+    return out | {"what": event.what.text}
+
+
+def _claim(claim: dict[str, Any]) -> dict[str, Any]:
+    members = [m["span"] | {k: v for k, v in m.items() if k != "span"} for m in claim["members"]]
+    return claim | {"members": members}
