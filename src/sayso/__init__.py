@@ -1,1 +1,82 @@
-"""sayso: what several reports of one story know, and who says so."""
+"""sayso: what several reports of one story know, and who says so.
+
+>>> import sayso
+>>> d = sayso.dossier(["a.txt", "b.html"])  # doctest: +SKIP
+>>> d.figures, d.to_json(), d.to_html()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sayso.assemble import dossier, read
+    from sayso.errors import ModelError, NothingToRead, SaysoError, UnreadableInput
+    from sayso.spans import Span
+    from sayso.types import (
+        Claim,
+        Conflict,
+        Copy,
+        Dossier,
+        Entity,
+        Event,
+        Figure,
+        Report,
+        Statement,
+        Time,
+        Unread,
+    )
+
+_HOME = {
+    "sayso.assemble": ("dossier", "read"),
+    "sayso.errors": ("ModelError", "NothingToRead", "SaysoError", "UnreadableInput"),
+    "sayso.spans": ("Span",),
+    "sayso.types": (
+        "Claim",
+        "Conflict",
+        "Copy",
+        "Dossier",
+        "Entity",
+        "Event",
+        "Figure",
+        "Report",
+        "Statement",
+        "Time",
+        "Unread",
+    ),
+}
+_MODULE = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "Claim",
+    "Conflict",
+    "Copy",
+    "Dossier",
+    "Entity",
+    "Event",
+    "Figure",
+    "ModelError",
+    "NothingToRead",
+    "Report",
+    "SaysoError",
+    "Span",
+    "Statement",
+    "Time",
+    "Unread",
+    "UnreadableInput",
+    "dossier",
+    "read",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE:
+        raise AttributeError(f"module 'sayso' has no attribute {name!r}")
+    value = getattr(import_module(_MODULE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

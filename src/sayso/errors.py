@@ -1,5 +1,13 @@
 """The errors that sayso raises, in one tree; every message names the input, what was wrong with it and what to do."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sayso.types import Unread
+
 
 class SaysoError(Exception):
     """Anything that sayso raises on purpose."""
@@ -25,4 +33,9 @@ class ModelError(SaysoError):
 
 
 class NothingToRead(SaysoError):
-    """No input gave a report, so there is no dossier to make."""
+    """No input gave a report, so there is no dossier to make; `unread` says why for each."""
+
+    def __init__(self, unread: Sequence[Unread]) -> None:
+        reasons = "; ".join(f"{u.source}: {u.message}" for u in unread) or "no input was named"
+        super().__init__(f"no report could be read: {reasons}")
+        self.unread = tuple(unread)

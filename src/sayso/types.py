@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sayso.spans import OffsetMap, Span
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
 
 EntityType = Literal["PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT"]
 Basis = Literal["stated", "inferred"]
@@ -20,6 +25,7 @@ Verdict = Literal["disputed", "updated", "corroborated", "only-here", "single-or
 ConflictKind = Literal["figure", "date", "fact", "denial", "name"]
 ConflictRelation = Literal["dispute", "update", "different-scope", "rounding", "error"]
 CopyRelation = Literal["identical", "near-identical", "excerpt", "rewrite", "shared-origin", "independent"]
+Table = Literal["reports", "entities", "statements", "figures", "times", "events", "claims", "conflicts", "copies"]
 Feature = str | int | float | bool | None
 Why = Mapping[str, Feature]
 
@@ -327,3 +333,46 @@ class Dossier:
     models: Mapping[str, str]
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def to_json(self, indent: int = 1) -> str:
+        """The dossier by the contract `sayso/dossier/1`; `indent` spaces a level, 0 for one line."""
+        from sayso.export.json import dossier_record, to_json
+
+        return to_json(dossier_record(self), indent=indent)
+
+    def to_html(self) -> str:
+        """The dossier as one self-contained page."""
+        from sayso.render import render_html
+
+        return render_html(self)
+
+    def to_markdown(self) -> str:
+        """The dossier as Markdown that also reads well as plain text."""
+        from sayso.render import render_markdown
+
+        return render_markdown(self)
+
+    def to_arrow(self, table: Table) -> pyarrow.Table:
+        """One kind of record as an Arrow table; needs pyarrow."""
+        from sayso.export.tables import to_arrow
+
+        return to_arrow(self, table)
+
+    def to_pandas(self, table: Table) -> pandas.DataFrame:
+        """One kind of record as a pandas frame; needs pandas."""
+        from sayso.export.tables import to_pandas
+
+        return to_pandas(self, table)
+
+    def to_polars(self, table: Table) -> polars.DataFrame:
+        """One kind of record as a polars frame; needs polars."""
+        from sayso.export.tables import to_polars
+
+        return to_polars(self, table)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page in a frame of its own, so that neither's style touches the other."""
+        from html import escape
+
+        page = escape(self.to_html(), quote=True)
+        return f'<iframe srcdoc="{page}" title="sayso dossier" style="width:100%;height:48rem;border:0"></iframe>'

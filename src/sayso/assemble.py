@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import NothingToRead
@@ -49,8 +49,7 @@ def dossier(
         if progress:
             progress("reading", len(reports) + len(unread), 0)
     if not reports:
-        reasons = "; ".join(f"{u.source}: {u.message}" for u in unread) or "no input was named"
-        raise NothingToRead(f"no report could be read: {reasons}")
+        raise NothingToRead(unread)
     return make_dossier(reports, unread=unread, model=model, progress=progress)
 
 
@@ -130,32 +129,61 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: 
     )
 
 
-def read_reports(reports: Iterable[Report], *, model: str | None = None) -> Iterable[tuple[Report, Dossier]]:
-    """Each report by itself: annotated, with its names and speakers linked within it alone."""
-    from sayso.language.backbone import describe
+def read(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    stdin: BinaryIO | None = None,
+    model: str | None = None,
+    allow_private: bool = False,
+) -> Iterator[Dossier | Unread]:
+    """Annotate each report by itself: a dossier of that report alone, or why an input gave none, in the order given.
+
+    Args:
+        paths: as for `dossier`.
+        stdin: the byte stream behind "-".
+        model: an installed spaCy pipeline; None takes the best one installed.
+        allow_private: whether addresses of the local network may be fetched.
+
+    Raises:
+        ModelError: when the language model is missing or is not what it claims to be.
+    """
+    from sayso.ingest import read_inputs
+
+    items = read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
+    for readable, group in groupby(items, key=lambda item: isinstance(item, Report)):
+        if readable:
+            yield from read_reports((item for item in group if isinstance(item, Report)), model=model)
+        else:
+            yield from (item for item in group if isinstance(item, Unread))
+
+
+def read_reports(reports: Iterable[Report], *, model: str | None = None) -> Iterator[Dossier]:
+    """Each report by itself, in the order given: annotated, with names and speakers linked within it alone."""
+    from sayso.annotate import annotate
+    from sayso.annotate.dates import date_reports
+    from sayso.language.backbone import describe, parse
     from sayso.link.entities import link_entities
     from sayso.link.quantities import link_quantities
     from sayso.link.speakers import link_speakers
 
-    for report in reports:
-        (one,) = annotate_reports([report], model=model)
+    models = {"parse": describe(model)}
+    for reading in parse(reports, model):
+        (dated,) = date_reports([reading])
+        one = annotate(dated)
         entities = link_entities([one])
         statements = link_speakers([one], entities)
-        yield (
-            one.report,
-            Dossier(
-                story=_story((one.report,), ()),
-                reports=(one.report,),
-                entities=entities.entities,
-                statements=statements,
-                figures=tuple(replace(f, quantity=None) for f in link_quantities([one], statements, entities)),
-                times=one.times,
-                events=one.events,
-                claims=(),
-                conflicts=(),
-                copies=(),
-                models={"parse": describe(model)},
-            ),
+        yield Dossier(
+            story=_story((one.report,), ()),
+            reports=(one.report,),
+            entities=entities.entities,
+            statements=statements,
+            figures=link_quantities([one], statements, entities),
+            times=one.times,
+            events=one.events,
+            claims=(),
+            conflicts=(),
+            copies=(),
+            models=models,
         )
 
 

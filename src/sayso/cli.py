@@ -1,0 +1,184 @@
+"""The command line: data on stdout, progress and log on stderr, exit 0 done, 1 failed, 2 usage, 3 partly."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from sayso.assemble import Progress
+    from sayso.types import Dossier, Unread
+
+DONE, FAILED, PARTLY = 0, 1, 3
+ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md"}
+PATH_HELP = """PATH is a text or HTML file, a folder, a JSONL file whose rows carry `text`, `html` or `path`, a WARC or
+WACZ archive, an RSS or Atom file, an https:// address, or - for stdin."""
+
+_paths = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+_output = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of stdout."
+)
+_model = click.option("--model", metavar="NAME", help="An installed English spaCy pipeline, or a path to one.")
+_private = click.option("--allow-private", is_flag=True, help="Also fetch addresses of this machine and its network.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks on stderr, only errors.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sayso")
+def main() -> None:
+    """From several reports of one story to a dossier that one can check.
+
+    Who says what and through whom, how many and since when, which reports copy one another, and how many independent
+    origins stand behind each claim. Runs offline; nothing is generated.
+    """
+
+
+@main.command("dossier", help=f"Make the dossier of several reports of one story.\n\n{PATH_HELP}")
+@_paths
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "json", "md"]),
+    help="Without it, the ending of FILE decides, or else html.",
+)
+@_output
+@click.option("--summary", is_flag=True, help="Also print a short summary on stderr.")
+@_model
+@_private
+@_quiet
+def dossier_command(
+    paths: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    summary: bool,
+    model: str | None,
+    allow_private: bool,
+    quiet: bool,
+) -> None:
+    """Read, annotate, link, render; the help text is in the decorator."""
+    form = form or ENDINGS.get(output.suffix.lower() if output else "", "html")
+    _check_writable(output)
+    from sayso.assemble import dossier
+    from sayso.errors import NothingToRead, SaysoError
+
+    try:
+        with _progress(quiet) as progress:
+            made = dossier(paths, stdin=sys.stdin.buffer, model=model, allow_private=allow_private, progress=progress)
+        with _sink(output) as out:
+            out.write(_render(made, form))
+    except NothingToRead as error:
+        _complain(error.unread)
+        _fail("no report could be read, so there is no dossier")
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+    _complain(made.unread)
+    if not quiet:
+        for note in made.notes:
+            click.echo(f"sayso: {note}", err=True)
+    if summary:
+        from sayso.render import render_summary
+
+        click.echo(render_summary(made), err=True, nl=False)
+    sys.exit(PARTLY if made.unread else DONE)
+
+
+@main.command("read", help=f"Annotate each report by itself; one JSON object a line.\n\n{PATH_HELP}")
+@_paths
+@_output
+@_model
+@_private
+@_quiet
+def read_command(
+    paths: tuple[str, ...], output: Path | None, model: str | None, allow_private: bool, quiet: bool
+) -> None:
+    """Read and annotate; the help text is in the decorator."""
+    _check_writable(output)
+    from sayso.assemble import read
+    from sayso.errors import SaysoError
+    from sayso.export.json import report_record, to_json, unread_record
+    from sayso.types import Unread
+
+    done = failed = 0
+    try:
+        with _progress(quiet) as progress, _sink(output) as out:
+            for item in read(paths, stdin=sys.stdin.buffer, model=model, allow_private=allow_private):
+                if isinstance(item, Unread):
+                    failed += 1
+                    out.write(to_json(unread_record(item)) + "\n")
+                    _complain([item])
+                else:
+                    done += 1
+                    out.write(to_json(report_record(item)) + "\n")
+                progress("reading", done + failed, 0)
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+    sys.exit(DONE if not failed else PARTLY if done else FAILED)
+
+
+def _render(made: Dossier, form: str) -> str:
+    if form == "json":
+        from sayso.export.json import dossier_record, to_json
+
+        return to_json(dossier_record(made), indent=1) + "\n"
+    from sayso.render import render_html, render_markdown
+
+    return render_markdown(made) if form == "md" else render_html(made)
+
+
+def _check_writable(output: Path | None) -> None:
+    """Find out before the work, not after it, that its result has nowhere to go."""
+    if output is None:
+        return
+    if output.is_dir():
+        raise click.UsageError(f"{output} is a folder; name a file in it")
+    if not output.parent.is_dir():
+        raise click.UsageError(f"{output} cannot be written: there is no folder {output.parent}")
+
+
+@contextmanager
+def _sink(output: Path | None) -> Iterator[TextIO]:
+    """Stdout, or a file that appears under its name only when it is whole."""
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # whoever read us has seen enough; nothing of ours went wrong
+            sys.stderr.close()
+            sys.exit(DONE)
+        return
+    beside = output.with_name(f".{output.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """A line on a terminal's stderr that says what is being done; silence elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda doing, done, of: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda doing, done, of: status.update(f"{doing} {done}/{of}" if of else f"{doing} {done or ''}")
+
+
+def _complain(unread: Iterable[Unread]) -> None:
+    for item in unread:
+        click.echo(f"sayso: {item.source}: {item.message}", err=True)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"sayso: {message}", err=True)
+    sys.exit(FAILED)
