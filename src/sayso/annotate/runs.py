@@ -1,0 +1,227 @@
+"""Runs of capitalised words, cut into names and the titles that stand before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from sayso import resources
+from sayso.annotate import gazetteer
+from sayso.annotate.words import Word
+
+# lower-case words inside personal names; before a surname they belong to it
+PARTICLES = frozenset(
+    "von van der den de la le du da dos das di del della bin ibn bint ben al el abu ul ud zu af ter y e av".split()
+)
+_LINKS = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "&"})
+_FUNCTION = frozenset(
+    """a an the this that these those he she it they we you his her its their our your my and but or nor so yet if as at by for from in into
+    of off on onto out over to up with about after before since until while when where who whom whose which what why how not no
+    yes also then there here now still just only even more most many much some any all both each every other another such same own
+    once however meanwhile although though because despite during between among against under above within without around
+    across along near following according earlier later last next first second third one two three four five six seven eight nine ten
+    is are was were be been has have had do does did will would can could may might must shall should let say said says asked
+    added told dear hello hi thanks please sorry well oh per via amid upon unlike like than too very
+    i'm i'll i've it's that's there's he's she's we're they're don't""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of words i:j (end exclusive) that may be a name, with the title before it and the evidence so far."""
+
+    i: int
+    j: int
+    title: tuple[int, int] | None = None
+    votes: dict[str, float] = field(default_factory=dict)
+
+
+@cache
+def heads(kind: str) -> frozenset[str]:
+    """The words of one list of the lexicon of bodies."""
+    return frozenset(resources.load("bodies")[kind])
+
+
+@cache
+def title_words(kind: str) -> frozenset[str]:
+    """The words of one list of the lexicon of titles."""
+    return frozenset(resources.load("titles")[kind])
+
+
+@cache
+def not_names() -> frozenset[str]:
+    """Capitalised words that name nobody and no place."""
+    return frozenset(str(w) for words in resources.load("calendar_words").values() for w in words)
+
+
+def is_function_word(word: Word) -> bool:
+    """Whether it is capitalised for its place in the sentence only."""
+    return word.text.lower() in _FUNCTION
+
+
+def nationality_at(words: Sequence[Word], i: int, j: int) -> int:
+    """How many words from i on (2, 1 or 0) make a nationality word."""
+    for length in (2, 1):
+        if i + length <= j and gazetteer.nationality(" ".join(w.text for w in words[i : i + length])):
+            return length
+    return 0
+
+
+def find_runs(words: Sequence[Word], spanning: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Maximal runs i:j of capitalised words, over the small words that names contain.
+
+    Args:
+        spanning: word ranges that the parser holds for one name; "and" and "of" within them join.
+    """
+    together = {k for i, j in spanning for k in range(i, j - 1)}
+    i, n = 0, len(words)
+    while i < n:
+        if not _starts(words[i]):
+            i += 1
+            continue
+        j = i + 1
+        while j < n and not words[j - 1].owner:
+            step = _step(words, i, j, n, together)
+            if not step:
+                break
+            j += step
+        if j < n and words[j - 1].owner and j - 1 in together and words[j].capital and words[j].before == " ":
+            yield i, j
+            i = j
+            continue
+        yield i, j
+        i = j
+
+
+def _starts(word: Word) -> bool:
+    return word.capital and not is_function_word(word)
+
+
+def _step(words: Sequence[Word], i: int, j: int, n: int, together: set[int]) -> int:
+    """How many more words the run i:j takes in at j; 0 when it ends."""
+    word = words[j]
+    if word.before in (" & ", " &amp; ") and word.capital:
+        return 1
+    if word.before == ", " and word.low in heads("legal_forms") and word.capital:
+        return 1
+    if word.before not in (" ", "\u00a0", "") or (word.first and j - 1 not in together):
+        return 0
+    if word.capital:
+        return 1 if not is_function_word(word) or j - 1 in together else 0
+    ahead = j
+    while ahead < n and ahead - j < 3 and not words[ahead].capital and words[ahead].before == " ":
+        ahead += 1
+    if ahead >= n or not _starts(words[ahead]) or words[ahead].before not in (" ", "-", ""):
+        return 0
+    small = [words[k].text for k in range(j, ahead)]
+    previous = words[j - 1].low
+    if all(w in PARTICLES for w in small):
+        return ahead - j + 1
+    if not all(w in _LINKS or w in PARTICLES for w in small):
+        return 0
+    if all(k in together for k in range(j - 1, ahead)):
+        return ahead - j + 1
+    headed = previous in heads("organisation_heads") or previous in heads("settlement_heads") or previous in heads("place_heads")
+    titled = previous in title_words("offices")
+    if small[0] == "of" and (headed or titled):
+        return ahead - j + 1
+    return ahead - j + 1 if small[0] == "for" and headed else 0
+
+
+def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
+    """The pieces of a run: names apart from titles, nationality words and calendar words."""
+    k = i
+    for at in range(i, j + 1):
+        if at == j or words[at].low in not_names() or (words[at].text.isdigit() and at == i):
+            if at > k:
+                yield from _cut_titles(words, k, at)
+            k = at + 1
+
+
+def _cut_titles(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
+    while i < j and (words[i].text.lower() in _FUNCTION or not words[i].capital):
+        i += 1
+    while j > i and (words[j - 1].text.lower() in _LINKS or not words[j - 1].capital):
+        j -= 1
+    if i >= j:
+        return
+    start = _title_start(words, i, j)
+    if start is None:
+        yield from _strip_nationality(words, i, j)
+        return
+    end = start
+    last = None
+    while end < j and _is_title(words[end], inside=end > start):
+        if _closes(words[end]):
+            last = end
+        end += 1
+    if last is None:
+        yield from _strip_nationality(words, i, j)
+        return
+    name = last + 1
+    if start > i:
+        yield from _strip_nationality(words, i, start)
+    if name >= j:
+        return
+    if not words[name].capital or words[name].text.lower() in _LINKS:
+        yield from _cut_titles(words, name, j)
+        return
+    yield Piece(name, j, (start, name), {"PERSON": 3.0})
+
+
+def _title_start(words: Sequence[Word], i: int, j: int) -> int | None:
+    """Where a title begins in i:j, when one stands there with a name after it or all by itself."""
+    for start in range(i, j):
+        if not _is_title(words[start], inside=False):
+            continue
+        end, last = start, None
+        while end < j and _is_title(words[end], inside=end > start):
+            if _closes(words[end]):
+                last = end
+            end += 1
+        if last is None:
+            continue
+        rest = words[last + 1 : j]
+        if rest and rest[-1].low in heads("organisation_heads") | heads("facility_heads") | heads("settlement_heads"):
+            if rest[-1].low not in title_words("also_surnames"):
+                return None
+        if not rest and start > i and words[start].low in title_words("also_surnames") and start == last:
+            # "Mary Bishop", "Stephen King": a surname that is also a title
+            return None
+        if rest and start > i and words[last].low in title_words("also_surnames") and words[last].low not in _OPENERS:
+            continue
+        return start
+    return None
+
+
+_OPENERS = frozenset("king prince pope judge justice chancellor sultan emir sheikh shah rep hon col leader father general".split())
+
+
+def _is_title(word: Word, *, inside: bool) -> bool:
+    if not word.capital:
+        return inside and word.low in ("of", "for", "the", "elect", "in")
+    parts = re.split(r"-", word.low)
+    kinds = ("honorifics", "ranks", "offices", "qualifiers")
+    return all(any(p in title_words(k) for k in kinds) for p in parts) or word.low in title_words("qualifiers")
+
+
+def _closes(word: Word) -> bool:
+    """Whether a title can end with this word."""
+    parts = word.low.split("-")
+    if any(p in title_words(k) for k in ("honorifics", "ranks", "offices") for p in parts):
+        return True
+    return word.low in ("general", "state", "defense", "defence", "affairs", "interior", "health", "whip")
+
+
+def _strip_nationality(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
+    """Drops a leading nationality word unless it belongs to a body's name ("Norland Air Force", "Norlander Army")."""
+    count = nationality_at(words, i, j)
+    if count and i + count == j:
+        return
+    if count and words[j - 1].low not in heads("organisation_heads") | heads("event_heads") | heads("place_heads"):
+        yield from _strip_nationality(words, i + count, j)
+        return
+    if i < j:
+        yield Piece(i, j)
