@@ -1,0 +1,517 @@
+"""What a matched time expression means: one function for each `means` of times.yaml, from its words to a TIMEX3 value.
+
+Each function takes the words that its pattern kept and the setting in which they stand. It returns the value; an empty
+string when the words name no time (30 February), so that nothing shorter is tried in their place either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sayso.annotate.calendar import (
+    LETTERS,
+    MONTHS,
+    day_of,
+    days_of,
+    holiday,
+    real_day,
+    shift,
+    unknown_at,
+    value_at,
+)
+from sayso.annotate.tense import Tense
+from sayso.annotate.timegrammar import Found
+from sayso.resources import load
+
+NO_TIME = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an expression is read against.
+
+    Args:
+        today: the report's day, None when it is not known.
+        tense: of the clause that the expression stands in.
+        narrated: value of the time last spoken of.
+        habitual: whether the clause tells what happens as a rule.
+    """
+
+    today: date | None
+    tense: Tense | None = None
+    narrated: str | None = None
+    habitual: bool = False
+
+    @property
+    def narrated_day(self) -> date | None:
+        """The first day of the time last spoken of, or else the report's."""
+        covered = days_of(self.narrated) if self.narrated else None
+        return covered[0] if covered else self.today
+
+
+def calendar_day(found: Found, at: Setting) -> str:
+    """A day of a month, with or without its year."""
+    month, day = int(found["MONTH"]), int(found["DAY"])
+    part = f"T{found['PART']}" if "PART" in found else ""
+    if "YEAR" in found:
+        named = real_day(int(found["YEAR"]), month, day)
+        return named.isoformat() + part if named else NO_TIME
+    if not real_day(2000, month, day):
+        return NO_TIME
+    if at.today is None:
+        return f"XXXX-{month:02d}-{day:02d}{part}"
+    if "WHICH" in found:
+        named = real_day(at.today.year + int(found["WHICH"]), month, day)
+        return named.isoformat() + part if named else NO_TIME
+    choices = [d for y in (-1, 0, 1) if (d := real_day(at.today.year + y, month, day))]
+    weekday = found.get("WEEKDAY", found.get("WDAY"))
+    fitting = [d for d in choices if d.weekday() == weekday]
+    named = _likely(fitting or choices, at)
+    return named.isoformat() + part
+
+
+def written_day(found: Found, at: Setting) -> str:
+    """A date in figures; one that may be read in two ways has no value."""
+    if "ISODATE" in found:
+        day = day_of(str(found["ISODATE"]))
+    else:
+        text = str(found["MIXEDDATE"])
+        a, b, c = (int(x) for x in text.replace("/", ".").split("."))
+        if a > 31:
+            day = real_day(a, b, c)
+        elif "." in text or a > 12:
+            day = real_day(c, b, a)
+        elif b > 12 or a == b:
+            day = real_day(c, a, b)
+        else:
+            return NO_TIME
+    if day is None:
+        return NO_TIME
+    clock_time = _hour(found) if "CLOCK" in found else None
+    return day.isoformat() + (f"T{clock_time}" if clock_time else "")
+
+
+def month(found: Found, at: Setting) -> str:
+    """A month: of a named year, of this or last year, or the nearest one that the tense allows."""
+    number = int(found["MONTH"])
+    if "YEAR" in found:
+        return f"{int(found['YEAR']):04d}-{number:02d}"
+    if at.today is None or (at.habitual and "WHICH" not in found):
+        return f"XXXX-{number:02d}"
+    year = at.today.year
+    if "WHICH" in found and "year" in found:
+        year += int(found["WHICH"])
+    elif "WHICH" in found:
+        step = int(found["WHICH"])
+        if step < 0:
+            year -= number >= at.today.month
+        elif step > 0:
+            year += number <= at.today.month
+    elif at.tense == "future":
+        year += number < at.today.month
+    elif at.tense == "past":
+        year -= number > at.today.month
+    else:
+        # without a tense the nearest: up to five months ahead, else behind
+        year -= number - at.today.month > 5
+    return f"{year:04d}-{number:02d}"
+
+
+def year(found: Found, at: Setting) -> str:
+    """A year in figures."""
+    return f"{int(found['YEAR']):04d}"
+
+
+def decade(found: Found, at: Setting) -> str:
+    """A decade; "the eighties" are the last that the report can speak of."""
+    if "DECADE" in found:
+        return str(found["DECADE"])[:3] + "X"
+    if "SHORTDECADE" in found:
+        tens = int(str(found["SHORTDECADE"]).strip("'s")[0])
+    else:
+        tens = int(found["DECADEWORD"]) // 10
+    if at.today is None:
+        return f"XX{tens}X"
+    century_now = at.today.year // 100
+    return f"{century_now - (tens * 10 > at.today.year % 100):02d}{tens}X"
+
+
+def century(found: Found, at: Setting) -> str:
+    """A century: the 20th has the value 19."""
+    number = int(found.get("ORDINAL", found.get("ORDNUM", 0)))
+    return f"{number - 1:02d}" if 1 <= number <= 30 else NO_TIME
+
+
+def weekday(found: Found, at: Setting) -> str:
+    """A day of the week, near the report's day on the side that the tense says."""
+    number = int(found.get("WEEKDAY", found.get("WDAY", 0)))
+    part = f"T{found['PART']}" if "PART" in found else ""
+    if at.today is None:
+        return f"XXXX-WXX-{number + 1}{part}"
+    behind = (at.today.weekday() - number) % 7
+    ahead = (number - at.today.weekday()) % 7
+    if "WHICH" in found and "week" in found:
+        monday = at.today - timedelta(days=at.today.weekday()) + timedelta(days=7 * int(found["WHICH"]))
+        offset = (monday + timedelta(days=number) - at.today).days
+    elif "WHICH" in found and int(found["WHICH"]) < 0:
+        offset = -(behind or 7)
+    elif "WHICH" in found and int(found["WHICH"]) > 0:
+        offset = ahead or 7
+    elif "WHICH" in found:
+        offset = number - at.today.weekday()
+    elif "local" in found and ahead == 1:
+        # where it is told from the clock is ahead by a day
+        offset = 1
+    elif at.tense == "future":
+        offset = ahead
+    else:
+        offset = -behind
+    return (at.today + timedelta(days=offset)).isoformat() + part
+
+
+def deictic_day(found: Found, at: Setting) -> str:
+    """Today, yesterday, tomorrow, and parts of them."""
+    step = int(found.get("DEIXIS", 0)) - 2 * ("before_yesterday" in found) + 2 * ("after_tomorrow" in found)
+    part = f"T{found['PART']}" if "PART" in found else ""
+    if at.today is None:
+        return "XXXX-XX-XX" + part
+    return (at.today + timedelta(days=step)).isoformat() + part
+
+
+def tonight(found: Found, at: Setting) -> str:
+    """The night of the report's day."""
+    return f"{at.today.isoformat() if at.today else 'XXXX-XX-XX'}TNI"
+
+
+def part_today(found: Found, at: Setting) -> str:
+    """This morning, this evening."""
+    return f"{at.today.isoformat() if at.today else 'XXXX-XX-XX'}T{found['PART']}"
+
+
+def part_yesterday(found: Found, at: Setting) -> str:
+    """Last night."""
+    return f"{(at.today - timedelta(days=1)).isoformat() if at.today else 'XXXX-XX-XX'}TNI"
+
+
+def part_narrated(found: Found, at: Setting) -> str:
+    """That evening, the next morning: a part of the day last spoken of or of its neighbour."""
+    day = at.narrated_day
+    if day is None:
+        return f"XXXX-XX-XXT{found['PART']}"
+    day += timedelta(days=("after" in found or "following" in found) - ("before" in found))
+    return f"{day.isoformat()}T{found['PART']}"
+
+
+def clock(found: Found, at: Setting) -> str:
+    """A clock time, on the day that is named with it or that was last spoken of."""
+    hour = _hour(found)
+    if hour is None:
+        return NO_TIME
+    if "MONTH" in found:
+        day = calendar_day({k: v for k, v in found.items() if k != "PART"}, at)
+    elif "WEEKDAY" in found or "WDAY" in found:
+        day = weekday({k: v for k, v in found.items() if k != "PART"}, at)
+    elif "DEIXIS" in found:
+        day = deictic_day({k: v for k, v in found.items() if k != "PART"}, at)
+    else:
+        covered = days_of(at.narrated) if at.narrated else None
+        near = covered[0] if covered and covered[0] == covered[1] else at.today
+        day = near.isoformat() if near else "XXXX-XX-XX"
+    return f"{day}T{hour}" if day else NO_TIME
+
+
+def deictic_spell(found: Found, at: Setting) -> str:
+    """This week, last year: a spell counted from the report's."""
+    unit = str(found["SPELL"])
+    if unit == "day":
+        return narrated_spell(found, at)
+    if at.today is None:
+        return unknown_at(unit)
+    step = int(found["WHICH"])
+    if unit == "weekend" and step < 0 and at.today.weekday() == 6:
+        step = -1
+    day = shift(at.today, step, unit)
+    return value_at(day, unit) if day else NO_TIME
+
+
+def deictic_season(found: Found, at: Setting) -> str:
+    """Last summer, this fall: the season that is over by the report's month, or that is or comes in its year."""
+    name = str(found["SEASON"])
+    if at.today is None:
+        return f"XXXX-{name}"
+    ends = {"SP": 5, "SU": 8, "FA": 11, "WI": 2}[name]
+    number = at.today.year
+    if int(found["WHICH"]) < 0:
+        number -= at.today.month <= ends or (name == "WI" and at.today.month > 2) or name == "WI"
+    elif int(found["WHICH"]) > 0:
+        number += at.today.month >= ends - 2 and name != "WI"
+    return f"{number:04d}-{name}"
+
+
+def season(found: Found, at: Setting) -> str:
+    """A season of a year."""
+    return f"{int(found['YEAR']):04d}-{found['SEASON']}"
+
+
+def deictic_border(found: Found, at: Setting) -> str:
+    """The end of the year, the start of next month: the spell itself is the value, its border a modifier."""
+    step = -1 if "last" in found else 1 if "next" in found else 0
+    return deictic_spell({**found, "WHICH": step}, at)
+
+
+def narrated_spell(found: Found, at: Setting) -> str:
+    """That year, the same day, the following week: the spell last spoken of or its neighbour."""
+    unit = str(found["SPELL"])
+    day = at.narrated_day
+    if day is None:
+        return unknown_at(unit)
+    step = ("after" in found or "next" in found) - ("before" in found)
+    moved = shift(day, step, unit)
+    return value_at(moved, unit) if moved else NO_TIME
+
+
+def day_before(found: Found, at: Setting) -> str:
+    """The day before the one last spoken of."""
+    return narrated_spell({"SPELL": "day", "before": "before"}, at)
+
+
+def day_after(found: Found, at: Setting) -> str:
+    """The day after the one last spoken of."""
+    return narrated_spell({"SPELL": "day", "after": "after"}, at)
+
+
+def weekend(found: Found, at: Setting) -> str:
+    """The weekend: the one just past early in the week, else the coming one if the tense says so."""
+    if at.today is None:
+        return unknown_at("weekend")
+    step = -1 if at.today.weekday() < 5 and at.tense != "future" else 0
+    return deictic_spell({"SPELL": "weekend", "WHICH": step}, at)
+
+
+def quarter(found: Found, at: Setting) -> str:
+    """A quarter of a year: the named year's, else the nearest that the report can speak of."""
+    if "QUARTER" in found:
+        number = int(str(found["QUARTER"]).strip("q"))
+    else:
+        number = int(found.get("ORDINAL", 4))
+    if not 1 <= number <= 4:
+        return NO_TIME
+    if "YEAR" in found:
+        return f"{int(found['YEAR']):04d}-Q{number}"
+    if at.today is None:
+        return f"XXXX-Q{number}"
+    if "LASTPART" in found and "WHICH" not in found and found["LASTPART"] == 0 and at.today.month < 10:
+        return value_at(shift(at.today, -1, "quarter") or at.today, "quarter")
+    year_now = at.today.year
+    if "WHICH" in found:
+        return f"{year_now + int(found['WHICH']):04d}-Q{number}"
+    current = (at.today.month + 2) // 3
+    # companies speak of the quarter just closed for months: one that lies ahead in the year is last year's, unless future
+    if number > current and at.tense != "future":
+        year_now -= 1
+    return f"{year_now:04d}-Q{number}"
+
+
+def half(found: Found, at: Setting) -> str:
+    """The first or last half of a year."""
+    number = 2 if "LASTPART" in found else int(found["ORDINAL"])
+    if number not in (1, 2):
+        return NO_TIME
+    if "YEAR" in found:
+        return f"{int(found['YEAR']):04d}-H{number}"
+    if at.today is None:
+        return f"XXXX-H{number}"
+    return f"{at.today.year + int(found['WHICH']):04d}-H{number}"
+
+
+def narrated_quarter(found: Found, at: Setting) -> str:
+    """The quarter: the one last spoken of, else the one that was closed last."""
+    if at.narrated and "-Q" in at.narrated:
+        return at.narrated
+    if at.today is None:
+        return unknown_at("quarter")
+    before = shift(at.today, -1, "quarter")
+    return value_at(before, "quarter") if before else NO_TIME
+
+
+def ago(found: Found, at: Setting) -> str:
+    """Two years ago: counted back from the report's day, as coarse as the unit."""
+    return _counted(found, at.today, -1)
+
+
+def earlier(found: Found, at: Setting) -> str:
+    """Two days earlier: counted back from the time last spoken of."""
+    return _counted(found, at.narrated_day, -1)
+
+
+def later(found: Found, at: Setting) -> str:
+    """Two days later: counted on from the time last spoken of."""
+    return _counted(found, at.narrated_day, 1)
+
+
+def ahead(found: Found, at: Setting) -> str:
+    """In two years' time: counted on from the report's day."""
+    return _counted(found, at.today, 1)
+
+
+def long_ago(found: Found, at: Setting) -> str:
+    """Years ago, several weeks ago."""
+    if "couple" in found:
+        return _counted({**found, "NUMBER": 2}, at.today, -1)
+    return "PAST_REF"
+
+
+def duration(found: Found, at: Setting) -> str:
+    """Three weeks, half an hour, the past year."""
+    unit = str(found.get("UNIT", "day"))
+    count = _count(found)
+    return NO_TIME if count is None else _duration(count, unit)
+
+
+def vague_duration(found: Found, at: Setting) -> str:
+    """Several hours, months."""
+    return _duration("X", str(found.get("UNIT", found.get("PLURAL", "day"))))
+
+
+def every(found: Found, at: Setting) -> str:
+    """Every day, each Monday."""
+    if "UNIT" in found:
+        count = found.get("NUMBER", 1)
+        return _duration(str(count), str(found["UNIT"]))
+    if "WEEKDAY" in found:
+        return f"XXXX-WXX-{int(found['WEEKDAY']) + 1}"
+    if "MONTH" in found:
+        return f"XXXX-{int(found['MONTH']):02d}"
+    return f"XXXX-XX-XXT{found['PART']}"
+
+
+def named_value(found: Found, at: Setting) -> str:
+    """Words whose value the lexicon gives."""
+    return str(next(iter(found.values())))
+
+
+def holiday_day(found: Found, at: Setting) -> str:
+    """A day with a name, in a named year or the nearest."""
+    rule = load("times")["holidays"][found["HOLIDAY"]]
+    if "YEAR" in found:
+        return holiday(int(found["YEAR"]), rule).isoformat()
+    if "WHICH" in found and at.today:
+        days = sorted(holiday(at.today.year + y, rule) for y in (-1, 0, 1))
+        last = [d for d in days if d < at.today]
+        coming = [d for d in days if d > at.today]
+        return (last[-1] if int(found["WHICH"]) < 0 else coming[0] if int(found["WHICH"]) > 0 else days[1]).isoformat()
+    if at.today is None:
+        return f"XXXX-{rule[0]:02d}-{rule[1]:02d}" if len(rule) == 2 else "XXXX-XX-XX"
+    choices = [holiday(at.today.year + y, rule) for y in (-1, 0, 1)]
+    return _likely(choices, at).isoformat()
+
+
+MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
+    f.__name__: f
+    for f in (
+        calendar_day,
+        written_day,
+        month,
+        year,
+        decade,
+        century,
+        weekday,
+        deictic_day,
+        tonight,
+        part_today,
+        part_yesterday,
+        part_narrated,
+        clock,
+        deictic_spell,
+        deictic_season,
+        season,
+        deictic_border,
+        narrated_spell,
+        day_before,
+        day_after,
+        weekend,
+        quarter,
+        half,
+        narrated_quarter,
+        ago,
+        earlier,
+        later,
+        ahead,
+        long_ago,
+        duration,
+        vague_duration,
+        every,
+        named_value,
+        holiday_day,
+    )
+}
+
+
+def _likely(choices: list[date], at: Setting) -> date:
+    """The nearest day; the tense outweighs some distance, as nobody writes "Dec. 22" of a day eleven months ago."""
+    today = at.today or choices[0]
+
+    def distance(day: date) -> int:
+        days = (day - today).days
+        wrong = (days > 0 and at.tense == "past") or (days < 0 and at.tense == "future")
+        return abs(days) + (120 if wrong else 0)
+
+    return min(choices, key=distance)
+
+
+def _hour(found: Found) -> str | None:
+    if "NOON" in found:
+        return str(found["NOON"])
+    if "MILITARY" in found:
+        text = str(found["MILITARY"])
+        hour, minute = int(text[:2]), int(text[2:])
+    elif "CLOCK" in found or "DOTCLOCK" in found:
+        hour, minute = (int(x) for x in str(found.get("CLOCK", found.get("DOTCLOCK"))).replace(".", ":").split(":")[:2])
+    else:
+        hour, minute = int(found["HOUR"]), 0
+    half_day = str(found.get("MERIDIEM", "")).replace(".", "")
+    if half_day and not 1 <= hour <= 12:
+        return None
+    if half_day == "pm" or (not half_day and found.get("PART") in ("AF", "EV") and hour < 12):
+        hour += 12 * (hour < 12)
+    elif half_day == "am" and hour == 12:
+        hour = 0
+    return f"{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 else None
+
+
+def _count(found: Found) -> str | None:
+    if "half" in found:
+        whole = found.get("NUMBER", 1 if "one" in found else 0)
+        return f"{whole}.5" if "and" in found or not str(whole).isdigit() or whole else "0.5"
+    if "NUMBER" in found:
+        return str(found["NUMBER"])
+    return "2" if "two" in found else "12" if "dozen" in found else "1"
+
+
+def _counted(found: Found, day: date | None, sign: int) -> str:
+    unit = str(found["UNIT"])
+    if unit in ("second", "minute", "hour"):
+        return day.isoformat() if day else unknown_at("day")
+    if day is None:
+        return unknown_at(unit)
+    count = _count(found)
+    if count is None or not count.isdigit():
+        return value_at(day, "year") if unit == "year" and day else NO_TIME
+    coarse = {"decade": "year", "century": "year", "fortnight": "week"}.get(unit, unit)
+    moved = shift(day, sign * int(count), unit)
+    return value_at(moved, coarse) if moved else NO_TIME
+
+
+def _duration(count: str, unit: str) -> str:
+    if unit == "fortnight":
+        return _duration(str(2 * int(count)) if count.isdigit() else count, "week")
+    if unit in ("decade", "century"):
+        if not count.isdigit():
+            return "PXY"
+        return f"P{int(count) * MONTHS[unit] // 12}Y"
+    letter = LETTERS[unit]
+    # an unknown number of hours is PXH, as the annotators of the corpora have it; minutes keep the T against months
+    clock_unit = unit in ("second", "minute") or (unit == "hour" and count != "X")
+    return f"PT{count}{letter}" if clock_unit else f"P{count}{letter}"
