@@ -72,7 +72,7 @@ def _report(report: Report) -> dict[str, Any]:
 
 
 def _time(time: Time) -> dict[str, Any]:
-    return _plain(time.span) | {"value": time.value, "from": time.start, "to": time.end}
+    return {**_plain(time.span), "value": time.value, "from": time.start, "to": time.end}
 
 
 def _event(event: Event) -> dict[str, Any]:

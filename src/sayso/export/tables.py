@@ -1,4 +1,4 @@
-"""Each kind of record as a flat table: one row a record, spans as report, start, end and text, lists joined by " | "."""
+"""Each kind of record as a flat table: a row a record, spans as columns, lists joined by " | "."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def to_arrow(dossier: Dossier, table: Table) -> pyarrow.Table:
 
 def to_pandas(dossier: Dossier, table: Table) -> pandas.DataFrame:
     """One kind of record as a pandas frame."""
-    return _need("pandas").DataFrame.from_records(rows(dossier, table))
+    frame: pandas.DataFrame = _need("pandas").DataFrame.from_records(rows(dossier, table))
+    return frame
 
 
 def to_polars(dossier: Dossier, table: Table) -> polars.DataFrame:

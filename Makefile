@@ -1,0 +1,63 @@
+# `make demo` and `make test` do all the set-up; a second run only does the work.
+PYTHON ?= python3
+BIN := .venv/bin
+STORY := examples/orrin-dam
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint types docs eval bench lock clean
+
+demo: .venv/run.done
+	@$(BIN)/sayso dossier $(STORY)/manifest.jsonl -o dossier.html --summary
+	@echo "The page: file://$(CURDIR)/dossier.html"
+
+test: .venv/test.done lint types
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: .venv/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test.done
+	$(BIN)/mypy
+
+docs: .venv/test.done
+	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+	@echo "The docs: file://$(CURDIR)/docs/_build/html/index.html"
+
+# scores on the public corpora that SAYSO_DATA names
+eval: .venv/test.done
+	$(BIN)/python -m evals all
+
+bench: .venv/test.done
+	$(BIN)/python -m bench
+
+# Debian's python3 may come without ensurepip; its pip can then fill the environment from outside
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "sayso needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv --without-pip .venv \
+	  && $(PYTHON) -m pip --python .venv/bin/python install -q pip; }
+
+.venv/run.done: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what sayso needs into .venv …"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test.done: requirements/test.txt .venv/run.done
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/test.txt
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq \
+	  && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
+	@touch $@
+
+# after a change of dependencies in pyproject.toml; needs uv
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra test --extra docs -c requirements/run.txt -o requirements/test.txt
+	echo hatchling editables | tr ' ' '\n' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url - -o requirements/build.txt
+
+clean:
+	rm -rf .venv dossier.html docs/_build build dist

@@ -1,0 +1,70 @@
+"""`python -m evals NAME --data PATH [--json]`: the scores of one stage on one corpus; `all` runs every one.
+
+PATH is a part of the corpus in its own format. Without it the corpora are looked for in the folder that the
+environment variable SAYSO_DATA names, or beside the project in ../shared/data; what is not there is named plainly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+# name of the eval -> where its development part stands in the data folder
+PARTS = {
+    "stories": "stories",
+    "attribution": "polnear/dev",
+    "figures": "newsquant/dev.json",
+    "times": "timex/TimeBank",
+    "names": "names/cases.csv",
+    "events": "plv/train.tsv",
+    "claims": "claimdiff",
+    "copies": "mrpc/dev.txt",
+    "clusters": "multisource/reports.jsonl",
+    "html": "html",
+}
+
+
+def data_folder() -> Path:
+    """The folder that holds the corpora."""
+    return Path(os.environ.get("SAYSO_DATA") or ROOT.parent / "shared" / "data")
+
+
+def run(name: str, data: Path) -> dict[str, float]:
+    """Measure -> value of one eval on one part of its corpus."""
+    scores: dict[str, float] = import_module(f"evals.{name}").run(data)
+    return scores
+
+
+def main() -> int:
+    """Print the scores; exit 1 when asked for data that is not there."""
+    ask = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    ask.add_argument("name", choices=[*PARTS, "all"], help="the stage to score")
+    ask.add_argument("--data", type=Path, metavar="PATH", help="a part of the corpus, in its own format")
+    ask.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    asked = ask.parse_args()
+    out: dict[str, dict[str, float]] = {}
+    missing = []
+    for name in PARTS if asked.name == "all" else [asked.name]:
+        data = asked.data or data_folder() / PARTS[name]
+        if not data.exists():
+            missing.append(f"{name}: no data at {data}; name it with --data, or its folder with SAYSO_DATA")
+            continue
+        out[name] = run(name, data)
+        if not asked.json:
+            print(f"== {name} on {data.name}")
+            for measure, value in out[name].items():
+                print(f"{measure:40s} {value:.3f}" if isinstance(value, float) else f"{measure:40s} {value}")
+    if asked.json:
+        print(json.dumps(out if asked.name == "all" else out.get(asked.name, {}), indent=1))
+    for line in missing:
+        print(line, file=sys.stderr)
+    return 1 if missing and asked.name != "all" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

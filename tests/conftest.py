@@ -1,0 +1,58 @@
+"""What all tests share: a way to read text into a parsed report, cases as files, and the example story's dossier."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sayso.language.backbone import Reading, parse
+from sayso.spans import OffsetMap
+from sayso.types import Dossier, Report
+
+TESTS = Path(__file__).parent
+EXAMPLE = TESTS.parent / "examples" / "orrin-dam"
+
+
+def make_report(text: str, **fields: Any) -> Report:
+    """A report of this text, handed in as it is."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    given = {"id": "r1", "source": "test.txt", "sha256": digest, "offsets": OffsetMap.identity(len(text))} | fields
+    return Report(text=text, **given)
+
+
+@pytest.fixture(scope="session")
+def read_text() -> Callable[..., Reading]:
+    """`read_text(text, **report_fields)` parses a report of this text."""
+
+    def read(text: str, **fields: Any) -> Reading:
+        return next(parse([make_report(text, **fields)]))
+
+    return read
+
+
+def load_cases(stage: str) -> list[Any]:
+    """All cases in tests/cases/<stage>/*.yaml, each file a list of mappings; `id` names a case."""
+    out = []
+    for path in sorted((TESTS / "cases" / stage).glob("*.yaml")):
+        for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            out.append(pytest.param(case, id=str(case.get("id", f"{path.stem}-{number}"))))
+    return out
+
+
+@pytest.fixture(scope="session")
+def cases() -> Callable[[str], list[Any]]:
+    """`cases(stage)`: the same cases from inside a test."""
+    return load_cases
+
+
+@pytest.fixture(scope="session")
+def example() -> Dossier:
+    """The dossier of the story in examples/."""
+    from sayso import dossier
+
+    return dossier([EXAMPLE / "manifest.jsonl"])
