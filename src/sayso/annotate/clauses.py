@@ -1,0 +1,206 @@
+"""Which words the syntax of a sentence makes source and content of a reporting verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sayso.annotate.drafts import Draft, Range, cut, join, trim
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
+_GROUP = ("aux", "auxpass", "neg", "advmod", "prt")
+# verbs that only shade another verb: "continued to call for", "declined to say"
+_SHADING = frozenset(
+    [
+        "continue",
+        "decline",
+        "refuse",
+        "begin",
+        "start",
+        "fail",
+        "want",
+        "seek",
+        "try",
+        "need",
+        "seem",
+        "appear",
+        "go",
+        "use",
+        "have",
+        "be",
+        "hesitate",
+        "keep",
+        "proceed",
+    ]
+)
+
+
+def find_clauses(doc: Doc) -> Iterator[Draft]:
+    """Every verb with something that could be what it reports, in order; the lexicon and the score decide later."""
+    for token in doc:
+        if token.pos_ in ("VERB", "AUX") or (token.tag_.startswith("VB") and token.dep_ in ("ROOT", "parataxis")):
+            yield from _of_verb(doc, token)
+
+
+def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
+    if verb.dep_ in ("aux", "auxpass"):
+        return
+    children = list(verb.children)
+    passive = any(c.dep_ == "auxpass" for c in children) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
+    group = cue_group(doc, verb)
+    subject = subject_of(verb)
+    source = noun_phrase(doc, subject) if subject is not None else None
+    negated = any(c.dep_ == "neg" for c in children)
+    agent = _agent(children)
+    clausal = next((c for c in children if c.dep_ == "ccomp"), None)
+    infinitive = next((c for c in children if c.dep_ == "xcomp" and c.pos_ in ("VERB", "AUX")), None)
+    objects = [c for c in children if c.dep_ in ("dobj", "obj", "dative") and c.i > verb.i]
+
+    def draft(pattern: str, content: list[Range], *, who: Range | None = source, cue: Range = group) -> Draft:
+        return Draft(pattern, verb.i, cue, who, content, passive, negated)
+
+    own = passive and any(c.dep_ == "nsubjpass" for c in children)
+    if own:
+        by = noun_phrase(doc, agent) if agent is not None else None
+        theme = next(c for c in children if c.dep_ == "nsubjpass")
+        if clausal is not None and theme.lower_ == "it":
+            yield draft("it-passive", _clause(doc, clausal, group, None), who=by)
+            return
+        rest = infinitive or clausal
+        if rest is not None:
+            yield draft("passive-infinitive", [phrase(theme), phrase(rest)], who=by)
+            return
+        as_ = next((c for c in children if c.dep_ == "prep" and c.lower_ == "as"), None)
+        if as_ is not None and verb.lemma_.lower() in ("quote", "cite", "hear", "report"):
+            return
+        for c in children:
+            if c.dep_ == "prep" and c.lower_ in ("of", "with", "against") and c.i > verb.i:
+                yield draft("passive-of", _after(doc, c), who=by, cue=(group[0], c.i + 1))
+                return
+        yield draft("passive-theme", [phrase(theme)], who=by)
+        return
+    if clausal is not None:
+        if source is not None and clausal.i > verb.i and objects and clausal.dep_ == "ccomp" and _infinitival(clausal):
+            yield draft("object-infinitive", join([phrase(objects[0]), phrase(clausal)]))
+        else:
+            yield draft("clause", _clause(doc, clausal, group, source))
+        return
+    if verb.dep_ == "parataxis" and verb.head.i != verb.i:
+        yield draft("parenthesis", cut([phrase(verb.head)], phrase(verb)))
+        return
+    if infinitive is not None:
+        if objects and objects[0].i < infinitive.i:
+            yield draft("object-infinitive", join([phrase(objects[0]), phrase(infinitive)]))
+        else:
+            yield draft("infinitive", [phrase(infinitive)])
+        return
+    for c in children:
+        if (
+            c.dep_ == "prep"
+            and c.i > verb.i
+            and c.lower_ in ("for", "of", "on", "about", "against", "to", "at", "over", "with")
+        ):
+            if objects and c.lower_ in ("of", "for"):
+                yield draft("object-of", join([phrase(objects[0]), phrase(c)]))
+            elif not objects:
+                yield draft("preposition-" + c.lower_, _after(doc, c), cue=(group[0], max(group[1], c.i + 1)))
+            else:
+                break
+            return
+    if objects:
+        yield draft("object", [phrase(objects[0])])
+        return
+    yield draft("bare", [])
+
+
+def cue_group(doc: Doc, verb: Token) -> Range:
+    """The verb with the auxiliaries, negation, adverbs and particle that stand directly around it.
+
+    Verbs that only shade it come along ("declined to say", "continued to insist").
+    """
+    head = verb
+    start, end = verb.i, verb.i + 1
+    for _ in range(4):
+        inside = {c.i for c in head.children if c.dep_ in _GROUP}
+        while start > 0 and (start - 1) in inside:
+            start -= 1
+        if head.dep_ == "xcomp" and head.head.lemma_.lower() in _SHADING and head.head.i == start - 1:
+            head = head.head
+            start = head.i
+            continue
+        break
+    while start < verb.i and doc[start].dep_ == "advmod" and not doc[start].tag_.startswith("RB"):
+        start += 1
+    for c in verb.children:
+        if c.dep_ == "prt" and c.i == end:
+            end += 1
+    return start, end
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The noun that does the saying: the verb's own subject, or that of the verb it is joined to."""
+    seen = verb
+    for _ in range(6):
+        own = [
+            c for c in seen.children if c.dep_ in ("nsubj", "nsubjpass") and (seen is verb or c.dep_ == "nsubj" or True)
+        ]
+        if own:
+            word = own[0]
+            if word.tag_ in ("WP", "WDT") and seen.dep_ == "relcl":
+                return seen.head
+            return word
+        if seen.dep_ == "acl" and seen.tag_ in ("VBG", "VBN", "VB"):
+            return seen.head
+        if seen.dep_ in ("conj", "xcomp", "advcl", "pcomp") and seen.head.i != seen.i:
+            seen = seen.head
+            if seen.pos_ == "ADP" and seen.head.i != seen.i:
+                seen = seen.head
+            if seen.pos_ in ("NOUN", "PROPN") and seen.dep_ not in ("ROOT",):
+                return seen
+            continue
+        return None
+    return None
+
+
+def noun_phrase(doc: Doc, noun: Token) -> Range:
+    """The full noun phrase of a source, without its relative clauses and outer punctuation."""
+    a, b = phrase(noun)
+    stops = [b]
+    for c in noun.children:
+        if c.i > noun.i and c.dep_ in ("relcl", "ccomp", "parataxis", "advcl"):
+            stops.append(c.left_edge.i)
+        elif c.i > noun.i and c.dep_ == "appos":
+            stops.extend(g.left_edge.i for g in c.children if g.dep_ == "relcl" and g.i > c.i)
+        elif c.i > noun.i and c.dep_ == "acl" and c.tag_ == "VBG":
+            stops.append(c.left_edge.i)
+    b = max(noun.i + 1, min(stops))
+    return trim(doc, (a, b))
+
+
+def phrase(token: Token) -> Range:
+    """The words that hang on a token, as one range."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def _clause(doc: Doc, clause: Token, group: Range, source: Range | None) -> list[Range]:
+    pieces = cut([phrase(clause)], group)
+    return cut(pieces, source) if source else pieces
+
+
+def _after(doc: Doc, preposition: Token) -> list[Range]:
+    b = phrase(preposition)[1]
+    return [(preposition.i + 1, b)] if preposition.i + 1 < b else []
+
+
+def _infinitival(clause: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
+
+
+def _agent(children: list[Token]) -> Token | None:
+    for c in children:
+        if c.dep_ == "agent":
+            return next((g for g in c.children if g.dep_ == "pobj"), None)
+    return None
