@@ -3,108 +3,164 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from sayso.ingest import noise as patterns
 from sayso.ingest.paragraphs import Paragraph
-from sayso.resources import load
 from sayso.types import Noise
 
-_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-_PARTS = {
-    "{weekday}": r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?",
-    "{date}": rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})\.?,? \d{{4}}|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
-    "{clock}": r"\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d))?",
-}
+# a paragraph that ends a thought; headlines, captions and buttons lack it
+_ENDED = re.compile(r"""[.!?…:;][”"’')\]]*$|[”"]$""")
+# headlines are shorter: 99 in 100 headlines of large outlets have fewer characters
+_LONGEST_HEADLINE = 160
+# so many lines without an end at the foot of a page are links and no prose
+_LINKS_AT_FOOT = 6
+# paragraphs at the top among which a headline may be repeated
+_TOP = 6
+_POST = re.compile(r"— (?P<name>[^—()]{1,60}) \(@(?P<handle>\w{1,20})\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The paragraphs that are the article, and what was left out."""
+    """The paragraphs that are the article, and what was left out, in the order of the raw input."""
 
     paragraphs: tuple[Paragraph, ...]
     noise: tuple[Noise, ...]
 
 
-def clean(paragraphs: Sequence[Paragraph]) -> Cleaned:
-    """Parts the article from time stamps, buttons, credits, lists of other stories and comment forms.
+def clean(
+    paragraphs: Sequence[Paragraph], *, title: str | None = None, outlet: str | None = None, host: str | None = None
+) -> Cleaned:
+    """Parts the article from time stamps, buttons, credits, galleries, lists of other stories and comment forms.
 
-    The rules are data: `resources/noise.yaml`. Repeats of the headline are found by comparing.
+    What a paragraph's own words give away is in `resources/noise.yaml`; repeats, galleries, lists of links and what
+    follows them are found by comparing paragraphs. Headlines and captions of the report's own pictures stay.
+
+    Args:
+        paragraphs: of one report, in order.
+        title: its headline, where one was handed in.
+        outlet: name of its outlet, to know the outlet's own posts that link to other stories.
+        host: host of its address, for the same.
     """
+    reasons: list[str | None] = [patterns.whole(p.text) for p in paragraphs]
+    texts = [p.text for p in paragraphs]
+    _mark_runs(texts, reasons)
+    _mark_lists(texts, reasons)
+    _mark_tail(texts, reasons)
+    _mark_repeats(texts, reasons, title)
+    _mark_bylines(texts, reasons)
+    _mark_own_posts(texts, reasons, outlet, host)
     kept: list[Paragraph] = []
     noise: list[Noise] = []
-    tail: str | None = None
-    seen: set[str] = set()
-    for p in paragraphs:
-        tail = tail or _matching("tails", p.text)
-        reason = tail or _matching("lines", p.text) or _start(p.text)
-        key = _key(p.text)
-        if not reason and len(kept) < 4 and key in seen and len(p.text) < 200:
-            reason = "repeated headline"
+    for p, reason in zip(paragraphs, reasons, strict=True):
         if reason:
-            noise.append(_noise(p, 0, len(p.text), reason))
-            continue
-        if len(kept) < 4:
-            seen.add(key)
-        kept += _without_pieces(p, noise)
+            noise.append(Noise(text=p.text, raw=p.raw, reason=reason))
+        else:
+            kept += _trimmed(p, noise)
     return Cleaned(tuple(kept), tuple(sorted(noise, key=lambda n: n.raw)))
 
 
-def _without_pieces(p: Paragraph, noise: list[Noise]) -> Iterator[Paragraph]:
-    at = 0
-    for start, end, reason in sorted(_pieces(p.text)):
-        if start < at:
+def _trimmed(p: Paragraph, noise: list[Noise]) -> list[Paragraph]:
+    """The paragraph without the noise at its edges; what is cut is added to `noise`."""
+    while p.text and (found := patterns.opening(p.text)):
+        cut = p.cut(0, found[0])
+        noise.append(Noise(text=cut.text, raw=cut.raw, reason=found[1]))
+        p = p.cut(found[0], len(p.text))
+    while p.text and (found := patterns.ending(p.text)):
+        cut = p.cut(found[0], len(p.text))
+        noise.append(Noise(text=cut.text, raw=cut.raw, reason=found[1]))
+        p = p.cut(0, found[0])
+    return [p] if p.text else []
+
+
+def _mark_runs(texts: list[str], reasons: list[str | None]) -> None:
+    for first, after, reason in patterns.stories_in_a_row(texts):
+        for k in range(first, after):
+            reasons[k] = reasons[k] or reason
+
+
+def _mark_lists(texts: list[str], reasons: list[str | None]) -> None:
+    """The headlines below "Read more:" go with it, up to the next paragraph that is prose."""
+    for k, text in enumerate(texts):
+        if not patterns.opens_list(text):
             continue
-        noise.append(_noise(p, start, end, reason))
-        before = p.cut(at, start)
-        if before.text:
-            yield before
-        at = end
-    rest = p.cut(at, len(p.text)) if at else p
-    if rest.text:
-        yield rest
+        reasons[k] = "link to another story"
+        rest = range(k + 1, len(texts))
+        near_end = len(rest) <= 12 and all(reasons[i] or len(texts[i]) < _LONGEST_HEADLINE for i in rest)
+        for i in rest:
+            if not near_end and (len(texts[i]) >= _LONGEST_HEADLINE or _ENDED.search(texts[i])):
+                break
+            reasons[i] = reasons[i] or "link to another story"
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    for reason, pattern in _compiled("pieces"):
-        for m in pattern.finditer(text):
-            yield m.start(), m.end(), reason
+def _mark_tail(texts: list[str], reasons: list[str | None]) -> None:
+    """After a heading of other stories or comments, or a copyright line near the end, nothing is the article."""
+    prose = [k for k, t in enumerate(texts) if not reasons[k] and _is_prose(t)]
+    start = None
+    for k, text in enumerate(texts):
+        before = sum(p < k for p in prose)
+        reason = patterns.tail(text)
+        if reason and before >= 2 and before >= len(prose) - before:
+            start, why = k, reason
+            break
+        if reasons[k] == "copyright" and before and len(prose) - before <= min(3, before / 4):
+            start, why = k, "site footer"
+            break
+    if start is not None:
+        reasons[start] = reasons[start] or why
+        for k in range(start, len(texts)):
+            reasons[k] = reasons[k] or why
+    foot = len(texts)
+    while foot and (reasons[foot - 1] or _is_headline(texts[foot - 1])):
+        foot -= 1
+    links = [k for k in range(foot, len(texts)) if not reasons[k]]
+    if len(links) >= _LINKS_AT_FOOT and sum(p < foot for p in prose) >= 3:
+        for k in links:
+            reasons[k] = "other stories"
 
 
-def _noise(p: Paragraph, start: int, end: int, reason: str) -> Noise:
-    piece = p.cut(start, end)
-    return Noise(text=piece.text, raw=piece.raw, reason=reason)
+def _mark_repeats(texts: list[str], reasons: list[str | None], title: str | None) -> None:
+    """A headline that stands again in the first paragraphs."""
+    seen: set[str] = set()
+    top = 0
+    for k, text in enumerate(texts):
+        if reasons[k]:
+            continue
+        top += 1
+        if top > _TOP:
+            break
+        key = _key(text)
+        if len(text) <= 2 * _LONGEST_HEADLINE and key in seen:
+            reasons[k] = "repeated headline"
+        seen.add(key)
+        if top == 1 and title and _key(title) != key:
+            continue
 
 
-def _matching(group: str, text: str) -> str | None:
-    if len(text) > 800:
-        return None
-    return next((reason for reason, pattern in _compiled(group) if pattern.fullmatch(text)), None)
+def _mark_bylines(texts: list[str], reasons: list[str | None]) -> None:
+    """Lines at the top or the end that say who wrote the report."""
+    free = [k for k, r in enumerate(reasons) if not r]
+    for k in (*free[:_TOP], *free[-3:]):
+        if patterns.byline(texts[k]):
+            reasons[k] = "credit"
 
 
-def _start(text: str) -> str | None:
-    for reason, longest, pattern in _starts():
-        if len(text) <= longest and pattern.match(text):
-            return reason
-    return None
+def _mark_own_posts(texts: list[str], reasons: list[str | None], outlet: str | None, host: str | None) -> None:
+    """An embedded post of the outlet itself only links to another of its stories."""
+    own = {_key(x) for x in (outlet, (host or "").removeprefix("www.").split(".")[0]) if x}
+    for k, text in enumerate(texts):
+        if (m := _POST.search(text)) and {_key(m["name"]), _key(m["handle"])} & own and "http" in text:
+            reasons[k] = reasons[k] or "link to another story"
+
+
+def _is_headline(text: str) -> bool:
+    return len(text) < _LONGEST_HEADLINE and not _ENDED.search(text) and len(text.split()) >= 3
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= 60 and bool(_ENDED.search(text))
 
 
 def _key(text: str) -> str:
     return re.sub(r"\W+", "", text).casefold()
-
-
-@lru_cache
-def _compiled(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((reason, _regex(p)) for reason, patterns in load("noise")[group].items() for p in patterns)
-
-
-@lru_cache
-def _starts() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    return tuple((r, g["longest"], _regex(p)) for r, g in load("noise")["starts"].items() for p in g["patterns"])
-
-
-def _regex(pattern: str) -> re.Pattern[str]:
-    for name, part in _PARTS.items():
-        pattern = pattern.replace(name, part)
-    return re.compile(pattern, re.I)
