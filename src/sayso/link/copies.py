@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,7 +206,7 @@ def _sentence_words(text: _Text) -> list[frozenset[str]]:
 def _order(pairings: Sequence[_Pairing]) -> float:
     """Share of the pairings' neighbours that stand in the same order in both reports."""
     line = [p.b for p in sorted(pairings, key=lambda p: p.a)]
-    steps = list(zip(line, line[1:], strict=False))
+    steps = list(pairwise(line))
     return sum(x < y for x, y in steps) / len(steps) if steps else 0.0
 
 
@@ -249,8 +249,8 @@ def _source(a: _Text, b: _Text, relation: CopyRelation, agencies: list[str], spe
         return f"third: {speakers[0]}" if speakers else None
     for text, other, side in ((a, b, "a"), (b, a, "b")):
         outlet = text.annotations.report.outlet
-        credits = {x.lower() for x in other.annotations.report.agencies}
-        if outlet and (outlet.lower() in credits or outlet.lower() in other.annotations.report.text.lower()):
+        credited = {x.lower() for x in other.annotations.report.agencies}
+        if outlet and (outlet.lower() in credited or outlet.lower() in other.annotations.report.text.lower()):
             return side
     x, y = a.annotations.report.published, b.annotations.report.published
     if x and y and len(x) > 10 and len(y) > 10 and x != y:

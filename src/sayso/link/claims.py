@@ -1,0 +1,325 @@
+"""Claims: the propositions that reports share, or that stand in one report alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.language.embed import embed
+from sayso.link.likeness import FEATURES, Clause, clause_of, features, probability, weights_of_terms
+from sayso.link.linkage import average_linkage
+from sayso.types import Annotations, Claim, Copy, Feature, Figure, Member, Proposition, Statement, Verdict
+
+if TYPE_CHECKING:
+    from sayso.link.entities import Entities
+
+    from sayso.link.origins import Origins
+
+# Pairs below this cosine are not looked at, unless a copied passage joins them.
+RETRIEVE = 0.40
+NEIGHBOURS = 60
+# Average probability at which two groups of clauses become one claim.
+SAME_CLAIM = 0.5
+COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
+# Claims of one report that are shown: per report, those that matter most.
+ALONE_PER_REPORT = 8
+PRONOUNS = frozenset({"he", "she", "it", "they", "this", "that", "these", "those", "i", "we", "you", "which", "who"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What all pairs are judged with."""
+
+    clauses: tuple[Clause, ...]
+    vectors: NDArray[np.float32]
+    idf: Mapping[str, float]
+    copied: Mapping[tuple[int, int], float]
+
+
+def link_claims(
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    figures: Sequence[Figure],
+    entities: Entities,
+    copies: Sequence[Copy],
+    origins: Origins,
+) -> tuple[Claim, ...]:
+    """Groups the propositions of all reports into claims.
+
+    Candidates are retrieved by the cosine of their embeddings and by aligned passages, judged by a logistic scorer
+    over named features (`sayso.link.likeness`), and grouped by average linkage, so that a chain of likenesses does not
+    swallow what its ends do not share.
+
+    Args:
+        annotated: the reports with their propositions.
+        statements: all statements, linked.
+        figures: all figures, with their quantities.
+        entities: what names stand for.
+        copies: aligned passages between reports.
+        origins: where words come from.
+
+    Returns:
+        Claims by importance: those that more reports and more independent groups carry first, then by their place.
+        The verdict is provisional; `judge_claims` gives the final one.
+    """
+    propositions = [p for a in annotated for p in a.propositions]
+    if not propositions:
+        return ()
+    story = _story(propositions, annotated, statements, figures, entities, copies)
+    pairs = _judged_pairs(story)
+    groups = average_linkage(len(propositions), pairs, SAME_CLAIM)
+    order = {a.report.id: i for i, a in enumerate(annotated)}
+    claims = [_claim(g, story, pairs, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
+    claims += _alone(groups, story, pairs, annotated, origins, order)
+    length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
+
+    def importance(claim: Claim) -> tuple[float, ...]:
+        reports = {m.span.report for m in claim.members}
+        first = min(m.span.start / length[m.span.report] for m in claim.members)
+        return (-len(reports), -len(claim.independent), first)
+
+    ordered = sorted(claims, key=importance)
+    return tuple(replace(c, id=f"c{i}") for i, c in enumerate(ordered, 1))
+
+
+def _story(
+    propositions: Sequence[Proposition],
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    figures: Sequence[Figure],
+    entities: Entities,
+    copies: Sequence[Copy],
+) -> _Story:
+    speakers = {s.id: s.speaker or s.speaker_name for s in statements}
+    mentions: dict[str, list[Figure]] = {}
+    for figure in figures:
+        mentions.setdefault(figure.report, []).append(figure)
+    named = {a.report.id: a.names for a in annotated}
+    clauses = []
+    for p in propositions:
+        ids: dict[str, str] = {}
+        for name in named[p.report]:
+            if p.span.start <= name.span.start and name.span.end <= p.span.end:
+                entity = entities.resolve(p.report, name.span.text, name.span)
+                ids[name.span.text] = entity.id if entity is not None else name.span.text.lower()
+        subject = ids.get(p.subject or "")
+        if subject is None and p.subject and p.subject.lower() not in PRONOUNS:
+            entity = entities.resolve(p.report, p.subject) if p.subject[0].isupper() else None
+            subject = entity.id if entity is not None else p.subject.lower()
+        inside = [f for f in mentions.get(p.report, ()) if p.span.start <= f.span.start and f.span.end <= p.span.end]
+        speaker = speakers.get(p.statement) if p.statement is not None else None
+        clauses.append(clause_of(p, frozenset(ids.values()), subject, inside, speaker))
+    return _Story(
+        clauses=tuple(clauses),
+        vectors=embed([_wording(p) for p in propositions]),
+        idf=weights_of_terms(clauses),
+        copied=_copied(propositions, copies),
+    )
+
+
+def _wording(p: Proposition) -> str:
+    """The clause with its subject in front when the clause itself lacks it ("jumped off the boat")."""
+    subject = p.subject
+    if subject and subject.lower() not in PRONOUNS and subject.lower() not in p.span.text.lower():
+        return f"{subject} {p.span.text}"
+    return p.span.text
+
+
+def _copied(propositions: Sequence[Proposition], copies: Sequence[Copy]) -> dict[tuple[int, int], float]:
+    """For pairs of clauses that aligned passages join: the share of the shorter clause that is aligned."""
+    at: dict[str, list[int]] = {}
+    for i, p in enumerate(propositions):
+        at.setdefault(p.report, []).append(i)
+    out: dict[tuple[int, int], float] = {}
+    for copy in copies:
+        for passage in copy.passages:
+            scale = (passage.b.end - passage.b.start) / max(1, passage.a.end - passage.a.start)
+            for i in at.get(copy.a, ()):
+                a = propositions[i].span
+                low, high = max(a.start, passage.a.start), min(a.end, passage.a.end)
+                if low >= high:
+                    continue
+                # where the covered part of the clause stands in the other report
+                left = passage.b.start + (low - passage.a.start) * scale
+                right = passage.b.start + (high - passage.a.start) * scale
+                for j in at.get(copy.b, ()):
+                    b = propositions[j].span
+                    shared = min(b.end, right) - max(b.start, left)
+                    if shared > 0:
+                        longer = max(a.end - a.start, b.end - b.start)
+                        key = (min(i, j), max(i, j))
+                        out[key] = min(1.0, out.get(key, 0.0) + shared / longer)
+    return out
+
+
+def _judged_pairs(story: _Story) -> dict[tuple[int, int], float]:
+    """Probability for every pair of clauses worth a look."""
+    vectors = story.vectors
+    count = len(vectors)
+    wanted: dict[tuple[int, int], float] = {}
+    for start in range(0, count, 1024):
+        block = vectors[start : start + 1024] @ vectors.T
+        for row in range(len(block)):
+            i = start + row
+            near = np.flatnonzero(block[row] >= RETRIEVE)
+            if len(near) > NEIGHBOURS:
+                near = near[np.argsort(-block[row][near], kind="stable")[:NEIGHBOURS]]
+            for j in near.tolist():
+                if i < j:
+                    wanted[(i, j)] = float(block[row][j])
+                elif j < i:
+                    wanted[(j, i)] = float(block[row][j])
+    for i, j in story.copied:
+        wanted.setdefault((i, j), float(vectors[i] @ vectors[j]))
+    keys = [k for k in wanted if not _nested(story.clauses[k[0]], story.clauses[k[1]])]
+    if not keys:
+        return {}
+    rows = np.stack(
+        [
+            features(story.clauses[i], story.clauses[j], wanted[(i, j)], story.copied.get((i, j), 0.0), story.idf)
+            for i, j in keys
+        ]
+    )
+    return {k: float(p) for k, p in zip(keys, probability(rows), strict=True) if p > 0.02}
+
+
+def _nested(a: Clause, b: Clause) -> bool:
+    x, y = a.proposition.span, b.proposition.span
+    return x.report == y.report and x.start < y.end and y.start < x.end
+
+
+def _claim(
+    group: Sequence[int],
+    story: _Story,
+    pairs: Mapping[tuple[int, int], float],
+    origins: Origins,
+    order: Mapping[str, int],
+) -> Claim:
+    kept = _one_each(group, story, pairs)
+    clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + _closeness(i, kept, pairs), -i))
+    between = [pairs.get((min(i, j), max(i, j)), 0.0) for i in kept for j in kept if i < j]
+    members = tuple(
+        _member(story.clauses[i].proposition, origins)
+        for i in sorted(kept, key=lambda i: (order[story.clauses[i].proposition.report], i))
+    )
+    return _with_origins(
+        story.clauses[clearest].proposition.span.text,
+        members,
+        origins,
+        score=round(sum(between) / len(between), 4) if between else 1.0,
+        why=_why(kept, story, pairs),
+    )
+
+
+def _one_each(group: Sequence[int], story: _Story, pairs: Mapping[tuple[int, int], float]) -> list[int]:
+    """The member of each report that is closest to the others, and those that say the contrary."""
+    best: dict[str, int] = {}
+    for i in group:
+        report = story.clauses[i].proposition.report
+        other = best.get(report)
+        if other is None or _closeness(i, group, pairs) > _closeness(other, group, pairs):
+            best[report] = i
+    kept = set(best.values())
+    negated = {story.clauses[i].proposition.negated for i in kept}
+    if len(negated) == 1:
+        kept |= {i for i in group if story.clauses[i].proposition.negated not in negated}
+    return sorted(kept)
+
+
+def _closeness(i: int, group: Sequence[int], pairs: Mapping[tuple[int, int], float]) -> float:
+    return sum(pairs.get((min(i, j), max(i, j)), 0.0) for j in group if j != i) / max(1, len(group) - 1)
+
+
+def _clearness(clause: Clause) -> float:
+    """How well a clause can be read by itself: a subject that is named, its own number and names, no great length."""
+    p = clause.proposition
+    words = len(p.span.text.split())
+    first = p.span.text.split()[0].lower().strip("“\"'‘")
+    score = 0.3 * min(3, len(clause.names)) / 3 + 0.2 * bool(clause.values)
+    score -= 0.5 * (first in PRONOUNS or p.subject is None or p.subject.lower() in PRONOUNS)
+    return score - 0.02 * max(0, words - 25) - 0.05 * max(0, 6 - words)
+
+
+def _why(kept: Sequence[int], story: _Story, pairs: Mapping[tuple[int, int], float]) -> dict[str, Feature]:
+    """Mean features of the pairs that hold the claim together."""
+    joined = [(i, j) for i in kept for j in kept if i < j and (i, j) in pairs]
+    if not joined:
+        return {}
+    rows = np.stack(
+        [
+            features(
+                story.clauses[i],
+                story.clauses[j],
+                float(story.vectors[i] @ story.vectors[j]),
+                story.copied.get((i, j), 0.0),
+                story.idf,
+            )
+            for i, j in joined
+        ]
+    )
+    return {name: round(float(v), 3) for name, v in zip(FEATURES, rows.mean(axis=0), strict=True) if v.any()}
+
+
+def _alone(
+    groups: Sequence[Sequence[int]],
+    story: _Story,
+    pairs: Mapping[tuple[int, int], float],
+    annotated: Sequence[Annotations],
+    origins: Origins,
+    order: Mapping[str, int],
+) -> list[Claim]:
+    """What one report alone says and a reader would want to check: the most telling assertions of each report."""
+    length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
+    by_report: dict[str, list[tuple[float, Sequence[int]]]] = {}
+    for group in groups:
+        reports = {story.clauses[i].proposition.report for i in group}
+        if len(reports) == 1:
+            best = max(group, key=lambda i: _telling(story.clauses[i], length))
+            by_report.setdefault(reports.pop(), []).append((_telling(story.clauses[best], length), [best]))
+    out = []
+    for ranked in by_report.values():
+        ranked.sort(key=lambda r: (-r[0], r[1][0]))
+        out += [_claim(g, story, pairs, origins, order) for score, g in ranked[:ALONE_PER_REPORT] if score > 1.0]
+    return out
+
+
+def _telling(clause: Clause, length: Mapping[str, int]) -> float:
+    p = clause.proposition
+    words = len(p.span.text.split())
+    score = 0.8 * min(2, len(clause.names)) + 0.8 * min(2, len(clause.values)) + 0.3 * (p.statement is not None)
+    score += 0.5 * (1 - p.span.start / length[p.report])
+    return score - 0.5 * (words < 6) - 0.3 * (words > 45)
+
+
+def _member(p: Proposition, origins: Origins) -> Member:
+    return Member(span=p.span, statement=p.statement, stands_on=origins.of(p.report, p.statement))
+
+
+def _with_origins(
+    text: str, members: tuple[Member, ...], origins: Origins, *, score: float, why: Mapping[str, Feature]
+) -> Claim:
+    names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
+    independent = origins.groups(names)
+    reports = {m.span.report for m in members}
+    verdict: Verdict
+    if len(independent) > 1 and len(reports) > 1:
+        verdict = "corroborated"
+    elif len(reports) == 1:
+        verdict = "only-here"
+    else:
+        verdict = "single-origin" if independent else "unsourced"
+    return Claim(
+        id="",
+        text=text,
+        members=members,
+        origins=names,
+        independent=independent,
+        verdict=verdict,
+        silent=(),
+        why=why,
+        score=score,
+    )

@@ -1,0 +1,223 @@
+"""Where reports, or the parties they cite, differ: figures, denials, dates, facts, names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+from sayso.link.ledger import compare_figures
+
+from sayso.spans import Span
+from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Proposition, Side, Statement, Time
+
+if TYPE_CHECKING:
+    from sayso.link.entities import Entities
+
+    from sayso.link.origins import Origins
+
+# A claim's members must be this surely the same before a difference inside it is called a conflict.
+SURE = 0.8
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+SPELLING = 0.34
+
+
+def find_conflicts(
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    figures: Sequence[Figure],
+    entities: Entities,
+    copies: Sequence[Copy],
+    origins: Origins,
+    claims: Sequence[Claim],
+) -> tuple[Conflict, ...]:
+    """Finds where what is said cannot all be so, with what kind of difference it is.
+
+    Figures of one quantity that differ come from `compare_figures`. A claim that one party asserts and another denies
+    is a denial; one whose members give different days for the same happening a date conflict; two spellings of one
+    name across reports a name conflict. What is not sure is left out: a missed conflict can be read in the claims, a
+    false one accuses a report of an error.
+
+    Args:
+        annotated: the reports.
+        statements: all statements, linked.
+        figures: all figures, with quantities.
+        entities: what names stand for, with their spellings.
+        copies: how reports depend on each other.
+        origins: where words come from.
+        claims: what the reports share.
+
+    Returns:
+        Conflicts, numbered, in the order figures, denials, dates, names.
+    """
+    reports = [a.report for a in annotated]
+    found = list(compare_figures(reports, figures, statements, copies, origins))
+    found += _denials(annotated, statements, origins, claims)
+    found += _dates(annotated, origins, claims)
+    found += _spellings(annotated, entities, origins)
+    return tuple(replace(c, id=f"x{i}") for i, c in enumerate(found, 1))
+
+
+def _denials(
+    annotated: Sequence[Annotations], statements: Sequence[Statement], origins: Origins, claims: Sequence[Claim]
+) -> list[Conflict]:
+    by_id = {s.id: s for s in statements}
+    propositions = {p.span: p for a in annotated for p in a.propositions}
+    out = []
+    for claim in claims:
+        against = [m for m in claim.members if _denies(m, by_id, propositions)]
+        towards = [m for m in claim.members if m not in against]
+        if not against or not towards or claim.score < 0.5:
+            continue
+        if not set(_origins(against)) - set(_origins(towards)):
+            continue
+        out.append(
+            Conflict(
+                id="",
+                kind="denial",
+                about=f"“{towards[0].span.text}” and its denial",
+                sides=(_side(towards), _side(against)),
+                relation="dispute",
+                why={"claim": claim.id, "denied_by": ", ".join(_origins(against)), "likeness": claim.score},
+                score=claim.score,
+            )
+        )
+    return out
+
+
+def _denies(member: Member, statements: dict[str, Statement], propositions: dict[Span, Proposition]) -> bool:
+    statement = statements.get(member.statement) if member.statement is not None else None
+    proposition = propositions.get(member.span)
+    denied = statement is not None and statement.mode == "deny"
+    negated = proposition is not None and proposition.negated
+    # "denied that it had not" asserts
+    return denied != negated
+
+
+def _dates(annotated: Sequence[Annotations], origins: Origins, claims: Sequence[Claim]) -> list[Conflict]:
+    times = {a.report.id: a.times for a in annotated}
+    out = []
+    for claim in claims:
+        if claim.score < SURE:
+            continue
+        dated = [(m, t) for m in claim.members if (t := _only_day(m.span, times[m.span.report])) is not None]
+        days: dict[str, list[tuple[Member, Time]]] = {}
+        for member, time in dated:
+            days.setdefault(time.value[:10], []).append((member, time))
+        if len(days) < 2:
+            continue
+        sides = tuple(
+            Side(
+                value=found[0][1].span.text,
+                members=tuple(t.span for _, t in found),
+                origins=tuple(dict.fromkeys(n for m, _ in found for n in m.stands_on)),
+            )
+            for _, found in sorted(days.items())
+        )
+        out.append(
+            Conflict(
+                id="",
+                kind="date",
+                about=f"when: “{claim.text}”",
+                sides=sides,
+                relation="dispute",
+                why={"claim": claim.id, "days": ", ".join(sorted(days)), "likeness": claim.score},
+                score=claim.score,
+            )
+        )
+    return out
+
+
+def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
+    """The time in a clause when there is exactly one and it names a day."""
+    inside = [t for t in times if span.start <= t.span.start and t.span.end <= span.end]
+    if len(inside) == 1 and DAY.match(inside[0].value[:10]) and inside[0].value[:1] != "P":
+        return inside[0]
+    return None
+
+
+def _spellings(annotated: Sequence[Annotations], entities: Entities, origins: Origins) -> list[Conflict]:
+    """Names of one entity that reports spell differently."""
+    first: dict[str, dict[str, Span]] = {}
+    for a in annotated:
+        for name in a.names:
+            if name.nominal:
+                continue
+            entity = entities.resolve(a.report.id, name.span.text, name.span)
+            if entity is not None and entity.type in {"PERSON", "ORG", "GPE", "LOC", "FAC"}:
+                seen = first.setdefault(entity.id, {})
+                seen.setdefault(re.sub(r"['’]s?$", "", name.span.text), name.span)
+    out = []
+    for entity in entities.entities:
+        forms = first.get(entity.id, {})
+        for groups in _variants(tuple(forms)):
+            sides = tuple(
+                Side(value=form, members=(forms[form],), origins=(origins.voice(forms[form].report),))
+                for form in groups
+            )
+            if len({s.members[0].report for s in sides}) < 2:
+                continue
+            out.append(
+                Conflict(
+                    id="",
+                    kind="name",
+                    about=f"the spelling of {entity.name}",
+                    sides=sides,
+                    relation="rounding",
+                    why={"entity": entity.id, "spellings": len(sides)},
+                    score=1.0,
+                )
+            )
+    return out
+
+
+def _variants(forms: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """Sets of forms that are one name spelled in different ways, not a full name and its short form."""
+    left = sorted(forms, key=lambda f: (-len(f), f))
+    while left:
+        head = left.pop(0)
+        same = [f for f in left if _one_name(head, f)]
+        if same:
+            left = [f for f in left if f not in same]
+            yield (head, *same)
+
+
+def _one_name(a: str, b: str) -> bool:
+    x, y = _folded(a), _folded(b)
+    if x == y:
+        # case, accents and hyphens alone are no other spelling
+        return re.sub(r"\W", "", a) != re.sub(r"\W", "", b) and _bare(a) != _bare(b)
+    if len(x) != len(y) or x[0][0] != y[0][0]:
+        return False
+    return all(
+        p == q or (Levenshtein.distance(p, q) <= max(1, SPELLING * len(p)) and len(p) > 2)
+        for p, q in zip(x, y, strict=True)
+    )
+
+
+def _folded(text: str) -> list[str]:
+    return re.findall(r"\w+", _bare(text)) or [""]
+
+
+def _bare(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+
+
+def _side(members: Sequence[Member]) -> Side:
+    return Side(value=members[0].span.text, members=tuple(m.span for m in members), origins=_origins(members))
+
+
+def _origins(members: Sequence[Member]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for m in members for n in m.stands_on))
+
+
+def conflicting_pairs(conflict: Conflict) -> Iterable[tuple[Span, Span]]:
+    """Each pair of places that stand on different sides of a conflict."""
+    for one, other in combinations(conflict.sides, 2):
+        for a in one.members:
+            for b in other.members:
+                yield a, b

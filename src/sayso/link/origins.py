@@ -1,0 +1,174 @@
+"""Where words ultimately come from: the far end of each chain of attribution, and which ends count apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sayso.link.groups import OWN_VOICE, Known, Merge, country_of, group_origins
+from sayso.resources import load
+from sayso.types import Annotations, Copy, Report, Statement
+
+if TYPE_CHECKING:
+    from sayso.link.entities import Entities
+
+NOT_STATED = "unnamed: not stated"
+COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
+# a story has a home when this share of the countries it names is one country
+HOME_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The far ends of all chains of attribution of a story, and how they count."""
+
+    _voices: Mapping[str, str]
+    _statements: Mapping[str, Statement]
+    _known: Mapping[str, Known]
+    _told: frozenset[tuple[str, str]] = frozenset()
+    home: str | None = None
+    _grouped: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
+        """The origins of what a report says in a statement, or in its own voice.
+
+        Args:
+            report_id: id of the report.
+            statement_id: the innermost statement whose content holds the words; None for the report's own voice.
+
+        Returns:
+            The speaker at the far end of the chain; "OUTLET (own voice)" where there is none.
+        """
+        statement = self._statements.get(statement_id) if statement_id is not None else None
+        while statement is not None:
+            name = statement.speaker_name
+            if name and not (name == NOT_STATED and statement.parent in self._statements):
+                return (name,)
+            statement = self._statements.get(statement.parent) if statement.parent else None
+        return (self._voices[report_id],)
+
+    def voice(self, report_id: str) -> str:
+        """The own voice of a report: its outlet's, or the agency's whose copy it is."""
+        return self._voices[report_id]
+
+    def groups(self, names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """The names in groups that count as one each; own voices are left out."""
+        return self._group(tuple(dict.fromkeys(names)))[0]
+
+    def why(self, names: Iterable[str]) -> tuple[Merge, ...]:
+        """The merges that made the groups of these names, each with its reason."""
+        return self._group(tuple(dict.fromkeys(names)))[1]
+
+    def _group(self, names: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+        if names not in self._grouped:
+            self._grouped[names] = group_origins(names, self._known, self._told, self.home)
+        return self._grouped[names]
+
+
+def find_origins(
+    annotated: Sequence[Annotations], statements: Sequence[Statement], entities: Entities, copies: Sequence[Copy]
+) -> Origins:
+    """Finds the far end of every chain of attribution of a story.
+
+    Args:
+        annotated: the reports.
+        statements: all statements, with speakers linked across reports.
+        entities: what the names stand for; roles tell whose spokesperson a person is.
+        copies: how the reports depend on each other; copy of an agency speaks with the agency's voice.
+
+    Returns:
+        An index that is asked for single places (`of`) and for independence (`groups`, `why`).
+    """
+    by_id = {e.id: e for e in entities.entities}
+    roles: dict[str, set[str]] = {}
+    for a in annotated:
+        for mention in a.names:
+            entity = entities.resolve(a.report.id, mention.span.text, mention.span) if mention.role else None
+            if entity is not None and mention.role:
+                roles.setdefault(entity.id, set()).add(mention.role)
+    known: dict[str, Known] = {}
+    told: set[tuple[str, str]] = set()
+    for statement in statements:
+        name = statement.speaker_name
+        if not name:
+            continue
+        entity = by_id.get(statement.speaker) if statement.speaker else None
+        if entity is None and not name.startswith("unnamed"):
+            entity = entities.resolve(statement.report, name)
+        if name not in known or known[name].entity is None:
+            known[name] = Known(
+                entity=entity.id if entity else None,
+                aliases=entity.aliases if entity else (),
+                roles=tuple(sorted({*entity.roles, *roles.get(entity.id, ())})) if entity else (),
+            )
+        told |= {(name, teller) for teller in statement.via}
+    return Origins(
+        _voices=_voices(annotated, copies),
+        _statements={s.id: s for s in statements},
+        _known=known,
+        _told=frozenset(told),
+        home=_home(annotated),
+    )
+
+
+def _voices(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> dict[str, str]:
+    agency = {a.report.id: agency_of(a.report) for a in annotated}
+    for copy in copies:
+        if copy.relation in COPIED and copy.source and copy.source.startswith("third: "):
+            third = copy.source.removeprefix("third: ")
+            name = _agency_named(third)
+            for report in (copy.a, copy.b):
+                if name is not None and agency.get(report) is None:
+                    agency[report] = name
+    return {
+        a.report.id: (agency[a.report.id] or a.report.outlet or a.report.title or a.report.id) + OWN_VOICE
+        for a in annotated
+    }
+
+
+def agency_of(report: Report) -> str | None:
+    """The agency whose copy a report is, by byline, dateline, credit line or address; None when it only cites one."""
+    credits_ = [n.text for n in report.noise if len(n.text) < 200]
+    for name, evidence in load("origins")["agencies"].items():
+        marks = "|".join(re.escape(m) for m in evidence["marks"])
+        named = (
+            report.outlet in evidence["marks"]
+            or any(re.search(rf"(?<!\w)(?:{marks})(?!\w)", byline) for byline in report.bylines)
+            or (report.url is not None and any(path in report.url.lower() for path in evidence["paths"]))
+            or any(re.search(rf"\((?:{marks})\)|^\W*(?:{marks})\W*$", credit) for credit in credits_)
+            or re.search(
+                rf"^[^\n]{{0,80}}\((?:{marks})\)\s*[-–—:]|^(?:{marks})\s*[-–—:]", report.text[:200], re.MULTILINE
+            )
+            or any(
+                re.search(rf"\((?:{marks})\)\W*$|(?:©|[Cc]opyright)[^\n]*(?:{marks})", text)
+                for text in (*credits_, report.text[-160:])
+            )
+        )
+        if named:
+            return str(name)
+    return None
+
+
+def _agency_named(text: str) -> str | None:
+    for name, evidence in load("origins")["agencies"].items():
+        if text == name or text in evidence["marks"]:
+            return str(name)
+    return None
+
+
+def _home(annotated: Sequence[Annotations]) -> str | None:
+    """The country that a story is about, when one stands out; nationality words count as well as names."""
+    counts: Counter[str] = Counter()
+    for a in annotated:
+        seen = [country_of(text) for text in re.findall(r"[A-Z][\w.]+(?: [A-Z][\w.]+)*", a.report.text)]
+        counts.update(c for c in seen if c)
+    total = sum(counts.values())
+    if not total:
+        return None
+    country, count = counts.most_common(1)[0]
+    return country if count / total >= HOME_SHARE else None
