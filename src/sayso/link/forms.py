@@ -1,0 +1,121 @@
+"""What one surface form of a name says by itself: the key under which its mentions meet, and who may share it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sayso import resources
+from sayso.annotate import gazetteer
+from sayso.annotate.descriptions import kind_of_phrase, kinds
+from sayso.link.name_match import body_tokens, person_tokens
+
+Key = tuple[str, ...]
+
+# words after a place's name that say what it is ("Kursk region", "the Rhine river")
+GENERIC = frozenset("region oblast province prefecture state city county district river sea ocean republic area town".split())
+_AGENTIVE = re.compile(
+    r"\s+(?:has|have|had|is|was|would|will|also|and \w+ (?:have|say)|said|says|wants|accused|denied|claims?|announced|expects|agreed|"
+    r"warned|insists?|believes|sees|called|condemned|vowed|responded|fears|hopes|plans|sent|supports|refused|rejected|blamed|in turn)\b"
+)
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|outside|across|around|leaving|reached|to visit|via|through|of central|central|downtown|into)\s+$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A surface form with the key of its first cluster and, for bodies, the country and kind it names."""
+
+    key: Key
+    country: str | None = None
+    kind: str | None = None
+
+
+@cache
+def seats() -> Mapping[str, str]:
+    """Seats and short names of bodies -> the key they share, from the lexicon of metonyms."""
+    table = {}
+    for seat, entry in resources.load("metonyms")["seats"].items():
+        if body := entry.get("body"):
+            for name in (seat, body, *entry.get("also", [])):
+                table[" ".join(body_tokens(name))] = seat
+        else:
+            for name in (seat, *entry.get("also", [])):
+                table[" ".join(body_tokens(name))] = seat
+    return table
+
+
+@cache
+def long_forms() -> Mapping[str, str]:
+    """Acronyms that the news does not introduce -> the body's name in full."""
+    return {short: full for short, full in resources.load("metonyms")["acronyms"].items()}
+
+
+def split_country(text: str) -> tuple[str | None, str]:
+    """The country that opens a body's name ("Norland's army", "Norlander army") and the rest of it."""
+    bare = re.sub(r"^(?:the|The)\s+", "", text.strip())
+    match = re.match(r"((?:[\w.]+\s){0,2}?[\w.]+)(?:['’]s?)?\s+(?=\S)", bare)
+    if match is None:
+        return None, bare
+    parts = bare.split()
+    for length in (3, 2, 1):
+        if length >= len(parts):
+            continue
+        opening = re.sub(r"['’]s?$", "", " ".join(parts[:length]))
+        country = gazetteer.country(opening) or gazetteer.nationality(opening)
+        if country:
+            return country, " ".join(parts[length:])
+    return None, bare
+
+
+def person_form(text: str) -> Form:
+    """The form of a person's name: its words without titles and particles."""
+    return Form(("person", *person_tokens(text)))
+
+
+def place_form(text: str, before: str, after: str) -> Form:
+    """The form of a place's name; a capital that acts, owns or is dealt with goes to its country.
+
+    Args:
+        before: the text that comes right before the mention, after: what follows it.
+    """
+    bare = re.sub(r"^(?:the|The)\s+", "", text)
+    if (country := gazetteer.country(text)) or (country := gazetteer.country(bare)):
+        return Form(("place", gazetteer.plain(country)), country=country)
+    if (country := gazetteer.capital_of(bare)) and stands_for_government(text, before, after):
+        return Form(("place", gazetteer.plain(country)), country=country)
+    if state := gazetteer.state(bare):
+        return Form(("place", gazetteer.plain(state)))
+    tokens = gazetteer.plain(bare).split()
+    return Form(("place", " ".join(tokens)))
+
+
+def stands_for_government(text: str, before: str, after: str) -> bool:
+    """Whether a capital's name, in this place, means the state: it acts or is acted with, and nothing is put in it."""
+    if text.isupper() and len(text) > 3:
+        return False
+    if _PLACE_BEFORE.search(before) or re.match(r"\s*(?:,|\()\s*[A-Z]|\s*[—–-]\s|\s+\(", after):
+        return False
+    if re.match(r"['’]s?\s+(?!.{0,20}(?:airport|street|suburb|mayor|square|district|subway|residents|station))", after):
+        return True
+    if _AGENTIVE.match(after):
+        return True
+    return bool(re.search(r"\b(?:between|against|with|by|on|urged?|told|accused?|pressure|and|toward|towards)\s+$", before))
+
+
+def body_form(text: str) -> Form:
+    """The form of a body's name; one named by country and kind alone is keyed by these."""
+    country, rest = split_country(text)
+    tokens = body_tokens(text)
+    seat = seats().get(" ".join(tokens)) or (seats().get(" ".join(body_tokens(rest))) if country else None)
+    if seat:
+        return Form(("body", "seat", seat))
+    kind = kind_of_phrase(rest)
+    if country and kind and kinds()[kind].get("country") and len(rest.split()) <= 3:
+        return Form(("body", "of", country, kind), country=country, kind=kind)
+    if (full := long_forms().get(text.replace(".", ""))) is not None:
+        return Form(("body", " ".join(body_tokens(full))))
+    rest = re.sub(r"\s+(?:state |official )?(?:news agency|agency|newspaper|television|TV)$", "", rest) or rest
+    core = body_tokens(rest) if country else body_tokens(re.sub(r"\s+(?:news agency|newspaper)$", "", text))
+    return Form(("body", " ".join(core)), country=country)
