@@ -1,30 +1,15 @@
-"""Finds the time expressions of a report and what they stand for, read against the report's day."""
+"""The time expressions of a report and what they stand for, read against the report's day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from datetime import date
+from itertools import groupby
 
 from sayso.annotate.calendar import day_of, days_of
-from sayso.annotate.tense import is_habitual, tense_of, verb_of
-from sayso.annotate.timegrammar import Match, matches_at
+from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.annotate.timevalues import MEANINGS, NO_TIME, Setting
-from sayso.annotate.timewords import Word, words
 from sayso.language.backbone import Reading
-from sayso.resources import load
 from sayso.types import Time
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
-# Names that hold a word for a time: "USA Today", "April Brook"
-NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
-YEAR_AFTER = frozenset(
-    "in since during until till before after by of from the early late mid - between and to circa for year / (".split()
-)
-PLURAL_AFTER = frozenset("for in over within after through during took take takes".split())
-SPEED = frozenset("km kilometers kilometres miles mile mph knots meters metres feet watt kilowatt kw".split())
 
 
 def find_times(reading: Reading) -> tuple[Time, ...]:
@@ -40,201 +25,47 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     Source: TimeML 1.2.1 (TIMEX3); the order of deciding follows HeidelTime (Strötgen and Gertz 2010), which reads
         the tense of the clause for weekdays and months in the same way.
     """
-    report, doc = reading.report, reading.doc
-    tokens = words(report.text)
+    report = reading.report
     today = day_of(report.published)
     out: list[Time] = []
     narrated: str | None = None
-    for sentence in _by_sentence(_expressions(tokens, doc), doc, tokens):
-        told: dict[int, str] = {}
-        # a clock time takes its day from the rest of its sentence, wherever that stands
-        bare = [m for m in sentence if m.rule.means == "clock" and not {"WEEKDAY", "MONTH", "DEIXIS"} & set(m.found)]
-        here: str | None = None
-        for match in [m for m in sentence if m not in bare] + bare:
-            token = _token(doc, tokens[match.last - 1].start)
-            setting = Setting(today, tense_of(token), here or narrated, is_habitual(verb_of(token)))
-            value = match.rule.value or MEANINGS[match.rule.means](match.found, setting)
-            if value == NO_TIME:
+    for _, group in groupby(find_expressions(reading), key=lambda e: e.sentence):
+        sentence = list(group)
+        values, narrated = _resolve(sentence, today, narrated)
+        for expression in sentence:
+            value = values.get(expression.start)
+            if value is None:
                 continue
-            told[id(match)] = value
-            if days_of(value):
-                here = value
-        narrated = here or narrated
-        for match in sentence:
-            if id(match) in told:
-                value = told[id(match)]
-                start, end = tokens[match.first].start, tokens[match.last - 1].end
-                covered = days_of(value)
-                out.append(
-                    Time(
-                        span=report.span(start, end),
-                        value=value,
-                        start=covered[0].isoformat() if covered else None,
-                        end=covered[1].isoformat() if covered else None,
-                    )
+            covered = days_of(value)
+            out.append(
+                Time(
+                    span=report.span(expression.start, expression.end),
+                    value=value,
+                    start=covered[0].isoformat() if covered else None,
+                    end=covered[1].isoformat() if covered else None,
                 )
+            )
     return tuple(out)
 
 
-def _expressions(tokens: Sequence[Word], doc: Doc) -> Iterator[Match]:
-    at = 0
-    while at < len(tokens):
-        for match in matches_at(tokens, at):
-            check = CHECKS.get(match.rule.check or "")
-            if (check is None or check(match, tokens, doc)) and not _in_name(match, tokens, doc):
-                first = _widened(match, tokens)
-                yield Match(match.rule, first, match.last, match.found)
-                at = match.last
-                break
-        else:
-            at += 1
+def _resolve(sentence: list[Expression], today: date | None, narrated: str | None) -> tuple[dict[int, str], str | None]:
+    """The values of one sentence's expressions by their place, and the time that is spoken of after it.
 
-
-def _by_sentence(matches: Iterator[Match], doc: Doc, tokens: Sequence[Word]) -> Iterator[list[Match]]:
-    group: list[Match] = []
-    current = -1
-    for match in matches:
-        start = _token(doc, tokens[match.first].start).sent.start
-        if start != current and group:
-            yield group
-            group = []
-        current = start
-        group.append(match)
-    if group:
-        yield group
-
-
-def _widened(match: Match, tokens: Sequence[Word]) -> int:
-    """Takes "more than", "about" before an amount or a clock time into the expression."""
-    first = match.first
-    if match.rule.approx is None:
-        return first
-    definite = tokens[first].lower == "the" or "SINCE" in tokens[first].values
-    for phrase in _approximators(match.rule.approx):
-        if definite and phrase[0] not in ("at", "nearly", "almost", "more", "less"):
+    A clock time takes its day from the rest of its sentence, wherever that stands, so clock times come last.
+    """
+    values: dict[int, str] = {}
+    here: str | None = None
+    for expression in sorted(sentence, key=lambda e: (_lacks_day(e), e.start)):
+        match = expression.match
+        setting = Setting(today, expression.tense, here or narrated, expression.habitual)
+        value = match.rule.value or MEANINGS[match.rule.means](match.found, setting)
+        if value == NO_TIME:
             continue
-        begin = first - len(phrase)
-        if begin >= 0 and tuple(w.lower for w in tokens[begin:first]) == phrase:
-            return begin
-    return first
+        values[expression.start] = value
+        if days_of(value):
+            here = value
+    return values, here or narrated
 
 
-@lru_cache(maxsize=4)
-def _approximators(kind: str) -> tuple[tuple[str, ...], ...]:
-    phrases = (tuple(p.split()) for p in load("times")["approximators"][kind])
-    return tuple(sorted(phrases, key=len, reverse=True))
-
-
-def _token(doc: Doc, start: int) -> Token:
-    """The token of the parse that holds a character."""
-    span = doc.char_span(start, start + 1, alignment_mode="expand")
-    return span[0]
-
-
-def _in_name(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether the expression is part of a name: its first word is, and a word outside it belongs to the same name."""
-    first, last = _token(doc, tokens[match.first].start), _token(doc, tokens[match.last - 1].start)
-    if first.ent_type_ not in NAMES:
-        return False
-    before = doc[first.i - 1] if first.i else None
-    after = doc[last.i + 1] if last.i + 1 < len(doc) else None
-    joined_before = before is not None and first.ent_iob_ == "I" and before.ent_type_ == first.ent_type_
-    joined_after = after is not None and after.ent_iob_ == "I" and after.ent_type_ == first.ent_type_
-    return (joined_before and before is not None and before.is_title) or (
-        joined_after and after is not None and after.is_title
-    )
-
-
-def _before(match: Match, tokens: Sequence[Word]) -> str:
-    return tokens[match.first - 1].lower if match.first else ""
-
-
-def _after(match: Match, tokens: Sequence[Word]) -> str:
-    return tokens[match.last].lower if match.last < len(tokens) else ""
-
-
-def is_month(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether a month's name alone is the month and not a verb or a person."""
-    word = tokens[match.first]
-    token = _token(doc, word.start)
-    if not token.text[0].isupper() or token.ent_type_ in NAMES or token.tag_ == "MD":
-        return False
-    if word.lower in ("may", "march", "mar", "jan", "jun"):
-        return _before(match, tokens) in (
-            "in",
-            "since",
-            "until",
-            "by",
-            "from",
-            "of",
-            "and",
-            "to",
-            "during",
-            "before",
-            "after",
-        )
-    return True
-
-
-def is_year(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether four figures are a year and not a count or a sum."""
-    token = _token(doc, tokens[match.first].start)
-    number = int(match.found["YEAR"])
-    led = _before(match, tokens) in YEAR_AFTER
-    following = token.nbor() if token.i + 1 < len(doc) else None
-    if token.ent_type_ in ("MONEY", "QUANTITY", "PERCENT") or _after(match, tokens) in ("%", "percent"):
-        return False
-    if not 1800 <= number <= 2100:
-        return _before(match, tokens) in ("in", "since", "year") and token.ent_type_ == "DATE"
-    counts = following is not None and following.tag_ in ("NNS", "NNPS") and token.head.i >= following.i
-    return (
-        led
-        and not (counts and _before(match, tokens) not in ("in", "since", "the"))
-        or (not counts and token.ent_type_ == "DATE")
-    )
-
-
-def is_spell(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "last week" and the like point at a spell; "the last day" does not."""
-    return match.found["SPELL"] != "day"
-
-
-def is_following(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "the next day" follows the time last spoken of: always for days, in a tale of the past for the rest."""
-    if "following" in match.found or match.found["SPELL"] == "day":
-        return True
-    return tense_of(_token(doc, tokens[match.last - 1].start)) == "past"
-
-
-def is_quarter(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "the last quarter" is one of a year: only with the article or with the year."""
-    return "LASTPART" not in match.found or "YEAR" in match.found or tokens[match.first].lower == "the"
-
-
-def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether an amount of time is a duration: not an age, not a speed, not a fraction, not "a second time"."""
-    after = [w.lower for w in tokens[match.last : match.last + 2]]
-    unit = match.found.get("UNIT")
-    if after[:1] == ["old"] or after == ["-", "old"] or after == ["-", "olds"] or after[:1] == ["olds"]:
-        return False
-    if unit == "quarter" and ("one" in match.found or after[:1] == ["of"] or "half" in match.found):
-        return False
-    if unit == "second" and ("one" in match.found or "two" in match.found):
-        return False
-    return not ("one" in match.found and _before(match, tokens) in SPEED)
-
-
-def is_bare_plural(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "months" alone is a span of time: after "for", "in" and the like."""
-    return _before(match, tokens) in PLURAL_AFTER
-
-
-def is_adverb(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "daily" is said of how often, not part of a newspaper's name."""
-    return not _token(doc, tokens[match.first].start).text[0].isupper()
-
-
-CHECKS: dict[str, Callable[[Match, Sequence[Word], "Doc"], bool]] = {
-    f.__name__: f
-    for f in (is_month, is_year, is_spell, is_following, is_quarter, is_duration, is_bare_plural, is_adverb)
-}
+def _lacks_day(expression: Expression) -> bool:
+    return expression.match.rule.means == "clock" and not {"WEEKDAY", "MONTH", "DEIXIS"} & set(expression.match.found)

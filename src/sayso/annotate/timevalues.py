@@ -128,10 +128,7 @@ def decade(found: Found, at: Setting) -> str:
     """A decade; "the eighties" are the last that the report can speak of."""
     if "DECADE" in found:
         return str(found["DECADE"])[:3] + "X"
-    if "SHORTDECADE" in found:
-        tens = int(str(found["SHORTDECADE"]).strip("'s")[0])
-    else:
-        tens = int(found["DECADEWORD"]) // 10
+    tens = int(str(found["SHORTDECADE"]).strip("'s")[0]) if "SHORTDECADE" in found else int(found["DECADEWORD"]) // 10
     if at.today is None:
         return f"XX{tens}X"
     century_now = at.today.year // 100
@@ -292,10 +289,7 @@ def weekend(found: Found, at: Setting) -> str:
 
 def quarter(found: Found, at: Setting) -> str:
     """A quarter of a year: the named year's, else the nearest that the report can speak of."""
-    if "QUARTER" in found:
-        number = int(str(found["QUARTER"]).strip("q"))
-    else:
-        number = int(found.get("ORDINAL", 4))
+    number = int(str(found["QUARTER"]).strip("q")) if "QUARTER" in found else int(found.get("ORDINAL", 4))
     if not 1 <= number <= 4:
         return NO_TIME
     if "YEAR" in found:
@@ -308,7 +302,7 @@ def quarter(found: Found, at: Setting) -> str:
     if "WHICH" in found:
         return f"{year_now + int(found['WHICH']):04d}-Q{number}"
     current = (at.today.month + 2) // 3
-    # companies speak of the quarter just closed for months: one that lies ahead in the year is last year's, unless future
+    # the quarter just closed is spoken of for months: one that lies ahead is last year's unless the tense is future
     if number > current and at.tense != "future":
         year_now -= 1
     return f"{year_now:04d}-Q{number}"

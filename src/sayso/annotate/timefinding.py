@@ -1,0 +1,245 @@
+"""Finds where the grammar of times.yaml holds in a parsed report, and the tense of each place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sayso.annotate.tense import Tense, is_habitual, tense_of, verb_of
+from sayso.annotate.timegrammar import Match, matches_at
+from sayso.annotate.timewords import Word, words
+from sayso.language.backbone import Reading
+from sayso.resources import load
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# Names that hold a word for a time: "USA Today", "April Brook"
+NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
+YEAR_AFTER = frozenset(
+    [
+        "in",
+        "since",
+        "during",
+        "until",
+        "till",
+        "before",
+        "after",
+        "by",
+        "of",
+        "from",
+        "the",
+        "early",
+        "late",
+        "mid",
+        "-",
+        "between",
+        "and",
+        "to",
+        "circa",
+        "for",
+        "year",
+        "/",
+        "(",
+    ]
+)
+PLURAL_AFTER = frozenset(["for", "in", "over", "within", "after", "through", "during", "took", "take", "takes"])
+SPEED = frozenset(
+    [
+        "km",
+        "kilometers",
+        "kilometres",
+        "miles",
+        "mile",
+        "mph",
+        "knots",
+        "meters",
+        "metres",
+        "feet",
+        "watt",
+        "kilowatt",
+        "kw",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A place where a rule of the grammar holds: its characters, its sentence's start, and its clause's tense."""
+
+    start: int
+    end: int
+    sentence: int
+    match: Match
+    tense: Tense | None
+    habitual: bool
+
+
+def find_expressions(reading: Reading) -> tuple[Expression, ...]:
+    """The time expressions of a report before anything is known of its day, in the order of the text."""
+    doc = reading.doc
+    tokens = words(reading.report.text)
+    out = []
+    for match in _matches(tokens, doc):
+        token = _token(doc, tokens[match.last - 1].start)
+        out.append(
+            Expression(
+                start=tokens[match.first].start,
+                end=tokens[match.last - 1].end,
+                sentence=token.sent.start_char,
+                match=match,
+                tense=tense_of(token),
+                habitual=is_habitual(verb_of(token)),
+            )
+        )
+    return tuple(out)
+
+
+def _matches(tokens: Sequence[Word], doc: Doc) -> Iterator[Match]:
+    at = 0
+    while at < len(tokens):
+        for match in matches_at(tokens, at):
+            check = CHECKS.get(match.rule.check or "")
+            if (check is None or check(match, tokens, doc)) and not _in_name(match, tokens, doc):
+                first = _widened(match, tokens)
+                yield Match(match.rule, first, match.last, match.found)
+                at = match.last
+                break
+        else:
+            at += 1
+
+
+def _widened(match: Match, tokens: Sequence[Word]) -> int:
+    """Takes "more than", "about" before an amount or a clock time into the expression."""
+    first = match.first
+    if match.rule.approx is None:
+        return first
+    definite = tokens[first].lower == "the" or "SINCE" in tokens[first].values
+    for phrase in _approximators(match.rule.approx):
+        if definite and phrase[0] not in ("at", "nearly", "almost", "more", "less"):
+            continue
+        begin = first - len(phrase)
+        if begin >= 0 and tuple(w.lower for w in tokens[begin:first]) == phrase:
+            return begin
+    return first
+
+
+@lru_cache(maxsize=4)
+def _approximators(kind: str) -> tuple[tuple[str, ...], ...]:
+    phrases = (tuple(p.split()) for p in load("times")["approximators"][kind])
+    return tuple(sorted(phrases, key=len, reverse=True))
+
+
+def _token(doc: Doc, start: int) -> Token:
+    """The token of the parse that holds a character."""
+    span = doc.char_span(start, start + 1, alignment_mode="expand")
+    return doc[-1] if span is None else span[0]
+
+
+def _in_name(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether the expression is part of a name: its first word is, and a word outside it belongs to the same name."""
+    first, last = _token(doc, tokens[match.first].start), _token(doc, tokens[match.last - 1].start)
+    if first.ent_type_ not in NAMES:
+        return False
+    before = doc[first.i - 1] if first.i else None
+    after = doc[last.i + 1] if last.i + 1 < len(doc) else None
+    joined_before = before is not None and first.ent_iob_ == "I" and before.ent_type_ == first.ent_type_
+    joined_after = after is not None and after.ent_iob_ == "I" and after.ent_type_ == first.ent_type_
+    return (joined_before and before is not None and before.is_title) or (
+        joined_after and after is not None and after.is_title
+    )
+
+
+def _before(match: Match, tokens: Sequence[Word]) -> str:
+    return tokens[match.first - 1].lower if match.first else ""
+
+
+def _after(match: Match, tokens: Sequence[Word]) -> str:
+    return tokens[match.last].lower if match.last < len(tokens) else ""
+
+
+def is_month(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether a month's name alone is the month and not a verb or a person."""
+    word = tokens[match.first]
+    token = _token(doc, word.start)
+    if not token.text[0].isupper() or token.ent_type_ in NAMES or token.tag_ == "MD":
+        return False
+    if word.lower in ("may", "march", "mar", "jan", "jun"):
+        return _before(match, tokens) in (
+            "in",
+            "since",
+            "until",
+            "by",
+            "from",
+            "of",
+            "and",
+            "to",
+            "during",
+            "before",
+            "after",
+        )
+    return True
+
+
+def is_year(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether four figures are a year and not a count or a sum."""
+    token = _token(doc, tokens[match.first].start)
+    number = int(match.found["YEAR"])
+    led = _before(match, tokens) in YEAR_AFTER
+    following = token.nbor() if token.i + 1 < len(doc) else None
+    if token.ent_type_ in ("MONEY", "QUANTITY", "PERCENT") or _after(match, tokens) in ("%", "percent"):
+        return False
+    if not 1800 <= number <= 2100:
+        return _before(match, tokens) in ("in", "since", "year") and token.ent_type_ == "DATE"
+    counts = following is not None and following.tag_ in ("NNS", "NNPS") and token.head.i >= following.i
+    return (led and not (counts and _before(match, tokens) not in ("in", "since", "the"))) or (
+        not counts and token.ent_type_ == "DATE"
+    )
+
+
+def is_spell(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether "last week" and the like point at a spell; "the last day" does not."""
+    return match.found["SPELL"] != "day"
+
+
+def is_following(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether "the next day" follows the time last spoken of: always for days, in a tale of the past for the rest."""
+    if "following" in match.found or match.found["SPELL"] == "day":
+        return True
+    return tense_of(_token(doc, tokens[match.last - 1].start)) == "past"
+
+
+def is_quarter(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether "the last quarter" is one of a year: only with the article or with the year."""
+    return "LASTPART" not in match.found or "YEAR" in match.found or tokens[match.first].lower == "the"
+
+
+def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether an amount of time is a duration: not an age, not a speed, not a fraction, not "a second time"."""
+    after = [w.lower for w in tokens[match.last : match.last + 2]]
+    unit = match.found.get("UNIT")
+    if after[:1] == ["old"] or after == ["-", "old"] or after == ["-", "olds"] or after[:1] == ["olds"]:
+        return False
+    if unit == "quarter" and ("one" in match.found or after[:1] == ["of"] or "half" in match.found):
+        return False
+    if unit == "second" and ("one" in match.found or "two" in match.found):
+        return False
+    return not ("one" in match.found and _before(match, tokens) in SPEED)
+
+
+def is_bare_plural(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether "months" alone is a span of time: after "for", "in" and the like."""
+    return _before(match, tokens) in PLURAL_AFTER
+
+
+def is_adverb(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether "daily" is said of how often, not part of a newspaper's name."""
+    return not _token(doc, tokens[match.first].start).text[0].isupper()
+
+
+CHECKS: dict[str, Callable[[Match, Sequence[Word], Doc], bool]] = {
+    f.__name__: f
+    for f in (is_month, is_year, is_spell, is_following, is_quarter, is_duration, is_bare_plural, is_adverb)
+}
