@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+
 from tests.conftest import EXAMPLE
 
 SCHEMA = Path(__file__).parent.parent / "src" / "sayso" / "export" / "dossier.schema.json"
