@@ -1,0 +1,251 @@
+"""Amounts: a number with the modifier, currency and unit around it, and two numbers that make a range.
+
+Works on the text alone; what an amount counts, and whether it counts at all, is decided with the parse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from sayso import resources
+from sayso.annotate.numbers import SPACE, Number, find_numbers
+from sayso.annotate.units import Unit, bare_pound, currency_before, unit_behind
+from sayso.types import Modifier
+
+_WINDOW = 34
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])", re.I)
+_RANGE = re.compile(rf"{SPACE}?[\u2012\u2013-]{SPACE}?|(?:{SPACE}|-)to(?:{SPACE}|-)|{SPACE}(?:and|or|through){SPACE}|{SPACE}(?:and|to){SPACE}(?:as many as|as much as|up to|about|around|even|maybe|perhaps|possibly){SPACE}")
+_PARTS = re.compile(rf",?{SPACE}(?:and{SPACE})?")
+_OF = re.compile(rf"{SPACE}of{SPACE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as a reader takes it: text[start:end] holds modifier, sign, magnitude and unit.
+
+    `core` is where the number itself begins and `stop` where it ends, without modifier and unit.
+    """
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    modifier: Modifier
+    unit: Unit | None
+    form: str
+    core: int
+    stop: int
+    scaled: bool
+    multiplier: float
+    sign: bool
+
+
+@cache
+def _modifiers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Modifier], dict[str, Modifier]]:
+    lexicon = resources.load("modifiers")
+    before = {form.lower(): kind for kind, forms in lexicon["before"].items() for form in forms}
+    after = {form.lower(): kind for kind, forms in lexicon["after"].items() for form in forms}
+    words = "|".join(re.escape(f).replace(r"\ ", SPACE) for f in sorted(before, key=len, reverse=True) if f[0].isalpha())
+    marks = "".join(f for f in before if not f[0].isalpha())
+    tails = "|".join(
+        (re.escape(f) if f[0] in "-+" else SPACE + re.escape(f).replace(r"\ ", SPACE)) for f in sorted(after, key=len, reverse=True)
+    )
+    return (
+        re.compile(rf"(?<![A-Za-z0-9'’])({words}){SPACE}(?:an?{SPACE}|the{SPACE})?$|([{re.escape(marks)}]){SPACE}?$", re.I),
+        re.compile(rf"({tails})(?![A-Za-z])", re.I),
+        before,
+        after,
+    )
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    words = "|".join(resources.load("modifiers")["change"])
+    return re.compile(rf"\b(?:{words})\b", re.I)
+
+
+@cache
+def _score() -> re.Pattern[str]:
+    words = "|".join(resources.load("modifiers")["scores"])
+    return re.compile(rf"(?:\b(?:{words}){SPACE}(?:by{SPACE})?$)|^{SPACE}(?:{words})\b", re.I)
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """Every amount that the text writes out, left to right, without overlaps.
+
+    Args:
+        text: the report's text; offsets are code points of it.
+    """
+    pound = bare_pound(text)
+    plain = [a for a in (_dress(text, n, pound) for n in find_numbers(text)) if a]
+    joined = _join(text, plain)
+    return [_modify(text, a, joined[i - 1].end if i else 0) for i, a in enumerate(joined)]
+
+
+def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
+    """A number with its currency or unit; None when letters on it show that it is no number."""
+    start, end, low, high = number.start, number.end, number.low, number.high
+    money = currency_before(text, start) if text[start] in "0123456789." or number.form == "digits" else None
+    unit: Unit | None = None
+    scaled, times = number.scaled, number.multiplier
+    suffix = resources.load("numbers")["suffixes_with_currency"]
+    letter = re.compile(rf"{SPACE}?(MM|[mkbMKBT])(?![A-Za-z0-9])").match(text, end) if number.form == "digits" and not scaled else None
+    if letter and low is not None and high is not None and (money or _counts_millions(text, letter)):
+        times = suffix[letter[1]]
+        low, high, end, scaled = round(low * times, 6), round(high * times, 6), letter.end(), True
+    stop = end
+    if money:
+        start, unit = money
+        rate = unit_behind_money(text, end, unit)
+        end, unit = rate
+    else:
+        at = end
+        if number.form == "vague" or text[number.start : number.end].lower() == "a couple":
+            of = _OF.match(text, end)
+            at = of.end() - 1 if of else end
+        behind = unit_behind(text, at, pound)
+        if behind:
+            end, unit = behind
+    following = text[end : end + 1]
+    if end == stop and following.isalpha():
+        return None
+    if number.form == "digits" and _ORDINAL.match(text, stop):
+        return None
+    low, high, start, signed = _signed(text, start, low, high, unit)
+    modifier: Modifier = "exact" if low == high and low is not None else "vague" if number.form == "vague" else "range"
+    if number.loose:
+        modifier = "about"
+    if modifier == "range" and unit is None and _score().search(text[max(0, start - 20) : start]):
+        return None
+    if modifier == "range" and unit is None and _score().match(text[end : end + 20]):
+        return None
+    return Amount(start, end, low, high, modifier, unit, number.form, number.start, stop, scaled, times, signed)
+
+
+def unit_behind_money(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
+    """A currency word after a currency sign ("$5 million dollars", "$5 US") and the rate ("$21 per share")."""
+    again = unit_behind(text, end, "GBP")
+    if again and again[1].dimension.startswith("money"):
+        return again
+    per = re.compile(rf"{SPACE}?(?:per{SPACE}|/)([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b").match(text, end)
+    if per:
+        by = (per[1] or per[2]).lower()
+        return per.end(), Unit(f"{unit.name} per {by}", f"{unit.dimension} per {by}", unit.factor)
+    return end, unit
+
+
+def _counts_millions(text: str, letter: re.Match[str]) -> bool:
+    """ "5m people", "300k subscribers": the letter is a magnitude when a plural follows, else it is metres."""
+    if letter.group()[0] not in "mkbMKB":
+        return False
+    word = re.compile(rf"{SPACE}([a-z]+)").match(text, letter.end())
+    if not word:
+        return letter[1] in "kK" and not text[letter.end() : letter.end() + 1].isalpha()
+    return word[1] == "people" or (word[1].endswith("s") and len(word[1]) > 3 and not word[1].endswith("ss"))
+
+
+def _signed(text: str, start: int, low: float | None, high: float | None, unit: Unit | None) -> tuple[float | None, float | None, int, bool]:
+    minus = re.compile(rf"(?:(?<![A-Za-z])minus(?:{SPACE}|-)|(?:(?<=[{SPACE[1:-1]}(])|^)[\u2212-])$", re.I).search(text, max(0, start - 8), start)
+    if not minus or low is None or high is None:
+        return low, high, start, False
+    if "minus" not in minus.group().lower() and (unit is None or unit.dimension not in ("share", "temperature", "degree")):
+        return low, high, start, False
+    return -high, -low, minus.start(), True
+
+
+def _join(text: str, plain: Sequence[Amount]) -> list[Amount]:
+    """Puts together the two ends of a range and the parts of one measure (6 feet 2 inches)."""
+    out: list[Amount] = []
+    for amount in plain:
+        if out:
+            whole = _range(text, out[-1], amount) or _compound(text, out[-1], amount)
+            if whole:
+                out[-1] = whole
+                continue
+        out.append(amount)
+    return out
+
+
+def _range(text: str, a: Amount, b: Amount) -> Amount | None:
+    between = text[a.end : b.start]
+    if not 0 < len(between) <= 16 or not _RANGE.fullmatch(between):
+        return None
+    if a.low is None or b.low is None or a.high is None or b.high is None or a.low != a.high or b.low != b.high:
+        return None
+    if a.form == "share" or b.form == "share" or a.sign != b.sign:
+        return None
+    if a.unit and (b.unit is None or a.unit.dimension != b.unit.dimension or a.unit.name != b.unit.name):
+        if b.unit is not None or not a.unit.dimension.startswith("money"):
+            return None
+    low, high = a.low, b.low
+    if b.scaled and not a.scaled and low < high / b.multiplier:
+        low = round(low * b.multiplier, 6)
+    if low >= high:
+        return None
+    lead = text[max(0, a.start - 60) : a.start]
+    lead = lead[max(lead.rfind(". "), lead.rfind("\n")) + 1 :]
+    opening = re.search(rf"\b(between|from){SPACE}(?:about{SPACE}|around{SPACE}|roughly{SPACE})?$", lead, re.I)
+    word = between.strip().lower()
+    start = a.start
+    if word.startswith("and") or word == "through":
+        if not opening or opening[1].lower() != "between":
+            return None
+    if word == "or" and not (high - low <= max(1.0, low / 2) and high < 1000):
+        return None
+    if opening and opening[1].lower() == "between":
+        start = a.start - len(lead) + opening.start()
+    elif opening and opening[1].lower() == "from" and not re.search(r"\b(?:rang\w+|anywhere)\s+$", lead[: opening.start()], re.I):
+        if _change().search(lead):
+            return None
+    elif a.unit and b.unit and word in ("to",) and _change().search(lead[-24:]) and a.form == b.form and not a.start == b.start:
+        if not a.unit.dimension.startswith("money") or not re.search(r"\bby\s+$", lead):
+            return None
+    if low >= 1900 and high <= 2100 and a.unit is None and b.unit is None and not b.scaled and "," not in text[a.core : b.stop]:
+        return None
+    unit = b.unit or a.unit
+    return replace(a, start=start, end=b.end, low=low, high=high, modifier="range", unit=unit, stop=b.stop, scaled=b.scaled)
+
+
+def _compound(text: str, a: Amount, b: Amount) -> Amount | None:
+    if not (a.unit and b.unit and a.unit.dimension == b.unit.dimension and a.unit.dimension in ("length", "time", "mass")):
+        return None
+    if not _PARTS.fullmatch(text[a.end : b.start]) or b.unit.factor >= a.unit.factor or a.low != a.high or b.low != b.high:
+        return None
+    if a.low is None or b.low is None or b.low * b.unit.factor >= a.unit.factor * 1.01 or a.low != int(a.low):
+        return None
+    value = round(a.low + b.low * b.unit.factor / a.unit.factor, 6)
+    return replace(a, end=b.end, low=value, high=value, stop=b.stop)
+
+
+def _modify(text: str, amount: Amount, floor: int) -> Amount:
+    """Takes in the modifiers around an amount and opens or blurs its bounds."""
+    before, after, kinds, tails = _modifiers()
+    start, end, modifier = amount.start, amount.end, amount.modifier
+    found: Modifier | None = None
+    for _ in range(2):
+        window = max(floor, start - _WINDOW)
+        match = before.search(text[window:start])
+        if not match:
+            break
+        form = re.sub(SPACE, " ", (match[1] or match[2]).lower())
+        outer = kinds[form]
+        if form == "some" and (amount.form == "vague" or amount.low == 1):
+            break
+        start = window + match.start()
+        if found is None or outer not in ("about", "exact"):
+            found = outer
+    tail = after.match(text, end)
+    if tail:
+        form = re.sub(SPACE, " ", tail[1].lower()).strip()
+        found, end = tails[form], tail.end()
+    low, high = amount.low, amount.high
+    if amount.modifier in ("exact", "about") and found and low is not None:
+        modifier = found
+        if found in ("at least", "more than"):
+            high = None
+        elif found in ("up to", "fewer than"):
+            low = None
+    return replace(amount, start=start, end=end, low=low, high=high, modifier=modifier)

@@ -1,0 +1,256 @@
+"""Figures: the numbers of a report that count or measure something, with what they count and who gave them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sayso import resources
+from sayso.annotate.amounts import Amount, find_amounts
+from sayso.annotate.counted import Counted, find_counted, tokens_of
+from sayso.annotate.numbers import SPACE
+from sayso.annotate.standing import find_status
+from sayso.language.backbone import Reading
+from sayso.types import Figure, Name, Statement, Time
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY_BEHIND = re.compile(rf"{SPACE}?(?:of{SPACE})?{_MONTH}(?![a-z])(?:,?{SPACE}?[0-9]{{4}})?", re.I)
+_DAY_BEFORE = re.compile(rf"(?<![A-Za-z]){_MONTH}{SPACE}$", re.I)
+_CLOCK = re.compile(rf"{SPACE}?(?:[ap]\.?m\b\.?|o['’]clock|GMT\b|UTC\b|hrs\b(?!{SPACE}of))", re.I)
+_YEARISH = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
+_NUMBERED = re.compile(rf"(?:^|\n){SPACE}*$")
+
+
+def find_figures(
+    reading: Reading, names: Sequence[Name], times: Sequence[Time], statements: Sequence[Statement]
+) -> tuple[Figure, ...]:
+    """Finds every number of a report that counts or measures something.
+
+    Dates, clock times, years, ordinals, numbering and parts of names are none. A figure belongs to the innermost
+    statement whose content it stands in, and has that statement's speaker as giver.
+
+    Args:
+        reading: the report with its parse.
+        names: the report's names; a number inside one is no figure.
+        times: the report's times; a number inside one that places itself in time is no figure.
+        statements: the report's statements.
+    """
+    report, doc = reading.report, reading.doc
+    figures: list[Figure] = []
+    previous: tuple[Amount, Counted, Figure] | None = None
+    for amount in find_amounts(report.text):
+        tokens = tokens_of(doc, amount.core, amount.end)
+        if not tokens:
+            continue
+        counted = find_counted(doc, amount)
+        if not _is_figure(doc, amount, counted, tokens, names, times):
+            continue
+        start, end = _widen(report.text, amount, counted)
+        span = report.span(start, end)
+        statement = innermost(statements, span.start, span.end)
+        status, as_of = find_status(doc, counted, _number_token(tokens), statement, times, report.published)
+        converted = previous is not None and _is_conversion(report.text, previous[0], amount)
+        if converted and previous is not None:
+            counted = previous[1]
+            status, as_of = previous[2].status, previous[2].as_of
+        figure = Figure(
+            id=f"{report.id}.f{len(figures) + 1}",
+            report=report.id,
+            span=span,
+            low=amount.low,
+            high=amount.high,
+            modifier=amount.modifier,
+            unit=_unit(amount, counted),
+            of=report.text[counted.start : counted.end],
+            head=counted.head,
+            scope=counted.scope,
+            quantity=None,
+            giver=None,
+            giver_name=statement.speaker_name if statement else None,
+            via=statement.via if statement else (),
+            statement=statement.id if statement else None,
+            as_of=as_of,
+            status=status,
+            score=_score(amount, counted),
+        )
+        figures.append(figure)
+        previous = (amount, counted, figure)
+    return tuple(figures)
+
+
+def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:
+    """The statement with the smallest content piece that covers the characters start..end, None when there is none."""
+    best: tuple[int, Statement] | None = None
+    for statement in statements:
+        for piece in statement.content:
+            if piece.start <= start and end <= piece.end:
+                size = sum(p.end - p.start for p in statement.content)
+                if best is None or size < best[0]:
+                    best = (size, statement)
+    return best[1] if best else None
+
+
+def _number_token(tokens: Sequence[Token]) -> Token:
+    return next((t for t in tokens if t.like_num or t.pos_ == "NUM"), tokens[0])
+
+
+def _widen(text: str, amount: Amount, counted: Counted) -> tuple[int, int]:
+    start, end = amount.start, amount.end
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _is_conversion(text: str, before: Amount, amount: Amount) -> bool:
+    """ "770 kilometers (about 500 miles)": the same measure in another unit."""
+    return text[before.end : amount.start] in (" (", "(", " or ", " / ", "/") and before.unit is not None and amount.unit is not None
+
+
+def _unit(amount: Amount, counted: Counted) -> str | None:
+    if amount.unit:
+        return amount.unit.name
+    if amount.form == "share":
+        return "fraction"
+    return counted.head or None
+
+
+def _score(amount: Amount, counted: Counted) -> float:
+    """How sure it is that a careful reader would call this a figure: measured on the annotated stories."""
+    if amount.unit or amount.form == "digits":
+        return 0.95
+    if amount.low == 1 or amount.low is None:
+        return 0.5
+    return 0.8 if counted.noun is not None else 0.6
+
+
+def _is_figure(
+    doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], names: Sequence[Name], times: Sequence[Time]
+) -> bool:
+    text = doc.text
+    return not (
+        _in_time(amount, times)
+        or _is_date(text, amount)
+        or _is_numbering(text, amount)
+        or _in_name(doc, amount, counted, tokens, names)
+        or _is_label(doc, amount, counted, tokens)
+        or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount))
+        or (amount.low == 1 and amount.form == "words" and amount.unit is None and not _one_counts(amount, counted, tokens))
+        or _is_idle(amount, counted)
+    )
+
+
+def _in_time(amount: Amount, times: Sequence[Time]) -> bool:
+    """Inside a time that is a date, a clock time or a set; a duration measures, and may be a figure."""
+    at = bisect_right([t.span.start for t in times], amount.core) - 1
+    for time in times[max(0, at - 1) : at + 2]:
+        if time.span.start <= amount.core and amount.stop <= time.span.end + 1:
+            measures = time.value.startswith("P") and time.value[1:2] not in ("R", "A")
+            if not measures or amount.unit is None:
+                return True
+    return False
+
+
+def _is_date(text: str, amount: Amount) -> bool:
+    if amount.form != "digits" or (amount.unit is not None and amount.unit.dimension.startswith("money")):
+        return False
+    core, stop = text[amount.core : amount.stop], amount.stop
+    if amount.unit is None and amount.modifier in ("exact", "range"):
+        if _CLOCK.match(text, stop) or (_DAY_BEFORE.search(text[max(0, amount.core - 12) : amount.core])):
+            return True
+        if amount.low is not None and amount.low <= 31 and _DAY_BEHIND.match(text, stop):
+            return True
+    if _YEARISH.fullmatch(core) and amount.unit is None:
+        following = re.compile(rf"{SPACE}([a-z]{{3,}}s|people)\b").match(text, stop)
+        leading = re.search(rf"(?:\b(?:in|since|by|until|of|from|year|early|late|mid|before|after|during|and|to|for)|[(,]|['’]s){SPACE}?$", text[max(0, amount.core - 9) : amount.core], re.I)
+        return following is None or leading is not None
+    return bool(re.match(r"s\b|['’]s\b", text[stop : stop + 2])) and amount.unit is None
+
+
+def _is_numbering(text: str, amount: Amount) -> bool:
+    """ "1. First", "2) Second", "1/3", "(3)" at the start of a line."""
+    if amount.form not in ("digits", "share") or amount.unit:
+        return False
+    lead = _NUMBERED.search(text[max(0, amount.start - 8) : amount.start])
+    return bool(lead) and bool(re.match(rf"[.):]{SPACE}|{SPACE}?[-–—]{SPACE}|\n|$", text[amount.stop : amount.stop + 3])) or bool(
+        lead and amount.form == "share" and "/" in text[amount.core : amount.stop]
+    )
+
+
+def _in_name(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], names: Sequence[Name]) -> bool:
+    """Part of a name: inside one that has other words, or right behind a capital word with nothing to count."""
+    text = doc.text
+    for name in names:
+        if name.span.start <= amount.core < name.span.end and not name.nominal:
+            rest = text[name.span.start : amount.core] + text[amount.stop : name.span.end]
+            if amount.core > name.span.start and any(c.isalpha() for c in rest):
+                return True
+            if amount.form == "words" and text[amount.core].isupper() and rest.strip()[:1].isupper():
+                return True
+    first = tokens[0]
+    if first.i == 0 or amount.start != amount.core or amount.unit is not None or amount.scaled:
+        return False
+    before = doc[first.i - 1]
+    if before.is_sent_end or before.is_punct or before.is_space or not before.text[:1].isupper() or before.is_sent_start:
+        return False
+    if before.pos_ != "PROPN" or text[before.idx + len(before) : amount.core] not in (" ", "-", "\u00a0"):
+        return False
+    counts = counted.noun is not None and counted.noun.i > tokens[-1].i
+    return not counts or before.head.i == (counted.noun.i if counted.noun is not None else -1) and before.dep_ in ("compound", "nmod")
+
+
+def _is_label(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    first = tokens[0]
+    if first.i == 0 or amount.unit is not None or amount.scaled or amount.start != amount.core:
+        return False
+    before = doc[first.i - 1]
+    if before.lower_ not in _labels() and before.text not in ("#", "No", "No.", "№"):
+        return False
+    return counted.noun is None or counted.noun.i < first.i or not first.dep_ == "nummod" or first.head.i < first.i
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(resources.load("counting")["labels"])
+
+
+@cache
+def _anchors() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lexicon = resources.load("counting")
+    before = "|".join(sorted(map(re.escape, lexicon["anchors_before"]), key=len, reverse=True))
+    after = "|".join(sorted(map(re.escape, lexicon["anchors_after"]), key=len, reverse=True))
+    return re.compile(rf"\b(?:{before}){SPACE}$", re.I), re.compile(rf"{SPACE}(?:{after})\b", re.I)
+
+
+def _is_anchored(text: str, amount: Amount) -> bool:
+    """A measure of time that only places something on the clock: "two days later", "in the past seven years"."""
+    before, after = _anchors()
+    return bool(before.search(text[max(0, amount.start - 24) : amount.start]) or after.match(text, amount.end))
+
+
+def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """Whether "one" counts and is not a pronoun or an article: "one person was killed", "one of them"."""
+    one = tokens[0]
+    doc = one.doc
+    before = doc[one.i - 1].lower_ if one.i else ""
+    after = doc[one.i + 1].lower_ if one.i + 1 < len(doc) else ""
+    if before in ("no", "any", "every", "each", "this", "that", "which", "another", "the", "a", "number", "at", "first", "some", "by", "day"):
+        return False
+    if after == "of":
+        return one.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj") and not any(t.tag_ in ("JJS", "RBS") for t in doc[one.i + 1 : one.i + 6])
+    if after in ("-", "day", "another", "can", "must", "thing", "should", "by", "or"):
+        return False
+    return one.dep_ == "nummod" and counted.noun is not None and counted.noun.i > one.i
+
+
+def _is_idle(amount: Amount, counted: Counted) -> bool:
+    """Small numbers of nothing that counts: "two sides", "one thing"."""
+    if amount.unit or amount.form not in ("words", "vague") or amount.scaled or counted.noun is None:
+        return False
+    small = amount.low is None or amount.low <= 3
+    return small and counted.head in resources.load("counting")["idle"]

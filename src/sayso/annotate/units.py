@@ -1,0 +1,172 @@
+"""Units and currencies: what stands behind or before a number, and how units of one dimension compare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sayso import resources
+from sayso.annotate.numbers import SPACE
+
+# one-letter symbols that are a unit only when written on the digits ("30C"), since alone they are letters
+_ATTACHED = ("C", "F", "s", "t", "V", "J", "W", "L", "g", "cal", "mb", "pc", "ha")
+_PER = re.compile(rf"{SPACE}?(?:per{SPACE}|/){SPACE}?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b|-a-(day|week|month|year)\b")
+_OLD = re.compile(rf"(?:{SPACE}|-)olds?(?![A-Za-z])|{SPACE}of{SPACE}age(?![A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure or a currency.
+
+    `dimension` is what it measures ("length", "money USD", "share", "age"); `factor` turns a value into the
+    dimension's base unit.
+    """
+
+    name: str
+    dimension: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The lexicons of units and currencies, compiled."""
+
+    words: dict[str, Unit]
+    symbols: dict[str, Unit]
+    behind: re.Pattern[str]
+    before: re.Pattern[str]
+    money: re.Pattern[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Compiles the YAML lexicons once."""
+    words: dict[str, Unit] = {}
+    symbols: dict[str, Unit] = {}
+    for name, entry in resources.load("units").items():
+        unit = Unit(name, entry["dimension"], float(entry["factor"]))
+        words.update({form.lower(): unit for form in entry.get("words", ())})
+        symbols.update(dict.fromkeys(map(str, entry.get("symbols", ())), unit))
+    money = resources.load("currencies")
+    behind = "|".join(
+        [
+            *(_loose(f) for f in sorted(words, key=len, reverse=True)),
+        ]
+    )
+    marks = "|".join(re.escape(f) for f in sorted(symbols, key=len, reverse=True))
+    codes = sorted([*map(str, money["signs"]), *money["codes"]], key=len, reverse=True)
+    nations = sorted({n for by in money["nations"].values() for n in by}, key=len, reverse=True)
+    coins = sorted([*money["words"], *money["hundredths"]], key=len, reverse=True)
+    return Lexicon(
+        words=words,
+        symbols=symbols,
+        behind=re.compile(rf"(?P<gap>{SPACE}|[-\u2010\u2011]|)(?:(?P<word>(?i:{behind}))|(?P<symbol>{marks}))(?![A-Za-z0-9])"),
+        before=re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z](?=[€£$¥₹])))({'|'.join(map(re.escape, codes))}){SPACE}?$"),
+        money=re.compile(
+            rf"(?P<gap>{SPACE}|[-\u2010\u2011]|){SPACE}?(?:(?P<sign>[€£¥₹₽₩]|\$)|(?P<code>{'|'.join(money['codes'])})\b"
+            rf"|(?:(?P<nation>(?:{'|'.join(map(re.escape, nations))})){SPACE})?(?P<coin>(?i:{'|'.join(coins)}))(?:s|es)?(?![A-Za-z]))"
+        ),
+    )
+
+
+def _loose(form: str) -> str:
+    return re.escape(form).replace(r"\ ", rf"(?:{SPACE}|-)").replace(r"\-", rf"(?:{SPACE}|-)")
+
+
+def currency_before(text: str, at: int) -> tuple[int, Unit] | None:
+    """The currency sign or code that ends at text[at]: (its start, the currency)."""
+    found = lexicon().before.search(text, max(0, at - 6), at)
+    if not found:
+        return None
+    money = resources.load("currencies")
+    code = money["signs"].get(found[1]) or found[1]
+    return found.start(), Unit(str(code), f"money {code}")
+
+
+def unit_behind(text: str, at: int, pound: str | None = None) -> tuple[int, Unit] | None:
+    """The unit or currency behind a number that ends at text[at]: (its end, the unit).
+
+    Args:
+        text: the report's text.
+        at: where the number ends.
+        pound: the currency that a bare "pound" means in this report, None where it is a weight.
+    """
+    found = _currency_behind(text, at, pound)
+    if found:
+        return _rate(text, *found)
+    match = lexicon().behind.match(text, at)
+    if not match:
+        return None
+    if match["word"]:
+        form = re.sub(rf"{SPACE}|[-\u2010\u2011]", " ", match["word"].lower())
+        unit = lexicon().words.get(form) or lexicon().words.get(form.replace(" ", "-"))
+        if unit is None or (form == "second" and match["gap"] not in ("-", "\u2010", "\u2011")):
+            return None
+    else:
+        unit = lexicon().symbols[match["symbol"]]
+        if match["symbol"] in _ATTACHED and match["gap"] not in ("",):
+            return None
+        if match["symbol"].isalpha() and match["gap"] == "-":
+            return None
+    old = _OLD.match(text, match.end())
+    if old and unit.dimension == "time":
+        return old.end(), Unit(unit.name, "age", unit.factor)
+    return _rate(text, match.end(), unit)
+
+
+def _currency_behind(text: str, at: int, pound: str | None) -> tuple[int, Unit] | None:
+    match = lexicon().money.match(text, at)
+    if not match:
+        return None
+    money = resources.load("currencies")
+    if match["sign"] or match["code"]:
+        if match["sign"] and (match["gap"] or text[match.end() : match.end() + 1].isdigit()):
+            return None
+        code = match["code"] or money["signs"][match["sign"]]
+        return match.end(), Unit(str(code), f"money {code}")
+    coin, nation = match["coin"].lower(), match["nation"]
+    if coin in money["hundredths"]:
+        code = money["hundredths"][coin]
+        return match.end(), Unit(coin, f"money {code}", 0.01)
+    code = money["nations"].get(coin, {}).get(nation) if nation else None
+    if nation and code is None:
+        return None
+    if coin in ("real", "won") and not nation and match.group().strip().lower() != coin + "s" and coin == "real":
+        return None
+    if coin == "pound" and code is None:
+        if pound is None:
+            return None
+        code = pound
+    code = code or money["words"][coin]
+    return match.end(), Unit(str(code), f"money {code}")
+
+
+def _rate(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
+    """ "$21 per square foot", "80 km an hour": the rate is one unit."""
+    per = _PER.match(text, end)
+    if not per or unit.dimension in ("share", "points"):
+        return end, unit
+    by = (per[1] or per[2] or per[3]).lower()
+    return per.end(), Unit(f"{unit.name} per {by}", f"{unit.dimension} per {by}", unit.factor)
+
+
+def bare_pound(text: str) -> str | None:
+    """The currency that "pounds" means in a report: that of a nation it names with it, or sterling beside a "£"."""
+    nations = resources.load("currencies")["nations"]["pound"]
+    named = re.search(rf"\b({'|'.join(nations)}) pounds?\b", text)
+    if named:
+        return str(nations[named[1]])
+    return "GBP" if "£" in text else None
+
+
+def convert(value: float, unit: str | None) -> tuple[str, float]:
+    """A value in the base unit of its dimension: ("length", metres); an unknown unit is its own dimension."""
+    if unit is None:
+        return "count", value
+    entry = resources.load("units").get(unit)
+    if entry:
+        return str(entry["dimension"]), value * float(entry["factor"])
+    if unit in ("cent", "penny", "pence"):
+        return f"money {resources.load('currencies')['hundredths'][unit]}", value * 0.01
+    return unit, value
