@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
 from sayso.link.groups import OWN_VOICE, Known, Merge, country_of, group_origins
-from sayso.resources import load
 from sayso.types import Annotations, Copy, Report, Statement
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ NOT_STATED = "unnamed: not stated"
 COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # a story has a home when this share of the countries it names is one country
 HOME_SHARE = 0.5
+# where agency credits stand: a line of their own, the dateline, the last words; in characters
+LONGEST_CREDIT = 200
+HEAD = 200
+TAIL = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,9 @@ def _voices(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> dict[st
     for copy in copies:
         if copy.relation in COPIED and copy.source and copy.source.startswith("third: "):
             third = copy.source.removeprefix("third: ")
-            name = _agency_named(third)
-            for report in (copy.a, copy.b):
-                if name is not None and agency.get(report) is None:
-                    agency[report] = name
+            if third in names():
+                for report in (copy.a, copy.b):
+                    agency[report] = agency[report] or _long_name(names()[third])
     return {
         a.report.id: (agency[a.report.id] or a.report.outlet or a.report.title or a.report.id) + OWN_VOICE
         for a in annotated
@@ -133,32 +136,24 @@ def _voices(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> dict[st
 
 def agency_of(report: Report) -> str | None:
     """The agency whose copy a report is, by byline, dateline, credit line or address; None when it only cites one."""
-    credits_ = [n.text for n in report.noise if len(n.text) < 200]
-    for name, evidence in load("origins")["agencies"].items():
-        marks = "|".join(re.escape(m) for m in evidence["marks"])
-        named = (
-            report.outlet in evidence["marks"]
-            or any(re.search(rf"(?<!\w)(?:{marks})(?!\w)", byline) for byline in report.bylines)
-            or (report.url is not None and any(path in report.url.lower() for path in evidence["paths"]))
-            or any(re.search(rf"\((?:{marks})\)|^\W*(?:{marks})\W*$", credit) for credit in credits_)
-            or re.search(
-                rf"^[^\n]{{0,80}}\((?:{marks})\)\s*[-–—:]|^(?:{marks})\s*[-–—:]", report.text[:200], re.MULTILINE
-            )
-            or any(
-                re.search(rf"\((?:{marks})\)\W*$|(?:©|[Cc]opyright)[^\n]*(?:{marks})", text)
-                for text in (*credits_, report.text[-160:])
-            )
-        )
-        if named:
-            return str(name)
-    return None
+    credit_lines = [n.text for n in report.noise if len(n.text) < LONGEST_CREDIT]
+    text, name = report.text, agency_pattern()
+    evidence = [
+        report.outlet if report.outlet in names() else "",
+        *report.bylines,
+        *agencies_of_address(report.url),
+        *(m.group() for line in credit_lines if (m := re.search(rf"\({name}\)|^\W*{name}\W*$|[©(][^\n]*{name}", line))),
+        *(m.group() for m in re.finditer(rf"^(?:[^\n]{{0,80}}\({name}\)|{name})\s*[-–—:]", text[:HEAD], re.MULTILINE)),
+        *(m.group() for m in re.finditer(rf"\({name}\)\W*$|(?:©|[Cc]opyright)[^\n]*{name}", text[-TAIL:])),
+    ]
+    credited = [agency for words in evidence if words for agency in agencies_in(words)]
+    return _long_name(credited[0]) if credited else None
 
 
-def _agency_named(text: str) -> str | None:
-    for name, evidence in load("origins")["agencies"].items():
-        if text == name or text in evidence["marks"]:
-            return str(name)
-    return None
+def _long_name(agency: str) -> str:
+    """How an agency is called where it counts as an origin: "Associated Press" rather than "AP"."""
+    long = [form for form, short in names().items() if short == agency and len(form) > len(agency) and " " in form]
+    return long[0] if len(agency) <= 2 and long else agency
 
 
 def _home(annotated: Sequence[Annotations]) -> str | None:
