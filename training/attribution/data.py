@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import spacy
 from tokenizers import Tokenizer
 
+from sayso.language.windows import windows as seen_windows
+
 ROLES = ("Source", "Cue", "Content")
-LONGEST = 254  # word pieces of a window, without its two outer marks
-BREAK = "[SEP]"  # stands between paragraphs: a quotation that runs on is told by it
 
 
 @dataclass
@@ -30,13 +30,12 @@ class Article:
 
 @dataclass
 class Window:
-    """What the encoder sees at once."""
+    """What the encoder sees at once, with its tags and links; words count from the window's first."""
 
     ids: list[int]
     first: list[int]  # place of each word's first piece
-    words: range
-    tags: list[list[int]] = field(default_factory=list)
-    links: list[tuple[int, int, int]] = field(default_factory=list)
+    tags: list[list[int]]
+    links: list[tuple[int, int, int]]
 
 
 def read(folder: Path) -> Iterator[Article]:
@@ -53,7 +52,7 @@ def _article(name: str, text: str, marks: str, nlp: spacy.Language) -> Article:
     starts = [t.idx for t in doc]
     ends = [t.idx + len(t) for t in doc]
     breaks = {i for i in range(1, len(doc)) if "\n" in text[ends[i - 1] : starts[i]]}
-    stops = {i for i, t in enumerate(doc) if t.text in ".?!”\"" or i + 1 in breaks}
+    stops = {i for i, t in enumerate(doc) if t.text in '.?!”"' or i + 1 in breaks}
     spans: dict[str, list[tuple[int, int]]] = {}
     roles: dict[str, str] = {}
     events: list[dict[str, list[str]]] = []
@@ -93,32 +92,18 @@ def _article(name: str, text: str, marks: str, nlp: spacy.Language) -> Article:
 
 
 def windows(article: Article, tokenizer: Tokenizer, shift: int = 0) -> list[Window]:
-    """Cut an article into windows that end at a sentence; `shift` words stand alone first, so that cuts vary."""
+    """Cut an article as the shipped tagger does; `shift` words stand alone first, so that cuts vary."""
     encoded = tokenizer.encode_batch(article.words, add_special_tokens=False)
-    open_mark, close_mark = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    pieces = [e.ids or [tokenizer.token_to_id("[UNK]")] for e in encoded]
-    pieces = [p[:12] for p in pieces]
-    out, at = [], 0
-    while at < len(article.words):
-        end, size = at, 0
-        while end < len(article.words) and size + len(pieces[end]) + (end in article.breaks) <= LONGEST:
-            size += len(pieces[end]) + (end in article.breaks)
-            end += 1
-            if shift and end - at >= shift:
-                break
-        shift = 0
-        if end < len(article.words):
-            stop = max((i for i in range(at, end) if i in article.ends), default=end - 1)
-            end = stop + 1 if stop - at > (end - at) // 2 else end
-        ids, first = [open_mark], []
-        for i in range(at, end):
-            if i in article.breaks and i > at:
-                ids.append(close_mark)
-            first.append(len(ids))
-            ids += pieces[i]
-        ids.append(close_mark)
-        inside = range(at, end)
-        links = [(r, a - at, b - at) for r, a, b in article.links if a in inside and b in inside]
-        out.append(Window(ids, first, inside, [row[at:end] for row in article.tags], links))
-        at = end
+    unknown, *marks = (tokenizer.token_to_id(mark) for mark in ("[UNK]", "[CLS]", "[SEP]"))
+    out = []
+    for seen in seen_windows(
+        [e.ids or [unknown] for e in encoded], article.breaks, article.ends, tuple(marks), shift=shift
+    ):
+        links = [
+            (r, a - seen.words.start, b - seen.words.start)
+            for r, a, b in article.links
+            if a in seen.words and b in seen.words
+        ]
+        tags = [row[seen.words.start : seen.words.stop] for row in article.tags]
+        out.append(Window(seen.ids, seen.first, tags, links))
     return out

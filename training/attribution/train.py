@@ -49,7 +49,9 @@ def loss_of(model: Tagger, rows: list[Window]) -> torch.Tensor:
             if target in cues and len(cues) > 1:
                 query = source[head] if role == 0 else content[head]
                 pointing.append(
-                    torch.nn.functional.cross_entropy((cue[cues] @ query / LINK**0.5)[None], torch.tensor([cues.index(target)]))
+                    torch.nn.functional.cross_entropy(
+                        (cue[cues] @ query / LINK**0.5)[None], torch.tensor([cues.index(target)])
+                    )
                 )
     loss = torch.nn.functional.cross_entropy(torch.cat(got).reshape(-1, 3), torch.cat(gold).reshape(-1)) * 3
     return loss + 0.3 * torch.stack(pointing).mean() if pointing else loss
@@ -91,7 +93,9 @@ def measure(model: Tagger, rows: list[Window]) -> dict[str, float]:
                     of += 1
                     right += cues[int((cue[cues] @ (source[head] if role == 0 else content[head])).argmax())] == target
     model.train()
-    return {r: round(2 * a / max(1, b + c), 4) for r, (a, b, c) in counts.items()} | {"link": round(right / max(1, of), 4)}
+    return {r: round(2 * a / max(1, b + c), 4) for r, (a, b, c) in counts.items()} | {
+        "link": round(right / max(1, of), 4)
+    }
 
 
 def main() -> None:
@@ -128,7 +132,11 @@ def main() -> None:
         chance = random.Random(SEED + epoch)
         rows = [w for article in train for w in windows(article, tokenizer, chance.randrange(0, 150))]
         chance.shuffle(rows)
-        rows = [w for at in range(0, len(rows), BATCH * 40) for w in sorted(rows[at : at + BATCH * 40], key=lambda w: len(w.ids))]
+        rows = [
+            w
+            for at in range(0, len(rows), BATCH * 40)
+            for w in sorted(rows[at : at + BATCH * 40], key=lambda w: len(w.ids))
+        ]
         batches = [rows[at : at + BATCH] for at in range(0, len(rows) - BATCH + 1, BATCH)]
         chance.shuffle(batches)
         for number, part in enumerate(batches):
@@ -141,18 +149,30 @@ def main() -> None:
             optimizer.step(), schedule.step()
             running += float(loss.detach())
             if step % 50 == 0:
-                print(f"step {step}/{total} loss {running / 50:.3f} {(time.time() - began) / (step - done):.2f} s a step", flush=True)
+                print(
+                    f"step {step}/{total} loss {running / 50:.3f} {(time.time() - began) / (step - done):.2f} s a step",
+                    flush=True,
+                )
                 running = 0.0
             if number in (len(batches) // 2, len(batches) - 1):
                 scores = measure(model, dev_rows)
-                log.write(json.dumps({"epoch": epoch + (0.5 if number < len(batches) - 1 else 1), "step": step, **scores}) + "\n")
+                log.write(
+                    json.dumps({"epoch": epoch + (0.5 if number < len(batches) - 1 else 1), "step": step, **scores})
+                    + "\n"
+                )
                 log.flush()
                 mean = sum(scores[r] for r in ROLES) / 3
                 if mean > best:
                     best = mean
                     torch.save(model.state_dict(), a.out / "best.pt")
                 torch.save(
-                    {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "step": step, "best": best},
+                    {
+                        "model": model.state_dict(),
+                        "optimizer": optimizer.state_dict(),
+                        "schedule": schedule.state_dict(),
+                        "step": step,
+                        "best": best,
+                    },
                     a.out / "last.pt",
                 )
 
