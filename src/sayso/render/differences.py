@@ -1,0 +1,92 @@
+"""Where they differ: conflicts with their sides, disputes first, each with its reason in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.render import wording
+from sayso.render.lookup import Item, Lookup
+from sayso.types import Conflict
+
+_ORDER = ("dispute", "error", "update", "different-scope", "rounding")
+_LONG_VALUE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceSide:
+    """One side: its value, who stands behind it and the reports that carry it."""
+
+    item: Item
+    value: str
+    long: bool
+    before: str
+    text: str
+    after: str
+    origins: tuple[str, ...]
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One conflict as the page shows it."""
+
+    key: str
+    about: str
+    relation: str
+    relation_text: str
+    reason: str
+    sides: tuple[DifferenceSide, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """Disputes, the other differences, and those of low score."""
+
+    disputes: tuple[Difference, ...]
+    others: tuple[Difference, ...]
+    unsure: tuple[Difference, ...]
+
+
+def differences(lookup: Lookup) -> Differences:
+    """Orders the conflicts of a dossier: disputes first, those with most reports first."""
+    conflicts = sorted(lookup.dossier.conflicts, key=lambda c: (_ORDER.index(c.relation), -_weight(c), -c.score))
+    sure = [_difference(lookup, c) for c in conflicts if c.score >= wording.UNSURE_BELOW]
+    return Differences(
+        disputes=tuple(d for d in sure if d.relation == "dispute"),
+        others=tuple(d for d in sure if d.relation != "dispute"),
+        unsure=tuple(_difference(lookup, c) for c in conflicts if c.score < wording.UNSURE_BELOW),
+    )
+
+
+def _weight(conflict: Conflict) -> int:
+    return len({s.report for side in conflict.sides for s in side.members})
+
+
+def _difference(lookup: Lookup, conflict: Conflict) -> Difference:
+    sides = []
+    for n, side in enumerate(conflict.sides):
+        places = lookup.ordered(side.members)
+        before, text, after = lookup.sentence(places[0]) if places else ("", "", "")
+        item = Item(key=f"side-{conflict.id}-{n}", title=f"{conflict.about}: {side.value}", places=places)
+        sides.append(
+            DifferenceSide(
+                item=item,
+                value=side.value,
+                long=len(side.value) > _LONG_VALUE,
+                before=before,
+                text=text,
+                after=after,
+                origins=side.origins,
+                reports=lookup.names(s.report for s in side.members),
+            )
+        )
+    return Difference(
+        key=conflict.id,
+        about=conflict.about,
+        relation=conflict.relation,
+        relation_text=wording.RELATIONS[conflict.relation],
+        reason=wording.because(conflict.why) or wording.RELATION_REASONS[conflict.relation],
+        sides=tuple(sides),
+        score=conflict.score,
+    )

@@ -1,0 +1,234 @@
+"""The page's drawings as SVG: marks on a ledger's axis, values over time, and the picture of dependence.
+
+Colours come from the style sheet by class, so that dark, light and print each have their own; nothing here styles.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from sayso.render import wording
+from sayso.render.dependence import Dependence, Node
+from sayso.render.formats import amount, day, number, ordinal_day
+from sayso.render.ledger import Quantity
+from sayso.types import Figure
+
+_LOG_FROM = 200.0
+_STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def tag(name: str, body: Markup | str = "", /, **attributes: object) -> Markup:
+    """One SVG element, everything in it escaped; `class_` gives the class, underscores become hyphens."""
+    parts = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_short(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Markup(f"<{name}{parts}>{escape(body)}</{name}>")
+
+
+def _short(value: object) -> object:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A scale from values to 0..1, from nought to a round number, or in powers of ten where values lie far apart."""
+
+    low: float
+    high: float
+    log: bool
+
+    def at(self, value: float) -> float:
+        """Where a value stands, 0 to 1."""
+        if self.log:
+            span = math.log10(self.high) - math.log10(self.low)
+            return min(1.0, max(0.0, (math.log10(max(value, self.low)) - math.log10(self.low)) / span))
+        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+
+
+def axis(figures: list[Figure]) -> Axis | None:
+    """The common axis of a quantity's figures; None when no figure has a finite value."""
+    values = [v for f in figures for v in (f.low, f.high) if v is not None and math.isfinite(v)]
+    if not values:
+        return None
+    top, bottom = max(values), min(values)
+    positive = [v for v in values if v > 0]
+    if bottom > 0 and top / bottom >= _LOG_FROM and len(positive) > 1:
+        return Axis(10 ** math.floor(math.log10(bottom)), 10 ** math.ceil(math.log10(top * 1.0001)), True)
+    if top <= 0:
+        return Axis(-_round_up(-bottom) if bottom < 0 else -1.0, 0.0 if bottom < 0 else 1.0, False)
+    return Axis(-_round_up(-bottom) if bottom < 0 else 0.0, _round_up(top * 1.05), False)
+
+
+def _round_up(value: float) -> float:
+    size = 10.0 ** math.floor(math.log10(value))
+    return next((step * size for step in _STEPS if step * size >= value), 10 * size)
+
+
+def mark(figure: Figure, scale: Axis | None, label: str) -> Markup:
+    """One figure on its axis: a dot for a value, a bar for a bound or range, hollow when it is only expected."""
+    if scale is None or (figure.low is None and figure.high is None):
+        return Markup("")
+    width, mid = 300.0, 11.0
+    kind = "hollow" if figure.status == "expected" else "past" if figure.status == "past" else "full"
+    low = 8 + scale.at(figure.low) * (width - 16) if figure.low is not None else None
+    high = 8 + scale.at(figure.high) * (width - 16) if figure.high is not None else None
+    body = tag("line", x1=0, x2=width, y1=mid, y2=mid, class_="axis")
+    if low is not None and high is not None and high - low > 1:
+        body += tag("rect", x=low, y=mid - 4, width=high - low, height=8, rx=1, class_=f"bar {kind}")
+    else:
+        dot = low if low is not None else high
+        if high is None:
+            body += tag("rect", x=low, y=mid - 3, width=width - (low or 0), height=6, class_="bound")
+        elif low is None:
+            body += tag("rect", x=0, y=mid - 3, width=high, height=6, class_="bound")
+        strict = figure.modifier in ("more than", "fewer than")
+        body += tag("circle", cx=dot, cy=mid, r=5, class_=f"dot {'edge' if strict and kind == 'full' else kind}")
+    return tag("svg", body, viewBox=f"0 0 {width:.0f} 22", class_="mark", role="img", aria_label=label)
+
+
+def over_time(quantity: Quantity) -> Markup:
+    """The values of a quantity against the days that they stand for; "" with fewer than three days."""
+    points = []
+    for as_of, figure in quantity.points:
+        x, value = ordinal_day(as_of), figure.low if figure.low is not None else figure.high
+        if x is not None and value is not None and math.isfinite(value):
+            points.append((x, value, as_of, figure))
+    scale = axis([p[3] for p in points])
+    if scale is None or len({(p[0], p[1]) for p in points}) < 3 or len({p[0] for p in points}) < 3:
+        return Markup("")
+    left, right, top, bottom = 58.0, 700.0, 14.0, 128.0
+    first, last = min(p[0] for p in points), max(p[0] for p in points)
+    body = Markup("")
+    for value in (scale.low, scale.high):
+        y = bottom - scale.at(value) * (bottom - top)
+        body += tag("line", x1=left, x2=right, y1=y, y2=y, class_="axis")
+        body += tag("text", number(value), x=left - 8, y=y + 4, text_anchor="end")
+    groups: dict[tuple[str | None, str], list[tuple[float, float]]] = {}
+    for x, value, _, figure in points:
+        spot = (
+            left + 12 + (x - first) / (last - first) * (right - left - 24),
+            bottom - scale.at(value) * (bottom - top),
+        )
+        groups.setdefault((figure.giver_name, figure.status), []).append(spot)
+    for (giver, _), spots in groups.items():
+        if giver and len(set(spots)) > 1:
+            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in sorted(set(spots)))
+            body += tag("polyline", points=path, class_="run")
+    taken: list[tuple[float, float]] = []
+    for x, value, _, figure in points:
+        px = left + 12 + (x - first) / (last - first) * (right - left - 24)
+        py = bottom - scale.at(value) * (bottom - top)
+        if any(abs(px - a) < 1 and abs(py - b) < 1 for a, b in taken):
+            continue
+        body += tag("circle", cx=px, cy=py, r=5, class_=f"dot {'hollow' if figure.status == 'expected' else 'full'}")
+        if all(abs(px - a) > 46 or abs(py - b) > 14 for a, b in taken):
+            near_end = px > right - 60
+            body += tag(
+                "text",
+                number(value),
+                x=px - 9 if near_end else px + 9,
+                y=py - 6 if py > top + 12 else py + 14,
+                text_anchor="end" if near_end else "start",
+                class_="value",
+            )
+        taken.append((px, py))
+    shown: list[float] = []
+    for x, as_of in sorted({(p[0], p[2]) for p in points}):
+        px = left + 12 + (x - first) / (last - first) * (right - left - 24)
+        if all(abs(px - s) > 70 for s in shown):
+            body += tag("text", day(as_of, year=first // 366 != last // 366), x=px, y=bottom + 18, text_anchor="middle")
+            shown.append(px)
+    told = "; ".join(f"{day(p[2])}: {amount(p[3])}" for p in points[:12])
+    label = f"{quantity.title}. {wording.OVER_TIME}: {told}"
+    return tag("svg", body, viewBox="0 0 710 152", class_="time", role="img", aria_label=label)
+
+
+_ROW, _TOP = 26.0, 34.0
+_COLUMNS = (10.0, 330.0, 610.0)
+_WIDE = (29, 26, 26)
+
+
+def dependence_drawing(view: Dependence) -> Markup:
+    """The drawing of who took from whom: three columns, solid lines for words, dashed ones for copied text."""
+    columns: list[list[Node]] = [[n for n in view.nodes if n.column == c] for c in range(3)]
+    place = _placed(view, columns)
+    height = _TOP + _ROW * max(1, max(len(c) for c in columns)) + 8
+    lines, labels, points = Markup(""), Markup(""), Markup("")
+    kind = {n.key: n for n in view.nodes}
+    for edge in view.edges:
+        (ax, ay), (bx, by) = place[edge.a], place[edge.b]
+        from_x = ax + _text_width(kind[edge.a])
+        if kind[edge.a].column == kind[edge.b].column:
+            out = from_x + 6 if edge.copied else from_x
+            bend = out + 46 + abs(by - ay) * 0.15
+            end_x = bx + _text_width(kind[edge.b]) + 6
+            path = f"M{out:.1f} {ay:.1f} C{bend:.1f} {ay:.1f} {bend:.1f} {by:.1f} {end_x:.1f} {by:.1f}"
+        else:
+            half = (from_x + bx - 12) / 2
+            path = f"M{from_x + 4:.1f} {ay:.1f} C{half:.1f} {ay:.1f} {half:.1f} {by:.1f} {bx - 10:.1f} {by:.1f}"
+        lines += tag("path", d=path, class_="copied" if edge.copied else "words")
+    notes: dict[str, str] = {}
+    for edge in view.edges:
+        if edge.copied:
+            notes.setdefault(edge.b, edge.label)
+    for node in view.nodes:
+        x, y = place[node.key]
+        if node.kind == "origin":
+            points += tag("circle", cx=x, cy=y, r=4.5, class_="origin")
+        name = _cut(node.name, _WIDE[node.column])
+        full = tag("title", node.name) if name != node.name else Markup("")
+        labels += tag(
+            "text", full + escape(name), x=x + (12 if node.kind == "origin" else 0), y=y + 4.5, class_=node.kind
+        )
+        if node.key in notes and node.column == 2:
+            labels += tag("text", notes[node.key], x=x + _text_width(node) + 10, y=y + 4, class_="note")
+    for n, head in enumerate(wording.COLUMNS):
+        if columns[n]:
+            labels += tag("text", head, x=_COLUMNS[n], y=14, class_="head")
+    return tag(
+        "svg",
+        lines + points + labels,
+        viewBox=f"0 0 1000 {height:.0f}",
+        class_="dependence",
+        role="img",
+        aria_label=wording.PARTS["copies"][0],
+    )
+
+
+def _cut(name: str, most: int) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def _text_width(node: Node) -> float:
+    return 7.4 * len(_cut(node.name, _WIDE[node.column])) + (14 if node.kind == "origin" else 4)
+
+
+def _placed(view: Dependence, columns: list[list[Node]]) -> dict[str, tuple[float, float]]:
+    """Where each node stands: reports in their order, the others near the middle of what they are tied to."""
+    rows = max(1, max(len(c) for c in columns))
+    height = {n.key: i * (rows / max(1, len(columns[2]))) for i, n in enumerate(columns[2])}
+    neighbours: dict[str, list[str]] = {}
+    for edge in view.edges:
+        neighbours.setdefault(edge.a, []).append(edge.b)
+        neighbours.setdefault(edge.b, []).append(edge.a)
+    for c in (1, 0):
+        for n, node in enumerate(columns[c]):
+            tied = [height[k] for k in neighbours.get(node.key, []) if k in height]
+            height[node.key] = sum(tied) / len(tied) if tied else rows + n
+        columns[c].sort(key=lambda node: height[node.key])
+        gap = rows / max(1, len(columns[c]))
+        for n, node in enumerate(columns[c]):
+            height[node.key] = (n + 0.5) * gap - 0.5
+    gap = rows / max(1, len(columns[2]))
+    for n, node in enumerate(columns[2]):
+        height[node.key] = (n + 0.5) * gap - 0.5
+    return {
+        node.key: (_COLUMNS[c] + (6 if node.kind == "origin" else 0), _TOP + _ROW * (height[node.key] + 0.5))
+        for c, column in enumerate(columns)
+        for node in column
+    }

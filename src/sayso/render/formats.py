@@ -1,0 +1,142 @@
+"""Numbers, amounts and dates as a reader writes them; no locale, so a page reads the same on every machine."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+
+from sayso.types import Figure
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "NGN": "₦", "RUB": "₽"}
+_PLURALS = {"foot": "feet", "inch": "inches", "person": "people", "percent": "percent", "hertz": "hertz"}
+_PREFIX = {
+    "about": "about ",
+    "at least": "at least ",
+    "more than": "more than ",
+    "up to": "up to ",
+    "fewer than": "fewer than ",
+}
+_ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$")
+
+
+def number(value: float) -> str:
+    """A number with its thousands set apart, from a million on in words: 10,900; 1.2 million."""
+    if not math.isfinite(value):
+        return str(value)
+    size = abs(value)
+    if size >= 1e15:
+        return f"{value:.3g}"
+    for scale, word in _SCALES:
+        if size >= scale and round(value / scale, 2) * scale == value:
+            return f"{_plain(value / scale)} {word}"
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.3f}".rstrip("0").rstrip(".")
+
+
+def amount(figure: Figure) -> str:
+    """A figure's value with its bound and, for measures, its unit: "at least 9", "10 to 14", "$5 million", "12%".
+
+    A vague figure without bounds, and one whose value is a word for a crowd ("dozens"), keeps the report's own word.
+    """
+    low, high = figure.low, figure.high
+    if figure.modifier == "vague" or (low is None and high is None):
+        return " ".join(figure.span.text.split())
+    if low is not None and high is not None and low != high:
+        return _with_unit(f"{number(low)} to {number(high)}", figure, high)
+    value = low if low is not None else high
+    assert value is not None
+    prefix = _PREFIX.get(figure.modifier, "")
+    if not prefix and high is None:
+        prefix = _PREFIX["at least"]
+    elif not prefix and low is None:
+        prefix = _PREFIX["up to"]
+    return prefix + _with_unit(number(value), figure, value)
+
+
+def _with_unit(text: str, figure: Figure, value: float) -> str:
+    unit = figure.unit
+    if not unit:
+        return text
+    if unit in _SIGNS:
+        return _SIGNS[unit] + text
+    if unit in ("percent", "%"):
+        return f"{text}%"
+    words = figure.span.text.lower()
+    if len(unit) == 3 and unit.isupper():
+        return f"{unit} {text}"
+    if unit.lower() not in words and _PLURALS.get(unit, unit) not in words:
+        return text
+    if value == 1 or len(unit) <= 2 or "/" in unit or unit.endswith("s"):
+        return f"{text} {unit}"
+    return f"{text} {_PLURALS.get(unit, unit + 's')}"
+
+
+def day(iso: str | None, *, year: bool = True) -> str:
+    """An ISO date, month, year or date-time as it is spoken: "3 Mar 2031, 19:58"; text that is no date stays as it is.
+
+    Args:
+        iso: the date; None gives "".
+        year: False leaves the year out where a day or month stands.
+    """
+    if not iso:
+        return ""
+    found = _ISO.match(iso)
+    if not found or not 1 <= int(found[2] or 1) <= 12:
+        return iso
+    of_year, month, of_month, clock = found[1], found[2], found[3], found[4]
+    if not month:
+        return of_year
+    text = _MONTHS[int(month) - 1]
+    if of_month:
+        text = f"{int(of_month)} {text}"
+    if year:
+        text = f"{text} {of_year}"
+    return f"{text}, {clock}" if clock and clock != "00:00" else text
+
+
+def period(start: str | None, end: str | None, *, year: bool = True) -> str:
+    """Two ISO dates as one stretch: "3 to 5 Mar 2031"; equal or single dates stand once."""
+    if not start or not end or start == end:
+        return day(start or end, year=year)
+    first, last = _ISO.match(start), _ISO.match(end)
+    if first and last and first[1] == last[1]:
+        if first[2] == last[2] and first[3] and last[3]:
+            if first[3] == last[3]:
+                return f"{day(start, year=year)} to {last[4]}" if last[4] and first[4] else day(start, year=year)
+            if not first[4] and not last[4]:
+                return f"{int(first[3])} to {day(end, year=year)}"
+        return f"{day(start, year=False)} to {day(end, year=year)}"
+    return f"{day(start)} to {day(end)}"
+
+
+def ordinal_day(iso: str | None) -> float | None:
+    """An ISO date as days on one axis (a month or year stands at its first day); None when it is no date."""
+    found = _ISO.match(iso or "")
+    if not found:
+        return None
+    try:
+        whole = date(int(found[1]), int(found[2] or 1), int(found[3] or 1)).toordinal()
+    except ValueError:
+        return None
+    hours, minutes = (found[4] or "00:00").split(":")
+    return whole + (int(hours) * 60 + int(minutes)) / 1440
+
+
+def joined(words: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """Words as a list in running text: "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 report", "7 reports"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"

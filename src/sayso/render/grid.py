@@ -1,0 +1,105 @@
+"""Only here, and silent: which report says which claim, and what each says or leaves out alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.render import wording
+from sayso.render.lookup import Item, Lookup, Pips
+from sayso.render.short import claim_item, verdict_text
+from sayso.types import Claim, Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """One claim and its state in every report: "own", "carried", "late" or "silent", in the reports' order."""
+
+    item: Item
+    text: str
+    cells: tuple[str, ...]
+    pips: Pips
+    verdict: str
+    verdict_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """What one report says that no other does, and how many shared claims it is silent about."""
+
+    report: str
+    number: int
+    claims: tuple[tuple[Item, str], ...]
+    silent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Claims that reports share, against the reports; then what stands in one report alone; then unsure claims."""
+
+    columns: tuple[tuple[int, str], ...]
+    rows: tuple[GridRow, ...]
+    alone: tuple[Alone, ...]
+    unsure: tuple[tuple[Item, str, float], ...]
+
+
+def grid(lookup: Lookup) -> Grid:
+    """Lays the claims of a dossier against its reports."""
+    sure = [c for c in lookup.dossier.claims if c.score >= wording.UNSURE_BELOW and c.members]
+    low = sorted((c for c in lookup.dossier.claims if c.score < wording.UNSURE_BELOW), key=lambda c: -c.score)
+    shared = [c for c in sure if len({m.span.report for m in c.members}) > 1]
+    shared.sort(key=lambda c: (-len(c.independent), -len({m.span.report for m in c.members}), c.id))
+    rows = tuple(_row(lookup, c) for c in shared)
+    alone = []
+    for n, report in enumerate(lookup.reports):
+        own = [c for c in sure if {m.span.report for m in c.members} == {report.id}]
+        own.sort(key=lambda c: (-len(c.independent), c.members[0].span.start))
+        alone.append(
+            Alone(
+                report=lookup.label(report.id),
+                number=lookup.number[report.id],
+                claims=tuple((claim_item(lookup, c), _text(c)) for c in own),
+                silent=sum(row.cells[n] == "silent" for row in rows),
+            )
+        )
+    return Grid(
+        columns=tuple((lookup.number[r.id], lookup.label(r.id)) for r in lookup.reports),
+        rows=rows,
+        alone=tuple(alone),
+        unsure=tuple((claim_item(lookup, c), _text(c), c.score) for c in low if c.members),
+    )
+
+
+def _text(claim: Claim) -> str:
+    return " ".join(claim.text.split())
+
+
+def _row(lookup: Lookup, claim: Claim) -> GridRow:
+    by_report: dict[str, list[Member]] = {}
+    for member in claim.members:
+        by_report.setdefault(member.span.report, []).append(member)
+    cells = []
+    for report in lookup.reports:
+        if report.id in by_report:
+            carried = _carried(lookup, report.id, by_report)
+            cells.append("carried" if carried else "own")
+        else:
+            cells.append("silent" if report.id in claim.silent else "late")
+    return GridRow(
+        item=claim_item(lookup, claim),
+        text=_text(claim),
+        cells=tuple(cells),
+        pips=lookup.claim_pips(claim),
+        verdict=claim.verdict,
+        verdict_text=verdict_text(lookup, claim),
+    )
+
+
+def _carried(lookup: Lookup, report: str, by_report: dict[str, list[Member]]) -> bool:
+    """Whether a report has a claim's words from another report of it, or through somebody who passed them on."""
+    for taking in lookup.takings:
+        if taking.taker == report and taking.giver in by_report:
+            taken = [p.a if taking.copy.a == report else p.b for p in taking.copy.passages]
+            if any(t.start < m.span.end and m.span.start < t.end for t in taken for m in by_report[report]):
+                return True
+    said = [lookup.statements.get(m.statement or "") for m in by_report[report]]
+    return all(s is not None and bool(s.via) for s in said)

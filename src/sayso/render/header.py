@@ -1,0 +1,44 @@
+"""The head of the page: what was read, how much is in it, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.render import wording
+from sayso.render.formats import period
+from sayso.render.lookup import Lookup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Title, counts as (number, noun), the days covered, remarks, and what read the reports."""
+
+    title: str
+    counts: tuple[tuple[int, str], ...]
+    period: str
+    notes: tuple[str, ...]
+    models: str
+
+
+def header(lookup: Lookup) -> Header:
+    """Counts what a dossier holds."""
+    dossier = lookup.dossier
+    outlets = {r.outlet or lookup.label(r.id) for r in lookup.reports}
+    disputed = [c for c in dossier.conflicts if c.kind == "figure" and c.relation == "dispute"]
+    numbers = (
+        (len(lookup.reports), "report", "reports"),
+        (len(outlets), "outlet", "outlets"),
+        (lookup.origin_count, "independent origin", "independent origins"),
+        (len(dossier.statements), "statement", "statements"),
+        (len(dossier.figures), "figure", "figures"),
+        (len(disputed), "figure disputed", "figures disputed"),
+    )
+    unread = tuple(wording.UNREAD.format(source=u.source, message=u.message) for u in dossier.unread)
+    models = ", ".join(f"{what} {name}" for what, name in dossier.models.items())
+    return Header(
+        title=" ".join((dossier.story.title or wording.UNTITLED).split()),
+        counts=tuple((n, one if n == 1 else many) for n, one, many in numbers),
+        period=period((dossier.story.start or "")[:10], (dossier.story.end or "")[:10]),
+        notes=(*dossier.notes, *unread),
+        models=wording.MODELS.format(models=models) if models else "",
+    )

@@ -1,0 +1,102 @@
+"""The dossier as one self-contained HTML page: no resource from outside, and no script but its own."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sayso.render import drawing, formats, wording
+from sayso.render.dependence import dependence
+from sayso.render.differences import differences
+from sayso.render.grid import grid
+from sayso.render.header import header
+from sayso.render.ledger import ledger
+from sayso.render.lookup import Item, Lookup, items_in
+from sayso.render.marked import full_reports
+from sayso.render.short import in_short
+from sayso.render.speakers import speakers
+from sayso.render.timeline import timeline
+from sayso.types import Dossier
+
+_INNERMOST_FIRST = ("figure", "statement", "event", "side", "claim", "copy")
+
+
+def page(dossier: Dossier) -> str:
+    """The whole page; see sayso.render.render_html."""
+    lookup = Lookup(dossier)
+    views: dict[str, object] = {
+        "short": in_short(lookup),
+        "many": ledger(lookup),
+        "when": timeline(lookup),
+        "who": speakers(lookup),
+        "differ": differences(lookup),
+        "alone": grid(lookup),
+        "copies": dependence(lookup),
+    }
+    items: dict[str, Item] = {}
+    for item in items_in(list(views.values())):
+        items.setdefault(item.key, item)
+    style, script = _asset("page.css"), _asset("page.js")
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            views=views,
+            head=header(lookup),
+            reports=full_reports(lookup, _keys(items)),
+            items=_places(lookup, items),
+            labels=[
+                f"{lookup.label(r.id)}{', ' + lookup.day(r.published) if r.published else ''}" for r in lookup.reports
+            ],
+            style=Markup(style),
+            script=Markup(script),
+            policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+            "base-uri 'none'; form-action 'none'",
+            number=lookup.number,
+        )
+    )
+
+
+def _places(lookup: Lookup, items: dict[str, Item]) -> dict[str, list[object]]:
+    return {
+        key: [item.title, item.note, [[lookup.number[s.report], s.start, s.end] for s in item.places]]
+        for key, item in items.items()
+    }
+
+
+def _keys(items: dict[str, Item]) -> dict[tuple[str, int, int], str]:
+    """For each place the item that a click on it opens: the most telling kind first."""
+    keys: dict[tuple[str, int, int], str] = {}
+    for item in sorted(items.values(), key=lambda i: _INNERMOST_FIRST.index(i.key.partition("-")[0])):
+        for s in item.places:
+            keys.setdefault((s.report, s.start, s.end), item.key)
+    return keys
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sayso.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shared: dict[str, Any] = {"w": wording, "draw": drawing, "joined": formats.joined, "count": formats.count}
+    environment.globals.update(shared)
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return environment
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()

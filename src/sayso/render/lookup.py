@@ -1,0 +1,212 @@
+"""A dossier turned so that the parts of a page can ask it: which report is this, who copied, which origins count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from sayso.render import wording
+from sayso.render.formats import count, day, joined
+from sayso.render.sentences import sentence_around, sentence_starts
+from sayso.spans import Span
+from sayso.types import Claim, Copy, Dossier, Entity, Report, Statement
+
+_OWN_VOICE = "(own voice)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something on the page that opens its words in place: a title, an optional remark, and every place it stands.
+
+    `key` is unique on the page; `places` are in the order of the reports.
+    """
+
+    key: str
+    title: str
+    places: tuple[Span, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pips:
+    """How much stands behind something: `filled` independent origins, `hollow` reports that only repeat them."""
+
+    filled: int
+    hollow: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """One report's dependence on another: who took, from whom, and what share of the taker's text is taken (0..1)."""
+
+    taker: str
+    giver: str
+    copy: Copy
+    share: float
+
+
+def items_in(view: object) -> Iterator[Item]:
+    """Every Item anywhere inside a part's view, in page order."""
+    if isinstance(view, Item):
+        yield view
+    elif isinstance(view, list | tuple):
+        for one in view:
+            yield from items_in(one)
+    elif is_dataclass(view) and not isinstance(view, Span):
+        for field in fields(view):
+            yield from items_in(getattr(view, field.name))
+
+
+class Lookup:
+    """Answers about one dossier, computed once.
+
+    Args:
+        dossier: the dossier that is shown; reports are ordered by publication, undated ones last.
+    """
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.reports = tuple(sorted(dossier.reports, key=lambda r: (r.published is None, r.published or "")))
+        self.number = {r.id: n for n, r in enumerate(self.reports, start=1)}
+        self.by_id: dict[str, Report] = {r.id: r for r in self.reports}
+        self.entities: dict[str, Entity] = {e.id: e for e in dossier.entities}
+        self.statements: dict[str, Statement] = {s.id: s for s in dossier.statements}
+        self.labels = _labels(self.reports)
+        years = {(r.published or "")[:4] for r in self.reports} - {""}
+        self.one_year = len(years) == 1
+
+    def day(self, iso: str | None) -> str:
+        """A date in short, without its year when all reports are of that year."""
+        same = self.one_year and any((r.published or "")[:4] == (iso or "")[:4] for r in self.reports)
+        return day(iso, year=not same)
+
+    def label(self, report: str) -> str:
+        """The short name of a report on this page: its outlet, or else its address or file name."""
+        return self.labels.get(report, report)
+
+    def names(self, reports: Iterable[str]) -> tuple[str, ...]:
+        """The labels of reports, each once, in the order of publication."""
+        wanted = set(reports)
+        return tuple(self.labels[r.id] for r in self.reports if r.id in wanted)
+
+    def ordered(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Spans in the order of the reports and of their text, each place once, those of unknown reports left out."""
+        unique = {(s.report, s.start, s.end): s for s in spans if s.report in self.number}
+        return tuple(sorted(unique.values(), key=lambda s: (self.number[s.report], s.start, s.end)))
+
+    @cached_property
+    def starts(self) -> dict[str, tuple[int, ...]]:
+        """Where the sentences of each report begin."""
+        return {r.id: sentence_starts(r) for r in self.reports}
+
+    def sentence(self, span: Span) -> tuple[str, str, str]:
+        """The words before a span in its sentence, its own, and those after it."""
+        report = self.by_id.get(span.report)
+        if report is None:
+            return "", span.text, ""
+        start, end = sentence_around(report, self.starts[span.report], span.start, span.end)
+        return report.text[start : span.start], span.text, report.text[span.end : end]
+
+    def speaker(self, statement: Statement) -> str:
+        """The name of a statement's speaker as the page shows it."""
+        if statement.speaker and statement.speaker in self.entities:
+            return self.entities[statement.speaker].name
+        return statement.speaker_name or wording.NO_SPEAKER
+
+    def claim_pips(self, claim: Claim) -> Pips:
+        """Independent origins and repeating reports of a claim."""
+        reports = {m.span.report for m in claim.members}
+        groups = len(claim.independent)
+        in_reports = count(len(reports), "report")
+        if not groups:
+            text = f"{in_reports}, {wording.OWN_VOICE if len(reports) == 1 else wording.OWN_VOICES}"
+        else:
+            text = f"{count(groups, 'origin')} in {in_reports}"
+        return Pips(filled=groups, hollow=max(0, len(reports) - groups), text=text)
+
+    @cached_property
+    def group_of(self) -> dict[str, str]:
+        """Each origin's name mapped to the name that stands for its independent group over all claims."""
+        head: dict[str, str] = {}
+
+        def find(name: str) -> str:
+            while head.setdefault(name, name) != name:
+                name = head[name]
+            return name
+
+        weight: dict[str, int] = {}
+        for claim in self.dossier.claims:
+            for group in claim.independent:
+                for name in group:
+                    weight[name] = weight.get(name, 0) + 1
+                    first, other = find(group[0]), find(name)
+                    if first != other:
+                        head[other] = first
+        members: dict[str, list[str]] = {}
+        for name in head:
+            members.setdefault(find(name), []).append(name)
+        best = {root: max(names, key=lambda n: (weight.get(n, 0), n)) for root, names in members.items()}
+        return {name: best[find(name)] for name in head}
+
+    @cached_property
+    def takings(self) -> tuple[Taking, ...]:
+        """Which report took its text from which other one, the largest share first."""
+        found = []
+        for copy in self.dossier.copies:
+            if copy.source not in ("a", "b") or copy.relation in ("independent", "shared-origin"):
+                continue
+            taker, giver = (copy.b, copy.a) if copy.source == "a" else (copy.a, copy.b)
+            if taker in self.by_id and giver in self.by_id:
+                found.append(Taking(taker=taker, giver=giver, copy=copy, share=self.share(copy, taker)))
+        return tuple(sorted(found, key=lambda t: (-t.share, self.number[t.taker], self.number[t.giver])))
+
+    def share(self, copy: Copy, taker: str) -> float:
+        """What part of a report's text (0..1) stands in a copy's passages."""
+        report = self.by_id[taker]
+        covered, at = 0, 0
+        sides = (p.a if copy.a == taker else p.b for p in copy.passages)
+        for span in sorted(sides, key=lambda s: s.start):
+            covered += max(0, span.end - max(at, span.start))
+            at = max(at, span.end)
+        return min(1.0, covered / len(report.text)) if report.text else 0.0
+
+    @cached_property
+    def origin_count(self) -> int:
+        """How many independent origins stand behind the claims of the dossier together."""
+        return len(set(self.group_of.values()))
+
+    def origins_text(self, origins: Iterable[str]) -> str:
+        """Origins as a list in words, own voices marked as such."""
+        return joined([o.replace(_OWN_VOICE, f"({wording.OWN_VOICE})") for o in origins])
+
+
+def own_voice(origin: str) -> bool:
+    """Whether an origin is an outlet's own voice."""
+    return origin.endswith(_OWN_VOICE)
+
+
+def _labels(reports: tuple[Report, ...]) -> dict[str, str]:
+    plain = {r.id: _plain_label(r) for r in reports}
+    twice = {label for label in plain.values() if sum(other == label for other in plain.values()) > 1}
+    labels: dict[str, str] = {}
+    for label in twice:
+        same = [r for r in reports if plain[r.id] == label]
+        days = [day(r.published, year=False) for r in same]
+        for n, (report, published) in enumerate(zip(same, days, strict=True), start=1):
+            apart = published if published and days.count(published) == 1 else str(n)
+            labels[report.id] = f"{label} ({apart})"
+    return {r.id: labels.get(r.id, plain[r.id]) for r in reports}
+
+
+def _plain_label(report: Report) -> str:
+    if report.outlet:
+        return " ".join(report.outlet.split())
+    for address in (report.url, report.source):
+        host = urlsplit(address or "").hostname if "://" in (address or "") else None
+        if host:
+            return host.removeprefix("www.")
+    return PurePath(report.source).stem or report.id

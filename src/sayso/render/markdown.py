@@ -1,0 +1,253 @@
+"""The dossier as Markdown: the page's parts in its order, escaped so that no report can add markup of its own."""
+
+from __future__ import annotations
+
+import re
+
+from sayso.render import wording
+from sayso.render.dependence import dependence
+from sayso.render.differences import Difference, differences
+from sayso.render.formats import count, joined
+from sayso.render.grid import Grid, grid
+from sayso.render.header import header
+from sayso.render.ledger import Quantity, ledger
+from sayso.render.lookup import Lookup, Pips
+from sayso.render.marked import full_reports
+from sayso.render.short import in_short
+from sayso.render.speakers import speakers
+from sayso.render.timeline import Happening, timeline
+from sayso.types import Dossier
+
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~$&])|(?<!\w)(_)|(_)(?!\w)")
+_BLOCK = re.compile(r"^([#>+=-])")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+_CELLS = {"own": "■", "carried": "□", "late": "▨", "silent": "·"}
+
+
+def escape(text: str) -> str:
+    """A report's words as Markdown that shows exactly these words, on one line."""
+    line = " ".join(text.split())
+    line = _SPECIAL.sub(lambda m: "\\" + m[0], line)
+    line = _NUMBERED.sub(r"\1\\\2", line)
+    return _BLOCK.sub(r"\\\1", line)
+
+
+def document(dossier: Dossier) -> str:
+    """The whole document; see sayso.render.render_markdown."""
+    lookup = Lookup(dossier)
+    out = _head(lookup)
+    for part, write in (
+        ("short", _short),
+        ("many", _many),
+        ("when", _when),
+        ("who", _who),
+        ("differ", _differ),
+        ("alone", _alone),
+        ("copies", _copies),
+        ("reports", _reports),
+    ):
+        title, lede = wording.PARTS[part]
+        out += ["", f"## {title}", "", lede, "", *write(lookup)]
+    out += ["", "---", "", wording.NOTHING_GENERATED, escape(header(lookup).models)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip() + "\n"
+
+
+def _head(lookup: Lookup) -> list[str]:
+    head = header(lookup)
+    counts = " · ".join(f"{n:,} {noun}" for n, noun in head.counts)
+    out = [f"# {escape(head.title)}", "", f"{counts}{' · ' + head.period if head.period else ''}"]
+    for note in head.notes:
+        out += ["", escape(note)]
+    return out
+
+
+def _pips(pips: Pips) -> str:
+    return f"{'●' * min(pips.filled, 8)}{'○' * min(pips.hollow, 8)} {pips.text}".strip()
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> list[str]:
+    return [
+        f"| {' | '.join(heads)} |",
+        f"|{'---|' * len(heads)}",
+        *(f"| {' | '.join(cell or ' ' for cell in row)} |" for row in rows),
+        "",
+    ]
+
+
+def _unsure(lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    head = wording.UNSURE.format(n=count(len(lines), "item"), threshold=wording.UNSURE_BELOW)
+    return ["", f"### {head}", "", *lines]
+
+
+def _short(lookup: Lookup) -> list[str]:
+    lines = in_short(lookup)
+    if not lines:
+        return [wording.EMPTY["short"]]
+    return [
+        f"{n}. “{escape(line.before + line.text + line.after)}” {_pips(line.pips)}; {escape(line.verdict_text)}"
+        for n, line in enumerate(lines, start=1)
+    ]
+
+
+def _many(lookup: Lookup) -> list[str]:
+    found = ledger(lookup)
+    out: list[str] = [] if found.shared or found.lone else [wording.EMPTY["many"]]
+    for quantity in found.shared:
+        out += ["", f"### {escape(quantity.title)}", "", *_quantity(quantity)]
+    if found.lone:
+        out += ["", f"### {wording.LONE_FIGURES.format(n=count(len(found.lone), 'figure'))}", ""]
+        for quantity in found.lone:
+            row = quantity.rows[0]
+            giver = row.givers[0]
+            given = f", {escape(giver.name)}" if giver.name else ""
+            out.append(f"- {escape(row.amount)}: {escape(quantity.title)}{given} ({escape(joined(giver.reports))})")
+    unsure = [f"- {escape(row.item.title)} ({score:.2f})" for row, score in found.unsure]
+    return out + _unsure(unsure)
+
+
+def _quantity(quantity: Quantity) -> list[str]:
+    rows = []
+    for row in quantity.rows:
+        givers = "; ".join(
+            escape(giver.name or wording.OWN_VOICE_CELL)
+            + (f", {escape(wording.VIA.format(names=joined(giver.via)))}" if giver.via else "")
+            + f" ({escape(joined(giver.reports))})"
+            for giver in row.givers
+        )
+        as_of = row.as_of or (wording.REPORTED.format(date=row.as_of_note) if row.as_of_note else "")
+        value = f"{escape(row.amount)}{' (' + row.status + ')' if row.status else ''}"
+        against = f"{wording.RELATIONS[row.relation]}: {escape(row.reason)}" if row.relation else ""
+        rows.append([as_of, givers, value, _pips(row.pips), against])
+    return _table(["As of", "Given by", "Figure", "Origins", "Against the one before"], rows)
+
+
+def _when(lookup: Lookup) -> list[str]:
+    found = timeline(lookup)
+    out = [_happening(h) for h in found.dated]
+    if found.undated:
+        out += ["", f"### {wording.NO_DATE}", "", *(_happening(h) for h in found.undated)]
+    if not out:
+        out = [wording.EMPTY["when"]]
+    return out + _unsure([f"{_happening(h)} ({h.score:.2f})" for h in found.unsure])
+
+
+def _happening(h: Happening) -> str:
+    mark = "○" if h.mark == "plan" else "●"
+    notes = [wording.BACKGROUND if h.mark == "back" else "", h.status, escape(h.place), escape(joined(h.reports))]
+    when = f"{h.when}: " if h.when else ""
+    return f"- {mark} {when}“{escape(h.before + h.trigger + h.after)}” ({', '.join(n for n in notes if n)})"
+
+
+def _who(lookup: Lookup) -> list[str]:
+    found = speakers(lookup)
+    out: list[str] = [] if found.speakers else [wording.EMPTY["who"]]
+    for one in found.speakers:
+        role = f"{escape(one.role)}, " if one.role else ""
+        out += ["", f"### {escape(one.name)}", "", f"{role}{one.summary}", ""]
+        for said in one.said:
+            mode = f"{said.mode}: " if said.mode else ""
+            chains = "; ".join(
+                escape(" → ".join([one.name, *chain.through, joined(chain.reports)])) for chain in said.chains
+            )
+            out.append(f"- {mode}“{escape(said.text.strip('“”'))}” {chains}")
+    return out + _unsure([f"- {escape(name)}: “{escape(s.text)}” ({s.score:.2f})" for name, s in found.unsure])
+
+
+def _differ(lookup: Lookup) -> list[str]:
+    found = differences(lookup)
+    shown = [*found.disputes, *found.others]
+    out: list[str] = [] if shown else [wording.EMPTY["differ"]]
+    for difference in shown:
+        out += [
+            "",
+            f"### {difference.relation_text}: {escape(difference.about)}",
+            "",
+            *_sides(difference),
+            "",
+            escape(difference.reason),
+        ]
+    unsure = [
+        f"- {d.relation_text}: {escape(d.about)}: {escape(' / '.join(s.value for s in d.sides))} ({d.score:.2f})"
+        for d in found.unsure
+    ]
+    return out + _unsure(unsure)
+
+
+def _sides(difference: Difference) -> list[str]:
+    out = []
+    for side in difference.sides:
+        origins = f"{escape(joined(side.origins))}, " if side.origins else ""
+        out.append(f"- **{escape(side.value)}**: {origins}in {escape(joined(side.reports))}")
+        if side.text:
+            out.append(f"  “{escape(side.before + side.text + side.after)}”")
+    return out
+
+
+def _alone(lookup: Lookup) -> list[str]:
+    if len(lookup.reports) < 2:
+        return [wording.EMPTY["alone-one"]]
+    found = grid(lookup)
+    out = _grid(found)
+    if not out and not any(one.claims for one in found.alone):
+        out = [wording.EMPTY["alone"]]
+    for one in found.alone:
+        if one.claims:
+            out += ["", f"### {wording.ONLY_IN.format(report=escape(one.report))}", ""]
+            out += [f"- “{escape(text)}”" for _, text in one.claims]
+    return out + _unsure([f"- “{escape(text)}” ({score:.2f})" for _, text, score in found.unsure])
+
+
+def _grid(found: Grid) -> list[str]:
+    if not found.rows:
+        return []
+    key = ", ".join(f"{mark} {wording.CELLS[cell]}" for cell, mark in _CELLS.items())
+    columns = ", ".join(f"{n} {escape(label)}" for n, label in found.columns)
+    heads = ["Claim", *(str(n) for n, _ in found.columns), "Origins"]
+    rows = [
+        [
+            escape(row.text),
+            *(_CELLS[c] for c in row.cells),
+            f"{'●' * min(row.pips.filled, 8)} {escape(row.verdict_text)}".strip(),
+        ]
+        for row in found.rows
+    ]
+    return [f"### {wording.SHARED_HEAD}", "", f"{key}. {columns}.", "", *_table(heads, rows)]
+
+
+def _copies(lookup: Lookup) -> list[str]:
+    if len(lookup.reports) < 2:
+        return [wording.EMPTY["copies-one"]]
+    found = dependence(lookup)
+    if not found.pairs:
+        return [wording.EMPTY["copies"], "", found.independent]
+    rows = [
+        [
+            escape(pair.taker),
+            escape(pair.relation),
+            escape(pair.giver),
+            f"{pair.share}%" if pair.share is not None else "",
+            str(len(pair.passages) or ""),
+        ]
+        for pair in found.pairs
+    ]
+    heads = ["Report", "How it depends", "On", "Taken", "Shared passages"]
+    return [*_table(heads, rows), found.independent]
+
+
+def _reports(lookup: Lookup) -> list[str]:
+    out: list[str] = []
+    for report in full_reports(lookup, {}):
+        facts = " · ".join(escape(fact) for fact in report.facts)
+        out += ["", f"### {report.number}. {escape(report.label)}", ""]
+        if report.title:
+            out += [f"**{escape(report.title)}**", ""]
+        out += [f"{facts}{' · ' + escape(report.url) if report.url else ''}", ""]
+        for paragraph in report.paragraphs:
+            out += ["> " + escape("".join(p.text for sentence in paragraph for p in sentence)), ">"]
+        if out[-1] == ">":
+            out[-1] = ""
+        if report.noise:
+            out += [f"{report.noise_text}.", ""]
+    return out

@@ -1,0 +1,185 @@
+"""The reports in full: each text cut at every span's edge, so that overlapping spans mark it without crossing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from sayso.render import wording
+from sayso.render.formats import count, day, joined
+from sayso.render.lookup import Lookup
+from sayso.types import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """A stretch of a report that something was found in. `kind` is one letter of wording.MARKS, or "" for no mark.
+
+    `key` names the page's item that it opens, "" for none.
+    """
+
+    start: int
+    end: int
+    kind: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A run of text under the same covers; `start` is its place, `kinds` how it is marked, `key` what it opens."""
+
+    start: int
+    text: str
+    kinds: tuple[str, ...]
+    key: str
+    covered: bool
+
+
+Sentence = tuple[Piece, ...]
+Paragraph = tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullReport:
+    """One report with all that is known of it and its text in marked pieces."""
+
+    number: int
+    label: str
+    title: str
+    facts: tuple[str, ...]
+    url: str
+    paragraphs: tuple[Paragraph, ...]
+    noise: tuple[tuple[str, str], ...]
+    noise_text: str
+    damage: tuple[str, ...]
+
+
+def full_reports(lookup: Lookup, keys: dict[tuple[str, int, int], str]) -> tuple[FullReport, ...]:
+    """All reports of a dossier with their spans marked.
+
+    Args:
+        lookup: the dossier.
+        keys: (report id, start, end) of each place that an item of the page opens, with the item's key.
+    """
+    covers = _covers(lookup, keys)
+    return tuple(_full(lookup, r, covers[r.id]) for r in lookup.reports)
+
+
+def _covers(lookup: Lookup, keys: dict[tuple[str, int, int], str]) -> dict[str, list[Cover]]:
+    covers: dict[str, list[Cover]] = {r.id: [] for r in lookup.reports}
+    dossier = lookup.dossier
+    seen: set[tuple[str, int, int]] = set()
+
+    def add(report: str, start: int, end: int, kind: str) -> None:
+        place = (report, start, end)
+        seen.add(place)
+        if report in covers and 0 <= start < end <= len(lookup.by_id[report].text):
+            covers[report].append(Cover(start=start, end=end, kind=kind, key=keys.get(place, "")))
+
+    for s in dossier.statements:
+        for content in s.content:
+            add(content.report, content.start, content.end, "s" if s.score >= wording.UNSURE_BELOW else "")
+        if s.cue:
+            add(s.cue.report, s.cue.start, s.cue.end, "c" if s.score >= wording.UNSURE_BELOW else "")
+    for f in dossier.figures:
+        add(f.report, f.span.start, f.span.end, "f" if f.score >= wording.UNSURE_BELOW else "")
+    for t in dossier.times:
+        add(t.span.report, t.span.start, t.span.end, "t")
+    for e in dossier.entities:
+        for mention in e.mentions:
+            add(mention.report, mention.start, mention.end, "n")
+    for r in lookup.reports:
+        for damage in r.damage:
+            add(r.id, damage.span.start, damage.span.end, "d")
+    for report, start, end in keys:
+        if (report, start, end) not in seen:
+            add(report, start, end, "")
+    return covers
+
+
+def pieces(text: str, covers: list[Cover], edges: tuple[int, ...], start: int, end: int) -> tuple[Piece, ...]:
+    """Cuts text[start:end] at the edges of all covers and at `edges`, in one pass.
+
+    Every cover is a run of whole pieces; the pieces' texts joined are the text again.
+    """
+    cuts = {start, end, *(e for e in edges if start < e < end)}
+    inside = [c for c in covers if c.start < end and c.end > start]
+    for c in inside:
+        cuts.update(x for x in (c.start, c.end) if start < x < end)
+    order = sorted(cuts)
+    opening: dict[int, list[Cover]] = {}
+    for c in inside:
+        opening.setdefault(max(c.start, start), []).append(c)
+    found, active = [], []
+    for at, until in zip(order, order[1:], strict=False):
+        active = [c for c in active if c.end > at] + opening.get(at, [])
+        opens = min((c for c in active if c.key), key=lambda c: (c.end - c.start, c.key), default=None)
+        found.append(
+            Piece(
+                start=at,
+                text=text[at:until],
+                kinds=tuple(sorted({c.kind for c in active if c.kind})),
+                key=opens.key if opens else "",
+                covered=bool(active),
+            )
+        )
+    return tuple(found)
+
+
+def _full(lookup: Lookup, report: Report, covers: list[Cover]) -> FullReport:
+    ordered = sorted(covers, key=lambda c: c.start)
+    text, starts = report.text, lookup.starts[report.id]
+    paragraphs, at = [], 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text[at:end].strip():
+            paragraphs.append(_sentences(text, ordered, starts, at, end))
+        at = end + 1
+    return FullReport(
+        number=lookup.number[report.id],
+        label=lookup.label(report.id),
+        title=report.title or "",
+        facts=_facts(lookup, report),
+        url=report.url if report.url and report.url.startswith(("https://", "http://")) else "",
+        paragraphs=tuple(paragraphs),
+        noise=tuple((n.reason, n.text) for n in report.noise if n.text.strip()),
+        noise_text=wording.NOISE.format(n=count(len(report.noise), "piece")),
+        damage=tuple(d.reason for d in report.damage),
+    )
+
+
+def _sentences(text: str, covers: list[Cover], starts: tuple[int, ...], at: int, end: int) -> Paragraph:
+    first, last = bisect_left(starts, at + 1), bisect_left(starts, end)
+    bounds = [at, *starts[first:last], end]
+    near = [c for c in covers if c.start < end and c.end > at]
+    cut = []
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        if low < high:
+            cut.append(pieces(text, near, (), low, high))
+    return tuple(cut)
+
+
+def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
+    facts = []
+    if report.published:
+        published = day(report.published)
+        inferred = report.published_basis == "inferred"
+        facts.append(wording.INFERRED.format(date=published) if inferred else published)
+    else:
+        facts.append(wording.NO_PUBLISHED)
+    if report.dateline:
+        facts.append(report.dateline)
+    if report.bylines:
+        facts.append(joined(report.bylines))
+    if report.agencies:
+        facts.append(wording.VIA.format(names=joined(report.agencies)))
+    givers = [lookup.label(t.giver) for t in lookup.takings if t.taker == report.id]
+    if givers:
+        facts.append(wording.TAKES_FROM.format(names=joined(givers)))
+    takers = [t for t in lookup.takings if t.giver == report.id]
+    if takers:
+        facts.append(wording.TAKEN_BY.format(n=count(len(takers), "later report")))
+    if report.damage:
+        facts.append(wording.DAMAGE.format(n=count(len(report.damage), "place")))
+    return tuple(facts)

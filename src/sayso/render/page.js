@@ -1,0 +1,144 @@
+"use strict";
+(() => {
+  const { items, labels } = JSON.parse(document.getElementById("items").textContent);
+  const panel = document.getElementById("panel");
+  const title = document.getElementById("panel-title");
+  const note = panel.querySelector(".panel-note");
+  const body = panel.querySelector(".panel-body");
+  const pieces = new Map();
+  let opener = null;
+
+  // The pieces of a report's text that carry a mark, in order, with the place (a code-point offset) that the server gave each.
+  function piecesOf(report) {
+    if (!pieces.has(report)) {
+      const prefix = `r${report}-`;
+      const found = [...document.querySelectorAll(`#r${report} .x [id]`)];
+      pieces.set(report, found.map((piece) => [Number(piece.id.slice(prefix.length)), piece]));
+    }
+    return pieces.get(report);
+  }
+
+  function piecesAt([report, start, end]) {
+    return piecesOf(report).filter(([at]) => at >= start && at < end).map(([, piece]) => piece);
+  }
+
+  function unmark() {
+    for (const piece of document.querySelectorAll(".report .on")) piece.classList.remove("on");
+  }
+
+  function show(place) {
+    const found = piecesAt(place);
+    if (!found.length) return;
+    unmark();
+    for (const piece of found) piece.classList.add("on");
+    for (let up = found[0].closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
+    found[0].scrollIntoView({ block: innerWidth < 821 ? "start" : "center" });
+  }
+
+  // The sentences that hold a place, copied out of the report, with the place's own words marked.
+  function sentencesAt(place) {
+    const found = new Set(piecesAt(place));
+    const sentences = new Set([...found].map((piece) => piece.closest(".x")));
+    const words = document.createElement("p");
+    for (const sentence of sentences) {
+      for (const child of sentence.childNodes) {
+        const copy = document.createElement("span");
+        copy.textContent = child.textContent;
+        if (found.has(child)) copy.className = "on";
+        words.append(copy);
+      }
+      words.append(" ");
+    }
+    return words;
+  }
+
+  function entry(place) {
+    const div = document.createElement("div");
+    const head = document.createElement("h3");
+    head.textContent = labels[place[0] - 1];
+    const link = document.createElement("a");
+    link.href = `#r${place[0]}-${place[1]}`;
+    link.textContent = body.dataset.link;
+    link.setAttribute("aria-label", `${body.dataset.link}: ${labels[place[0] - 1]}`);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      history.replaceState(null, "", link.hash);
+      show(place);
+    });
+    div.append(head, sentencesAt(place), link);
+    return div;
+  }
+
+  function open(key, from) {
+    const item = items[key];
+    if (!item) return;
+    if (opener) opener.removeAttribute("aria-expanded");
+    opener = from;
+    opener.setAttribute("aria-expanded", "true");
+    [title.textContent, note.textContent] = item;
+    note.hidden = !item[1];
+    body.replaceChildren(...item[2].map(entry));
+    panel.hidden = false;
+    panel.scrollTop = 0;
+    panel.focus({ preventScroll: true });
+  }
+
+  function close() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    unmark();
+    if (!opener) return;
+    opener.removeAttribute("aria-expanded");
+    if (opener.matches("a")) opener.focus({ preventScroll: true });
+    opener = null;
+  }
+
+  for (const link of document.querySelectorAll("a[data-open]")) {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-haspopup", "dialog");
+  }
+  document.addEventListener("click", (event) => {
+    const from = event.target.closest("[data-open]");
+    if (!from || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!from.matches("a") && String(getSelection())) return;
+    event.preventDefault();
+    open(from.dataset.open, from);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (event.key === " " && event.target.matches("a[data-open]")) {
+      event.preventDefault();
+      open(event.target.dataset.open, event.target);
+    }
+  });
+  panel.querySelector(".close").addEventListener("click", close);
+
+  function unfold() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let up = target.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
+    target.querySelector(":scope > details")?.setAttribute("open", "");
+    target.scrollIntoView();
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
+
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("main details:not([open]):not(.noise)")];
+    for (const one of folded) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of folded) one.open = false;
+  });
+
+  const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      links.get(target.id)?.setAttribute("aria-current", "true");
+    }
+  }, { rootMargin: "-20% 0px -75% 0px" });
+  for (const section of document.querySelectorAll("main > section")) seen.observe(section);
+})();

@@ -1,0 +1,127 @@
+"""In short: the few claims with most behind them, each in a report's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.render import wording
+from sayso.render.formats import count, joined
+from sayso.render.lookup import Item, Lookup, Pips, own_voice
+from sayso.spans import Span
+from sayso.types import Claim
+
+_MOST = 5
+_LONGEST = 320
+_SAME_WORDS = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One claim: its words, the rest of their sentence around them, what stands behind it, and the verdict."""
+
+    item: Item
+    before: str
+    text: str
+    after: str
+    pips: Pips
+    verdict: str
+    verdict_text: str
+    reason: str
+
+
+def in_short(lookup: Lookup) -> tuple[Line, ...]:
+    """Chooses at most five claims: most independent groups first, then most reports; one dispute when there is any."""
+    sure = [c for c in lookup.dossier.claims if c.score >= wording.UNSURE_BELOW and c.members]
+    ranked = sorted(sure, key=lambda c: (-len(c.independent), -_reports(c), -len(c.origins), len(c.text)))
+    chosen: list[Claim] = []
+    for claim in ranked:
+        if len(chosen) < _MOST and not any(_same(lookup, claim, other) for other in chosen):
+            chosen.append(claim)
+    if not any(c.verdict == "disputed" for c in chosen):
+        for claim in ranked:
+            rest = chosen[: _MOST - 1]
+            if claim.verdict == "disputed" and not any(_same(lookup, claim, other) for other in rest):
+                chosen = [*rest, claim]
+                break
+    return tuple(line(lookup, c) for c in chosen)
+
+
+def line(lookup: Lookup, claim: Claim) -> Line:
+    """A claim as the page shows it, with its clearest words inside their sentence."""
+    clearest = next((m.span for m in claim.members if m.span.text == claim.text), claim.members[0].span)
+    before, text, after = lookup.sentence(clearest)
+    if len(before) + len(text) + len(after) > _LONGEST:
+        before = after = ""
+    return Line(
+        item=claim_item(lookup, claim),
+        before=before,
+        text=text,
+        after=after,
+        pips=lookup.claim_pips(claim),
+        verdict=claim.verdict,
+        verdict_text=verdict_text(lookup, claim),
+        reason=verdict_reason(lookup, claim),
+    )
+
+
+def claim_item(lookup: Lookup, claim: Claim) -> Item:
+    """What opens when a claim is chosen: all its members, its origins, and who is silent."""
+    origins = [o for o in claim.origins if not own_voice(o)]
+    note = [f"{lookup.claim_pips(claim).text}: {verdict_reason(lookup, claim)}."]
+    if origins:
+        note.append(wording.ORIGINS.format(origins=joined(origins)))
+    silent = lookup.names(claim.silent)
+    if silent:
+        note.append(wording.SILENT.format(reports=joined(silent)))
+    places = lookup.ordered(m.span for m in claim.members)
+    return Item(key=f"claim-{claim.id}", title=" ".join(claim.text.split()), places=places, note=" ".join(note))
+
+
+def verdict_text(lookup: Lookup, claim: Claim) -> str:
+    """The verdict in a word or two; a dispute with its values, a lone claim with its report."""
+    if claim.verdict == "only-here":
+        return wording.ONLY_IN.format(report=lookup.label(claim.members[0].span.report))
+    if claim.verdict == "disputed":
+        values = _disputed_values(lookup, claim)
+        if values:
+            return f"{wording.VERDICTS['disputed']}: {joined(values, 'or')}"
+    return wording.VERDICTS[claim.verdict]
+
+
+def verdict_reason(lookup: Lookup, claim: Claim) -> str:
+    """Why the claim has its verdict, in plain words."""
+    return wording.VERDICT_REASONS[claim.verdict].format(
+        groups=count(len(claim.independent), "origin"),
+        origins=joined([group[0] for group in claim.independent]),
+        reports=count(_reports(claim), "report"),
+    )
+
+
+def _disputed_values(lookup: Lookup, claim: Claim) -> list[str]:
+    places = [m.span for m in claim.members]
+    for conflict in lookup.dossier.conflicts:
+        if conflict.kind != "figure" or conflict.relation != "dispute":
+            continue
+        if any(overlap(s, p) for side in conflict.sides for s in side.members for p in places):
+            values = list(dict.fromkeys(side.value for side in conflict.sides))
+            if len(values) <= 4 and sum(map(len, values)) <= 48:
+                return values
+    return []
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two spans share at least one character."""
+    return a.report == b.report and a.start < b.end and b.start < a.end
+
+
+def _reports(claim: Claim) -> int:
+    return len({m.span.report for m in claim.members})
+
+
+def _same(lookup: Lookup, a: Claim, b: Claim) -> bool:
+    """Whether two claims would read as one: they share sentences, or most of their words."""
+    shared = sum(any(overlap(m.span, n.span) for n in b.members) for m in a.members)
+    if shared * 2 >= min(len(a.members), len(b.members)):
+        return True
+    words_a, words_b = (set("".join(lookup.sentence(c.members[0].span)).lower().split()) for c in (a, b))
+    return len(words_a & words_b) > _SAME_WORDS * min(len(words_a), len(words_b))

@@ -1,0 +1,144 @@
+"""Who says so: statements by speaker, the same words once, with the chain through which they came."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sayso.render import wording
+from sayso.render.formats import count, joined
+from sayso.render.lookup import Item, Lookup
+from sayso.types import Statement
+
+_SAME_WORDS = 0.7
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """One way that words took: the speaker, those who passed them on (farthest first), and the reports at its end."""
+
+    through: tuple[str, ...]
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The same words of one speaker in one or several reports."""
+
+    item: Item
+    text: str
+    direct: bool
+    mode: str
+    chains: tuple[Chain, ...]
+    other_words: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Somebody who says something; `kind` tells unnamed sources and bodies from named persons."""
+
+    name: str
+    kind: str
+    role: str
+    summary: str
+    said: tuple[Said, ...]
+    reports: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speakers:
+    """Everybody who says something, those in most reports first; statements of low score apart."""
+
+    speakers: tuple[Speaker, ...]
+    unsure: tuple[tuple[str, Said], ...]
+
+
+def speakers(lookup: Lookup) -> Speakers:
+    """Groups the statements of a dossier by who stands behind them."""
+    sure = [s for s in lookup.dossier.statements if s.score >= wording.UNSURE_BELOW]
+    unsure = sorted((s for s in lookup.dossier.statements if s.score < wording.UNSURE_BELOW), key=lambda s: -s.score)
+    by_speaker: dict[str, list[Statement]] = {}
+    for statement in sure:
+        by_speaker.setdefault(statement.speaker or f"\0{lookup.speaker(statement)}", []).append(statement)
+    found = [_speaker(lookup, statements) for statements in by_speaker.values()]
+    found.sort(key=lambda s: (s.kind == "not-stated", -s.reports, -s.statements, s.name))
+    return Speakers(
+        speakers=tuple(found),
+        unsure=tuple((_shown_name(lookup.speaker(s))[0], _said(lookup, [s])) for s in unsure),
+    )
+
+
+def _speaker(lookup: Lookup, statements: list[Statement]) -> Speaker:
+    name, kind = _shown_name(lookup.speaker(statements[0]))
+    entity = lookup.entities.get(statements[0].speaker or "")
+    reports = len({s.report for s in statements})
+    groups = _same_words(lookup, statements)
+    said = sorted(
+        (_said(lookup, g) for g in groups), key=lambda s: (-len({p.report for p in s.item.places}), s.item.key)
+    )
+    summary = f"{count(len(statements), 'statement')} in {count(reports, 'report')}"
+    return Speaker(
+        name=name,
+        kind=kind,
+        role=entity.roles[0] if entity and entity.roles else "",
+        summary=f"{wording.UNNAMED} · {summary}" if kind == "unnamed" else summary,
+        said=tuple(said),
+        reports=reports,
+        statements=len(statements),
+    )
+
+
+def _shown_name(name: str) -> tuple[str, str]:
+    if name in (wording.NOT_STATED, wording.NO_SPEAKER):
+        return wording.NOT_STATED_SHOWN, "not-stated"
+    if name.startswith("unnamed:"):
+        return name.removeprefix("unnamed:").strip(), "unnamed"
+    return name, "named"
+
+
+def _same_words(lookup: Lookup, statements: list[Statement]) -> list[list[Statement]]:
+    """Statements of one speaker put together where they share most of their words, and never two of one report."""
+    groups: list[tuple[set[str], list[Statement]]] = []
+    for statement in sorted(statements, key=lambda s: (lookup.number.get(s.report, 0), _start(s))):
+        words = set(_WORD.findall(" ".join(c.text for c in statement.content).lower()))
+        best, members = 0.0, None
+        for other, group in groups:
+            likeness = len(words & other) / max(1, len(words | other))
+            if likeness > best and all(g.report != statement.report for g in group):
+                best, members = likeness, group
+        if members is not None and best >= _SAME_WORDS:
+            members.append(statement)
+        else:
+            groups.append((words, [statement]))
+    return [group for _, group in groups]
+
+
+def _start(statement: Statement) -> int:
+    return statement.content[0].start if statement.content else 0
+
+
+def _said(lookup: Lookup, group: list[Statement]) -> Said:
+    first = group[0]
+    text = " … ".join(" ".join(c.text.split()) for c in first.content)
+    chains: dict[tuple[str, ...], list[str]] = {}
+    for statement in group:
+        chains.setdefault(tuple(reversed(statement.via)), []).append(statement.report)
+    plain = _WORD.findall(text.lower())
+    changed = [
+        s.report
+        for s in group[1:]
+        if s.kind == "direct" == first.kind and _WORD.findall(" … ".join(c.text for c in s.content).lower()) != plain
+    ]
+    name, _ = _shown_name(lookup.speaker(first))
+    return Said(
+        item=Item(key=f"statement-{first.id}", title=name, places=lookup.ordered(c for s in group for c in s.content)),
+        text=text,
+        direct=first.kind == "direct",
+        mode=wording.MODES.get(first.mode, ""),
+        chains=tuple(Chain(through=through, reports=lookup.names(ids)) for through, ids in chains.items()),
+        other_words=wording.OTHER_WORDS.format(reports=joined(lookup.names(changed))) if changed else "",
+        score=min(s.score for s in group),
+    )

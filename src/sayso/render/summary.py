@@ -1,0 +1,51 @@
+"""A dossier in a few lines for the terminal."""
+
+from __future__ import annotations
+
+from sayso.render import wording
+from sayso.render.differences import differences
+from sayso.render.formats import count, joined
+from sayso.render.header import header
+from sayso.render.ledger import ledger
+from sayso.render.lookup import Lookup
+from sayso.types import Dossier
+
+_MOST = 5
+
+
+def summary(dossier: Dossier) -> str:
+    """The lines; see sayso.render.render_summary. Control characters in names and titles are left out."""
+    lookup = Lookup(dossier)
+    head = header(lookup)
+    lines = [head.title, ", ".join(f"{n:,} {noun}" for n, noun in head.counts)]
+    if head.period:
+        lines.append(head.period)
+    lines += head.notes
+    found = differences(lookup)
+    differing = [d for d in (*found.disputes, *found.others)]
+    if differing:
+        lines += ["", wording.PARTS["differ"][0]]
+        for d in differing[:_MOST]:
+            sides = " / ".join(f"{side.value} ({joined(side.reports[:3])})" for side in d.sides)
+            lines.append(f"  {d.relation_text}: {d.about}: {sides}")
+        if len(differing) > _MOST:
+            lines.append(f"  {wording.MORE_CONFLICTS.format(n=len(differing) - _MOST)}")
+    else:
+        lines += ["", wording.EMPTY["differ"]]
+    shared = [q for q in ledger(lookup).shared if q.reports > 1]
+    if shared:
+        lines += ["", wording.PARTS["many"][0]]
+        for q in shared[:_MOST]:
+            lines.append(f"  {q.title}: {', '.join(dict.fromkeys(row.amount for row in q.rows))}")
+    lines.append("")
+    if lookup.takings:
+        lines.append(wording.PARTS["copies"][0])
+        for t in lookup.takings[:_MOST]:
+            relation = wording.COPY_RELATIONS[t.copy.relation]
+            edge = wording.COPY_EDGE.format(relation=relation, share=round(t.share * 100))
+            lines.append(f"  {lookup.label(t.taker)} {wording.TAKES_FROM.format(names=lookup.label(t.giver))}: {edge}")
+        if len(lookup.takings) > _MOST:
+            lines.append(f"  {wording.AND_MORE.format(n=count(len(lookup.takings) - _MOST, 'copy', 'copies'))}")
+    else:
+        lines.append(wording.EMPTY["copies"])
+    return "\n".join("".join(c for c in line if c.isprintable()) for line in lines) + "\n"

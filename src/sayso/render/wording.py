@@ -1,0 +1,161 @@
+"""Every fixed sentence of the page, in one place: what is not listed here is a report's own words, a name or a number.
+
+"Nothing is generated" rests on this file: a dossier's texts are spans word for word, or these templates filled with
+spans, names, numbers and dates. The documentation lists them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+UNSURE_BELOW = 0.5
+"""Items with a score below this are folded under "unsure": less likely right than wrong (scores are probabilities)."""
+
+PARTS = {
+    "short": ("In short", "Sentences taken word for word from the reports, chosen for how many independent origins stand behind them. ● an origin, ○ a report that only repeats it."),
+    "many": ("How many", "Every figure with who gave it, through whom, and as of when. Filled: counted. Hollow: expected or planned. A bar: a bound or a range."),
+    "when": ("What happened", "In the reports’ own words, in the order of the events, not of the telling. Hollow: planned. Grey: background."),
+    "who": ("Who says so", "By speaker. The chain shows how the words came here; the same words in several reports stand once."),
+    "differ": ("Where they differ", "Disputes stand first. An update, a rounding or a wider scope is no contradiction."),
+    "alone": ("Only here, and silent", "Filled: says it on its own. Outlined: carries another’s words. Hatched: written before it could be known. Empty: silent."),
+    "copies": ("Who took from whom", "A solid line: words from an origin. A dashed line: copied text, with how much of the later report it makes up."),
+    "reports": ("The reports", "In full, with what was found in them marked. Click a mark to see its words in every report that has them."),
+}  # fmt: skip
+
+EMPTY = {
+    "short": "The reports give no claim that could be checked.",
+    "many": "The reports give no figures.",
+    "when": "The reports tell no event that could be placed.",
+    "who": "No report says whom it has its words from.",
+    "differ": "The reports do not contradict one another, as far as was found.",
+    "alone": "There are no claims to compare between reports.",
+    "alone-one": "There is only one report, so nothing can be compared.",
+    "copies": "No report takes text from another, as far as was found.",
+    "copies-one": "There is only one report, so it has nobody to take from.",
+}
+
+VERDICTS = {
+    "disputed": "disputed",
+    "updated": "updated",
+    "corroborated": "corroborated",
+    "only-here": "only here",
+    "single-origin": "one origin",
+    "unsourced": "origin not stated",
+}
+VERDICT_REASONS = {
+    "disputed": "the reports, or the parties they cite, contradict one another here",
+    "updated": "a later report replaces an earlier value or state",
+    "corroborated": "{groups} that do not depend on one another: {origins}",
+    "only-here": "no other report says this",
+    "single-origin": "{reports}, but all the words go back to {origins}",
+    "unsourced": "{reports} in their own voice; none says how it knows",
+}
+RELATIONS = {
+    "dispute": "dispute",
+    "update": "update",
+    "different-scope": "different scope",
+    "rounding": "rounding",
+    "error": "copying error",
+}
+RELATION_REASONS = {
+    "dispute": "Both cannot be right as they stand.",
+    "update": "The later one replaces the earlier.",
+    "different-scope": "They count or describe different things, so both may be right.",
+    "rounding": "The same, given more or less exactly.",
+    "error": "One looks like a slip in copying.",
+}
+MODES = {
+    "deny": "denies",
+    "expect": "expects",
+    "warn": "warns",
+    "ask": "asks",
+    "order": "orders",
+    "promise": "promises",
+    "decline": "declines to say",
+    "opinion": "opinion",
+}
+EVENT_STATUS = {
+    "planned": "planned",
+    "denied": "denied",
+    "hypothetical": "if it comes to it",
+    "ongoing": "still going on",
+}
+FIGURE_STATUS = {"expected": "expected", "past": "in the past"}
+COPY_RELATIONS = {
+    "identical": "identical",
+    "near-identical": "near-identical",
+    "excerpt": "an excerpt",
+    "rewrite": "reworded",
+    "shared-origin": "same origin, written separately",
+    "independent": "independent",
+}
+CELLS = {
+    "own": "says it on its own",
+    "carried": "carries another’s words",
+    "late": "written before it could be known",
+    "silent": "silent",
+}
+MARKS = {
+    "s": "what someone says",
+    "c": "the reporting verb",
+    "f": "figure",
+    "t": "time",
+    "n": "name",
+    "d": "broken in the copy",
+}
+
+OWN_VOICE = "in its own voice"
+OWN_VOICES = "in their own voice"
+NO_SPEAKER = "Speaker not named"
+NOT_STATED = "unnamed: not stated"
+NOT_STATED_SHOWN = "Not stated who says so"
+UNNAMED = "unnamed"
+UNTITLED = "Reports without a title"
+ONLY_IN = "only in {report}"
+NO_DATE = "Not dated"
+NO_PUBLISHED = "date not given"
+INFERRED = "{date} (inferred, the report gives no date)"
+VIA = "via {names}"
+AND_MORE = "{n} more"
+OTHER_WORDS = "worded differently in {reports}"
+LONE_FIGURES = "{n} that one report gives once"
+NO_QUANTITY = "Not comparable with others"
+MORE_SPEAKERS = "{n} with a single statement"
+MORE_CLAIMS = "{n} more claims that reports share"
+MORE_CONFLICTS = "{n} more differences"
+UNSURE = "Unsure: {n} with a score below {threshold}"
+OVER_TIME = "As given over time"
+LOG_AXIS = "log scale"
+OWN_TEXT = "own text"
+COPY_EDGE = "{relation}, {share}% taken"
+COPY_EDGE_NO_SHARE = "{relation}"
+FROM_THIRD = "both from {name}"
+PAIRS_INDEPENDENT = "{n} of {total} pairs of reports share no copied text and no common origin that was found."
+MORE_ORIGINS = "Not drawn: {n} more origins that feed a single report each; “Who says so” has them."
+NOISE = "Left out as no part of the article: {n}"
+DAMAGE = "{n} broken in this copy"
+PUBLISHED_BASIS = {"stated": "stated", "inferred": "inferred"}
+TAKES_FROM = "takes from {names}"
+TAKEN_BY = "{n} take from it"
+UNREAD = "Not read: {source} ({message})"
+MODELS = "Read by {models}."
+NOTHING_GENERATED = "Every text here is word for word from a report, or a fixed sentence filled with such words. Found, linked and counted by sayso; judge the rest yourself."
+SILENT = "Silent: {reports}."
+ORIGINS = "Goes back to: {origins}."
+PANEL = "In their words"
+IN_REPORT = "in the report"
+CLOSE = "Close"
+SKIP = "Skip to the dossier"
+ONLY_HEAD = "In one report alone"
+SHARED_HEAD = "Shared claims, report by report"
+REPORTED = "reported {date}"
+OWN_VOICE_CELL = "own voice"
+BACKGROUND = "background"
+PAIRS_HEAD = "Reports that depend on one another"
+DAMAGE_IS = "Broken in this copy:"
+COLUMNS = ("Origins", "Passed on by", "Reports")
+
+
+def because(why: Mapping[str, str | int | float | bool | None]) -> str:
+    """The features of a decision as one plain sentence; "" when there is none to tell."""
+    return ""
