@@ -1,0 +1,240 @@
+"""The ledger of a story: figures of one quantity side by side, and what kind of difference theirs is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Protocol
+
+from sayso.annotate.units import convert
+from sayso.types import Conflict, ConflictRelation, Copy, Feature, Figure, Report, Side, Statement
+
+# a number that stands for another rounds it when they lie this near, relatively
+ROUNDING = 0.02
+# "nearly 200" of 197: a number with a blurring modifier may lie this far off
+BLUR = 0.1
+# reports of one copy, in which a different number is a slip or a later state
+_COPIED = ("identical", "near-identical", "excerpt", "rewrite")
+# the order in which a difference is explained when several pairs of one side speak for different relations
+_PRECEDENCE: tuple[ConflictRelation, ...] = ("error", "rounding", "update", "dispute", "different-scope")
+
+
+class Ends(Protocol):
+    """Names the far ends of the chains of attribution."""
+
+    def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
+        """Origins of what a report says in a statement, or in its own voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a quantity with all figures that give it; `low`, `high` in the base unit of its dimension."""
+
+    low: float | None
+    high: float | None
+    blurred: bool
+    unit: str | None
+    figures: tuple[Figure, ...]
+
+
+def compare_figures(
+    reports: Sequence[Report], figures: Sequence[Figure], statements: Sequence[Statement], copies: Sequence[Copy], origins: Ends
+) -> tuple[Conflict, ...]:
+    """Judges where figures of one quantity differ, and how.
+
+    Every two different values of a quantity are judged pairwise: *error* when a copy garbles its source's number,
+    *rounding* when one value may stand for the other, *update* when a later state replaces an earlier one,
+    *dispute* when different givers speak of the same time, *different-scope* when the words around them differ.
+    Values that one voice gives at one time in one report are parts of a picture and no conflict, and neither is what
+    was counted and what is expected.
+
+    Args:
+        reports: the reports of the story.
+        figures: all figures with quantity and giver.
+        statements: all statements.
+        copies: how the reports depend on one another.
+        origins: names the far ends of chains of attribution.
+
+    Returns:
+        One conflict for each quantity and relation, its sides ordered by time and value.
+    """
+    published = {r.id: r.published or "" for r in reports}
+    copied = {frozenset((c.a, c.b)): c for c in copies if c.relation in _COPIED}
+    conflicts: list[Conflict] = []
+    by_quantity: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.quantity is not None and (figure.low is not None or figure.high is not None):
+            by_quantity.setdefault(figure.quantity, []).append(figure)
+    for key, members in by_quantity.items():
+        values = _values(members)
+        judged: dict[ConflictRelation, list[tuple[int, int, Mapping[str, Feature]]]] = {}
+        for i, j in combinations(range(len(values)), 2):
+            verdict = judge_values(values[i], values[j], published, copied, origins)
+            if verdict:
+                judged.setdefault(verdict[0], []).append((i, j, verdict[1]))
+        for relation, pairs in judged.items():
+            for group in _components(pairs):
+                why = {"quantity": key, **next(w for i, _, w in pairs if i in group)}
+                conflicts.append(_conflict(key, relation, [values[i] for i in sorted(group)], why, published, origins))
+    return tuple(conflicts)
+
+
+def _values(figures: Iterable[Figure]) -> list[Value]:
+    groups: dict[tuple[float | None, float | None, bool, str | None], list[Figure]] = {}
+    for figure in figures:
+        low = None if figure.low is None else round(_base(figure.low, figure), 6)
+        high = None if figure.high is None else round(_base(figure.high, figure), 6)
+        groups.setdefault((low, high, figure.modifier in ("about", "vague"), figure.unit if _converts(figure) else None), []).append(figure)
+    return [Value(low, high, blurred, unit, tuple(members)) for (low, high, blurred, unit), members in groups.items()]
+
+
+def _converts(figure: Figure) -> bool:
+    return figure.unit is not None and convert(1.0, figure.unit)[0] != figure.unit
+
+
+def _base(value: float, figure: Figure) -> float:
+    return value if figure.unit == figure.head else convert(value, figure.unit)[1]
+
+
+def judge_values(
+    a: Value, b: Value, published: Mapping[str, str], copied: Mapping[frozenset[str], Copy], origins: Ends
+) -> tuple[ConflictRelation, Mapping[str, Feature]] | None:
+    """What kind of difference two values of one quantity make, with the features that decided; None when they make none."""
+    verdicts = [
+        v for x in a.figures for y in b.figures if (v := _judge_pair(a, x, b, y, published, copied, origins)) is not None
+    ]
+    if not verdicts:
+        return None
+    best = min(verdicts, key=lambda v: _PRECEDENCE.index(v[0]))
+    return best
+
+
+def _judge_pair(
+    a: Value,
+    x: Figure,
+    b: Value,
+    y: Figure,
+    published: Mapping[str, str],
+    copied: Mapping[frozenset[str], Copy],
+    origins: Ends,
+) -> tuple[ConflictRelation, Mapping[str, Feature]] | None:
+    ends_x, ends_y = origins.of(x.report, x.statement), origins.of(y.report, y.statement)
+    same_giver = bool(set(ends_x) & set(ends_y))
+    same_report = x.report == y.report
+    time_x, time_y = _held(x, published), _held(y, published)
+    scope = _agreement(x, y)
+    features: dict[str, Feature] = {
+        "same_giver": same_giver,
+        "same_report": same_report,
+        "as_of": f"{time_x or '?'} / {time_y or '?'}",
+        "status": f"{x.status} / {y.status}",
+        "scope_agreement": round(scope, 2),
+    }
+    if _is_rounding(a, b):
+        return None if same_report else ("rounding", {**features, "compatible": True})
+    if "expected" in (x.status, y.status) and x.status != y.status:
+        return None
+    copy = copied.get(frozenset((x.report, y.report)))
+    if copy is not None and _garbled(a, b) and time_x == time_y:
+        return "error", {**features, "copy": copy.relation}
+    if scope < 0.15 and copy is None:
+        return None
+    if x.status != y.status:
+        return "update", {**features, "earlier_state": True}
+    if same_report and same_giver:
+        return None
+    earlier = time_x[:10] != time_y[:10] and bool(time_x and time_y)
+    if same_giver or (earlier and x.giver is None and y.giver is None):
+        return ("update", {**features, "later": max(time_x, time_y)}) if time_x != time_y else None
+    if earlier and x.as_of and y.as_of and x.status == "past":
+        return "different-scope", features
+    if copy is not None:
+        return "update", {**features, "copy": copy.relation}
+    return "dispute", features
+
+
+def _held(figure: Figure, published: Mapping[str, str]) -> str:
+    """The moment that a figure holds for: its own date where it is an earlier one, else when the report appeared."""
+    out = published.get(figure.report, "")
+    if figure.as_of and figure.as_of[:10] != out[:10]:
+        return figure.as_of
+    return out
+
+
+def _agreement(x: Figure, y: Figure) -> float:
+    """Share of the smaller figure's context words that the other has too."""
+    a, b = {x.head, *x.scope}, {y.head, *y.scope}
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def _is_rounding(a: Value, b: Value) -> bool:
+    """Whether one value may stand for the other: a bound that holds it, a blurred number near it, a converted unit."""
+    if a.low is not None and a.low == a.high and b.low is not None and b.low == b.high:
+        gap = abs(a.low - b.low) / max(abs(a.low), abs(b.low), 1e-9)
+        if a.unit != b.unit:
+            return gap <= 0.05
+        if a.blurred or b.blurred:
+            return gap <= BLUR
+        return gap <= ROUNDING and (_is_round(a) != _is_round(b))
+    lows = [v for v in (a.low, b.low) if v is not None]
+    highs = [v for v in (a.high, b.high) if v is not None]
+    if lows and highs and max(lows) > min(highs):
+        return False
+    # "more than 200" may stand for 276, and says nothing of 5,000
+    sizes = [abs(v) for v in (*lows, *highs) if v]
+    return not sizes or max(sizes) <= 3 * min(sizes) or (a.blurred or b.blurred) and max(sizes) <= 10 * min(sizes)
+
+
+def _is_round(value: Value) -> bool:
+    digits = f"{(value.figures[0].low or 0):.10g}".replace(".", "").rstrip("0")
+    return len(digits) <= 2
+
+
+def _garbled(a: Value, b: Value) -> bool:
+    """Whether one number may be a slip for the other: a shifted point, a lost or doubled digit, two swapped."""
+    if a.low is None or b.low is None or a.low != a.high or b.low != b.high:
+        return False
+    x, y = (f"{v.figures[0].low:.10g}" for v in (a, b))
+    bare = [t.replace(".", "").strip("0") for t in (x, y)]
+    if bare[0] == bare[1] and x != y:
+        return True
+    if len(x) == len(y) > 2 and sorted(x) == sorted(y):
+        return True
+    short, long = sorted((x, y), key=len)
+    return len(long) - len(short) == 1 and len(short) > 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _components(pairs: Sequence[tuple[int, int, Mapping[str, Feature]]]) -> list[set[int]]:
+    groups: list[set[int]] = []
+    for i, j, _ in pairs:
+        touching = [g for g in groups if i in g or j in g]
+        merged = {i, j}.union(*touching)
+        groups = [g for g in groups if g not in touching] + [merged]
+    return groups
+
+
+def _conflict(
+    key: str, relation: ConflictRelation, values: Sequence[Value], why: Mapping[str, Feature], published: Mapping[str, str], origins: Ends
+) -> Conflict:
+    ordered = sorted(values, key=lambda v: (min(_held(f, published) for f in v.figures), v.low or v.high or 0))
+    sides = tuple(
+        Side(
+            value=v.figures[0].span.text,
+            members=tuple(f.span for f in v.figures),
+            origins=tuple(dict.fromkeys(o for f in v.figures for o in origins.of(f.report, f.statement))),
+        )
+        for v in ordered
+    )
+    figures = [f for v in ordered for f in v.figures]
+    words = max((f.of for f in figures), key=lambda of: (min(len(of), 60), of))
+    counts = all(f.unit == f.head or f.unit is None for f in figures)
+    return Conflict(
+        id=f"{key}.{relation}",
+        kind="figure",
+        about=f"{'how many' if counts else 'how much'}: {words}",
+        sides=sides,
+        relation=relation,
+        why=why,
+        score=round(0.5 + 0.4 * min(1.0, float(why.get("scope_agreement") or 0)), 3),
+    )
