@@ -1,0 +1,165 @@
+"""Who did what to whom, where, when and whether it happened: what the parse says around an event's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sayso.annotate.tense import verb_of, verb_tense
+from sayso.types import EventStatus, Name, Time
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+WHERE = frozenset(
+    {"in", "at", "near", "off", "outside", "inside", "over", "around", "across", "to", "into", "on", "from"}
+)
+MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
+DENYING = frozenset({"deny", "refute", "reject", "dismiss"})
+CONDITIONS = frozenset({"if", "unless", "whether"})
+
+
+def actors(trigger: Token, names: Sequence[Name]) -> tuple[str, ...]:
+    """The names of those who do it: subject, passive agent, or whose deed a noun names ("Norland's attack")."""
+    return _names(_doers(trigger), names)
+
+
+def recipients(trigger: Token, names: Sequence[Name]) -> tuple[str, ...]:
+    """The names of those it is done to or with: object, passive subject, "against", "with", "to", "of"."""
+    doers = set(_doers(trigger))
+    return _names([t for t in _sufferers(trigger) if t not in doers], names)
+
+
+def place(trigger: Token, names: Sequence[Name]) -> str | None:
+    """The place that stands with the event's word, nearest first."""
+    for holder in (trigger, *_light_verb(trigger)):
+        for prep in holder.children:
+            if prep.dep_ == "prep" and prep.lower_ in WHERE:
+                for thing in prep.children:
+                    if thing.dep_ == "pobj":
+                        for token in (thing, *thing.children):
+                            for name in _at(token, names):
+                                if name.type in PLACES:
+                                    return name.span.text
+    return None
+
+
+def when(trigger: Token, times: Sequence[Time]) -> Time | None:
+    """The time told with the event: one under its own verb, nearest first; else the only one of the sentence."""
+    sentence = trigger.sent
+    here = [t for t in times if t.start and sentence.start_char <= t.span.start < sentence.end_char]
+    verb = verb_of(trigger)
+    with_it = []
+    for time in here:
+        token = sentence.doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
+        if token is None:
+            continue
+        root = token.root
+        if root.head.i == trigger.i or (trigger in root.ancestors and _clause(root) in (trigger, verb)):
+            with_it.append((0, abs(root.i - trigger.i), time))
+        elif verb is not None and _clause(root) == verb:
+            with_it.append((1, abs(root.i - trigger.i), time))
+    if with_it:
+        return min(with_it, key=lambda t: t[:2])[2]
+    return here[0] if len(here) == 1 and here[0].span.start < trigger.idx + 200 else None
+
+
+def status(trigger: Token) -> EventStatus:
+    """Whether it happened, goes on, is planned, may be, or is denied, as the clause has it."""
+    verb = verb_of(trigger)
+    if verb is None:
+        return "happened"
+    if any(c.dep_ == "neg" for c in verb.children):
+        return "denied"
+    aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    above = verb.head
+    if verb.dep_ in ("ccomp", "xcomp") and above.lemma_ in DENYING:
+        return "denied"
+    if trigger.dep_ == "dobj" and verb.lemma_ in DENYING and trigger.i != verb.i:
+        return "denied"
+    if aux & MAYBE or any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
+        return "hypothetical"
+    tense = verb_tense(verb)
+    if tense == "future":
+        return "planned"
+    if verb.tag_ == "VBG" and aux & {"is", "are", "'s", "'re", "’s", "’re", "been"}:
+        return "ongoing"
+    return "happened"
+
+
+def is_told_before(trigger: Token) -> bool:
+    """Whether the clause stands in the past perfect: it was over when the rest was told."""
+    verb = verb_of(trigger)
+    return verb is not None and any(c.lower_ in ("had", "'d", "’d") and c.dep_ == "aux" for c in verb.children)
+
+
+def _doers(trigger: Token) -> list[Token]:
+    out: list[Token] = []
+    if trigger.pos_ in ("VERB", "AUX"):
+        for child in trigger.children:
+            if child.dep_ == "nsubj":
+                out += [child, *child.conjuncts]
+            elif child.dep_ == "agent":
+                out += [t for c in child.children if c.dep_ == "pobj" for t in (c, *c.conjuncts)]
+        if not out and trigger.dep_ == "relcl" and not any(c.dep_ == "nsubjpass" for c in trigger.children):
+            out.append(trigger.head)
+        if not out and trigger.dep_ in ("conj", "xcomp", "advcl") and trigger.head.pos_ == "VERB":
+            passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in trigger.children)
+            return [] if passive else _doers(trigger.head)
+        return out
+    for child in trigger.children:
+        if child.dep_ in ("poss", "compound", "amod", "nmod"):
+            out.append(child)
+        elif child.dep_ == "prep" and child.lower_ in ("by", "between"):
+            out += [t for c in child.children if c.dep_ == "pobj" for t in (c, *c.conjuncts)]
+    for verb in _light_verb(trigger):
+        out += [t for c in verb.children if c.dep_ == "nsubj" for t in (c, *c.conjuncts)]
+    return out
+
+
+def _sufferers(trigger: Token) -> list[Token]:
+    out: list[Token] = []
+    holders = [trigger] if trigger.pos_ in ("VERB", "AUX") else [trigger, *_light_verb(trigger)]
+    for holder in holders:
+        for child in holder.children:
+            if child.dep_ in ("dobj", "nsubjpass", "dative") and child.i != trigger.i:
+                out += [child, *child.conjuncts]
+            elif child.dep_ == "prep" and child.lower_ in (
+                "against",
+                "with",
+                "to",
+                "of",
+                "on",
+                "upon",
+                "at",
+                "toward",
+                "towards",
+            ):
+                out += [t for c in child.children if c.dep_ == "pobj" for t in (c, *c.conjuncts)]
+    if trigger.dep_ == "relcl" and any(c.dep_ == "nsubjpass" for c in trigger.children):
+        out.append(trigger.head)
+    if trigger.dep_ == "acl" and trigger.tag_ == "VBN":
+        out.append(trigger.head)
+    return out
+
+
+def _light_verb(noun: Token) -> Iterator[Token]:
+    """The verb whose object or subject an event's noun is ("held talks", "an explosion occurred")."""
+    if noun.pos_ in ("NOUN", "PROPN") and noun.dep_ in ("dobj", "nsubj", "nsubjpass") and noun.head.pos_ == "VERB":
+        yield noun.head
+
+
+def _clause(token: Token) -> Token | None:
+    return verb_of(token)
+
+
+def _names(tokens: Sequence[Token], names: Sequence[Name]) -> tuple[str, ...]:
+    found = (name.span.text for token in tokens for name in _at(token, names))
+    return tuple(dict.fromkeys(found))
+
+
+def _at(token: Token, names: Sequence[Name]) -> Iterator[Name]:
+    """The names that hold a token."""
+    end = token.idx + len(token)
+    return (n for n in names if n.span.start < end and token.idx < n.span.end and not n.nominal)

@@ -1,0 +1,114 @@
+"""The PLOVER root code of a word that names an event, from the lexicon in plover.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sayso.resources import load
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+OTHER = "OTHER"
+ROOTS = (
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "COOPERATE",
+    "AID",
+    "YIELD",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The codes of verbs, verbs with their object, verbs with a particle, and nouns; and the words that name none."""
+
+    verbs: Mapping[str, str]
+    with_object: Mapping[tuple[str, str], str]
+    with_particle: Mapping[tuple[str, str], str]
+    nouns: Mapping[str, str]
+    other_nouns: frozenset[str]
+    stative: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """plover.yaml, by the kind of its entries."""
+    data = load("plover")
+    verbs: dict[str, str] = {}
+    with_object: dict[tuple[str, str], str] = {}
+    with_particle: dict[tuple[str, str], str] = {}
+    nouns: dict[str, str] = {}
+    for code, entries in data["codes"].items():
+        for entry in entries["verbs"]:
+            verb, colon, thing = entry.partition(":")
+            head, space, particle = verb.partition(" ")
+            if colon:
+                with_object[(head, thing)] = code
+            elif space:
+                with_particle[(head, particle.split()[0])] = code
+            else:
+                verbs[verb] = code
+        nouns.update(dict.fromkeys(entries["nouns"], code))
+    return Lexicon(
+        verbs=verbs,
+        with_object=with_object,
+        with_particle=with_particle,
+        nouns=nouns,
+        other_nouns=frozenset(data["other"]["nouns"]),
+        stative=frozenset(data["stative"]),
+    )
+
+
+def verb_code(verb: Token) -> str | None:
+    """The code of a verb: with its object or particle if the lexicon has that, else alone, else None."""
+    words = lexicon()
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        if child.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "dative"):
+            if code := _with_object(lemma, child):
+                return code
+        elif child.dep_ in ("prep", "prt", "advmod", "agent"):
+            for thing in child.children:
+                if thing.dep_ == "pobj" and (code := _with_object(lemma, thing)):
+                    return code
+            if code := words.with_particle.get((lemma, child.lower_)):
+                return code
+        elif child.dep_ == "xcomp" and child.pos_ == "VERB" and (code := words.with_particle.get((lemma, "to"))):
+            return code
+    return words.verbs.get(lemma)
+
+
+def noun_code(noun: Token) -> str | None:
+    """The code of a noun that names an event, OTHER for happenings without a code, None for any other noun."""
+    words = lexicon()
+    lemma = noun.lemma_.lower()
+    for modifier in noun.lefts:
+        if modifier.dep_ in ("compound", "amod") and (code := words.nouns.get(f"{modifier.lower_} {lemma}")):
+            return code
+    code = words.nouns.get(lemma)
+    return code or (OTHER if lemma in words.other_nouns else None)
+
+
+def _with_object(lemma: str, thing: Token) -> str | None:
+    words = lexicon().with_object
+    for noun in (thing, *thing.conjuncts):
+        if code := words.get((lemma, noun.lemma_.lower())):
+            return code
+        for modifier in noun.lefts:
+            if modifier.dep_ in ("compound", "amod") and (code := words.get((lemma, modifier.lemma_.lower()))):
+                return code
+    return None
