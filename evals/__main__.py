@@ -7,6 +7,7 @@ environment variable SAYSO_DATA names, or beside the project in ../shared/data; 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -40,12 +41,31 @@ def run(name: str, data: Path) -> dict[str, float]:
     return scores
 
 
+def model_hashes() -> dict[str, str]:
+    """sha256 of every model file that ships in the package."""
+    folder = ROOT / "src" / "sayso"
+    models = sorted(p for ending in ("onnx", "npz") for p in folder.rglob(f"*.{ending}"))
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in models}
+
+
+def record(scores: dict[str, dict[str, float]]) -> None:
+    """Put new scores into the committed table; those of evals that did not run stay, if the models are the same."""
+    path, models = ROOT / "evals" / "scores.json", model_hashes()
+    old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept = old.get("scores", {}) if old.get("models") == models else {}
+    table = {"models": models, "scores": {name: (kept | scores)[name] for name in PARTS if name in kept | scores}}
+    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     """Print the scores; exit 1 when asked for data that is not there."""
     ask = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     ask.add_argument("name", choices=[*PARTS, "all"], help="the stage to score")
     ask.add_argument("--data", type=Path, metavar="PATH", help="a part of the corpus, in its own format")
     ask.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    ask.add_argument(
+        "--record", action="store_true", help="keep the scores in evals/scores.json, with the models' hashes"
+    )
     asked = ask.parse_args()
     out: dict[str, dict[str, float]] = {}
     missing = []
@@ -61,6 +81,8 @@ def main() -> int:
                 print(f"{measure:40s} {value:.3f}" if isinstance(value, float) else f"{measure:40s} {value}")
     if asked.json:
         print(json.dumps(out if asked.name == "all" else out.get(asked.name, {}), indent=1))
+    if asked.record:
+        record(out)
     for line in missing:
         print(line, file=sys.stderr)
     return 1 if missing and asked.name != "all" else 0
