@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -17,24 +18,34 @@ def names() -> dict[str, str]:
 
 @lru_cache
 def agency_pattern() -> str:
-    """A regular expression for any agency's name, longest first; to be used with case kept or ignored."""
-    return "(?:" + "|".join(re.escape(n) for n in sorted(names(), key=len, reverse=True)) + ")"
+    """A regular expression for any agency's name as a whole word, in its own case or in capitals."""
+    return _words(names())
 
 
 @lru_cache
 def picture_pattern() -> str:
     """A regular expression for those who supply pictures only."""
-    return "(?:" + "|".join(re.escape(n) for n in sorted(load("agencies")["pictures"], key=len, reverse=True)) + ")"
+    return _words(load("agencies")["pictures"])
+
+
+def _words(forms: Iterable[str]) -> str:
+    # case decides, also inside patterns that ignore it: "SPA" is an agency, "spa" is not
+    every = sorted({*forms, *(f.upper() for f in forms)}, key=lambda f: (-len(f), f))
+    return r"(?<!\w)(?-i:" + "|".join(re.escape(f) for f in every) + r")(?!\w)"
 
 
 @lru_cache
 def _mention() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w/]){agency_pattern()}(?![\w])")
+    return re.compile(agency_pattern())
+
+
+def _short(form: str) -> str:
+    return names().get(form) or next(short for f, short in names().items() if f.upper() == form)
 
 
 def agencies_in(credit: str) -> list[str]:
     """The agencies that a credit names, in its order, by their short names."""
-    return list(dict.fromkeys(names()[m[0]] for m in _mention().finditer(credit)))
+    return list(dict.fromkeys(_short(m[0]) for m in _mention().finditer(credit)))
 
 
 def agencies_of_address(url: str | None) -> list[str]:

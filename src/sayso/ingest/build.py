@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 from sayso.errors import UnreadableInput
+from sayso.ingest.article import read_article
 from sayso.ingest.clean import clean
+from sayso.ingest.damage import find_damage
 from sayso.ingest.documents import Document
 from sayso.ingest.encoding import decode
+from sayso.ingest.language import language_of
 from sayso.ingest.limits import LONGEST_TEXT
+from sayso.ingest.metadata import find_metadata, host_of
 from sayso.ingest.paragraphs import join
 from sayso.ingest.text import read_paragraphs
-from sayso.types import Report
+from sayso.types import Damage, Report
 
 
 def build_report(document: Document) -> Report:
@@ -19,7 +26,13 @@ def build_report(document: Document) -> Report:
         UnreadableInput: when it holds none; the kind says why.
     """
     raw = document.text if document.text is not None else decode(document.data, document.source, document.charset).text
-    cleaned = clean(read_paragraphs(raw))
+    paragraphs, around = read_paragraphs(raw), ()
+    if document.form == "html":
+        article = read_article(raw, document.source, document.url)
+        paragraphs, around = article.paragraphs, article.noise
+        document = _with_facts(document, article.facts)
+    cleaned = clean(paragraphs, outlet=document.outlet, host=host_of(document.url))
+    noise = tuple(sorted((*cleaned.noise, *around), key=lambda n: n.raw))
     text, offsets = join(cleaned.paragraphs)
     if not text:
         raise UnreadableInput(document.source, "no-article", "no article was found in it")
@@ -27,17 +40,51 @@ def build_report(document: Document) -> Report:
         raise UnreadableInput(
             document.source, "too-large", f"its text has {len(text):,} characters; a report may have {LONGEST_TEXT:,}"
         )
-    return Report(
+    language = language_of(text)
+    if language not in (None, "en"):
+        raise UnreadableInput(
+            document.source,
+            "language",
+            f"its text is not English ({_LANGUAGES.get(language or '', language)}); the models read English only",
+        )
+    known = find_metadata(document, [p.text for p in cleaned.paragraphs], cleaned.noise)
+    report = Report(
         id=document.made_id,
         source=document.source,
         sha256=document.sha256,
         text=text,
         offsets=offsets,
         url=document.url,
-        outlet=document.outlet,
-        title=document.title,
-        published=document.published,
-        published_basis="stated" if document.published else None,
-        language="en",
-        noise=cleaned.noise,
+        outlet=known.outlet,
+        title=known.title,
+        bylines=known.bylines,
+        agencies=known.agencies,
+        dateline=known.dateline,
+        published=known.published,
+        published_basis=known.published_basis,
+        language=language,
+        noise=noise,
     )
+    damage = tuple(Damage(span=report.span(a, b), reason=reason) for a, b, reason in find_damage(text))
+    return dataclasses.replace(report, damage=damage)
+
+
+def _with_facts(document: Document, facts: dict[str, str]) -> Document:
+    """The document with what its page says of itself, where nothing was handed in."""
+    changes: dict[str, Any] = {}
+    for field, fact in (("title", "title"), ("outlet", "sitename"), ("published", "date"), ("url", "url")):
+        if not getattr(document, field) and facts.get(fact):
+            changes[field] = facts[fact]
+    if facts.get("author"):
+        changes["bylines"] = tuple(a.strip() for a in facts["author"].split(";") if a.strip())
+    return dataclasses.replace(document, **changes)
+
+
+_LANGUAGES = {
+    "und": "none that is known here",
+    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish",
+    "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip

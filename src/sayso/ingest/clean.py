@@ -30,7 +30,7 @@ class Cleaned:
 
 
 def clean(
-    paragraphs: Sequence[Paragraph], *, title: str | None = None, outlet: str | None = None, host: str | None = None
+    paragraphs: Sequence[Paragraph], *, outlet: str | None = None, host: str | None = None
 ) -> Cleaned:
     """Parts the article from time stamps, buttons, credits, galleries, lists of other stories and comment forms.
 
@@ -39,7 +39,6 @@ def clean(
 
     Args:
         paragraphs: of one report, in order.
-        title: its headline, where one was handed in.
         outlet: name of its outlet, to know the outlet's own posts that link to other stories.
         host: host of its address, for the same.
     """
@@ -48,9 +47,12 @@ def clean(
     _mark_runs(texts, reasons)
     _mark_lists(texts, reasons)
     _mark_tail(texts, reasons)
-    _mark_repeats(texts, reasons, title)
+    _mark_repeats(texts, reasons)
     _mark_bylines(texts, reasons)
     _mark_own_posts(texts, reasons, outlet, host)
+    if not any(_is_prose(t) for t, r in zip(texts, reasons, strict=True) if not r):
+        # a page that is nothing but a gallery is the report
+        reasons = [None if r == "picture gallery" else r for r in reasons]
     kept: list[Paragraph] = []
     noise: list[Noise] = []
     for p, reason in zip(paragraphs, reasons, strict=True):
@@ -87,6 +89,9 @@ def _mark_lists(texts: list[str], reasons: list[str | None]) -> None:
             continue
         reasons[k] = "link to another story"
         rest = range(k + 1, len(texts))
+        below = next((i for i in rest if not reasons[i]), None)
+        if below is not None and text.endswith(":") and _is_prose(texts[below]) and len(rest) > 12:
+            continue
         near_end = len(rest) <= 12 and all(reasons[i] or len(texts[i]) < _LONGEST_HEADLINE for i in rest)
         for i in rest:
             if not near_end and (len(texts[i]) >= _LONGEST_HEADLINE or _ENDED.search(texts[i])):
@@ -104,7 +109,7 @@ def _mark_tail(texts: list[str], reasons: list[str | None]) -> None:
         if reason and before >= 2 and before >= len(prose) - before:
             start, why = k, reason
             break
-        if reasons[k] == "copyright" and before and len(prose) - before <= min(3, before / 4):
+        if reasons[k] == "copyright" and before >= 2 and len(prose) - before <= max(2, before / 4):
             start, why = k, "site footer"
             break
     if start is not None:
@@ -120,7 +125,7 @@ def _mark_tail(texts: list[str], reasons: list[str | None]) -> None:
             reasons[k] = "other stories"
 
 
-def _mark_repeats(texts: list[str], reasons: list[str | None], title: str | None) -> None:
+def _mark_repeats(texts: list[str], reasons: list[str | None]) -> None:
     """A headline that stands again in the first paragraphs."""
     seen: set[str] = set()
     top = 0
@@ -134,8 +139,6 @@ def _mark_repeats(texts: list[str], reasons: list[str | None], title: str | None
         if len(text) <= 2 * _LONGEST_HEADLINE and key in seen:
             reasons[k] = "repeated headline"
         seen.add(key)
-        if top == 1 and title and _key(title) != key:
-            continue
 
 
 def _mark_bylines(texts: list[str], reasons: list[str | None]) -> None:

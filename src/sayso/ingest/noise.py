@@ -72,9 +72,7 @@ def whole(text: str) -> str | None:
         return "link to another story"
     if len(text) < 240 and text.endswith(" Read more"):
         return "link to another story"
-    if _is_credit(text):
-        return "credit"
-    return None
+    return _standing_credit(text)
 
 
 def tail(text: str) -> str | None:
@@ -111,24 +109,30 @@ def ending(text: str) -> tuple[int, str] | None:
 @lru_cache
 def _leading_credit() -> re.Pattern[str]:
     # a caption that begins with its agency: "Reuters Soldiers cross the river"; case decides
-    who = f"(?:{agency_pattern()}|{picture_pattern()}|GETTY|GETTY IMAGES|REUTERS)"
+    who = f"(?:{agency_pattern()}|{picture_pattern()})"
     return re.compile(rf"(?:Handout ?- ?)?{who}(?: ?[-:/•] ?(?:{who}|[A-Z][\w .]{{2,30}}(?=  )))* (?=[A-Z0-9“‘'\"])")
 
 
 @lru_cache
-def _standing_credit() -> tuple[re.Pattern[str], ...]:
+def _standing_credits() -> tuple[tuple[str, re.Pattern[str]], ...]:
     who = f"(?:{agency_pattern()}|{picture_pattern()})"
+    agency = agency_pattern()
     name = r"[A-Z][\w’'.-]+(?: (?:[a-z]{1,3} )?[A-Z][\w’'.-]*){0,3}"
+    other = r"[A-Z][\w .’'-]{1,30}"
+    site = r"[\w-]+\.(?:com|ca|org|net|co\.uk|com\.au|tv)"
     return (
-        re.compile(rf"\(?{who}(?: ?[-/,&|·] ?(?:and )?{who})*\)?\.?"),
-        re.compile(rf"{name} ?/ ?(?:{who}|[A-Z][\w .’'-]{{1,30}})(?: ?/ ?[A-Z][\w .’'-]{{1,30}})*(?: (?:via|for) [A-Z][\w .’'-]{{2,40}})?"),
-        re.compile(rf"[a-z]{{1,4}}(?:/[a-z]{{1,4}})* ?\({who}(?:, ?{who})*\)"),
-        re.compile(rf"(?:[Bb][Yy] )?{name}(?:, {name})?,? (?:[A-Z][\w’'.-]+ ){{0,3}}[\w-]+\.(?:com|ca|org|net|co\.uk|com\.au|tv)"),
+        ("credit", re.compile(rf"\(?{agency}(?: ?[-/,&|·] ?(?:and )?{agency})*\)?\.?")),
+        ("credit", re.compile(rf"[a-z]{{1,4}}(?:/[a-z]{{1,4}})* ?\({who}(?:, ?{who})*\)")),
+        ("credit", re.compile(rf"(?:[Bb][Yy] )?{name}(?:, {name})?,? (?:[A-Z][\w’'.-]+ ){{0,3}}{site}")),
+        ("picture credit", re.compile(rf"\(?{who}(?: ?[-/,&|·] ?(?:and )?{who})*\)?\.?")),
+        ("picture credit", re.compile(rf"{name} ?/ ?(?:{who}|{other})(?: ?/ ?{other})*(?: (?:via|for) {other})?")),
     )
 
 
-def _is_credit(text: str) -> bool:
-    return len(text) < 120 and any(p.fullmatch(text) for p in _standing_credit())
+def _standing_credit(text: str) -> str | None:
+    if len(text) >= 120:
+        return None
+    return next((reason for reason, pattern in _standing_credits() if pattern.fullmatch(text)), None)
 
 
 def _is_bracketed_link(text: str) -> bool:
