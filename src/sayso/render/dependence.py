@@ -62,13 +62,13 @@ def dependence(lookup: Lookup) -> Dependence:
     takers = {t.taker for t in lookup.takings}
     sources = {t.giver for t in lookup.takings} - takers
     reach: dict[str, set[str]] = {}
-    for origin, _, report in feeds:
+    for origin, _, fed in feeds:
         if origin:
-            reach.setdefault(origin, set()).add(report)
+            reach.setdefault(origin, set()).add(fed)
     ranked = sorted(reach, key=lambda o: (-len(reach[o]), o))
     drawn = ranked[:_MOST_ORIGINS]
     left = len(ranked) - len(drawn)
-    nodes = [Node(key=f"o:{o}", name=o, kind="origin", column=0) for o in drawn]
+    nodes = [Node(key=f"o:{o}", name=lookup.who(o), kind="origin", column=0) for o in drawn]
     nodes += [
         Node(key=f"a:{a}", name=a, kind="agency", column=1) for a in sorted(middle) if a.casefold() not in by_label
     ]
@@ -82,14 +82,14 @@ def dependence(lookup: Lookup) -> Dependence:
         if a in known and b in known and a != b and (copied or (a, b) not in edges):
             edges[a, b] = Edge(a=a, b=b, copied=copied, label=label)
 
-    for origin, agency, report in feeds:
+    for origin, agency, fed in feeds:
         through = f"r:{by_label[agency.casefold()]}" if agency.casefold() in by_label else f"a:{agency}"
         if not agency:
-            connect(f"o:{origin}", f"r:{report}")
+            connect(f"o:{origin}", f"r:{fed}")
         else:
             if origin:
                 connect(f"o:{origin}", through)
-            connect(through, f"r:{report}")
+            connect(through, f"r:{fed}")
     for taking in lookup.takings:
         percent = round(taking.share * 100)
         relation = wording.COPY_RELATIONS[taking.copy.relation]

@@ -77,7 +77,7 @@ def _difference(lookup: Lookup, conflict: Conflict) -> Difference:
                 before=before,
                 text=text,
                 after=after,
-                origins=side.origins,
+                origins=tuple(lookup.who(o) for o in side.origins),
                 reports=lookup.names(s.report for s in side.members),
             )
         )

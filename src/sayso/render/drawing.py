@@ -50,8 +50,9 @@ class Axis:
         return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
 
 
-def axis(figures: list[Figure]) -> Axis | None:
-    """The common axis of a quantity's figures; None when no figure has a finite value."""
+def axis(quantity: Quantity) -> Axis | None:
+    """The common axis of a quantity's figures in its main unit; None when none of them has a finite value."""
+    figures = [row.figure for row in quantity.rows if row.figure.unit == quantity.unit]
     values = [v for f in figures for v in (f.low, f.high) if v is not None and math.isfinite(v)]
     if not values:
         return None
@@ -98,7 +99,7 @@ def over_time(quantity: Quantity) -> Markup:
         x, value = ordinal_day(as_of), figure.low if figure.low is not None else figure.high
         if x is not None and value is not None and math.isfinite(value):
             points.append((x, value, as_of, figure))
-    scale = axis([p[3] for p in points])
+    scale = axis(quantity)
     if scale is None or len({(p[0], p[1]) for p in points}) < 3 or len({p[0] for p in points}) < 3:
         return Markup("")
     left, right, top, bottom = 58.0, 700.0, 14.0, 128.0
@@ -205,7 +206,9 @@ def _cut(name: str, most: int) -> str:
 
 
 def _text_width(node: Node) -> float:
-    return 7.4 * len(_cut(node.name, _WIDE[node.column])) + (14 if node.kind == "origin" else 4)
+    letters = _cut(node.name, _WIDE[node.column])
+    wide = sum(0.55 if c in "ijlftI.,'()| " else 1.35 if c in "mwMW" else 1.15 if c.isupper() else 1.0 for c in letters)
+    return wide * (7.0 if node.kind == "origin" else 7.7) + (14 if node.kind == "origin" else 4)
 
 
 def _placed(view: Dependence, columns: list[list[Node]]) -> dict[str, tuple[float, float]]:

@@ -88,7 +88,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shared: dict[str, Any] = {"w": wording, "draw": drawing, "joined": formats.joined, "count": formats.count}
+    shared: dict[str, Any] = {
+        "w": wording,
+        "draw": drawing,
+        "joined": formats.joined,
+        "count": formats.count,
+        "quoted": formats.quoted,
+    }
     environment.globals.update(shared)
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     return environment

@@ -33,6 +33,7 @@ class Row:
     as_of_note: str
     status: str
     givers: tuple[Giver, ...]
+    reports: tuple[str, ...]
     pips: Pips
     relation: str
     reason: str
@@ -40,10 +41,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """The figures that measure one thing, in the order of their dates; `points` are (date, figure) for drawing."""
+    """The figures that measure one thing, in the order of their dates.
+
+    `unit` is what most of them are in; only these can stand on one axis. `points` are (date, figure) for drawing.
+    """
 
     title: str
     rows: tuple[Row, ...]
+    unit: str | None
     reports: int
     conflicts: int
     points: tuple[tuple[str, Figure], ...]
@@ -51,9 +56,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """All figures: those that several reports give or that differ, lone ones, and unsure ones."""
+    """All figures: quantities with several values, those on which several reports agree, lone ones, and unsure ones."""
 
     shared: tuple[Quantity, ...]
+    agreed: tuple[Quantity, ...]
     lone: tuple[Quantity, ...]
     unsure: tuple[tuple[Row, float], ...]
 
@@ -68,7 +74,8 @@ def ledger(lookup: Lookup) -> Ledger:
     quantities = [_quantity(lookup, figures) for figures in by_quantity.values()]
     quantities.sort(key=lambda q: (-q.conflicts, -q.reports, -len(q.rows), q.title))
     return Ledger(
-        shared=tuple(q for q in quantities if q.reports > 1 or len(q.rows) > 1),
+        shared=tuple(q for q in quantities if len(q.rows) > 1),
+        agreed=tuple(q for q in quantities if len(q.rows) == 1 and q.reports > 1),
         lone=tuple(q for q in quantities if q.reports == 1 and len(q.rows) == 1),
         unsure=tuple((_row(lookup, [f], []), f.score) for f in sorted(unsure, key=lambda f: -f.score)),
     )
@@ -84,10 +91,12 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
         rows.append(_row(lookup, group, groups[:n]))
     titles = Counter(" ".join(f.of.split()) for f in figures if f.of.strip())
     title = max(titles, key=lambda t: (titles[t], -abs(len(t) - 40))) if titles else wording.NO_QUANTITY
-    points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of), key=lambda p: p[0]))
+    unit = Counter(f.unit for f in figures).most_common(1)[0][0]
+    points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of and f.unit == unit), key=lambda p: p[0]))
     return Quantity(
         title=title,
         rows=tuple(rows),
+        unit=unit,
         reports=len({f.report for f in figures}),
         conflicts=sum(row.relation in ("dispute", "error") for row in rows),
         points=points,
@@ -96,7 +105,7 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
 
 def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> Row:
     group = sorted(group, key=lambda f: (lookup.number.get(f.report, 0), f.span.start))
-    days = sorted({f.as_of for f in group if f.as_of})
+    days = _most_exact(sorted({f.as_of for f in group if f.as_of}))
     given = [lookup.by_id[f.report].published for f in group if f.report in lookup.by_id]
     reported = min((g for g in given if g), default=None)
     givers: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -124,10 +133,16 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> Ro
         as_of_note=lookup.day((reported or "")[:10]) if not days else "",
         status=wording.FIGURE_STATUS.get(group[0].status, ""),
         givers=tuple(Giver(name=name, via=via, reports=lookup.names(ids)) for (name, via), ids in givers.items()),
+        reports=lookup.names(reports),
         pips=Pips(filled=origins, hollow=max(0, len(reports) - origins), text=text),
         relation=conflict.relation if conflict else "",
         reason=reason,
     )
+
+
+def _most_exact(days: list[str]) -> list[str]:
+    """Dates without those that only name the month or year of another one."""
+    return [d for d in days if not any(other != d and other.startswith(d) for other in days)]
 
 
 def _year(lookup: Lookup) -> str:
@@ -137,7 +152,7 @@ def _year(lookup: Lookup) -> str:
 def _giver_name(lookup: Lookup, figure: Figure) -> str:
     if figure.giver and figure.giver in lookup.entities:
         return lookup.entities[figure.giver].name
-    return figure.giver_name or ""
+    return lookup.who(figure.giver_name or "")
 
 
 def _sort_day(lookup: Lookup, figure: Figure) -> tuple[bool, str, int]:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from sayso.render import wording
-from sayso.render.formats import count, day, joined
+from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.spans import Span
 from sayso.types import Claim, Copy, Dossier, Entity, Report, Statement
@@ -117,6 +117,14 @@ class Lookup:
             return self.entities[statement.speaker].name
         return statement.speaker_name or wording.NO_SPEAKER
 
+    def who(self, name: str) -> str:
+        """A speaker's or origin's name in running text: an unnamed one by its description, marked as unnamed."""
+        if name == wording.NOT_STATED:
+            return wording.NOT_STATED_SHOWN.lower()
+        if name.startswith("unnamed:"):
+            return wording.UNNAMED_WHO.format(who=name.removeprefix("unnamed:").strip())
+        return name
+
     def claim_pips(self, claim: Claim) -> Pips:
         """Independent origins and repeating reports of a claim."""
         reports = {m.span.report for m in claim.members}
@@ -178,10 +186,6 @@ class Lookup:
     def origin_count(self) -> int:
         """How many independent origins stand behind the claims of the dossier together."""
         return len(set(self.group_of.values()))
-
-    def origins_text(self, origins: Iterable[str]) -> str:
-        """Origins as a list in words, own voices marked as such."""
-        return joined([o.replace(_OWN_VOICE, f"({wording.OWN_VOICE})") for o in origins])
 
 
 def own_voice(origin: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from sayso.render import wording
 from sayso.render.dependence import dependence
 from sayso.render.differences import Difference, differences
-from sayso.render.formats import count, joined
+from sayso.render.formats import count, joined, quoted
 from sayso.render.grid import Grid, grid
 from sayso.render.header import header
 from sayso.render.ledger import Quantity, ledger
@@ -86,25 +86,31 @@ def _short(lookup: Lookup) -> list[str]:
     if not lines:
         return [wording.EMPTY["short"]]
     return [
-        f"{n}. “{escape(line.before + line.text + line.after)}” {_pips(line.pips)}; {escape(line.verdict_text)}"
+        f"{n}. {escape(quoted(line.before + line.text + line.after))} {_pips(line.pips)}; {escape(line.verdict_text)}"
         for n, line in enumerate(lines, start=1)
     ]
 
 
 def _many(lookup: Lookup) -> list[str]:
     found = ledger(lookup)
-    out: list[str] = [] if found.shared or found.lone else [wording.EMPTY["many"]]
+    out: list[str] = [] if found.shared or found.agreed or found.lone else [wording.EMPTY["many"]]
     for quantity in found.shared:
         out += ["", f"### {escape(quantity.title)}", "", *_quantity(quantity)]
-    if found.lone:
-        out += ["", f"### {wording.LONE_FIGURES.format(n=count(len(found.lone), 'figure'))}", ""]
-        for quantity in found.lone:
-            row = quantity.rows[0]
-            giver = row.givers[0]
-            given = f", {escape(giver.name)}" if giver.name else ""
-            out.append(f"- {escape(row.amount)}: {escape(quantity.title)}{given} ({escape(joined(giver.reports))})")
+    for name, quantities in (
+        (wording.AGREED, found.agreed),
+        (wording.LONE_FIGURES.format(n=count(len(found.lone), "figure")), found.lone),
+    ):
+        if quantities:
+            out += ["", f"### {name}", "", *(_single(quantity) for quantity in quantities)]
     unsure = [f"- {escape(row.item.title)} ({score:.2f})" for row, score in found.unsure]
     return out + _unsure(unsure)
+
+
+def _single(quantity: Quantity) -> str:
+    row = quantity.rows[0]
+    givers = joined([giver.name for giver in row.givers if giver.name])
+    given = f", {escape(givers)}" if givers else ""
+    return f"- {escape(row.amount)}: {escape(quantity.title)}{given} ({escape(joined(row.reports))})"
 
 
 def _quantity(quantity: Quantity) -> list[str]:
@@ -137,7 +143,7 @@ def _happening(h: Happening) -> str:
     mark = "○" if h.mark == "plan" else "●"
     notes = [wording.BACKGROUND if h.mark == "back" else "", h.status, escape(h.place), escape(joined(h.reports))]
     when = f"{h.when}: " if h.when else ""
-    return f"- {mark} {when}“{escape(h.before + h.trigger + h.after)}” ({', '.join(n for n in notes if n)})"
+    return f"- {mark} {when}{escape(quoted(h.before + h.trigger + h.after))} ({', '.join(n for n in notes if n)})"
 
 
 def _who(lookup: Lookup) -> list[str]:
@@ -151,8 +157,8 @@ def _who(lookup: Lookup) -> list[str]:
             chains = "; ".join(
                 escape(" → ".join([one.name, *chain.through, joined(chain.reports)])) for chain in said.chains
             )
-            out.append(f"- {mode}“{escape(said.text.strip('“”'))}” {chains}")
-    return out + _unsure([f"- {escape(name)}: “{escape(s.text)}” ({s.score:.2f})" for name, s in found.unsure])
+            out.append(f"- {mode}{escape(quoted(said.text))} {chains}")
+    return out + _unsure([f"- {escape(name)}: {escape(quoted(s.text))} ({s.score:.2f})" for name, s in found.unsure])
 
 
 def _differ(lookup: Lookup) -> list[str]:
@@ -181,7 +187,7 @@ def _sides(difference: Difference) -> list[str]:
         origins = f"{escape(joined(side.origins))}, " if side.origins else ""
         out.append(f"- **{escape(side.value)}**: {origins}in {escape(joined(side.reports))}")
         if side.text:
-            out.append(f"  “{escape(side.before + side.text + side.after)}”")
+            out.append(f"  {escape(quoted(side.before + side.text + side.after))}")
     return out
 
 
@@ -195,8 +201,8 @@ def _alone(lookup: Lookup) -> list[str]:
     for one in found.alone:
         if one.claims:
             out += ["", f"### {wording.ONLY_IN.format(report=escape(one.report))}", ""]
-            out += [f"- “{escape(text)}”" for _, text in one.claims]
-    return out + _unsure([f"- “{escape(text)}” ({score:.2f})" for _, text, score in found.unsure])
+            out += [f"- {escape(quoted(text))}" for _, text in one.claims]
+    return out + _unsure([f"- {escape(quoted(text))} ({score:.2f})" for _, text, score in found.unsure])
 
 
 def _grid(found: Grid) -> list[str]:

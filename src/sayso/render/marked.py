@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sayso.render import wording
 from sayso.render.formats import count, day, joined
@@ -110,8 +111,9 @@ def pieces(text: str, covers: list[Cover], edges: tuple[int, ...], start: int, e
     opening: dict[int, list[Cover]] = {}
     for c in inside:
         opening.setdefault(max(c.start, start), []).append(c)
-    found, active = [], []
-    for at, until in zip(order, order[1:], strict=False):
+    found: list[Piece] = []
+    active: list[Cover] = []
+    for at, until in pairwise(order):
         active = [c for c in active if c.end > at] + opening.get(at, [])
         opens = min((c for c in active if c.key), key=lambda c: (c.end - c.start, c.key), default=None)
         found.append(
@@ -154,7 +156,7 @@ def _sentences(text: str, covers: list[Cover], starts: tuple[int, ...], at: int,
     bounds = [at, *starts[first:last], end]
     near = [c for c in covers if c.start < end and c.end > at]
     cut = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         if low < high:
             cut.append(pieces(text, near, (), low, high))
     return tuple(cut)

@@ -13,6 +13,7 @@ from sayso.types import Claim
 _MOST = 5
 _LONGEST = 320
 _SAME_WORDS = 0.5
+_SHORT_VALUES = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def claim_item(lookup: Lookup, claim: Claim) -> Item:
     origins = [o for o in claim.origins if not own_voice(o)]
     note = [f"{lookup.claim_pips(claim).text}: {verdict_reason(lookup, claim)}."]
     if origins:
-        note.append(wording.ORIGINS.format(origins=joined(origins)))
+        note.append(wording.ORIGINS.format(origins=joined([lookup.who(o) for o in origins])))
     silent = lookup.names(claim.silent)
     if silent:
         note.append(wording.SILENT.format(reports=joined(silent)))
@@ -92,7 +93,7 @@ def verdict_reason(lookup: Lookup, claim: Claim) -> str:
     """Why the claim has its verdict, in plain words."""
     return wording.VERDICT_REASONS[claim.verdict].format(
         groups=count(len(claim.independent), "origin"),
-        origins=joined([group[0] for group in claim.independent]),
+        origins=joined([lookup.who(group[0]) for group in claim.independent]),
         reports=count(_reports(claim), "report"),
     )
 
@@ -100,11 +101,11 @@ def verdict_reason(lookup: Lookup, claim: Claim) -> str:
 def _disputed_values(lookup: Lookup, claim: Claim) -> list[str]:
     places = [m.span for m in claim.members]
     for conflict in lookup.dossier.conflicts:
-        if conflict.kind != "figure" or conflict.relation != "dispute":
+        if conflict.relation != "dispute":
             continue
         if any(overlap(s, p) for side in conflict.sides for s in side.members for p in places):
             values = list(dict.fromkeys(side.value for side in conflict.sides))
-            if len(values) <= 4 and sum(map(len, values)) <= 48:
+            if len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
                 return values
     return []
 

@@ -22,7 +22,7 @@ def summary(dossier: Dossier) -> str:
         lines.append(head.period)
     lines += head.notes
     found = differences(lookup)
-    differing = [d for d in (*found.disputes, *found.others)]
+    differing = (*found.disputes, *found.others)
     if differing:
         lines += ["", wording.PARTS["differ"][0]]
         for d in differing[:_MOST]:
@@ -32,7 +32,7 @@ def summary(dossier: Dossier) -> str:
             lines.append(f"  {wording.MORE_CONFLICTS.format(n=len(differing) - _MOST)}")
     else:
         lines += ["", wording.EMPTY["differ"]]
-    shared = [q for q in ledger(lookup).shared if q.reports > 1]
+    shared = ledger(lookup).shared
     if shared:
         lines += ["", wording.PARTS["many"][0]]
         for q in shared[:_MOST]:

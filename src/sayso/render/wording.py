@@ -12,15 +12,43 @@ UNSURE_BELOW = 0.5
 """Items with a score below this are folded under "unsure": less likely right than wrong (scores are probabilities)."""
 
 PARTS = {
-    "short": ("In short", "Sentences taken word for word from the reports, chosen for how many independent origins stand behind them. ● an origin, ○ a report that only repeats it."),
-    "many": ("How many", "Every figure with who gave it, through whom, and as of when. Filled: counted. Hollow: expected or planned. A bar: a bound or a range."),
-    "when": ("What happened", "In the reports’ own words, in the order of the events, not of the telling. Hollow: planned. Grey: background."),
-    "who": ("Who says so", "By speaker. The chain shows how the words came here; the same words in several reports stand once."),
-    "differ": ("Where they differ", "Disputes stand first. An update, a rounding or a wider scope is no contradiction."),
-    "alone": ("Only here, and silent", "Filled: says it on its own. Outlined: carries another’s words. Hatched: written before it could be known. Empty: silent."),
-    "copies": ("Who took from whom", "A solid line: words from an origin. A dashed line: copied text, with how much of the later report it makes up."),
-    "reports": ("The reports", "In full, with what was found in them marked. Click a mark to see its words in every report that has them."),
-}  # fmt: skip
+    "short": (
+        "In short",
+        "Sentences taken word for word from the reports, chosen for how many independent origins stand behind"
+        " them. ● an origin, ○ a report that only repeats it.",
+    ),
+    "many": (
+        "How many",
+        "Every figure with who gave it, through whom, and as of when. Filled: counted. Hollow: expected or "
+        "planned. A bar: a bound or a range.",
+    ),
+    "when": (
+        "What happened",
+        "In the reports’ own words, in the order of the events, not of the telling. Hollow: planned. Grey: background.",
+    ),
+    "who": (
+        "Who says so",
+        "By speaker. The chain shows how the words came here; the same words in several reports stand once.",
+    ),
+    "differ": (
+        "Where they differ",
+        "Disputes stand first. An update, a rounding or a wider scope is no contradiction.",
+    ),
+    "alone": (
+        "Only here, and silent",
+        "Filled: says it on its own. Outlined: carries another’s words. Hatched: written before it could be "
+        "known. Empty: silent.",
+    ),
+    "copies": (
+        "Who took from whom",
+        "A solid line: words from an origin. A dashed line: copied text, with how much of the later report it"
+        " makes up.",
+    ),
+    "reports": (
+        "The reports",
+        "In full, with what was found in them marked. Click a mark to see its words in every report that has them.",
+    ),
+}
 
 EMPTY = {
     "short": "The reports give no claim that could be checked.",
@@ -110,6 +138,7 @@ NO_SPEAKER = "Speaker not named"
 NOT_STATED = "unnamed: not stated"
 NOT_STATED_SHOWN = "Not stated who says so"
 UNNAMED = "unnamed"
+UNNAMED_WHO = "{who} (unnamed)"
 UNTITLED = "Reports without a title"
 ONLY_IN = "only in {report}"
 NO_DATE = "Not dated"
@@ -118,9 +147,10 @@ INFERRED = "{date} (inferred, the report gives no date)"
 VIA = "via {names}"
 AND_MORE = "{n} more"
 OTHER_WORDS = "worded differently in {reports}"
+AGREED = "One value, in several reports"
 LONE_FIGURES = "{n} that one report gives once"
 NO_QUANTITY = "Not comparable with others"
-MORE_SPEAKERS = "{n} with a single statement"
+MORE_SPEAKERS = "{n} with fewer statements"
 MORE_CLAIMS = "{n} more claims that reports share"
 MORE_CONFLICTS = "{n} more differences"
 UNSURE = "Unsure: {n} with a score below {threshold}"
@@ -139,7 +169,10 @@ TAKES_FROM = "takes from {names}"
 TAKEN_BY = "{n} take from it"
 UNREAD = "Not read: {source} ({message})"
 MODELS = "Read by {models}."
-NOTHING_GENERATED = "Every text here is word for word from a report, or a fixed sentence filled with such words. Found, linked and counted by sayso; judge the rest yourself."
+NOTHING_GENERATED = (
+    "Every text here is word for word from a report, or a fixed sentence filled with such words. "
+    "Found, linked and counted by sayso; judge the rest yourself."
+)
 SILENT = "Silent: {reports}."
 ORIGINS = "Goes back to: {origins}."
 PANEL = "In their words"
