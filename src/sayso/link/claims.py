@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sayso.language.embed import embed
-from sayso.link.likeness import FEATURES, Clause, clause_of, features, probability, weights_of_terms
+from sayso.link.likeness import FEATURES, PRONOUNS, Clause, Comparison, clause_of, compare, probability
 from sayso.link.linkage import average_linkage
 from sayso.types import Annotations, Claim, Copy, Feature, Figure, Member, Proposition, Statement, Verdict
 
 if TYPE_CHECKING:
     from sayso.link.entities import Entities
-
     from sayso.link.origins import Origins
 
 # Pairs below this cosine are not looked at, unless a copied passage joins them.
@@ -27,17 +25,6 @@ SAME_CLAIM = 0.5
 COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # Claims of one report that are shown: per report, those that matter most.
 ALONE_PER_REPORT = 8
-PRONOUNS = frozenset({"he", "she", "it", "they", "this", "that", "these", "those", "i", "we", "you", "which", "who"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Story:
-    """What all pairs are judged with."""
-
-    clauses: tuple[Clause, ...]
-    vectors: NDArray[np.float32]
-    idf: Mapping[str, float]
-    copied: Mapping[tuple[int, int], float]
 
 
 def link_claims(
@@ -69,8 +56,8 @@ def link_claims(
     propositions = [p for a in annotated for p in a.propositions]
     if not propositions:
         return ()
-    story = _story(propositions, annotated, statements, figures, entities, copies)
-    pairs = _judged_pairs(story)
+    story = compare_propositions(annotated, statements, figures, entities, copies)
+    pairs = judged_pairs(story)
     groups = average_linkage(len(propositions), pairs, SAME_CLAIM)
     order = {a.report.id: i for i, a in enumerate(annotated)}
     claims = [_claim(g, story, pairs, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
@@ -86,47 +73,49 @@ def link_claims(
     return tuple(replace(c, id=f"c{i}") for i, c in enumerate(ordered, 1))
 
 
-def _story(
-    propositions: Sequence[Proposition],
+def compare_propositions(
     annotated: Sequence[Annotations],
     statements: Sequence[Statement],
     figures: Sequence[Figure],
     entities: Entities,
     copies: Sequence[Copy],
-) -> _Story:
+) -> Comparison:
+    """Prepares the propositions of all reports for comparison, in the order of the reports."""
     speakers = {s.id: s.speaker or s.speaker_name for s in statements}
     mentions: dict[str, list[Figure]] = {}
     for figure in figures:
         mentions.setdefault(figure.report, []).append(figure)
-    named = {a.report.id: a.names for a in annotated}
     clauses = []
-    for p in propositions:
-        ids: dict[str, str] = {}
-        for name in named[p.report]:
-            if p.span.start <= name.span.start and name.span.end <= p.span.end:
-                entity = entities.resolve(p.report, name.span.text, name.span)
-                ids[name.span.text] = entity.id if entity is not None else name.span.text.lower()
-        subject = ids.get(p.subject or "")
-        if subject is None and p.subject and p.subject.lower() not in PRONOUNS:
-            entity = entities.resolve(p.report, p.subject) if p.subject[0].isupper() else None
-            subject = entity.id if entity is not None else p.subject.lower()
-        inside = [f for f in mentions.get(p.report, ()) if p.span.start <= f.span.start and f.span.end <= p.span.end]
-        speaker = speakers.get(p.statement) if p.statement is not None else None
-        clauses.append(clause_of(p, frozenset(ids.values()), subject, inside, speaker))
-    return _Story(
-        clauses=tuple(clauses),
-        vectors=embed([_wording(p) for p in propositions]),
-        idf=weights_of_terms(clauses),
-        copied=_copied(propositions, copies),
-    )
+    for a in annotated:
+        for p in a.propositions:
+            ids: dict[str, str] = {}
+            for name in a.names:
+                if p.span.start <= name.span.start and name.span.end <= p.span.end:
+                    entity = entities.resolve(p.report, name.span.text, name.span)
+                    ids[name.span.text] = entity.id if entity is not None else name.span.text.lower()
+            inside = [
+                f for f in mentions.get(p.report, ()) if p.span.start <= f.span.start and f.span.end <= p.span.end
+            ]
+            speaker = speakers.get(p.statement) if p.statement is not None else None
+            clauses.append(
+                clause_of(p, _sentence(a, p), frozenset(ids.values()), _subject(p, ids, entities), inside, speaker)
+            )
+    return compare(clauses, _copied([c.proposition for c in clauses], copies))
 
 
-def _wording(p: Proposition) -> str:
-    """The clause with its subject in front when the clause itself lacks it ("jumped off the boat")."""
-    subject = p.subject
-    if subject and subject.lower() not in PRONOUNS and subject.lower() not in p.span.text.lower():
-        return f"{subject} {p.span.text}"
-    return p.span.text
+def _sentence(annotations: Annotations, p: Proposition) -> str:
+    at = bisect_right(annotations.sentences, (p.span.start, len(annotations.report.text))) - 1
+    start, end = annotations.sentences[max(0, at)]
+    return annotations.report.text[start:end].strip()
+
+
+def _subject(p: Proposition, ids: Mapping[str, str], entities: Entities) -> str | None:
+    if not p.subject or p.subject.lower() in PRONOUNS:
+        return None
+    if p.subject in ids:
+        return ids[p.subject]
+    entity = entities.resolve(p.report, p.subject) if p.subject[0].isupper() else None
+    return entity.id if entity is not None else p.subject.lower()
 
 
 def _copied(propositions: Sequence[Proposition], copies: Sequence[Copy]) -> dict[tuple[int, int], float]:
@@ -156,35 +145,16 @@ def _copied(propositions: Sequence[Proposition], copies: Sequence[Copy]) -> dict
     return out
 
 
-def _judged_pairs(story: _Story) -> dict[tuple[int, int], float]:
-    """Probability for every pair of clauses worth a look."""
-    vectors = story.vectors
-    count = len(vectors)
-    wanted: dict[tuple[int, int], float] = {}
-    for start in range(0, count, 1024):
-        block = vectors[start : start + 1024] @ vectors.T
-        for row in range(len(block)):
-            i = start + row
-            near = np.flatnonzero(block[row] >= RETRIEVE)
-            if len(near) > NEIGHBOURS:
-                near = near[np.argsort(-block[row][near], kind="stable")[:NEIGHBOURS]]
-            for j in near.tolist():
-                if i < j:
-                    wanted[(i, j)] = float(block[row][j])
-                elif j < i:
-                    wanted[(j, i)] = float(block[row][j])
-    for i, j in story.copied:
-        wanted.setdefault((i, j), float(vectors[i] @ vectors[j]))
-    keys = [k for k in wanted if not _nested(story.clauses[k[0]], story.clauses[k[1]])]
-    if not keys:
-        return {}
-    rows = np.stack(
-        [
-            features(story.clauses[i], story.clauses[j], wanted[(i, j)], story.copied.get((i, j), 0.0), story.idf)
-            for i, j in keys
-        ]
-    )
-    return {k: float(p) for k, p in zip(keys, probability(rows), strict=True) if p > 0.02}
+def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
+    """Probability for every pair of clauses worth a look, with clauses that overlap in one report left neutral."""
+    wanted = sorted(story.candidates(RETRIEVE, NEIGHBOURS) | set(story.copied))
+    nested = {k for k in wanted if _nested(story.clauses[k[0]], story.clauses[k[1]])}
+    keys = [k for k in wanted if k not in nested]
+    out = dict.fromkeys(nested, SAME_CLAIM - 0.01)
+    if keys:
+        rows = np.stack([story.features(i, j) for i, j in keys])
+        out |= {k: float(p) for k, p in zip(keys, probability(rows), strict=True)}
+    return out
 
 
 def _nested(a: Clause, b: Clause) -> bool:
@@ -194,7 +164,7 @@ def _nested(a: Clause, b: Clause) -> bool:
 
 def _claim(
     group: Sequence[int],
-    story: _Story,
+    story: Comparison,
     pairs: Mapping[tuple[int, int], float],
     origins: Origins,
     order: Mapping[str, int],
@@ -215,7 +185,7 @@ def _claim(
     )
 
 
-def _one_each(group: Sequence[int], story: _Story, pairs: Mapping[tuple[int, int], float]) -> list[int]:
+def _one_each(group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> list[int]:
     """The member of each report that is closest to the others, and those that say the contrary."""
     best: dict[str, int] = {}
     for i in group:
@@ -244,29 +214,18 @@ def _clearness(clause: Clause) -> float:
     return score - 0.02 * max(0, words - 25) - 0.05 * max(0, 6 - words)
 
 
-def _why(kept: Sequence[int], story: _Story, pairs: Mapping[tuple[int, int], float]) -> dict[str, Feature]:
+def _why(kept: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> dict[str, Feature]:
     """Mean features of the pairs that hold the claim together."""
     joined = [(i, j) for i in kept for j in kept if i < j and (i, j) in pairs]
     if not joined:
         return {}
-    rows = np.stack(
-        [
-            features(
-                story.clauses[i],
-                story.clauses[j],
-                float(story.vectors[i] @ story.vectors[j]),
-                story.copied.get((i, j), 0.0),
-                story.idf,
-            )
-            for i, j in joined
-        ]
-    )
+    rows = np.stack([story.features(i, j) for i, j in joined])
     return {name: round(float(v), 3) for name, v in zip(FEATURES, rows.mean(axis=0), strict=True) if v.any()}
 
 
 def _alone(
     groups: Sequence[Sequence[int]],
-    story: _Story,
+    story: Comparison,
     pairs: Mapping[tuple[int, int], float],
     annotated: Sequence[Annotations],
     origins: Origins,

@@ -191,7 +191,7 @@ def _one_name(a: str, b: str) -> bool:
     if x == y:
         # case, accents and hyphens alone are no other spelling
         return re.sub(r"\W", "", a) != re.sub(r"\W", "", b) and _bare(a) != _bare(b)
-    if len(x) != len(y) or x[0][0] != y[0][0]:
+    if len(x) != len(y) or x[0][:1] != y[0][:1]:
         return False
     return all(
         p == q or (Levenshtein.distance(p, q) <= max(1, SPELLING * len(p)) and len(p) > 2)
