@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sayso.annotate.cues import is_reporting
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def find_clauses(doc: Doc) -> Iterator[Draft]:
 
 
 def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
-    if verb.dep_ in ("aux", "auxpass"):
+    if verb.dep_ in ("aux", "auxpass") or verb.lemma_.lower() == "accord":
         return
     children = list(verb.children)
     passive = any(c.dep_ == "auxpass" for c in children) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
@@ -67,7 +68,7 @@ def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
         by = noun_phrase(doc, agent) if agent is not None else None
         theme = next(c for c in children if c.dep_ == "nsubjpass")
         if clausal is not None and theme.lower_ == "it":
-            yield draft("it-passive", _clause(doc, clausal, group, None), who=by)
+            yield draft("it-passive", _clause(doc, verb, clausal, group, None), who=by)
             return
         rest = infinitive or clausal
         if rest is not None:
@@ -82,11 +83,19 @@ def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
                 return
         yield draft("passive-theme", [phrase(theme)], who=by)
         return
+    as_ = next((c for c in children if c.dep_ == "prep" and c.lower_ == "as" and c.i > verb.i), None)
+    if objects and as_ is not None and as_.i > objects[0].i:
+        yield draft("object-as", join([phrase(objects[0]), phrase(as_)]))
+        return
+    predicate = next((c for c in children if c.dep_ in ("oprd", "attr") and c.i > verb.i), None)
+    if predicate is not None and objects:
+        yield draft("object-predicate", join([phrase(objects[0]), phrase(predicate)]))
+        return
     if clausal is not None:
         if source is not None and clausal.i > verb.i and objects and clausal.dep_ == "ccomp" and _infinitival(clausal):
             yield draft("object-infinitive", join([phrase(objects[0]), phrase(clausal)]))
         else:
-            yield draft("clause", _clause(doc, clausal, group, source))
+            yield draft("clause", _clause(doc, verb, clausal, group, source))
         return
     if verb.dep_ == "parataxis" and verb.head.i != verb.i:
         yield draft("parenthesis", cut([phrase(verb.head)], phrase(verb)))
@@ -185,9 +194,50 @@ def phrase(token: Token) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
 
 
-def _clause(doc: Doc, clause: Token, group: Range, source: Range | None) -> list[Range]:
-    pieces = cut([phrase(clause)], group)
+def _clause(doc: Doc, verb: Token, clause: Token, group: Range, source: Range | None) -> list[Range]:
+    a, b = phrase(clause)
+    if clause.i > verb.i:
+        b = max(clause.i + 1, _end_of_report(doc, verb, clause))
+    pieces = cut([(a, b)], group)
     return cut(pieces, source) if source else pieces
+
+
+def _end_of_report(doc: Doc, verb: Token, clause: Token) -> int:
+    """Where the reported clause ends when the parser hung a further act of the speaker on it.
+
+    "said he was glad and called it a start": a second reporting verb in the tense of the first, or a participle
+    ("…, calling it a start"), reports anew. In PolNeAR's training articles such clauses stood outside the content in
+    two of three cases, all other coordinate and adverbial clauses inside in nine of ten.
+    """
+    end = clause.right_edge.i + 1
+    chain = [clause]
+    for link in chain:
+        for c in link.children:
+            if c.i <= link.i or not is_reporting(c.lemma_):
+                continue
+            subject = any(g.dep_ in ("nsubj", "nsubjpass") for g in c.children)
+            if c.dep_ == "conj":
+                that = any(g.dep_ == "mark" and g.lower_ == "that" for g in c.children)
+                if that or not (_tense(c) == _tense(verb) or (not subject and _after_comma_or_but(doc, c))):
+                    continue
+            elif not (c.dep_ == "advcl" and c.tag_ == "VBG" and not subject):
+                continue
+            start = c.left_edge.i
+            while start > link.i + 1 and (doc[start - 1].dep_ == "cc" or doc[start - 1].is_punct):
+                start -= 1
+            end = min(end, start)
+        chain.extend(c for c in link.children if c.dep_ == "conj" and c.i > link.i and c.i < end)
+    return end
+
+
+def _tense(verb: Token) -> str:
+    helper = next((c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")), "")
+    return helper or {"VBZ": "VBP"}.get(verb.tag_, verb.tag_)
+
+
+def _after_comma_or_but(doc: Doc, verb: Token) -> bool:
+    start = verb.left_edge.i
+    return doc[start - 1].lower_ == "but" or any(doc[k].text == "," for k in range(max(0, start - 2), start))
 
 
 def _after(doc: Doc, preposition: Token) -> list[Range]:

@@ -14,6 +14,26 @@ if TYPE_CHECKING:
     from sayso.annotate.quotations import Quotation
 
 _ENDS = frozenset(".?!…")
+_STOPS = frozenset((".", "?", "!", ";"))
+_SAYING_PATTERNS = frozenset(
+    (
+        "clause",
+        "parenthesis",
+        "bare",
+        "object",
+        "object-infinitive",
+        "infinitive",
+        "as",
+        "preposition-to",
+        "preposition-in",
+        "preposition-of",
+        "preposition-on",
+        "preposition-about",
+        "preposition-at",
+        "preposition-with",
+        "preposition-for",
+    )
+)
 
 
 @dataclass(slots=True)
@@ -60,23 +80,27 @@ def settle(doc: Doc, draft: Draft, quoted: Quoted) -> None:
     """Makes the content of a draft respect the quotations around it, in place.
 
     A cue inside a quotation reports within it: its content is cut to that quotation. A cue outside takes each
-    quotation that its content touches as a whole, over as many sentences as that has; a cue that found nothing takes
-    the quotation beside it.
+    quotation that its content touches as a whole, over as many sentences as that has, and the quotations that
+    punctuation ties to it: one before it that ends in a comma, one after it that follows a comma or colon.
     """
-    anchor = draft.cue[0] if draft.cue else draft.head
-    around = quoted.at(anchor)
+    if draft.cue is None:
+        return
+    around = quoted.at(draft.cue[0])
     if around is not None and around[1] - around[0] > 2:
         inner = (around[0] + 1, around[1] - 1 if _closes(doc, around) else around[1])
         draft.content = [(max(a, inner[0]), min(b, inner[1])) for a, b in draft.content]
         draft.content = [r for r in draft.content if r[0] < r[1]]
         return
-    if not draft.content:
-        beside = _beside(doc, draft, quoted)
-        if beside is not None:
-            draft.content = [beside]
+    tied = _tied(doc, draft, quoted) if draft.pattern in _SAYING_PATTERNS else []
+    if tied:
+        touched = any(q[0] < b and a < q[1] for q in tied for a, b in draft.content)
+        if draft.pattern not in ("clause", "parenthesis") or not draft.content:
+            draft.content = []
             draft.pattern = "quotation"
-        return
-    pieces = list(draft.content)
+        elif not touched and tied[0][0] < draft.cue[0]:
+            draft.content = []
+            draft.pattern = "quotation"
+    pieces = [*draft.content, *tied]
     for r in draft.content:
         for q in quoted.within(r):
             if not _holds(q, draft.cue) and not _holds(q, draft.source):
@@ -85,8 +109,10 @@ def settle(doc: Doc, draft: Draft, quoted: Quoted) -> None:
     for hole in (draft.cue, draft.source):
         if hole is not None:
             draft.content = cut(draft.content, hole)
-    if draft.source is not None and draft.cue is not None and draft.source[1] <= draft.cue[0] <= draft.source[1] + 3:
+    if draft.source is not None and draft.source[1] <= draft.cue[0] <= draft.source[1] + 3:
         draft.content = cut(draft.content, (draft.source[1], draft.cue[0]))
+    if draft.source is not None and draft.cue[1] <= draft.source[0] <= draft.cue[1] + 1:
+        draft.content = cut(draft.content, (draft.cue[1], draft.source[0]))
 
 
 def _holds(outer: Range, inner: Range | None) -> bool:
@@ -97,60 +123,85 @@ def _closes(doc: Doc, q: Range) -> bool:
     return not doc[q[1] - 1].text[-1:].isalnum() and doc[q[1] - 1].text not in _ENDS
 
 
-def _beside(doc: Doc, draft: Draft, quoted: Quoted) -> Range | None:
-    low = min(r[0] for r in (draft.cue, draft.source) if r is not None) if draft.cue else draft.head
-    high = max(r[1] for r in (draft.cue, draft.source) if r is not None) if draft.cue else draft.head + 1
-    after = quoted.after(high)
-    if after is not None and _near(doc, high, after[0], 6):
-        return after
+def _tied(doc: Doc, draft: Draft, quoted: Quoted) -> list[Range]:
+    """The quotations that punctuation ties to a cue: `"…," X said`, `X said: "…"`, `X said, "…"`, `X said "…"`."""
+    assert draft.cue is not None
+    parts = [r for r in (draft.cue, draft.source) if r is not None and draft.cue[0] - 30 < r[0] < draft.cue[1] + 30]
+    low, high = min(r[0] for r in parts), max(r[1] for r in parts)
+    out = []
     before = quoted.before(low)
-    if before is not None and _near(doc, before[1], low, 1):
-        return before
-    return None
+    if before is not None and _pauses(doc, before) and _open_way(doc, before[1], low, 8):
+        out.append(before)
+    after = quoted.after(high)
+    if after is not None and _open_way(doc, high, after[0], 25 if doc[after[0] - 1].text in (":", ",") else 0):
+        out.append(after)
+    return out
 
 
-def _near(doc: Doc, a: int, b: int, allowed: int) -> bool:
-    """Whether only a few words and no end of a sentence or paragraph lie between two places."""
+def _pauses(doc: Doc, q: Range) -> bool:
+    """Whether a quotation ends in a comma, question or exclamation mark, so that its sentence goes on."""
+    inside = doc[q[1] - 2].text if q[1] - 2 > q[0] else ""
+    outside = doc[q[1]].text if q[1] < len(doc) else ""
+    return inside in (",", "?", "!", "—", "–", "-", "...", "…") or outside == ","
+
+
+def _open_way(doc: Doc, a: int, b: int, allowed: int) -> bool:
+    """Whether at most so many words and no end of a sentence or paragraph lie between two places."""
+    if b - a > allowed + 4:
+        return False
     words = 0
-    for i in range(a, min(b, a + 12)):
+    for i in range(a, b):
         text = doc[i].text
-        if "\n" in text or text in _ENDS:
+        if "\n" in text or text in _STOPS:
             return False
         words += text[:1].isalnum()
-    return b - a < 12 and words <= allowed
+    return words <= allowed
 
 
 def continue_quotations(doc: Doc, drafts: list[Draft], quoted: Quoted) -> list[Draft]:
     """Gives quotations that no cue claimed to the statement that they continue; the others become statements.
 
-    A quotation of its own that follows a statement in the same paragraph continues it. One that fills a paragraph is a
-    statement without a cue, by whoever spoke last.
+    A quotation that follows the sentence of a statement in the same paragraph, and is a sentence itself, continues it.
+    One that fills a paragraph is a statement without a cue, by whoever spoke last.
     """
-    claimed = sorted(r for d in drafts for r in d.content)
-    starts = [r[0] for r in claimed]
-    ends: dict[int, Draft] = {}
-    for d in drafts:
-        if quoted.at(d.cue[0] if d.cue else d.head) is not None:
+    owner: dict[int, Draft] = {}
+    for d in sorted(drafts, key=lambda d: -d.size):
+        if d.cue is not None and quoted.at(d.cue[0]) is not None:
             continue
-        last = max(d.end, d.cue[1] if d.cue else 0, d.source[1] if d.source else 0)
-        ends[_skip(doc, last)] = d
+        for a, b in (*d.content, *(r for r in (d.cue, d.source) if r is not None)):
+            owner[b - 1] = d
+            for q in quoted.within((a, b)):
+                owner[q[0]] = owner[q[1] - 1] = d
     added: list[Draft] = []
     for q in quoted.ranges:
-        n = bisect_right(starts, q[1]) - 1
-        if any(r[0] < q[1] and q[0] < r[1] for r in claimed[max(0, n - 3) : n + 1]):
+        if q[0] in owner or q[1] - 1 in owner or not _sentence_like(doc, q):
             continue
-        if not _sentence_like(doc, q):
-            continue
-        owner = ends.get(q[0])
-        if owner is not None:
-            owner.content = [*owner.content, q]
-            ends[_skip(doc, q[1])] = owner
-            continue
-        if _fills_paragraph(doc, q):
+        before = _owner_before(doc, q, owner)
+        if before is not None:
+            before.content = [*before.content, q]
+            owner[q[0]] = owner[q[1] - 1] = before
+        elif _fills_paragraph(doc, q):
             fresh = Draft("floating", -1, None, None, [q])
             added.append(fresh)
-            ends[_skip(doc, q[1])] = fresh
+            owner[q[0]] = owner[q[1] - 1] = fresh
     return added
+
+
+def _owner_before(doc: Doc, q: Range, owner: dict[int, Draft]) -> Draft | None:
+    """The statement in whose paragraph, directly after whose sentence, a quotation starts."""
+    ended = False
+    for i in range(q[0] - 1, max(-1, q[0] - 40), -1):
+        if "\n" in doc[i].text:
+            return None
+        if i in owner:
+            return owner[i]
+        if doc[i].text in _STOPS:
+            if ended:
+                return None
+            ended = True
+        elif i == q[0] - 1 and doc[i].text not in ("...", "…", ")"):
+            return None
+    return None
 
 
 def _skip(doc: Doc, i: int) -> int:

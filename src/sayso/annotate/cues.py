@@ -1,0 +1,34 @@
+"""How often a word tells of somebody's words: the lexicon of cues, counted in PolNeAR."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sayso.resources import load
+
+# from this share of its uses on, a verb is a reporting verb wherever it stands
+REPORTING = 0.3
+
+
+@cache
+def _shares() -> tuple[dict[str, float], dict[str, float]]:
+    table = load("cues")
+    verbs, nouns = (
+        {lemma: hits / (total + 2) for lemma, (hits, total) in table[kind].items()} for kind in ("verbs", "nouns")
+    )
+    return verbs, nouns
+
+
+def verb_share(lemma: str) -> float:
+    """Share of a verb's uses in which it is the cue of an attribution, 0 for one that hardly ever is."""
+    return _shares()[0].get(lemma.lower(), 0.0)
+
+
+def noun_share(lemma: str) -> float:
+    """Share of a noun's uses in which it is the cue of an attribution, 0 for one that hardly ever is."""
+    return _shares()[1].get(lemma.lower(), 0.0)
+
+
+def is_reporting(lemma: str) -> bool:
+    """Whether a verb is a reporting verb wherever it stands."""
+    return verb_share(lemma) >= REPORTING

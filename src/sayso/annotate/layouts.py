@@ -1,0 +1,91 @@
+"""Attributions that the layout makes: turns of a transcript, "Name: words" lines, embedded posts with a signature."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sayso.annotate.drafts import Draft, Range
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from sayso.types import Name
+
+_WORD = r"[A-Z][\w.'’\-]*"
+_TURN = re.compile(
+    rf"^[ \t]*(?P<name>(?:{_WORD})(?: (?:{_WORD}|of|for|de|al|van|von)){{0,5}}(?:, [A-Z]{{3,}})?)"
+    r"(?: ?\([^)\n]{1,40}\))?(?P<colon>:)[ \t]*(?=\S)",
+    re.MULTILINE,
+)
+_SHOUTED = re.compile(r"[A-Z][A-Z.'’\-]*(?: [A-Z][A-Z.'’\-]*)*(?:, [A-Z]+)?|Q|A")
+# the signature under an embedded post: a dash, the author's name and handle, a date
+_SIGNATURE = re.compile(
+    r"(?:^|\s)(?P<dash>[—–―-]{1,2})\s*(?P<name>\S[^\n(—–―]{0,70}?)\s*\((?P<handle>@\w{1,20})\)"
+    r"(?P<date>[ ,]*(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}))?",
+    re.MULTILINE,
+)
+_LINK = re.compile(r"(?:\s*(?:https?://\S+|pic\.\S+|\S+\.\.\.|@\w+))+\s*$")
+TRANSCRIPT = 3
+
+
+def find_layouts(doc: Doc, names: Sequence[Name]) -> Iterator[Draft]:
+    """Attributions whose speaker is told by the layout, in the order of the text.
+
+    Args:
+        doc: the parsed report.
+        names: the names found in it; "Name: words" on a line of its own speaks only when it names a person.
+    """
+    text = doc.text
+    starts = [t.idx for t in doc]
+
+    def tokens(a: int, b: int) -> Range:
+        while a < b and text[a].isspace():
+            a += 1
+        while a < b and text[b - 1].isspace():
+            b -= 1
+        return max(0, bisect_right(starts, a) - 1), bisect_left(starts, b)
+
+    yield from _turns(text, tokens, names)
+    yield from _posts(text, tokens)
+
+
+def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]) -> Iterator[Draft]:
+    turns = list(_TURN.finditer(text))
+    shouted = [m for m in turns if _SHOUTED.fullmatch(m["name"])]
+    transcript = len(shouted) >= TRANSCRIPT and len({m["name"] for m in shouted}) < len(shouted)
+    people = {n.span.start: n for n in names if n.type == "PERSON"}
+    for n, m in enumerate(turns):
+        line = text.find("\n", m.end())
+        end = line if line >= 0 else len(text)
+        spoken = transcript and m in shouted
+        if spoken and n + 1 < len(turns):
+            end = turns[n + 1].start()
+        person = people.get(m.start("name"))
+        named = person is not None and person.span.end >= m.end("name") - 1
+        quoted = text[m.end() : m.end() + 1] in ("“", '"', "‘", "'")
+        if not spoken and not (named or quoted):
+            continue
+        if len(text[m.end() : end].split()) < (1 if spoken else 3):
+            continue
+        source = tokens(m.start("name"), m.end("name"))
+        cue = tokens(m.start("colon"), m.end("colon"))
+        yield Draft("turn", cue[0], cue, source, [tokens(m.end(), end)])
+
+
+def _posts(text: str, tokens: Callable[[int, int], Range]) -> Iterator[Draft]:
+    done = 0
+    for m in _SIGNATURE.finditer(text):
+        start = max(done, text.rfind("\n", 0, m.start("dash")) + 1)
+        if not text[start : m.start("dash")].strip():
+            last = len(text[:start].rstrip())
+            start = max(done, text.rfind("\n", 0, last) + 1)
+        body = text[start : m.start("dash")]
+        link = _LINK.search(body)
+        end = start + (link.start() if link and link.start() else len(body))
+        done = m.end()
+        if len(text[start:end].split()) < 3:
+            continue
+        yield Draft("post", -1, None, tokens(m.start("name"), m.end("handle") + 1), [tokens(start, end)])

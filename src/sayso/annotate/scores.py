@@ -1,0 +1,117 @@
+"""How probable it is that a draft is an attribution that a careful reader would mark: a logistic score."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sayso.annotate.cues import noun_share, verb_share
+from sayso.annotate.drafts import Draft
+from sayso.resources import load
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from sayso.annotate.quoting import Quoted
+
+_FIRST_SECOND = frozenset("i we you me us my our your".split())
+_THIRD = frozenset("he she they it him her them".split())
+_CONDITIONS = frozenset(("if", "unless", "whether"))
+# how many unseen uses the share of a word over all its constructions counts for
+_PRIOR = 4.0
+_GROUPS = {
+    "clause": "clause",
+    "it-passive": "clause",
+    "parenthesis": "clause",
+    "quotation": "quotation",
+    "infinitive": "infinitive",
+    "object-infinitive": "infinitive",
+    "passive-infinitive": "passive",
+    "passive-of": "passive",
+    "passive-theme": "passive",
+}
+
+
+def group_of(pattern: str) -> str:
+    """The group of constructions in which a word's uses are counted together."""
+    return _GROUPS.get(pattern, "noun" if pattern.startswith("noun") else "object")
+
+
+@cache
+def _table() -> tuple[dict[str, float], dict[str, dict[str, list[int]]]]:
+    table: dict[str, Any] = load("statement_scores")
+    return table["weights"], table["uses"]
+
+
+def share_of(lemma: str, pattern: str) -> float:
+    """Share of a word's uses in a construction that are attributions, drawn towards its share overall."""
+    prior = noun_share(lemma) if pattern.startswith("noun") else verb_share(lemma)
+    hits, total = _table()[1].get(lemma, {}).get(group_of(pattern), (0, 0))
+    return (hits + _PRIOR * max(prior, 0.01)) / (total + _PRIOR)
+
+
+def features_of(doc: Doc, draft: Draft, quoted: Quoted) -> dict[str, float]:
+    """The named features of a draft that its score is made of."""
+    out = {"bias": 1.0, f"pattern={draft.pattern}": 1.0}
+    if draft.head >= 0 and draft.cue is not None:
+        head = doc[draft.head]
+        lemma = head.lemma_.lower()
+        if head.pos_ in ("VERB", "AUX", "NOUN"):
+            share = share_of(lemma, draft.pattern)
+            out["share"] = math.log((share + 0.01) / (1.01 - share))
+            if share < 0.05:
+                out["rare"] = 1.0
+        out[f"tag={head.tag_}"] = 1.0
+        words = [doc[i].lower_ for i in range(*draft.cue)]
+        if any(doc[i].tag_ == "MD" for i in range(*draft.cue)):
+            out["modal"] = 1.0
+        if words[0] == "to" or (draft.cue[0] > 0 and doc[draft.cue[0] - 1].lower_ == "to"):
+            out["to"] = 1.0
+        if draft.negated:
+            out["negated"] = 1.0
+        if quoted.at(draft.cue[0]) is not None:
+            out["in-quotation"] = 1.0
+        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in head.children):
+            out["condition"] = 1.0
+        if head.dep_ in ("ROOT", "relcl", "advcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis"):
+            out[f"role={head.dep_}"] = 1.0
+    out.update(_source_features(doc, draft))
+    size = draft.size
+    out["size=" + ("1" if size <= 2 else "3" if size <= 5 else "6" if size <= 12 else "13" if size <= 40 else "41")] = (
+        1.0
+    )
+    inside = sum(min(b, y) - max(a, x) for a, b in draft.content for x, y in quoted.within((a, b)))
+    if inside:
+        out["quoted"] = inside / size
+    if any(doc[i].pos_ in ("VERB", "AUX") for a, b in draft.content for i in range(a, min(b, a + 60))):
+        out["verbal"] = 1.0
+    if doc[draft.start].lower_ in ("that", "how", "whether", "what", "why"):
+        out["complementizer"] = 1.0
+    return out
+
+
+def _source_features(doc: Doc, draft: Draft) -> dict[str, float]:
+    if draft.source is None:
+        return {"source=none": 1.0}
+    head = doc[draft.source[0] : draft.source[1]].root
+    word = head.lower_
+    if word in _FIRST_SECOND:
+        return {"source=first": 1.0}
+    if word in _THIRD:
+        return {"source=third": 1.0}
+    if head.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
+        return {f"source={head.ent_type_}": 1.0}
+    if draft.source[1] - draft.source[0] > 12:
+        return {"source=long": 1.0}
+    return {f"source={head.pos_ if head.pos_ in ('NOUN', 'PROPN', 'PRON', 'NUM', 'DET') else 'other'}": 1.0}
+
+
+def score_of(features: dict[str, float]) -> float:
+    """The probability that a draft with these features is an attribution.
+
+    The weights were fitted on the training articles of PolNeAR (training/statement_scores.py).
+    """
+    weights = _table()[0]
+    z = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
