@@ -9,7 +9,6 @@ from typing import Any
 
 from sayso import resources
 from sayso.annotate import gazetteer
-from sayso.annotate.words import Word
 from sayso.language.backbone import Reading
 from sayso.types import Name
 
@@ -45,7 +44,7 @@ def kinds_of_name(text: str) -> set[str]:
     return {kind for kind, entry in kinds().items() if parts & set(entry["names"])}
 
 
-def find_descriptions(reading: Reading, ws: Sequence[Word], named: Sequence[Name]) -> Iterator[Name]:
+def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:
     """The bodies that a report names by country and kind, and its definite descriptions of bodies it has named.
 
     "Norland's spy service" and "the Norlander government" name one body each and are names; "the agency" is nominal and

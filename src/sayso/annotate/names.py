@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import get_args
 
+from sayso import resources
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import find_descriptions
+from sayso.annotate.evidence import Guess, plausible, weigh
+from sayso.annotate.lexicon import never_name, world_name
 from sayso.annotate.roles import find_role
-from sayso.annotate.runs import PARTICLES, Piece, cut, find_runs, heads, is_function_word, not_names
+from sayso.annotate.runs import Piece, cut, find_runs, heads, is_date_word, is_function_word, nationality_at, not_names
 from sayso.annotate.words import Word, headline_lines, words
 from sayso.language.backbone import Reading
 from sayso.types import EntityType, Name
 
 TYPES: tuple[EntityType, ...] = get_args(EntityType)
-_LOCATIVE = frozenset("in at near from into across outside inside around toward towards through via throughout".split())
-# a name whose evidence stays below this is not believed
+# a name whose votes stay below this is not believed: an unlabelled word in the middle of a sentence has 0.35, the
+# parser's label alone 1
 ENOUGH = 0.9
+# common nouns that name one body each when they stand alone with a capital
+_ALONE = frozenset({"congress", "senate", "parliament", "treasury", "duma", "knesset", "bundestag", "labour", "interpol"})
+# after a place's name, the word that says what it is belongs to the mention
+_PLACE_NOUNS = frozenset("state region province oblast prefecture county district river forest peninsula islands island valley mountains".split())
 
 
 def find_names(reading: Reading) -> tuple[Name, ...]:
@@ -40,28 +48,24 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
     if not ws:
         return ()
     loud = headline_lines(reading.report.text)
-    quiet = [_inside(w.start, loud) for w in ws]
+    quiet = [any(start <= w.start < end for start, end in loud) for w in ws]
     guesses = _guesses(reading, ws)
-    pieces = [p for p in _pieces(ws, [(i, j) for i, j, _ in guesses], quiet)]
-    lower = Counter(w.text for w in ws if not w.capital)
-    pieces = [_weigh(p, ws, guesses, lower) for p in pieces]
+    pieces = list(_pieces(ws, guesses, quiet))
+    pieces = [replace(p, votes=weigh(p, ws, guesses)) for p in _split(pieces, ws, guesses)]
     known = _decide(pieces, ws)
     found = {(p.i, p.j): known[k] for p in pieces if (k := _key(ws, p.i, p.j)) in known}
-    roles = {(p.i, p.j): p.title for p in pieces}
+    titles = {(p.i, p.j): p.title for p in pieces}
     _sweep(ws, known, quiet, found)
+    _handles(ws, known, found)
     named = []
     for (i, j), kind in sorted(found.items()):
-        span = reading.report.span(ws[i].start, ws[j - 1].end)
-        role = find_role(reading, ws, i, j, roles.get((i, j))) if kind in ("PERSON", "ORG") else None
-        named.append(Name(span=span, type=kind, role=role))
-    return tuple(sorted([*named, *find_descriptions(reading, ws, named)], key=lambda n: (n.span.start, n.span.end)))
+        role = find_role(reading, ws, i, j, titles.get((i, j)), kind) if kind in ("PERSON", "ORG") else None
+        end = _with_place_noun(ws, j) if kind in ("GPE", "LOC") and not gazetteer.country(ws[i].text) else j
+        named.append(Name(span=reading.report.span(ws[i].start, ws[end - 1].end), type=kind, role=role))
+    return tuple(sorted([*named, *find_descriptions(reading, named)], key=lambda n: (n.span.start, n.span.end)))
 
 
-def _inside(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in stretches)
-
-
-def _guesses(reading: Reading, ws: Sequence[Word]) -> list[tuple[int, int, str]]:
+def _guesses(reading: Reading, ws: Sequence[Word]) -> list[Guess]:
     """The parser's names as ranges of words."""
     begin = {w.start: k for k, w in enumerate(ws)}
     found = []
@@ -69,114 +73,100 @@ def _guesses(reading: Reading, ws: Sequence[Word]) -> list[tuple[int, int, str]]
         if ent.label_ not in TYPES:
             continue
         inside = [begin[t.idx] for t in ent if t.idx in begin]
-        while inside and is_function_word(ws[inside[0]]):
+        while inside and is_function_word(ws[inside[0]]) and not (len(inside) > 1 and ws[inside[0]].low in ("first", "new")):
             inside.pop(0)
         if inside:
             found.append((inside[0], inside[-1] + 1, ent.label_))
     return found
 
 
-def _pieces(ws: Sequence[Word], spanning: list[tuple[int, int]], quiet: Sequence[bool]) -> Iterable[Piece]:
-    for i, j in find_runs(ws, spanning):
-        if not quiet[i]:
-            yield from cut(ws, i, j)
+def _pieces(ws: Sequence[Word], guesses: Sequence[Guess], quiet: Sequence[bool]) -> Iterator[Piece]:
+    for i, j in find_runs(ws, [(a, b) for a, b, _ in guesses]):
+        if not quiet[i] and not ws[i].text.startswith(("@", "#")):
+            for piece in cut(ws, i, j):
+                yield _with_nationality(piece, ws, guesses)
+    for i, word in enumerate(ws):
+        if word.text in _small_acronyms():
+            yield Piece(i, i + 1, None, {"ORG": 2.0})
+
+
+@cache
+def _small_acronyms() -> frozenset[str]:
+    """Acronyms that their bodies write in small letters."""
+    return frozenset(a for a in resources.load("metonyms")["acronyms"] if a.islower())
+
+
+def _with_nationality(piece: Piece, ws: Sequence[Word], guesses: Sequence[Guess]) -> Piece:
+    """Takes a nationality word back into a name that the parser holds for one: "Norlander Star"."""
+    i = piece.i
+    if piece.title is None and i and nationality_at(ws, i - 1, i) and ws[i].before == " ":
+        if any((a, b) == (i - 1, piece.j) and label not in ("PERSON", "GPE") for a, b, label in guesses) and not world_name(ws[i].text):
+            return replace(piece, i=i - 1)
+    return piece
+
+
+def _split(pieces: Sequence[Piece], ws: Sequence[Word], guesses: Sequence[Guess]) -> Iterator[Piece]:
+    """Cuts runs in two where names that the document has apart stand side by side: "Reuters Ada Roe"."""
+    alone = Counter(_key(ws, p.i, p.j) for p in pieces)
+    people = {(a, b) for a, b, label in guesses if label == "PERSON"}
+    for p in pieces:
+        at = next((k for k in range(p.i + 1, p.j) if _side_by_side(p, k, ws, alone, people)), None)
+        if at is None:
+            yield p
+        else:
+            yield Piece(p.i, at, p.title)
+            yield Piece(at, p.j)
+
+
+def _side_by_side(p: Piece, k: int, ws: Sequence[Word], alone: Mapping[str, int], people: set[tuple[int, int]]) -> bool:
+    if ws[k].text.lower() in ("of", "for", "and", "the") or ws[k - 1].text.lower() in ("of", "for", "and", "the"):
+        return False
+    left, right = _key(ws, p.i, k), _key(ws, k, p.j)
+    person = (k, p.j) in people and p.j - k > 1
+    headed = k - p.i > 1 and ws[k - 1].low in heads("organisation_heads") or world_name(left) == "ORG"
+    return bool((person and (headed or alone[left])) or (alone[left] and alone[right] and p.j - k > 1 and k - p.i > 1))
 
 
 def _key(ws: Sequence[Word], i: int, j: int) -> str:
     return " ".join(w.text.rstrip(".") if len(w.text) > 4 else w.text for w in ws[i:j])
 
 
-def _weigh(piece: Piece, ws: Sequence[Word], guesses: list[tuple[int, int, str]], lower: Counter[str]) -> Piece:
-    """The piece with the votes that its words, its neighbours and the parser give."""
-    i, j = piece.i, piece.j
-    votes: dict[str, float] = defaultdict(float, piece.votes)
-    for a, b, label in guesses:
-        if a < j and b > i:
-            votes[label] += 1.0 if (a, b) == (i, j) else 0.5 * (min(b, j) - max(a, i)) / (max(b, j) - min(a, i))
-    text = " ".join(w.text for w in ws[i:j])
-    _gazetteer_votes(text, j - i, votes)
-    first, last = ws[i].low, ws[j - 1].low
-    if j - i > 1:
-        linked = next((ws[k - 1].low for k in range(i + 1, j) if ws[k].text in ("of", "for")), None)
-        for word in {last, linked} - {None}:
-            if word in heads("legal_forms"):
-                votes["ORG"] += 3
-            elif word in heads("organisation_heads"):
-                votes["ORG"] += 1.0 if word in heads("weak_heads") else 2.5
-            if word in heads("facility_heads"):
-                votes["FAC"] += 1.5
-            if word in heads("place_heads") or (first in ("lake", "mount", "cape", "gulf") and word == last):
-                votes["LOC"] += 1.5
-            if word in heads("settlement_heads"):
-                votes["GPE"] += 1.0
-            if word in heads("event_heads"):
-                votes["EVENT"] += 1.5
-        if any(w.before.strip() in ("&", "&amp;") for w in ws[i + 1 : j]):
-            votes["ORG"] += 2
-    elif ws[i].text.isupper() and 2 <= len(ws[i].text.replace(".", "")) <= 6:
-        votes["ORG"] += 0.7
-    before = ws[i - 1].text.lower() if i and ws[i].before == " " else ""
-    if before in _LOCATIVE and (votes["GPE"] or votes["LOC"] or votes["FAC"]):
-        votes["GPE"] += 0.6
-    if before == "the":
-        votes["PERSON"] -= 0.7
-    if before in _PERSON_NOUNS:
-        votes["PERSON"] += 2
-    if j < len(ws) and ws[j].before == ", " and re.fullmatch(r"[1-9]\d", ws[j].text):
-        votes["PERSON"] += 2
-    if any(ws[k].text.lower() in PARTICLES for k in range(i + 1, j - 1)) and not votes["ORG"]:
-        votes["PERSON"] += 0.5
-    if ws[i].first and j - i == 1 and lower[ws[i].text.lower()]:
-        votes = defaultdict(float, {k: v - 1 for k, v in votes.items()})
-    if j - i > 1 and not ws[i].first and not any(votes.values()):
-        votes["PERSON" if j - i <= 3 and before != "the" else "ORG"] += 1
-    return replace(piece, votes=dict(votes))
-
-
-_PERSON_NOUNS = frozenset(
-    """spokesman spokeswoman spokesperson president minister lawyer analyst correspondent reporter journalist activist director
-    leader chairman chairwoman author actor actress singer professor economist expert officer founder editor historian blogger
-    mayor governor senator ambassador owner coach captain resident wife husband son daughter brother sister father mother
-    chief secretary commander general colonel prosecutor judge attorney executive manager adviser advisor critic scientist
-    researcher engineer student teacher doctor witness victim suspect candidate lawmaker politician diplomat envoy""".split()
-)
-
-
-def _gazetteer_votes(text: str, length: int, votes: dict[str, float]) -> None:
-    if name := gazetteer.country(text):
-        votes["LOC" if gazetteer.countries()[name].region else "GPE"] += 4
-    elif gazetteer.state(text):
-        votes["GPE"] += 2.5
-    elif gazetteer.capital_of(text):
-        votes["GPE"] += 2.5
-    elif town := gazetteer.town(text):
-        votes["GPE"] += 2.0 if town.population >= gazetteer.LARGE_TOWN else 0.6 * length
-
-
 def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType]:
-    """The type of each name of the document, by all votes for it together; names that nobody vouches for are left out."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    """The type of each name of the document, by all votes for it together; names nobody vouches for are left out."""
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    possible: Counter[str] = Counter()
     for p in pieces:
+        key = _key(ws, p.i, p.j)
+        possible[key] += plausible(ws, p.i, p.j, p.votes)
         for kind, vote in p.votes.items():
-            votes[_key(ws, p.i, p.j)][kind] += vote  # type: ignore[assignment]
-    surnames: set[str] = set()
+            votes[key][kind] += vote
+    surnames = Counter[str]()
     for p in pieces:
         tally = votes[_key(ws, p.i, p.j)]
-        if p.j - p.i > 1 and tally and max(tally, key=lambda k: tally[k]) == "PERSON":
-            surnames.add(ws[p.j - 1].text)
-            surnames.update(ws[k].text for k in (p.i,) if p.j - p.i == 3)
+        if p.j - p.i > 1 and tally and max(tally, key=lambda k: tally[k]) == "PERSON" and tally["PERSON"] >= ENOUGH:
+            surnames[ws[p.j - 1].text] += 1
+            surnames[_key(ws, p.j - 2, p.j)] += p.j - p.i > 2
+            if p.j - p.i <= 3:
+                surnames[ws[p.i].text] += 1
     known: dict[str, EntityType] = {}
     for key, tally in votes.items():
-        if " " not in key and key in surnames:
+        if surnames[key]:
             tally["PERSON"] += 3
         best = max(TYPES, key=lambda k: tally[k])
-        if tally[best] >= ENOUGH and key.lower() not in not_names() and not gazetteer.nationality(key):
+        if tally[best] >= ENOUGH and possible[key] and (surnames[key] or not _no_name(key)):
             known[key] = best
     return known
 
 
+def _no_name(key: str) -> bool:
+    low = key.lower().rstrip(".")
+    if low in not_names() or gazetteer.nationality(key) or len(low) < 2:
+        return True
+    return " " not in key and (low in heads("organisation_heads") or low in heads("event_heads")) and low not in _ALONE
+
+
 def _sweep(
-    ws: Sequence[Word], known: dict[str, EntityType], quiet: Sequence[bool], found: dict[tuple[int, int], EntityType]
+    ws: Sequence[Word], known: Mapping[str, EntityType], quiet: Sequence[bool], found: dict[tuple[int, int], EntityType]
 ) -> None:
     """Finds the known names where the first pass passed them over: in headlines, in capitals, in broken runs."""
     taken = {k for i, j in found for k in range(i, j)}
@@ -185,16 +175,34 @@ def _sweep(
     for i in range(len(ws)):
         if i in taken or not ws[i].capital:
             continue
-        for length in range(min(longest, len(ws) - i), 0, -1):
-            if any(k in taken for k in range(i, i + length)):
-                continue
-            if any(ws[k].before not in (" ", "-", " & ") for k in range(i + 1, i + length)):
+        for length in range(min(max(longest, 3), len(ws) - i), 0, -1):
+            if (length == 1 and is_date_word(ws, i)) or any(k in taken for k in range(i, i + length)) or any(
+                ws[k].before not in (" ", "-", " & ") for k in range(i + 1, i + length)
+            ):
                 continue
             key = _key(ws, i, i + length)
-            kind = known.get(key) or (folded.get(key.casefold()) if quiet[i] else None)
+            loud = quiet[i] and not (length == 1 and never_name(key))
+            kind = known.get(key) or (folded.get(key.casefold()) if loud else None)
             if kind is None and quiet[i] and gazetteer.country(key):
                 kind = "GPE"
-            if kind is not None:
+            if kind is not None and not (length == 1 and ws[i].first and never_name(key)):
                 found[i, i + length] = kind
                 taken.update(range(i, i + length))
                 break
+
+
+def _handles(ws: Sequence[Word], known: Mapping[str, EntityType], found: dict[tuple[int, int], EntityType]) -> None:
+    """Handles and hashtags whose letters are those of a name of the document, with an initial or without."""
+    joined = {re.sub(r"\W", "", key).casefold(): kind for key, kind in known.items()}
+    for i, word in enumerate(ws):
+        if word.text.startswith(("@", "#")) and (i, i + 1) not in found:
+            letters = re.sub(r"\W|_", "", word.text).casefold()
+            kind = joined.get(letters) or next((joined[k] for k in (letters[1:],) if len(k) > 4 and k in joined), None)
+            if kind is not None:
+                found[i, i + 1] = kind
+
+
+def _with_place_noun(ws: Sequence[Word], j: int) -> int:
+    if j < len(ws) and ws[j].before == " " and ws[j].text in _PLACE_NOUNS and not ws[j - 1].owner:
+        return j + 1
+    return j

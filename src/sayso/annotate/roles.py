@@ -4,52 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.annotate import gazetteer
+from sayso.annotate.descriptions import kind_of_phrase
+from sayso.annotate.runs import is_person_noun, title_words
 from sayso.annotate.words import Word
 from sayso.language.backbone import Reading
+from sayso.types import EntityType
 
 # a description longer than this many characters is no title
 LONGEST_ROLE = 80
+_ARTICLES = ("the ", "a ", "an ", "its ", "his ", "her ", "their ", "our ", "my ")
 
 
-def find_role(reading: Reading, ws: Sequence[Word], i: int, j: int, title: tuple[int, int] | None) -> str | None:
+def find_role(
+    reading: Reading, ws: Sequence[Word], i: int, j: int, title: tuple[int, int] | None, kind: EntityType
+) -> str | None:
     """The words that say what the bearer of the name at i:j is: the title before it or the apposition after it.
 
     Args:
+        reading: the report with its parse.
+        ws: its words.
         title: the words of a capitalised title before the name, where there is one.
+        kind: the type of the name; what is said of it must fit.
     """
     text = reading.report.text
-    apposed = _apposition(reading, ws[i].start, ws[j - 1].end)
-    if apposed:
-        return apposed
     start = title[0] if title else i
     while start and ws[start].before == " " and not ws[start - 1].owner and _modifies(ws[start - 1]):
         start -= 1
+    if start < i and not title and not _fits(ws[i - 1].low, text[ws[start].start : ws[i - 1].end], kind):
+        start = i
+    while start < i and ws[start].low in title_words("honorifics") and ws[start].low not in title_words("ranks"):
+        start += 1
     role = text[ws[start].start : ws[i].start].strip() if start < i else ""
-    return role if 1 < len(role) <= LONGEST_ROLE else None
+    if 1 < len(role) <= LONGEST_ROLE and "\n" not in role:
+        return role
+    return _apposition(reading, ws[i].start, ws[j - 1].end, kind)
+
+
+def _fits(head: str, phrase: str, kind: EntityType) -> bool:
+    if kind == "PERSON":
+        return any(is_person_noun(part) for part in head.split("-")) or head in title_words("ranks")
+    return kind_of_phrase(phrase) is not None
 
 
 def _modifies(word: Word) -> bool:
-    return word.tag in ("NOUN", "PROPN", "ADJ") and word.text.lower() not in ("the", "a", "an")
+    return word.tag in ("NOUN", "PROPN", "ADJ") and not word.text.startswith(("@", "#"))
 
 
-def _apposition(reading: Reading, start: int, end: int) -> str | None:
+def _apposition(reading: Reading, start: int, end: int, kind: EntityType) -> str | None:
     span = reading.doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return None
-    head = span.root
-    for child in head.children:
-        if child.dep_ == "appos" and child.i >= span.end and child.pos_ in ("NOUN", "PROPN") and child.ent_type_ != "PERSON":
-            left = min(t.i for t in child.subtree)
-            if left - span.end > 1:
-                continue
-            right = child.i
-            for t in sorted(child.subtree, key=lambda t: t.i):
-                if t.i > child.i and (t.text in (",", "—", "-", "(", ";") or t.dep_ in ("relcl", "acl") or t.tag_ in ("WDT", "WP")):
-                    break
-                right = max(right, t.i)
-            role = reading.doc[left : right + 1].text.strip()
-            for article in ("the ", "a ", "an "):
-                role = role.removeprefix(article)
-            if 1 < len(role) <= LONGEST_ROLE and "\n" not in role:
-                return role
+    text = reading.report.text
+    for child in span.root.children:
+        if child.dep_ != "appos" or child.i < span.end or child.pos_ not in ("NOUN", "PROPN") or child.ent_type_ == "PERSON":
+            continue
+        tokens = sorted(child.subtree, key=lambda t: t.i)
+        if tokens[0].i - span.end > 1 or not text[end : tokens[0].idx].strip() in (",", "—", "–", "-"):
+            continue
+        right = child
+        for t in tokens:
+            if t.i > child.i and (not (t.is_alpha or t.text in ("'s", "’s", ".", "-")) or t.dep_ in ("relcl", "acl") or t.tag_ in ("WDT", "WP")):
+                break
+            if t.i > child.i and t.pos_ not in ("ADP", "DET", "CCONJ", "PART"):
+                right = t
+        role = text[tokens[0].idx : right.idx + len(right.text)]
+        for article in _ARTICLES:
+            role = role.removeprefix(article)
+        if 1 < len(role) <= LONGEST_ROLE and "\n" not in role and _fits(child.lower_, _to_head(role, child.text), kind):
+            return role
     return None
+
+
+def _to_head(role: str, head: str) -> str:
+    return gazetteer.plain(role[: role.find(head) + len(head)])

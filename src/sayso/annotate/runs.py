@@ -56,6 +56,24 @@ def not_names() -> frozenset[str]:
     return frozenset(str(w) for words in resources.load("calendar_words").values() for w in words)
 
 
+_PERSON_NOUNS = frozenset(
+    """president minister leader owner resident wife husband son daughter brother sister father mother uncle aunt cousin boyfriend girlfriend
+    expert engineer student teacher witness victim suspect politician diplomat critic blogger executive pilot driver farmer nurse
+    surgeon lawyer artist writer poet novelist director producer musician composer journalist broadcaster comedian model designer
+    entrepreneur billionaire investor banker trader broker dealer officer soldier veteran fighter gunman attacker shooter
+    archaeologist astronomer biologist chemist physicist geologist seismologist meteorologist virologist epidemiologist
+    psychologist sociologist criminologist statistician mathematician philosopher campaigner organizer organiser volunteer
+    spokesman spokeswoman spokesperson successor predecessor colleague friend neighbor neighbour partner rival opponent player
+    champion winner boss chief deputy guitarist drummer rapper star celebrity commentator columnist pundit investigator detective
+    physician pediatrician psychiatrist therapist tourist survivor teenager man woman boy girl widow superintendent""".split()
+)
+
+
+def is_person_noun(word: str) -> bool:
+    """Whether a lower-case word says what a person is: an office, a trade, a kinship."""
+    return word in _PERSON_NOUNS or word in title_words("offices")
+
+
 def is_function_word(word: Word) -> bool:
     """Whether it is capitalised for its place in the sentence only."""
     return word.text.lower() in _FUNCTION
@@ -78,21 +96,24 @@ def find_runs(words: Sequence[Word], spanning: Sequence[tuple[int, int]]) -> Ite
     together = {k for i, j in spanning for k in range(i, j - 1)}
     i, n = 0, len(words)
     while i < n:
-        if not _starts(words[i]):
+        if not _starts(words[i]) and not (i in together and words[i].low in _ORDINALS and words[i].capital):
             i += 1
             continue
         j = i + 1
-        while j < n and not words[j - 1].owner:
+        while j < n and (not words[j - 1].owner or words[j - 1].low in _OWNERS):
             step = _step(words, i, j, n, together)
             if not step:
                 break
             j += step
-        if j < n and words[j - 1].owner and j - 1 in together and words[j].capital and words[j].before == " ":
-            yield i, j
-            i = j
-            continue
         yield i, j
         i = j
+
+
+# after these "on", "in", "to" go on with the name: "Committee on Energy"
+_HEADS_ON = frozenset("committee commission council conference campaign treaty agreement centre center institute accord war".split())
+# possessives inside the names of bodies: "People's Bank", "Children's Fund"
+_OWNERS = frozenset("people women children workers farmers world veterans lloyd men writers players lawyers mothers girls boys year years minister president governor sheriff attorney mother valentine".split())
+_ORDINALS = frozenset({"first", "second", "third", "one", "new"})
 
 
 def _starts(word: Word) -> bool:
@@ -121,7 +142,7 @@ def _step(words: Sequence[Word], i: int, j: int, n: int, together: set[int]) -> 
         return ahead - j + 1
     if not all(w in _LINKS or w in PARTICLES for w in small):
         return 0
-    if all(k in together for k in range(j - 1, ahead)):
+    if all(k in together for k in range(j - 1, ahead)) and (small[0] in ("of", "for", "and", "the", "&") or previous in _HEADS_ON):
         return ahead - j + 1
     headed = previous in heads("organisation_heads") or previous in heads("settlement_heads") or previous in heads("place_heads")
     titled = previous in title_words("offices")
@@ -134,14 +155,37 @@ def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
     """The pieces of a run: names apart from titles, nationality words and calendar words."""
     k = i
     for at in range(i, j + 1):
-        if at == j or words[at].low in not_names() or (words[at].text.isdigit() and at == i):
+        if at == j or is_date_word(words, at) or (words[at].text.isdigit() and at == i):
             if at > k:
                 yield from _cut_titles(words, k, at)
             k = at + 1
 
 
+# months and days that are also given names or surnames
+_CALENDAR_PEOPLE = frozenset("may april june august march jan mar dec sun mon wed friday".split())
+
+
+def is_date_word(words: Sequence[Word], k: int) -> bool:
+    """Whether a capitalised day or month is one here, and no person's name ("Theresa May", "Jan Roe")."""
+    word = words[k]
+    calendar = resources.load("calendar_words")
+    if not word.capital or not any(word.low in calendar[kind] for kind in ("days", "months")):
+        return False
+    after = words[k + 1] if k + 1 < len(words) else None
+    if after is not None and after.before == " " and after.low in ("times", "telegraph", "mirror", "express", "herald", "mail", "post"):
+        return False
+    if word.low not in _CALENDAR_PEOPLE:
+        return True
+    if word.text.endswith(".") or (after is not None and after.text[:1].isdigit()):
+        return True
+    before = words[k - 1] if k and word.before == " " else None
+    named_before = before is not None and before.capital and not before.first and before.low not in calendar["days"]
+    named_after = after is not None and after.before == " " and after.capital and len(word.text) <= 5
+    return not (named_before or (named_after and after is not None and not is_function_word(after)))
+
+
 def _cut_titles(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
-    while i < j and (words[i].text.lower() in _FUNCTION or not words[i].capital):
+    while i < j and ((words[i].text.lower() in _FUNCTION and words[i].low not in _ORDINALS) or not words[i].capital):
         i += 1
     while j > i and (words[j - 1].text.lower() in _LINKS or not words[j - 1].capital):
         j -= 1
@@ -151,12 +195,7 @@ def _cut_titles(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
     if start is None:
         yield from _strip_nationality(words, i, j)
         return
-    end = start
-    last = None
-    while end < j and _is_title(words[end], inside=end > start):
-        if _closes(words[end]):
-            last = end
-        end += 1
+    last = _title_end(words, start, j)
     if last is None:
         yield from _strip_nationality(words, i, j)
         return
@@ -176,11 +215,7 @@ def _title_start(words: Sequence[Word], i: int, j: int) -> int | None:
     for start in range(i, j):
         if not _is_title(words[start], inside=False):
             continue
-        end, last = start, None
-        while end < j and _is_title(words[end], inside=end > start):
-            if _closes(words[end]):
-                last = end
-            end += 1
+        last = _title_end(words, start, j)
         if last is None:
             continue
         rest = words[last + 1 : j]
@@ -196,6 +231,20 @@ def _title_start(words: Sequence[Word], i: int, j: int) -> int | None:
     return None
 
 
+def _title_end(words: Sequence[Word], start: int, j: int) -> int | None:
+    """The last word of the title that begins at `start`; None when no office, rank or form of address stands in it."""
+    last, office = None, False
+    for k in range(start, j):
+        if not _is_title(words[k], inside=k > start):
+            break
+        office = office or _is_office(words[k])
+        if office and (_is_office(words[k]) or words[k].low in _CLOSING):
+            last = k
+    return last
+
+
+# these close a title that an office has opened: "Secretary of State", "Minister for Health", "Attorney General"
+_CLOSING = frozenset("general state defense defence affairs interior health justice finance trade energy education".split())
 _OPENERS = frozenset("king prince pope judge justice chancellor sultan emir sheikh shah rep hon col leader father general".split())
 
 
@@ -207,16 +256,15 @@ def _is_title(word: Word, *, inside: bool) -> bool:
     return all(any(p in title_words(k) for k in kinds) for p in parts) or word.low in title_words("qualifiers")
 
 
-def _closes(word: Word) -> bool:
-    """Whether a title can end with this word."""
+def _is_office(word: Word) -> bool:
     parts = word.low.split("-")
-    if any(p in title_words(k) for k in ("honorifics", "ranks", "offices") for p in parts):
-        return True
-    return word.low in ("general", "state", "defense", "defence", "affairs", "interior", "health", "whip")
+    return any(p in title_words(k) for k in ("honorifics", "ranks", "offices") for p in parts)
 
 
 def _strip_nationality(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
     """Drops a leading nationality word unless it belongs to a body's name ("Norland Air Force", "Norlander Army")."""
+    while j - i > 1 and gazetteer.nationality(words[j - 1].text) and not nationality_at(words, i, j):
+        j -= 1
     count = nationality_at(words, i, j)
     if count and i + count == j:
         return
