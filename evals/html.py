@@ -14,9 +14,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from sayso.ingest.build import build_report
+from sayso.ingest.build import prepare
 from sayso.ingest.documents import Document
-from sayso.errors import UnreadableInput
 
 _TOKEN = re.compile(r"\w+", re.UNICODE)
 
@@ -39,13 +38,8 @@ def run(data: Path) -> dict[str, float]:
 
 def article_text(page: bytes, name: str, url: str | None = None) -> str:
     """The text that ingest finds in a page, without the headline that it puts first; empty where it finds none."""
-    try:
-        report = build_report(Document(source=name, data=page, form="html", url=url))
-    except UnreadableInput:
-        return ""
-    first, _, rest = report.text.partition("\n")
-    same = report.title and _TOKEN.findall(first.lower())[:4] == _TOKEN.findall(report.title.lower())[:4]
-    return rest if same else report.text
+    prepared = prepare(Document(source=name, data=page, form="html", url=url))
+    return "\n".join(p.text for p in prepared.paragraphs[prepared.headline :])
 
 
 def _shingles(text: str, n: int = 4) -> Counter[tuple[str, ...]]:

@@ -29,11 +29,13 @@ class Article:
         paragraphs: the headline, where the page shows it, and the article, in the order of the source.
         noise: visible text that is not the article.
         facts: what trafilatura found: title, author, sitename, date, url.
+        headline: the one of the paragraphs that is the headline and not of the body, if any.
     """
 
     paragraphs: tuple[Paragraph, ...]
     noise: tuple[Noise, ...]
     facts: dict[str, str]
+    headline: Paragraph | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def read_article(source: str, name: str, url: str | None = None) -> Article:
     if not covered:
         covered = _prose(lines)
     headline = _headline(lines, facts.get("title"), covered[0][0] if covered else 0)
-    return Article(*_part(lines, covered, headline), facts)
+    paragraphs, noise = _part(lines, covered, headline)
+    return Article(paragraphs, noise, facts, headline.paragraph if headline else None)
 
 
 def _visible_lines(source: str, name: str) -> list[_Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from sayso.errors import UnreadableInput
@@ -14,9 +15,46 @@ from sayso.ingest.encoding import decode
 from sayso.ingest.language import language_of
 from sayso.ingest.limits import LONGEST_TEXT
 from sayso.ingest.metadata import find_metadata, host_of
-from sayso.ingest.paragraphs import join
+from sayso.ingest.paragraphs import Paragraph, join
 from sayso.ingest.text import read_paragraphs
-from sayso.types import Damage, Report
+from sayso.types import Damage, Noise, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document's article before anything is said of it: its paragraphs, what is around them, what the page says.
+
+    `headline` tells whether the first paragraph is a page's headline above the article's body.
+    """
+
+    document: Document
+    paragraphs: tuple[Paragraph, ...]
+    noise: tuple[Noise, ...]
+    headline: bool
+
+
+def prepare(document: Document) -> Prepared:
+    """Decode a document, find its article and clean it.
+
+    Raises:
+        UnreadableInput: "binary", "encoding", "too-large" or "too-deep".
+    """
+    raw = document.text if document.text is not None else decode(document.data, document.source, document.charset).text
+    headline = None
+    around: tuple[Noise, ...] = ()
+    if document.form == "html":
+        article = read_article(raw, document.source, document.url)
+        paragraphs, around, headline = article.paragraphs, article.noise, article.headline
+        document = _with_facts(document, article.facts)
+    else:
+        paragraphs = read_paragraphs(raw)
+    cleaned = clean(paragraphs, outlet=document.outlet, host=host_of(document.url))
+    return Prepared(
+        document,
+        cleaned.paragraphs,
+        tuple(sorted((*cleaned.noise, *around), key=lambda n: n.raw)),
+        headline is not None and headline in cleaned.paragraphs[:1],
+    )
 
 
 def build_report(document: Document) -> Report:
@@ -25,15 +63,9 @@ def build_report(document: Document) -> Report:
     Raises:
         UnreadableInput: when it holds none; the kind says why.
     """
-    raw = document.text if document.text is not None else decode(document.data, document.source, document.charset).text
-    paragraphs, around = read_paragraphs(raw), ()
-    if document.form == "html":
-        article = read_article(raw, document.source, document.url)
-        paragraphs, around = article.paragraphs, article.noise
-        document = _with_facts(document, article.facts)
-    cleaned = clean(paragraphs, outlet=document.outlet, host=host_of(document.url))
-    noise = tuple(sorted((*cleaned.noise, *around), key=lambda n: n.raw))
-    text, offsets = join(cleaned.paragraphs)
+    prepared = prepare(document)
+    document, noise = prepared.document, prepared.noise
+    text, offsets = join(prepared.paragraphs)
     if not text:
         raise UnreadableInput(document.source, "no-article", "no article was found in it")
     if len(text) > LONGEST_TEXT:
@@ -47,7 +79,7 @@ def build_report(document: Document) -> Report:
             "language",
             f"its text is not English ({_LANGUAGES.get(language or '', language)}); the models read English only",
         )
-    known = find_metadata(document, [p.text for p in cleaned.paragraphs], cleaned.noise)
+    known = find_metadata(document, [p.text for p in prepared.paragraphs], noise)
     report = Report(
         id=document.made_id,
         source=document.source,
