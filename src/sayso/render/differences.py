@@ -86,7 +86,7 @@ def _difference(lookup: Lookup, conflict: Conflict) -> Difference:
         about=conflict.about,
         relation=conflict.relation,
         relation_text=wording.RELATIONS[conflict.relation],
-        reason=wording.because(conflict.why) or wording.RELATION_REASONS[conflict.relation],
+        reason=wording.because(conflict),
         sides=tuple(sides),
         score=conflict.score,
     )

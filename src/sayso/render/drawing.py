@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from sayso.render import wording
 from sayso.render.dependence import Dependence, Node
-from sayso.render.formats import amount, day, number, ordinal_day
+from sayso.render.formats import amount, day, measure, number, ordinal_day
 from sayso.render.ledger import Quantity
 from sayso.types import Figure
 
@@ -52,7 +52,7 @@ class Axis:
 
 def axis(quantity: Quantity) -> Axis | None:
     """The common axis of a quantity's figures in its main unit; None when none of them has a finite value."""
-    figures = [row.figure for row in quantity.rows if row.figure.unit == quantity.unit]
+    figures = [row.figure for row in quantity.rows if measure(row.figure) == quantity.unit]
     values = [v for f in figures for v in (f.low, f.high) if v is not None and math.isfinite(v)]
     if not values:
         return None

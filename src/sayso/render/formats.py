@@ -61,6 +61,13 @@ def amount(figure: Figure) -> str:
     return prefix + _with_unit(number(value), figure, value)
 
 
+def measure(figure: Figure) -> str:
+    """The unit that a figure's amount is shown with, "" for a count of things: only equal ones share an axis."""
+    unit = figure.unit or ""
+    bare = figure.span.text if figure.modifier == "vague" else ""
+    return unit if unit and not bare and _with_unit("", figure, 2).strip() else ""
+
+
 def _with_unit(text: str, figure: Figure, value: float) -> str:
     unit = figure.unit
     if not unit:
@@ -144,6 +151,13 @@ def joined(words: list[str] | tuple[str, ...], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def few(words: list[str] | tuple[str, ...], most: int) -> str:
+    """The first words of a list in running text, and how many more there are: "a, b and 7 more"."""
+    if len(words) <= most:
+        return joined(words)
+    return joined([*words[: most - 1], f"{len(words) - most + 1} more"])
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

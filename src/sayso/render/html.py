@@ -92,8 +92,8 @@ def _environment() -> Environment:
         "w": wording,
         "draw": drawing,
         "joined": formats.joined,
+        "few": formats.few,
         "count": formats.count,
-        "quoted": formats.quoted,
     }
     environment.globals.update(shared)
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.formats import amount, count, period
+from sayso.render.formats import amount, count, measure, period
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.types import Conflict, Figure
 
@@ -48,7 +48,7 @@ class Quantity:
 
     title: str
     rows: tuple[Row, ...]
-    unit: str | None
+    unit: str
     reports: int
     conflicts: int
     points: tuple[tuple[str, Figure], ...]
@@ -91,8 +91,8 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
         rows.append(_row(lookup, group, groups[:n]))
     titles = Counter(" ".join(f.of.split()) for f in figures if f.of.strip())
     title = max(titles, key=lambda t: (titles[t], -abs(len(t) - 40))) if titles else wording.NO_QUANTITY
-    unit = Counter(f.unit for f in figures).most_common(1)[0][0]
-    points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of and f.unit == unit), key=lambda p: p[0]))
+    unit = Counter(measure(f) for f in figures).most_common(1)[0][0]
+    points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of and measure(f) == unit), key=lambda p: p[0]))
     return Quantity(
         title=title,
         rows=tuple(rows),
@@ -175,7 +175,7 @@ def _against(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -
     if not found:
         return None, ""
     _, _, conflict = min(found, key=lambda f: f[:2])
-    return conflict, wording.because(conflict.why) or wording.RELATION_REASONS[conflict.relation]
+    return conflict, wording.because(conflict)
 
 
 def _touches(conflict: Conflict, places: set[tuple[str, int]]) -> bool:

@@ -83,12 +83,12 @@ def _unsure(lines: list[str]) -> list[str]:
 
 def _short(lookup: Lookup) -> list[str]:
     lines = in_short(lookup)
-    if not lines:
-        return [wording.EMPTY["short"]]
-    return [
-        f"{n}. {escape(quoted(line.before + line.text + line.after))} {_pips(line.pips)}; {escape(line.verdict_text)}"
-        for n, line in enumerate(lines, start=1)
-    ]
+    out = [] if lines else [wording.EMPTY["short"]]
+    for n, line in enumerate(lines, start=1):
+        words = escape(quoted(line.before + line.text + line.after))
+        detail = f": {escape(line.detail)}" if line.detail else ""
+        out.append(f"{n}. {words} {_pips(line.pips)}; {escape(line.verdict_text)}{detail}")
+    return out
 
 
 def _many(lookup: Lookup) -> list[str]:

@@ -27,6 +27,7 @@ class Line:
     pips: Pips
     verdict: str
     verdict_text: str
+    detail: str
     reason: str
 
 
@@ -61,6 +62,7 @@ def line(lookup: Lookup, claim: Claim) -> Line:
         pips=lookup.claim_pips(claim),
         verdict=claim.verdict,
         verdict_text=verdict_text(lookup, claim),
+        detail=joined(_disputed_values(lookup, claim), "or") if claim.verdict == "disputed" else "",
         reason=verdict_reason(lookup, claim),
     )
 
@@ -69,6 +71,9 @@ def claim_item(lookup: Lookup, claim: Claim) -> Item:
     """What opens when a claim is chosen: all its members, its origins, and who is silent."""
     origins = [o for o in claim.origins if not own_voice(o)]
     note = [f"{lookup.claim_pips(claim).text}: {verdict_reason(lookup, claim)}."]
+    merged = claim.why.get("merged")
+    if merged:
+        note.append(wording.MERGED.format(merged=merged))
     if origins:
         note.append(wording.ORIGINS.format(origins=joined([lookup.who(o) for o in origins])))
     silent = lookup.names(claim.silent)
@@ -79,13 +84,9 @@ def claim_item(lookup: Lookup, claim: Claim) -> Item:
 
 
 def verdict_text(lookup: Lookup, claim: Claim) -> str:
-    """The verdict in a word or two; a dispute with its values, a lone claim with its report."""
+    """The verdict in a word or two, that of a lone claim with its report."""
     if claim.verdict == "only-here":
         return wording.ONLY_IN.format(report=lookup.label(claim.members[0].span.report))
-    if claim.verdict == "disputed":
-        values = _disputed_values(lookup, claim)
-        if values:
-            return f"{wording.VERDICTS['disputed']}: {joined(values, 'or')}"
     return wording.VERDICTS[claim.verdict]
 
 

@@ -6,7 +6,8 @@ spans, names, numbers and dates. The documentation lists them from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from sayso.render.formats import day
+from sayso.types import Conflict, Why
 
 UNSURE_BELOW = 0.5
 """Items with a score below this are folded under "unsure": less likely right than wrong (scores are probabilities)."""
@@ -174,6 +175,7 @@ NOTHING_GENERATED = (
     "Found, linked and counted by sayso; judge the rest yourself."
 )
 SILENT = "Silent: {reports}."
+MERGED = "Counted as one: {merged}."
 ORIGINS = "Goes back to: {origins}."
 PANEL = "In their words"
 IN_REPORT = "in the report"
@@ -189,6 +191,55 @@ DAMAGE_IS = "Broken in this copy:"
 COLUMNS = ("Origins", "Passed on by", "Reports")
 
 
-def because(why: Mapping[str, str | int | float | bool | None]) -> str:
-    """The features of a decision as one plain sentence; "" when there is none to tell."""
-    return ""
+BECAUSE = {
+    "denied": "denied by {who}",
+    "days": "they name different days",
+    "spellings": "{n} spellings of one name",
+    "same_giver": "same giver",
+    "other_giver": "different givers",
+    "same_day": "same day",
+    "days_apart": "{first}, then {second}",
+    "earlier_state": "one of them speaks of an earlier state",
+    "compatible": "one value may stand for the other",
+    "copied": "one report takes its text from the other",
+    "slip": "one number may be a slip for the other",
+}
+
+
+def because(conflict: Conflict) -> str:
+    """Why two sides differ, from the features of the decision in plain words; without any, what the relation means."""
+    why = conflict.why
+    said: list[str] = []
+    if conflict.kind == "denial" and why.get("denied_by"):
+        said.append(BECAUSE["denied"].format(who=why["denied_by"]))
+    if conflict.kind == "name" and why.get("spellings"):
+        said.append(BECAUSE["spellings"].format(n=why["spellings"]))
+    if conflict.kind == "date" and why.get("days"):
+        said.append(BECAUSE["days"])
+    if conflict.kind == "figure":
+        said += _figure_reasons(why, conflict.relation)
+    reason = ", ".join(said)
+    return reason[:1].upper() + reason[1:] + "." if reason else RELATION_REASONS[conflict.relation]
+
+
+def _figure_reasons(why: Why, relation: str) -> list[str]:
+    if why.get("compatible"):
+        return [BECAUSE["compatible"]]
+    said = []
+    if why.get("copy"):
+        said.append(BECAUSE["copied"])
+        if relation == "error":
+            said.append(BECAUSE["slip"])
+    elif "same_giver" in why:
+        said.append(BECAUSE["same_giver" if why["same_giver"] else "other_giver"])
+    if why.get("earlier_state"):
+        said.append(BECAUSE["earlier_state"])
+    first, _, second = str(why.get("as_of") or "").partition(" / ")
+    if first and second and "?" not in (first, second):
+        first, second = sorted((first[:10], second[:10]))
+        said.append(
+            BECAUSE["same_day"]
+            if first == second
+            else BECAUSE["days_apart"].format(first=day(first), second=day(second))
+        )
+    return said
