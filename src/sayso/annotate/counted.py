@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,20 +13,22 @@ from sayso.annotate.amounts import Amount
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_CONTENT = ("NOUN", "PROPN", "VERB", "ADJ", "NUM")
-_NOUNISH = ("NOUN", "PROPN", "PRON", "ADJ")
-_CLAUSE = ("ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp", "csubj")
-# tokens of a noun phrase that `of` shows behind the number
+_CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
+_ADNOMINAL = ("quantmod", "nummod", "advmod", "amod", "compound", "det", "predet", "nmod", "npadvmod")
+_MODIFYING = ("acl", "relcl")
+_LIGHT = frozenset("have be do say tell get take make go include see report accord add".split())
+# tokens that `of` shows at most on one side of the head
 _LONGEST = 14
-_LIGHT = ("have", "be", "do", "say", "tell", "get", "take", "make", "go", "include", "see", "report")
+# tokens that the scope looks at on either side
+_REACH = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The thing that a figure is a number of.
 
-    `start`, `end` are the characters of its noun phrase (or clause), `noun` its head token, `verb` the verb of its
-    clause.
+    `start`, `end` are the characters of its noun phrase (or clause). `noun` is its head token, None when a verb says
+    what is measured ("was fined $500"); `verb` the verb of its clause. `definite` is true for "the 21 girls".
     """
 
     head: str
@@ -34,6 +37,7 @@ class Counted:
     scope: tuple[str, ...]
     noun: Token | None
     verb: Token | None
+    definite: bool = False
 
 
 def tokens_of(doc: Doc, start: int, end: int) -> list[Token]:
@@ -42,21 +46,33 @@ def tokens_of(doc: Doc, start: int, end: int) -> list[Token]:
     return list(span) if span is not None else []
 
 
-def find_counted(doc: Doc, amount: Amount) -> Counted:
+def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
     """Decides what an amount counts or measures.
+
+    A count belongs to the noun that it modifies or that follows in an of-phrase; a measure to the noun that governs
+    it or is its subject, and where there is none to its verb.
 
     Args:
         doc: the parsed report.
         amount: the amount; offsets are those of the doc's text.
+        tokens: the tokens of the amount, not empty.
     """
-    tokens = tokens_of(doc, amount.core, amount.end)
     root = _root(tokens)
-    noun = _measured(root, tokens) if amount.unit else _counted_noun(root, tokens)
-    verb = _clause_verb(noun if noun is not None else root)
-    if noun is None:
-        noun = _subject(verb, tokens) if amount.unit and verb is not None else None
-    start, end = _phrase(doc, amount, noun, verb, tokens)
-    return Counted(_head(noun, verb, amount), start, end, _scope(noun, verb, tokens), noun, verb)
+    noun, direct = _measured(root, tokens) if amount.unit else _counted_noun(root, tokens)
+    predicates = list(_predicates(noun if direct and noun is not None else root, noun if direct else None))
+    if noun is not None and noun.i < tokens[0].i and noun.pos_ != "VERB":
+        predicates += [p for p in _predicates(noun, None) if p not in predicates]
+    verb = next((p for p in predicates if p.pos_ in ("VERB", "AUX")), None)
+    start, end = _phrase(doc, amount, noun, verb, tokens, direct)
+    return Counted(
+        head=_head(noun, verb, amount),
+        start=start,
+        end=end,
+        scope=_scope(noun, predicates, tokens, direct),
+        noun=noun,
+        verb=verb,
+        definite=_is_definite(tokens, noun),
+    )
 
 
 def _root(tokens: list[Token]) -> Token:
@@ -65,22 +81,26 @@ def _root(tokens: list[Token]) -> Token:
     return next((t for t in reversed(tops) if t.pos_ in ("NUM", "NOUN", "SYM", "PROPN")), (tops or tokens)[-1])
 
 
-def _counted_noun(root: Token, tokens: list[Token]) -> Token | None:
-    last = max(t.i for t in tokens)
+def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
+    """The counted noun, and whether the number modifies it directly and is no part taken "of" it."""
+    last = tokens[-1].i
     at = root
-    while at.head.i != at.i and at.dep_ in ("quantmod", "nummod", "advmod", "amod", "compound", "det", "predet", "nmod", "npadvmod"):
+    while at.head.i != at.i and at.dep_ in _ADNOMINAL:
         at = at.head
         if at.i > last and at.pos_ in ("NOUN", "PROPN"):
-            return at
+            if not any(t.lower_ in ("of", "in") or t.is_space for t in at.doc[last + 1 : at.i]):
+                return at, True
+            break
         if at.pos_ == "VERB":
             break
-    for token in tokens[::-1]:
+    for token in reversed(tokens):
         for child in token.children:
-            if child.lower_ == "of" and child.i > last:
+            if child.lower_ == "of" and 0 < child.i - last <= 2:
                 thing = next((c for c in child.children if c.dep_ == "pobj"), None)
                 if thing is not None:
-                    return thing
-    return _next_noun(last, tokens[0].doc)
+                    return _antecedent(thing), False
+    noun = _next_noun(last, tokens[0].doc)
+    return noun, noun is not None and not any(t.lower_ == "of" for t in noun.doc[last + 1 : noun.i])
 
 
 def _next_noun(last: int, doc: Doc) -> Token | None:
@@ -89,72 +109,129 @@ def _next_noun(last: int, doc: Doc) -> Token | None:
     for token in doc[last + 1 : last + 7]:
         if token.pos_ in ("NOUN", "PROPN"):
             found = token
-        elif found is not None or token.pos_ not in ("ADJ", "DET", "ADV", "PART") and token.lower_ not in ("of", "-", "the"):
+        elif found is not None or (token.pos_ not in ("ADJ", "DET", "ADV", "PART") and token.lower_ not in ("of", "-", "the")):
             break
-        if token.is_space or token.is_punct and token.text != "-":
+        if token.is_space or (token.is_punct and token.text != "-"):
             break
     return found
 
 
-def _measured(root: Token, tokens: list[Token]) -> Token | None:
+def _antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    if token.tag_ not in ("WDT", "WP", "WP$") and token.lower_ != "that":
+        return token
+    at = token
+    for _ in range(4):
+        if at.dep_ == "relcl":
+            return at.head
+        at = at.head
+    return token
+
+
+@cache
+def _lemmas(name: str) -> frozenset[str]:
+    return frozenset(resources.load("counting")[name])
+
+
+def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
     """The noun whose measure this is: "a 20-year sentence", "an altitude of 770 km", "the bill was $284"."""
     inside = {t.i for t in tokens}
-    last = max(inside)
-    for token in tokens[::-1]:
+    last = tokens[-1].i
+    for token in reversed(tokens):
         for child in token.children:
-            if child.lower_ in ("of", "in") and child.i > last and child.i - last <= 1:
+            if child.lower_ in ("of", "in") and child.i == last + 1 and (child.lower_ == "of" or token.like_num or "$" in tokens[0].text):
                 thing = next((c for c in child.children if c.dep_ == "pobj"), None)
-                if thing is not None and child.lower_ == "of":
-                    return thing
+                if thing is not None and thing.ent_type_ not in ("DATE", "GPE"):
+                    return thing, True
     at = root
     for _ in range(6):
         head = at.head
         if head.i == at.i:
             break
+        if head.i in inside:
+            at = head
+            continue
         if at.dep_ == "pobj":
             governor = head.head
-            if governor.pos_ in ("NOUN", "PROPN") and head.lower_ in ("of", "at", "to", "from", "for", "between", "by", "over", "under", "above", "below", "about", "around", "than"):
-                return governor
-            return None
-        if head.i not in inside and head.pos_ in ("NOUN", "PROPN") and at.dep_ != "appos" and at.dep_ != "conj":
-            return head
-        if at.dep_ == "appos" and head.pos_ in ("NOUN", "PROPN"):
-            return head
+            if governor.lemma_.lower() in _lemmas("parts") and governor.i not in inside:
+                at = governor
+                continue
+            if governor.pos_ in ("NOUN", "PROPN") and not governor.like_num and governor.i not in inside and governor.i < root.i:
+                return governor, False
+            if governor.pos_ in ("VERB", "AUX") and governor.lemma_.lower() in _lemmas("measuring"):
+                return _subject(governor, inside), False
+            return None, False
+        if head.pos_ in ("NOUN", "PROPN") and at.dep_ not in ("appos", "conj") and not head.like_num:
+            return head, head.i > last
         if head.pos_ in ("VERB", "AUX"):
-            if head.lemma_ == "be" or at.dep_ in ("attr", "acomp"):
-                return _subject(head, tokens)
-            return None
+            if head.lemma_ == "be" or at.dep_ in ("attr", "acomp") or head.lemma_.lower() in _lemmas("measuring"):
+                return _subject(head, inside), False
+            break
+        if head.pos_ == "ADJ" and head.i > last:
+            at = head
+            continue
+        if at.dep_ in ("appos", "conj") and head.pos_ in ("NOUN", "PROPN", "NUM"):
+            at = head
+            continue
         at = head
-    following = tokens[-1].doc[last + 1] if last + 1 < len(tokens[-1].doc) else None
-    return following if following is not None and following.pos_ == "NOUN" else None
+    following = _behind(last, tokens[0].doc)
+    return following, following is not None
 
 
-def _clause_verb(token: Token) -> Token | None:
-    at = token
-    for child in at.children:
-        if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
-            return child
-    for _ in range(12):
-        if at.pos_ in ("VERB", "AUX"):
-            return at
-        if at.head.i == at.i:
-            return None
-        at = at.head
-    return None
+def _behind(last: int, doc: Doc) -> Token | None:
+    """The noun right behind a measure, past a conversion in brackets and "long" or "high": "101 meter (330 foot) long vessel"."""
+    at = last + 1
+    if at < len(doc) and doc[at].text == "(":
+        while at < min(len(doc), last + 8) and doc[at].text != ")":
+            at += 1
+        at += 1
+    while at < min(len(doc), last + 12) and (doc[at].pos_ == "ADJ" or doc[at].text == "-") and not doc[at].is_space:
+        at += 1
+    return doc[at] if at < len(doc) and doc[at].pos_ == "NOUN" and at > last else None
 
 
-def _subject(verb: Token | None, tokens: list[Token]) -> Token | None:
-    inside = {t.i for t in tokens}
+def _subject(verb: Token | None, inside: set[int]) -> Token | None:
     for _ in range(4):
         if verb is None:
             return None
         for child in verb.children:
-            if child.dep_ in ("nsubj", "nsubjpass") and child.i not in inside:
-                return child
+            if child.dep_ in ("nsubj", "nsubjpass", "expl") and child.i not in inside:
+                return _antecedent(child) if child.dep_ != "expl" else None
+        if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
+            return verb.head
         if verb.head.i == verb.i or verb.dep_ not in ("xcomp", "conj", "aux"):
             return None
         verb = verb.head
     return None
+
+
+def _predicates(start: Token, modified: Token | None) -> Iterator[Token]:
+    """What is said of the counted, nearest first: participles on it, nouns of happenings that govern it, its verb."""
+    if modified is not None:
+        for child in modified.children:
+            if child.dep_ in _MODIFYING and child.pos_ == "VERB":
+                yield child
+    at = start
+    for _ in range(12):
+        if at is not start and at.pos_ in ("VERB", "AUX"):
+            yield at
+            return
+        if at.head.i == at.i:
+            if at.pos_ in ("VERB", "AUX"):
+                yield at
+            return
+        if at.dep_ == "pobj" and at.head.head.pos_ == "NOUN" and at.head.lower_ in ("of", "for", "in"):
+            yield at.head.head
+        if at.pos_ in ("VERB", "AUX"):
+            yield at
+            return
+        at = at.head
+
+
+def _is_definite(tokens: list[Token], noun: Token | None) -> bool:
+    before = tokens[0].doc[tokens[0].i - 1] if tokens[0].i else None
+    words = ("the", "those", "these", "its", "his", "her", "their", "our")
+    return before is not None and before.lower_ in words and noun is not None and noun.i > tokens[0].i
 
 
 @cache
@@ -164,23 +241,38 @@ def people_words() -> frozenset[str]:
 
 
 def _head(noun: Token | None, verb: Token | None, amount: Amount) -> str:
-    if noun is not None:
-        lemma = noun.lemma_.lower()
-        return "person" if lemma in ("people", "person") else lemma
-    if verb is not None:
-        if amount.unit is None and verb.lemma_.lower() in people_words():
+    if noun is not None and noun.pos_ != "PRON":
+        lemma = singular(noun)
+        stricken = lemma in people_words() and (noun.pos_ != "NOUN" or noun.lower_.endswith("ed") or noun.lower_ == "dead")
+        if lemma == "people" or (amount.unit is None and stricken):
+            return "person"
+        return lemma
+    if verb is not None and verb.lemma_ != "be":
+        if amount.unit is None and amount.form != "share" and verb.lemma_.lower() in people_words():
             return "person"
         return verb.lemma_.lower()
-    return amount.unit.name if amount.unit else ""
+    return noun.lower_ if noun is not None else ""
 
 
-def _phrase(doc: Doc, amount: Amount, noun: Token | None, verb: Token | None, tokens: list[Token]) -> tuple[int, int]:
+def singular(noun: Token) -> str:
+    """The lemma of a noun; capitalised plurals of headlines and slogans ("Chibok Girls") lose their s too."""
+    lemma = noun.lemma_.lower()
+    if noun.pos_ == "PROPN" and lemma == noun.lower_ and len(lemma) > 4 and lemma.endswith("s") and lemma[-2] not in "suia'":
+        return lemma[:-1]
+    return lemma.strip("#@'’-.")
+
+
+def _phrase(
+    doc: Doc, amount: Amount, noun: Token | None, verb: Token | None, tokens: list[Token], direct: bool
+) -> tuple[int, int]:
     """Characters of the words that say what is counted."""
-    if noun is None:
-        if verb is None:
-            return amount.end, amount.end
-        return _trim(doc, verb.i, min(max(t.i for t in verb.subtree), verb.i + _LONGEST))
-    last, first = max(t.i for t in tokens), min(t.i for t in tokens)
+    first, last = tokens[0].i, tokens[-1].i
+    if noun is None or noun.pos_ == "PRON":
+        if verb is None or verb.lemma_ == "be":
+            edge = min(max((t.i for t in tokens[-1].sent), default=last), last + 8)
+            return _trim(doc, last + 1, edge) if edge > last and amount.unit is None else (amount.start, amount.end)
+        right = max([verb.i, *(t.i for c in verb.children if c.dep_ in ("prep", "dobj", "npadvmod", "agent") for t in c.subtree)])
+        return _trim(doc, verb.i, _cut(doc, verb.i, min(right, verb.i + _LONGEST), last))
     right = noun.i
     for child in noun.children:
         if child.i > noun.i and child.dep_ in ("prep", "acl", "relcl", "compound", "amod") and child.i > last:
@@ -189,13 +281,21 @@ def _phrase(doc: Doc, amount: Amount, noun: Token | None, verb: Token | None, to
                 right = max(right, edge)
     if noun.i > last:
         left = last + 1
-        while left < noun.i and (doc[left].lower_ in ("of", "the", "-", "our", "their", "its") or doc[left].is_punct):
+        while left < noun.i and (doc[left].lower_ in ("of", "the", "-", "our", "their", "its", "those", "these") or doc[left].is_punct):
             left += 1
         return _trim(doc, left, right)
     left = noun.left_edge.i if first > noun.i else noun.i
-    while left < noun.i and doc[left].pos_ in ("DET", "PRON", "PUNCT"):
+    while left < noun.i and doc[left].pos_ in ("DET", "PUNCT"):
         left += 1
     return _trim(doc, left, noun.i if right >= first > noun.i else right)
+
+
+def _cut(doc: Doc, left: int, right: int, keep: int) -> int:
+    """The last token before a break behind the number."""
+    for at in range(max(left, keep) + 1, right + 1):
+        if doc[at].is_space or doc[at].text in ",;:—–" or doc[at].dep_ == "cc":
+            return at - 1
+    return right
 
 
 def _trim(doc: Doc, left: int, right: int) -> tuple[int, int]:
@@ -206,21 +306,27 @@ def _trim(doc: Doc, left: int, right: int) -> tuple[int, int]:
     return doc[left].idx, doc[right].idx + len(doc[right])
 
 
-def _scope(noun: Token | None, verb: Token | None, tokens: list[Token]) -> tuple[str, ...]:
-    """Content lemmas of the counted phrase, then of its clause, without the head and the number."""
+def _scope(noun: Token | None, predicates: list[Token], tokens: list[Token], direct: bool) -> tuple[str, ...]:
+    """Content lemmas around the figure: first what is said of the counted, then its phrase, then the clause.
+
+    A part taken of a whole ("21 of the 200 girls kidnapped in 2014") leaves out what is said of the whole alone.
+    """
     inside = {t.i for t in tokens}
     words: dict[str, None] = {}
+    for predicate in predicates:
+        _add(words, predicate, inside, noun)
     if noun is not None:
-        for token in sorted(noun.subtree, key=lambda t: t.i):
-            if abs(token.i - noun.i) <= 20:
+        left_out = set() if direct or noun.i < tokens[0].i else {t.i for c in noun.children if c.dep_ in _MODIFYING for t in c.subtree}
+        for token in noun.subtree:
+            if abs(token.i - noun.i) <= _REACH and token.i not in left_out:
                 _add(words, token, inside, noun)
-    if verb is not None:
-        _add(words, verb, inside, noun)
-        for child in verb.children:
+    for predicate in predicates:
+        whole = {t.i for t in noun.subtree} if noun is not None else set()
+        for child in predicate.children:
             if child.dep_ in ("advcl", "ccomp", "parataxis", "conj") and child.i not in inside:
                 continue
             for token in child.subtree:
-                if abs(token.i - verb.i) <= 20:
+                if abs(token.i - predicate.i) <= _REACH and token.i not in whole:
                     _add(words, token, inside, noun)
     return tuple(words)[:24]
 
@@ -229,5 +335,13 @@ def _add(words: dict[str, None], token: Token, inside: set[int], noun: Token | N
     if token.i in inside or token is noun or token.pos_ not in _CONTENT or token.is_stop or not token.is_alpha:
         return
     lemma = token.lemma_.lower()
-    if lemma not in _LIGHT and len(lemma) > 1 and not token.like_num:
+    if lemma not in _LIGHT and len(lemma) > 1 and not token.like_num and lemma not in _units():
         words.setdefault(lemma)
+
+
+@cache
+def _units() -> frozenset[str]:
+    """Unit words say nothing of what is measured."""
+    return frozenset(str(w).lower() for e in resources.load("units").values() for w in e.get("words", ()) if " " not in str(w)) | {
+        "dollar", "percent", "billion", "million",
+    }

@@ -48,11 +48,10 @@ def find_figures(
         tokens = tokens_of(doc, amount.core, amount.end)
         if not tokens:
             continue
-        counted = find_counted(doc, amount)
+        counted = find_counted(doc, amount, tokens)
         if not _is_figure(doc, amount, counted, tokens, names, times):
             continue
-        start, end = _widen(report.text, amount, counted)
-        span = report.span(start, end)
+        span = report.span(amount.start, amount.end)
         statement = innermost(statements, span.start, span.end)
         status, as_of = find_status(doc, counted, _number_token(tokens), statement, times, report.published)
         converted = previous is not None and _is_conversion(report.text, previous[0], amount)
@@ -100,16 +99,10 @@ def _number_token(tokens: Sequence[Token]) -> Token:
     return next((t for t in tokens if t.like_num or t.pos_ == "NUM"), tokens[0])
 
 
-def _widen(text: str, amount: Amount, counted: Counted) -> tuple[int, int]:
-    start, end = amount.start, amount.end
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def _is_conversion(text: str, before: Amount, amount: Amount) -> bool:
     """ "770 kilometers (about 500 miles)": the same measure in another unit."""
-    return text[before.end : amount.start] in (" (", "(", " or ", " / ", "/") and before.unit is not None and amount.unit is not None
+    between = text[before.end : amount.start]
+    return before.unit is not None and amount.unit is not None and between in (" (", "(", " or ", " / ", "/", " each (", " apiece (")
 
 
 def _unit(amount: Amount, counted: Counted) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # a state of affairs that lies further back than the news of this many days is an earlier one
 RECENT = timedelta(days=10)
+_DEPTH = 12
 
 
 @cache
@@ -40,18 +41,15 @@ def find_status(
         published: the report's ISO date or date-time.
     """
     day = published[:10] if published else None
-    verb = counted.verb
     if _is_expected(root, counted, statement):
         return "expected", day
-    inside = _clause_times(doc, root, verb, times)
-    dated = [t for t in inside if t.start and len(t.start) >= 4 and not t.value.startswith("P")]
+    dated = [t for t in _clause_times(doc, root, counted, times) if t.start and not t.value.startswith("P")]
     if dated:
         nearest = min(dated, key=lambda t: min(abs(t.span.start - root.idx), abs(t.span.end - root.idx)))
-        value = nearest.value[:10] if nearest.value[:1].isdigit() else (nearest.start or "")[:10]
         if day and _before(nearest, day):
-            return "past", value
-        if nearest.start and day and nearest.start[:10] > day and len(nearest.start) >= 10:
-            return ("expected" if verb is not None and verb.tag_ not in ("VBD", "VBN") else "actual"), day
+            return "past", nearest.value[:10] if nearest.value[:1].isdigit() else (nearest.start or "")[:10]
+        if nearest.start and day and nearest.start[:10] > day and (counted.verb is None or counted.verb.tag_ in ("VBZ", "VBP", "VB")):
+            return "expected", day
     if _is_past(root, counted):
         return "past", None
     return "actual", day
@@ -65,52 +63,51 @@ def _before(time: Time, day: str) -> bool:
         return bool(end) and end[:4] < day[:4]
 
 
-def _clause_times(doc: Doc, root: Token, verb: Token | None, times: Sequence[Time]) -> list[Time]:
-    """Times that stand in the clause of the figure, not in another clause of its sentence."""
+def _upwards(token: Token) -> Iterator[Token]:
+    at = token
+    for _ in range(_DEPTH):
+        yield at
+        if at.head.i == at.i:
+            return
+        at = at.head
+
+
+def _verb_of(token: Token) -> Token | None:
+    return next((t for t in _upwards(token) if t.pos_ in ("VERB", "AUX")), None)
+
+
+def _clause_times(doc: Doc, root: Token, counted: Counted, times: Sequence[Time]) -> list[Time]:
+    """Times that hold for the figure: those of its own clause and of clauses above it up to a verb of saying."""
     sentence = root.sent
-    start, end = sentence.start_char, sentence.end_char
+    governing: set[int] = set()
+    verb = counted.verb or _verb_of(root)
+    for at in _upwards(verb) if verb is not None else ():
+        governing.add(at.i)
+        if at.dep_ in ("ccomp", "relcl", "acl", "ROOT", "parataxis") or (at.dep_ == "conj" and at.pos_ == "VERB"):
+            break
     out = []
     for time in times:
-        if not start <= time.span.start < end:
+        if not sentence.start_char <= time.span.start < sentence.end_char:
             continue
         span = doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
-        if span is None:
-            continue
-        at = span.root
-        governing = None
-        for _ in range(12):
-            if at.pos_ in ("VERB", "AUX"):
-                governing = at
-                break
-            if at.head.i == at.i:
-                break
-            at = at.head
-        if governing is None or verb is None or governing.i == verb.i or governing.i in {a.i for a in verb.children if a.dep_ == "aux"}:
+        above = _verb_of(span.root) if span is not None else None
+        if above is None or not governing or above.i in governing:
             out.append(time)
     return out
 
 
 def _is_expected(root: Token, counted: Counted, statement: Statement | None) -> bool:
-    if statement is not None and statement.mode in ("expect", "promise", "order", "ask"):
+    if counted.definite and counted.noun is not None:
+        return any(w.lower_ in _words("expected_words") for w in counted.noun.children)
+    if statement is not None and statement.mode in ("expect", "promise"):
         return True
-    at = counted.verb
-    main = _governing_verb(root)
-    for verb in {v.i: v for v in (at, main) if v is not None}.values():
-        if _is_future(verb):
-            return True
-    words = [root.head, *(counted.noun.children if counted.noun is not None else ())]
-    return any(w.lemma_.lower() in _words("expected_adjectives") or w.lower_ in _words("expected_adjectives") for w in words)
-
-
-def _governing_verb(token: Token) -> Token | None:
-    at = token
-    for _ in range(12):
-        if at.pos_ in ("VERB", "AUX"):
-            return at
-        if at.head.i == at.i:
-            return None
-        at = at.head
-    return None
+    verbs = {v.i: v for v in (counted.verb, _verb_of(root)) if v is not None}
+    if any(_is_future(v) for v in verbs.values()):
+        return True
+    near = [root.head, *root.children, *(counted.noun.children if counted.noun is not None else ())]
+    if counted.noun is not None:
+        near.append(counted.noun)
+    return any(w.lower_ in _words("expected_words") and w.dep_ != "pobj" for w in near)
 
 
 def _is_future(verb: Token) -> bool:
@@ -118,26 +115,41 @@ def _is_future(verb: Token) -> bool:
     at = verb
     for _ in range(4):
         auxiliaries = {c.lower_ for c in at.children if c.dep_ in ("aux", "auxpass")}
-        if auxiliaries & _words("modals") and not auxiliaries & {"have"} | ({"have"} & auxiliaries if auxiliaries & {"will", "'ll"} else set()):
+        modals = auxiliaries & _words("modals")
+        done = bool(auxiliaries & {"have", "having", "'ve"})
+        if modals and not (done and modals <= _words("guesses")):
             return True
-        infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in at.children)
         head = at.head
-        if head.i == at.i:
+        if head.i == at.i or (done and "to" in auxiliaries):
             return False
+        infinitive = "to" in auxiliaries
         if infinitive and head.lemma_.lower() in _words("expecting"):
             return True
-        if at.dep_ in ("dobj", "attr", "acomp", "ccomp") and head.lemma_.lower() in _words("expecting_objects"):
+        if at.dep_ in ("dobj", "attr", "ccomp") and head.lemma_.lower() in _words("expecting_objects"):
             return True
-        if at.dep_ not in ("xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "dobj", "advcl"):
+        if at.dep_ not in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl") or (at.dep_ in ("conj", "advcl") and at.tag_ in ("VBD", "VBZ", "VBP")):
             return False
         at = head
     return False
 
 
 def _is_past(root: Token, counted: Counted) -> bool:
+    """ "up from 3,000", "to 21% from 35%", "previously", "the former 35 percent"."""
     doc = root.doc
-    left = [t.lower_ for t in doc[max(root.sent.start, root.left_edge.i - 4) : root.i]]
-    if left and "from" in left and ("to" in [t.lower_ for t in doc[max(root.sent.start, root.i - 9) : root.i]] or set(left) & {"up", "down"}):
+    left = [t.lower_ for t in doc[max(root.sent.start, root.i - 9) : root.i]]
+    if "from" in left[-5:]:
+        lead = left[: len(left) - left[::-1].index("from") - 1]
+        if {"up", "down", "to"} & set(lead) or _is_change(doc, root):
+            return True
+    verbs = [v for v in (counted.verb, _verb_of(root)) if v is not None]
+    verbs += [v.head for v in verbs if v.dep_ == "xcomp"]
+    if any(c.lower_ in _words("earlier_adverbs") for v in verbs for c in v.children if c.dep_ == "advmod"):
         return True
-    near = [t for t in (counted.verb, counted.noun, root) if t is not None]
-    return any(c.lower_ in _words("earlier") for t in near for c in t.children)
+    nouns = [n for n in (counted.noun, root, root.head) if n is not None]
+    return any(c.lower_ in _words("earlier_adjectives") for n in nouns for c in n.children if c.dep_ == "amod")
+
+
+def _is_change(doc: Doc, root: Token) -> bool:
+    """ "fell from 10 to 7": the number behind "from" is the earlier one."""
+    changes = frozenset(resources.load("modifiers")["change"])
+    return any(t.lower_ in changes for t in doc[max(root.sent.start, root.i - 6) : root.i])
