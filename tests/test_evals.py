@@ -1,4 +1,4 @@
-"""The gate: scores on the example story may not fall, and rise with their floors; shipped models are the scored ones."""
+"""The gate: scores on the example may not fall, floors rise with them, and shipped models are the scored ones."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(example: Dossier) -> No
 
 
 def test_nothing_readable_raises_with_the_reason_of_each(tmp_path: Path) -> None:
-    with pytest.raises(sayso.NothingToRead, match="missing.txt") as caught:
+    with pytest.raises(sayso.NothingToRead, match=r"missing\.txt") as caught:
         sayso.dossier([tmp_path / "missing.txt"])
     assert caught.value.unread[0].kind == "missing"
 

