@@ -11,9 +11,12 @@ Tense = Literal["past", "present", "future"]
 FUTURE_AUX = frozenset({"will", "wo", "'ll", "’ll", "shall", "would", "may", "might", "could", "should", "must", "can"})
 # verbs and adjectives whose infinitive lies ahead: "plans to meet", "is due to appear"
 PROSPECTIVE = frozenset(
-    "plan expect schedule set due hope intend want vow promise agree decide order slate threaten prepare aim ask tell "
-    "likely poise bind require urge call demand propose seek need".split()
+    {"plan", "expect", "schedule", "set", "due", "hope", "intend", "want", "vow", "promise", "agree", "decide", "order"}
+    | {"slate", "threaten", "prepare", "aim", "ask", "tell", "likely", "poise", "bind", "require", "urge", "call"}
+    | {"demand", "propose", "seek", "need"}
 )
+# verbs whose object lies ahead even when they are past: "scheduled a hearing for Monday"
+SCHEDULING = frozenset({"schedule", "slate", "plan", "postpone", "delay", "adjourn", "reschedule", "extend"})
 HABIT = frozenset({"usually", "typically", "generally", "normally", "always", "annually", "traditionally", "often"})
 CLIMB = 12  # heads looked at on the way to the verb; parses of broken copy can be deep
 
@@ -32,8 +35,19 @@ def verb_of(token: Token) -> Token | None:
 
 def tense_of(token: Token) -> Tense | None:
     """Past, present or future of the clause that a token stands in; None when there is no verb to tell."""
+    if token.dep_ == "poss":
+        # "Tuesday's ruling" has happened, whatever the verb around it says
+        return "past"
     verb = verb_of(token)
-    return None if verb is None else verb_tense(verb)
+    if verb is None:
+        return None
+    if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and token.dep_ == "pobj":
+        return None if _had(verb) else "future"
+    return verb_tense(verb)
+
+
+def _had(verb: Token) -> bool:
+    return any(c.lower_ == "had" for c in verb.children)
 
 
 def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
@@ -41,13 +55,12 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
     aux = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     words = {c.lower_ for c in aux}
     if words & {"have", "has", "had", "'ve", "’ve"} and verb.tag_ in ("VBN", "VBD"):
-        return "past"
+        # "has been scheduled for Friday" looks ahead, "had been scheduled" does not any more
+        return "future" if verb.lemma_ in SCHEDULING and "had" not in words else "past"
     if words & FUTURE_AUX:
         return "future"
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or "had" in words:
-        if verb.lemma_ in PROSPECTIVE and verb.tag_ == "VBN":
-            return "future"
-        return "past"
+        return "future" if verb.lemma_ in PROSPECTIVE and verb.tag_ == "VBN" and "had" not in words else "past"
     if words & {"is", "are", "am", "'s", "'re", "’s", "’re", "be"} and verb.tag_ in ("VBN", "VBG"):
         return "future" if verb.lemma_ in PROSPECTIVE else "present"
     if verb.tag_ in ("VBZ", "VBP"):

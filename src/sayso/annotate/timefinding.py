@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from sayso.annotate.cues import is_reporting
 from sayso.annotate.tense import Tense, is_habitual, tense_of, verb_of
 from sayso.annotate.timegrammar import Match, matches_at
 from sayso.annotate.timewords import Word, words
@@ -18,61 +19,21 @@ if TYPE_CHECKING:
 
 # Names that hold a word for a time: "USA Today", "April Brook"
 NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
-YEAR_AFTER = frozenset(
-    [
-        "in",
-        "since",
-        "during",
-        "until",
-        "till",
-        "before",
-        "after",
-        "by",
-        "of",
-        "from",
-        "the",
-        "early",
-        "late",
-        "mid",
-        "-",
-        "between",
-        "and",
-        "to",
-        "circa",
-        "for",
-        "year",
-        "/",
-        "(",
-    ]
-)
-PLURAL_AFTER = frozenset(["for", "in", "over", "within", "after", "through", "during", "took", "take", "takes"])
-SPEED = frozenset(
-    [
-        "km",
-        "kilometers",
-        "kilometres",
-        "miles",
-        "mile",
-        "mph",
-        "knots",
-        "meters",
-        "metres",
-        "feet",
-        "watt",
-        "kilowatt",
-        "kw",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A place where a rule of the grammar holds: its characters, its sentence's start, and its clause's tense."""
+    """A place where a rule of the grammar holds, and the clause that it stands in.
+
+    `verb` is the place of the clause's verb in the parse; `told_by` are the verbs of saying above it.
+    """
 
     start: int
     end: int
     sentence: int
     match: Match
+    verb: int | None
+    told_by: frozenset[int]
     tense: Tense | None
     habitual: bool
 
@@ -84,14 +45,17 @@ def find_expressions(reading: Reading) -> tuple[Expression, ...]:
     out = []
     for match in _matches(tokens, doc):
         token = _token(doc, tokens[match.last - 1].start)
+        verb = verb_of(token)
         out.append(
             Expression(
                 start=tokens[match.first].start,
                 end=tokens[match.last - 1].end,
                 sentence=token.sent.start_char,
                 match=match,
+                verb=verb.i if verb else None,
+                told_by=frozenset(t.i for t in verb.ancestors if is_reporting(t.lemma_)) if verb else frozenset(),
                 tense=tense_of(token),
-                habitual=is_habitual(verb_of(token)),
+                habitual=is_habitual(verb),
             )
         )
     return tuple(out)
@@ -130,6 +94,11 @@ def _widened(match: Match, tokens: Sequence[Word]) -> int:
 def _approximators(kind: str) -> tuple[tuple[str, ...], ...]:
     phrases = (tuple(p.split()) for p in load("times")["approximators"][kind])
     return tuple(sorted(phrases, key=len, reverse=True))
+
+
+@cache
+def _context(name: str) -> frozenset[str]:
+    return frozenset(load("times")["context"][name])
 
 
 def _token(doc: Doc, start: int) -> Token:
@@ -187,7 +156,7 @@ def is_year(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether four figures are a year and not a count or a sum."""
     token = _token(doc, tokens[match.first].start)
     number = int(match.found["YEAR"])
-    led = _before(match, tokens) in YEAR_AFTER
+    led = _before(match, tokens) in _context("year_after")
     following = token.nbor() if token.i + 1 < len(doc) else None
     if token.ent_type_ in ("MONEY", "QUANTITY", "PERCENT") or _after(match, tokens) in ("%", "percent"):
         return False
@@ -211,6 +180,18 @@ def is_following(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     return tense_of(_token(doc, tokens[match.last - 1].start)) == "past"
 
 
+def is_whole_month(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether "this December" ends there; in "this Dec. 13 photo" the day goes on."""
+    return not (match.last < len(tokens) and "DAY" in tokens[match.last].values)
+
+
+def is_day_of_its_own(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether a holiday is the day and not the kind of a thing ("Christmas lights", "Easter eggs")."""
+    last = _token(doc, tokens[match.last - 1].start)
+    named = last.head if last.dep_ == "case" else last
+    return "YEAR" in match.found or named.dep_ not in ("compound", "nmod", "amod", "poss") or named.head.i < last.i
+
+
 def is_quarter(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether "the last quarter" is one of a year: only with the article or with the year."""
     return "LASTPART" not in match.found or "YEAR" in match.found or tokens[match.first].lower == "the"
@@ -226,12 +207,15 @@ def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
         return False
     if unit == "second" and ("one" in match.found or "two" in match.found):
         return False
-    return not ("one" in match.found and _before(match, tokens) in SPEED)
+    return not ("one" in match.found and _before(match, tokens) in _context("speed"))
 
 
 def is_bare_plural(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "months" alone is a span of time: after "for", "in" and the like."""
-    return _before(match, tokens) in PLURAL_AFTER
+    """Whether "months" alone is a span of time: after "for", "in" and the like, or in "only days after"."""
+    before, after = _before(match, tokens), _after(match, tokens)
+    return before in _context("plural_after") or (
+        before in ("only", "just", "mere") and after in ("after", "before", "earlier", "later", "from")
+    )
 
 
 def is_adverb(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
@@ -241,5 +225,16 @@ def is_adverb(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
 
 CHECKS: dict[str, Callable[[Match, Sequence[Word], Doc], bool]] = {
     f.__name__: f
-    for f in (is_month, is_year, is_spell, is_following, is_quarter, is_duration, is_bare_plural, is_adverb)
+    for f in (
+        is_whole_month,
+        is_day_of_its_own,
+        is_month,
+        is_year,
+        is_spell,
+        is_following,
+        is_quarter,
+        is_duration,
+        is_bare_plural,
+        is_adverb,
+    )
 }

@@ -59,8 +59,15 @@ class Match:
 def rules() -> tuple[Rule, ...]:
     """The rules of times.yaml, in order."""
     data = load("times")
-    named = ({"when": f"[WHICH] {_words_of(name)} [,] [YEAR]", "means": "holiday_day", "keep": name}
-             for name in data["holidays"])  # fmt: skip
+    named = (
+        {
+            "when": f"[WHICH] {_words_of(name)} [,] [YEAR]",
+            "means": "holiday_day",
+            "keep": name,
+            "check": "is_day_of_its_own",
+        }
+        for name in data["holidays"]
+    )
     return tuple(_rule(entry, data["parts"]) for entry in (*data["rules"], *named))
 
 

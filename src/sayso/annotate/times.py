@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import groupby
 
 from sayso.annotate.calendar import day_of, days_of
@@ -26,12 +25,11 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
         the tense of the clause for weekdays and months in the same way.
     """
     report = reading.report
-    today = day_of(report.published)
     out: list[Time] = []
     narrated: str | None = None
     for _, group in groupby(find_expressions(reading), key=lambda e: e.sentence):
         sentence = list(group)
-        values, narrated = _resolve(sentence, today, narrated)
+        values, narrated = _resolve(sentence, report.published, narrated)
         for expression in sentence:
             value = values.get(expression.start)
             if value is None:
@@ -48,23 +46,39 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     return tuple(out)
 
 
-def _resolve(sentence: list[Expression], today: date | None, narrated: str | None) -> tuple[dict[int, str], str | None]:
+def _resolve(
+    sentence: list[Expression], published: str | None, narrated: str | None
+) -> tuple[dict[int, str], str | None]:
     """The values of one sentence's expressions by their place, and the time that is spoken of after it.
 
     A clock time takes its day from the rest of its sentence, wherever that stands, so clock times come last.
     """
     values: dict[int, str] = {}
-    here: str | None = None
+    told: list[tuple[Expression, str]] = []
     for expression in sorted(sentence, key=lambda e: (_lacks_day(e), e.start)):
         match = expression.match
-        setting = Setting(today, expression.tense, here or narrated, expression.habitual)
+        # the day on which something is said is not the day that is spoken of
+        here = [value for other, value in told if other.verb is None or other.verb not in expression.told_by]
+        setting = Setting(
+            today=day_of(published),
+            hour=_hour(published),
+            tense=expression.tense,
+            narrated=here[-1] if here else narrated,
+            habitual=expression.habitual,
+        )
         value = match.rule.value or MEANINGS[match.rule.means](match.found, setting)
         if value == NO_TIME:
             continue
         values[expression.start] = value
         if days_of(value):
-            here = value
-    return values, here or narrated
+            told.append((expression, value))
+    return values, told[-1][1] if told else narrated
+
+
+def _hour(published: str | None) -> str | None:
+    """The report's time of day; midnight is what crawlers write when they know only the day."""
+    hour = (published or "")[11:16]
+    return hour if len(hour) == 5 and hour != "00:00" else None
 
 
 def _lacks_day(expression: Expression) -> bool:

@@ -34,12 +34,14 @@ class Setting:
 
     Args:
         today: the report's day, None when it is not known.
+        hour: the report's time of day ("04:15"), None when it is not known.
         tense: of the clause that the expression stands in.
         narrated: value of the time last spoken of.
         habitual: whether the clause tells what happens as a rule.
     """
 
     today: date | None
+    hour: str | None = None
     tense: Tense | None = None
     narrated: str | None = None
     habitual: bool = False
@@ -114,8 +116,7 @@ def month(found: Found, at: Setting) -> str:
     elif at.tense == "past":
         year -= number > at.today.month
     else:
-        # without a tense the nearest: up to five months ahead, else behind
-        year -= number - at.today.month > 5
+        year += _nearest_year(number - at.today.month)
     return f"{year:04d}-{number:02d}"
 
 
@@ -215,6 +216,9 @@ def clock(found: Found, at: Setting) -> str:
     else:
         covered = days_of(at.narrated) if at.narrated else None
         near = covered[0] if covered and covered[0] == covered[1] else at.today
+        if near and near == at.today and at.tense == "past" and at.hour and hour > at.hour:
+            # what is told as past at 21:00 by a report of 4:15 was the evening before
+            near -= timedelta(days=1)
         day = near.isoformat() if near else "XXXX-XX-XX"
     return f"{day}T{hour}" if day else NO_TIME
 
@@ -321,39 +325,40 @@ def half(found: Found, at: Setting) -> str:
 
 
 def narrated_quarter(found: Found, at: Setting) -> str:
-    """The quarter: the one last spoken of, else the one that was closed last."""
-    if at.narrated and "-Q" in at.narrated:
-        return at.narrated
+    """The quarter, the year-earlier quarter: from the one last spoken of, else the one that was closed last."""
+    step = -1 if "year_before" in found else 0
+    if at.narrated and "-Q" in at.narrated and at.narrated[:4].isdigit():
+        return f"{int(at.narrated[:4]) + step:04d}{at.narrated[4:]}"
     if at.today is None:
         return unknown_at("quarter")
-    before = shift(at.today, -1, "quarter")
+    before = shift(at.today, -1 + 4 * step, "quarter")
     return value_at(before, "quarter") if before else NO_TIME
 
 
 def ago(found: Found, at: Setting) -> str:
     """Two years ago: counted back from the report's day, as coarse as the unit."""
-    return _counted(found, at.today, -1)
+    return _counted(found, at.today, -1, at)
 
 
 def earlier(found: Found, at: Setting) -> str:
     """Two days earlier: counted back from the time last spoken of."""
-    return _counted(found, at.narrated_day, -1)
+    return _counted(found, at.narrated_day, -1, at)
 
 
 def later(found: Found, at: Setting) -> str:
     """Two days later: counted on from the time last spoken of."""
-    return _counted(found, at.narrated_day, 1)
+    return _counted(found, at.narrated_day, 1, at)
 
 
 def ahead(found: Found, at: Setting) -> str:
     """In two years' time: counted on from the report's day."""
-    return _counted(found, at.today, 1)
+    return _counted(found, at.today, 1, at)
 
 
 def long_ago(found: Found, at: Setting) -> str:
     """Years ago, several weeks ago."""
     if "couple" in found:
-        return _counted({**found, "NUMBER": 2}, at.today, -1)
+        return _counted({**found, "NUMBER": 2}, at.today, -1, at)
     return "PAST_REF"
 
 
@@ -455,6 +460,11 @@ def _likely(choices: list[date], at: Setting) -> date:
     return min(choices, key=distance)
 
 
+def _nearest_year(months: int) -> int:
+    """Which year a month without tense falls in: up to five months ahead and six behind are this side of the year."""
+    return -1 if months > 5 else 1 if months < -6 else 0
+
+
 def _hour(found: Found) -> str | None:
     if "NOON" in found:
         return str(found["NOON"])
@@ -484,8 +494,11 @@ def _count(found: Found) -> str | None:
     return "2" if "two" in found else "12" if "dozen" in found else "1"
 
 
-def _counted(found: Found, day: date | None, sign: int) -> str:
+def _counted(found: Found, day: date | None, sign: int, at: Setting) -> str:
     unit = str(found["UNIT"])
+    if unit == "year" and sign < 0 and _count(found) == "1" and at.narrated and "-Q" in at.narrated:
+        # figures of a quarter are set against those of the quarter a year before
+        return narrated_quarter({"year_before": "year"}, at)
     if unit in ("second", "minute", "hour"):
         return day.isoformat() if day else unknown_at("day")
     if day is None:
