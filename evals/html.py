@@ -1,9 +1,10 @@
 """Article text from pages: shingle precision, recall and F1 on scrapinghub/article-extraction-benchmark (181 pages).
 
 The measure is the benchmark's own: 4-shingles of the words of the true and the found article body, as multisets;
-precision and recall are averaged over pages and F1 is taken of the means. The headline, which the benchmark's bodies lack
-and a report's text keeps, is left out of the found text. Others (benchmark's README, 2023): trafilatura 2.0 .958,
-go_trafilatura .960, newspaper4k .949, readability .922, boilerpy3 .860; a commercial extractor .970.
+precision and recall are averaged over pages and F1 is taken of the means. The headline, which the benchmark's bodies
+lack and a report's text keeps, is left out of the found text. Others, by the benchmark's README: boilerpipe .860,
+dragnet .907, newspaper .912, readability .922, Diffbot .951, AutoExtract .970; trafilatura 2.3 by itself .960 here.
+Pages in other languages than English are scored too, though `sayso` refuses to read them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,13 @@ def run(data: Path) -> dict[str, float]:
     precision = _mean([tp / (tp + fp) for tp, fp, _ in scores if tp + fp])
     recall = _mean([tp / (tp + fn) for tp, _, fn in scores if tp + fn])
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"precision": precision, "recall": recall, "f1": f1, "accuracy": exact / len(truth), "pages": float(len(truth))}
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "accuracy": exact / len(truth),
+        "pages": float(len(truth)),
+    }
 
 
 def article_text(page: bytes, name: str, url: str | None = None) -> str:

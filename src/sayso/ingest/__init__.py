@@ -5,19 +5,28 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
+from sayso.ingest.feed import read_feed
 from sayso.ingest.jsonl import read_rows, rows_of
 from sayso.ingest.kinds import kind_of
 from sayso.ingest.limits import LARGEST_FILE, read_file
+from sayso.ingest.warc import open_gzip, read_wacz, read_warc
 from sayso.types import Report, Unread
 
+if TYPE_CHECKING:
+    from sayso.ingest.fetch import Fetcher
+
 __all__ = ["read_inputs"]
+
+_BINARY = "this is a binary file, not text; give the article's text or page"
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
 def read_inputs(
@@ -32,8 +41,9 @@ def read_inputs(
         allow_private: let addresses lead to private, loopback and link-local hosts.
     """
     taken: dict[str, int] = {}
+    addresses = _Addresses(allow_private)
     for path in paths:
-        for found in _documents(path, stdin, allow_private):
+        for found in _documents(path, stdin, addresses):
             try:
                 if isinstance(found, UnreadableInput):
                     raise found
@@ -45,10 +55,27 @@ def read_inputs(
                 yield dataclasses.replace(report, id=_distinct(report.id, taken))
 
 
-def _documents(path: str, stdin: BinaryIO | None, allow_private: bool) -> Iterator[Document | UnreadableInput]:
+class _Addresses:
+    """Makes the fetcher when the first address comes, so that reading files loads no network code."""
+
+    def __init__(self, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._fetcher: Fetcher | None = None
+
+    def fetch(self, url: str) -> Iterator[Document | UnreadableInput]:
+        if self._fetcher is None:
+            from sayso.ingest.fetch import Fetcher
+
+            self._fetcher = Fetcher(allow_private=self._allow_private)
+        yield from self._fetcher.fetch(url)
+
+
+def _documents(path: str, stdin: BinaryIO | None, addresses: _Addresses) -> Iterator[Document | UnreadableInput]:
     try:
         if path == "-":
             yield from _stream(stdin)
+        elif _ADDRESS.match(path):
+            yield from addresses.fetch(path)
         elif Path(path).is_dir():
             yield from _folder(Path(path))
         else:
@@ -76,10 +103,26 @@ def _file(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
     if kind == "jsonl":
         with path.open("rb") as stream:
             yield from read_rows(stream, source, path.parent)
-    elif kind == "binary":
-        raise UnreadableInput(source, "binary", "this is a binary file, not text; give the article's text or page")
+    elif kind == "warc":
+        yield from read_warc(path, source)
+    elif kind == "wacz":
+        yield from read_wacz(path, source)
+    elif kind == "gzip":
+        yield from _bytes(open_gzip(path, source), source, path.name.removesuffix(".gz"))
     else:
-        yield Document(source=source, data=read_file(path, source, LARGEST_FILE), form=kind)
+        yield from _bytes(read_file(path, source, LARGEST_FILE), source, path.name)
+
+
+def _bytes(data: bytes, source: str, name: str = "") -> Iterator[Document | UnreadableInput]:
+    kind = kind_of(data[:8192], name)
+    if kind == "jsonl":
+        yield from rows_of(data, source)
+    elif kind == "feed":
+        yield from read_feed(data, source)
+    elif kind in ("text", "html"):
+        yield Document(source=source, data=data, form=kind)
+    else:
+        raise UnreadableInput(source, "binary", _BINARY)
 
 
 def _stream(stdin: BinaryIO | None) -> Iterator[Document | UnreadableInput]:
@@ -90,11 +133,7 @@ def _stream(stdin: BinaryIO | None) -> Iterator[Document | UnreadableInput]:
         raise UnreadableInput("-", "too-large", f"standard input holds more than {LARGEST_FILE:,} bytes")
     if not data.strip():
         raise UnreadableInput("-", "empty", "standard input is empty")
-    kind = kind_of(data[:4096])
-    if kind == "jsonl":
-        yield from rows_of(data, "-")
-    else:
-        yield Document(source="-", data=data, form=kind)
+    yield from _bytes(data, "-")
 
 
 def _head(path: Path, source: str) -> bytes:

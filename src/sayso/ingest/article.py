@@ -1,4 +1,4 @@
-"""A page to the paragraphs of its article: trafilatura says which text is the article, the source says where it stands."""
+"""A page to the paragraphs of its article: trafilatura says which text it is, the source says where it stands."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def read_article(source: str, name: str, url: str | None = None) -> Article:
     """The article of a page, with every character's place in the page's source.
 
     trafilatura (Barbaresi 2021) decides which blocks are the article. Its blocks are looked for in the page's visible
-    text, white space left out of the comparison, and the best chain of places in ascending order is taken; a block whose
-    inner parts trafilatura left out is found in pieces.
+    text, white space left out of the comparison, and the best chain of places in ascending order is taken; a block of
+    which trafilatura left out inner parts is found in pieces.
 
     Args:
         source: the page, decoded.
@@ -72,6 +72,15 @@ def read_article(source: str, name: str, url: str | None = None) -> Article:
     headline = _headline(lines, facts.get("title"), covered[0][0] if covered else 0)
     paragraphs, noise = _part(lines, covered, headline)
     return Article(paragraphs, noise, facts, headline.paragraph if headline else None)
+
+
+def read_fragment(source: str, name: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of markup that holds nothing but an article, such as a feed's item.
+
+    Raises:
+        UnreadableInput: "too-deep".
+    """
+    return tuple(line.paragraph for line in _visible_lines(source, name))
 
 
 def _visible_lines(source: str, name: str) -> list[_Line]:
@@ -116,7 +125,7 @@ def _extract(source: str, url: str | None) -> tuple[list[str], dict[str, str]]:
         found: Any = bare_extraction(
             source, url=url, with_metadata=True, include_comments=False, include_tables=True, include_images=False
         )
-    except Exception:  # noqa: BLE001  any page may break a parser; the article is then told by its prose
+    except Exception:
         return [], {}
     if found is None:
         return [], {}
@@ -131,7 +140,20 @@ def _blocks(body: Any) -> Iterator[str]:
         return
     run: list[str] = []
     for event, element in _walk(body):
-        if event in ("start", "end") and element.tag in ("p", "head", "quote", "item", "cell", "row", "list", "table", "lb", "code", "ab", "div"):
+        if event in ("start", "end") and element.tag in (
+            "p",
+            "head",
+            "quote",
+            "item",
+            "cell",
+            "row",
+            "list",
+            "table",
+            "lb",
+            "code",
+            "ab",
+            "div",
+        ):
             if text := "".join(run).strip():
                 yield text
             run = []
@@ -181,7 +203,9 @@ def _pieces(text: str, block: str) -> Iterator[tuple[int, int]]:
             done += _SHORTEST_PIECE
             continue
         length = _SHORTEST_PIECE
-        while done + length < len(block) and place + length < len(text) and block[done + length] == text[place + length]:
+        while (
+            done + length < len(block) and place + length < len(text) and block[done + length] == text[place + length]
+        ):
             length += 1
         yield place, place + length
         done, at = done + length, place + length
@@ -247,7 +271,11 @@ def _prose(lines: Sequence[_Line]) -> list[tuple[int, int]]:
         for line in lines
         if _outside(line.path) == "page around the article" and line.paragraph.tag != "a"
     ]
-    has_prose = any(len(line.paragraph.text) >= 60 and _ENDED.search(line.paragraph.text) for line in lines if (line.start, line.end) in set(found))
+    has_prose = any(
+        len(line.paragraph.text) >= 60 and _ENDED.search(line.paragraph.text)
+        for line in lines
+        if (line.start, line.end) in set(found)
+    )
     return found if has_prose else []
 
 
@@ -258,7 +286,12 @@ def _headline(lines: Sequence[_Line], title: str | None, first: int) -> _Line | 
     same = [line for line in above if key and _WHITE.sub("", line.paragraph.text).casefold() == key]
     heads = [line for line in above if "h1" in line.path and len(line.paragraph.text.split()) >= 3]
     for line in (*reversed([s for s in same if {"h1", "h2"} & set(s.path)]), *reversed(heads), *reversed(same)):
-        if line in same or not key or _WHITE.sub("", line.paragraph.text).casefold()[:30] in key or key[:30] in _WHITE.sub("", line.paragraph.text).casefold():
+        if (
+            line in same
+            or not key
+            or _WHITE.sub("", line.paragraph.text).casefold()[:30] in key
+            or key[:30] in _WHITE.sub("", line.paragraph.text).casefold()
+        ):
             return line
     return None
 

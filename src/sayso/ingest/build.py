@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.errors import UnreadableInput
-from sayso.ingest.article import read_article
+from sayso.ingest.article import read_article, read_fragment
 from sayso.ingest.clean import clean
 from sayso.ingest.damage import find_damage
 from sayso.ingest.documents import Document
@@ -46,8 +46,13 @@ def prepare(document: Document) -> Prepared:
         article = read_article(raw, document.source, document.url)
         paragraphs, around, headline = article.paragraphs, article.noise, article.headline
         document = _with_facts(document, article.facts)
+    elif document.form == "fragment":
+        paragraphs = read_fragment(raw, document.source)
     else:
         paragraphs = read_paragraphs(raw)
+    if document.offsets is not None:
+        outer = document.offsets
+        paragraphs = tuple(p.through(outer) for p in paragraphs)
     cleaned = clean(paragraphs, outlet=document.outlet, host=host_of(document.url))
     return Prepared(
         document,
@@ -114,9 +119,9 @@ def _with_facts(document: Document, facts: dict[str, str]) -> Document:
 
 _LANGUAGES = {
     "und": "none that is known here",
-    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish",
-    "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
-    "zh": "Chinese",
+    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
+    "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip

@@ -29,9 +29,7 @@ class Cleaned:
     noise: tuple[Noise, ...]
 
 
-def clean(
-    paragraphs: Sequence[Paragraph], *, outlet: str | None = None, host: str | None = None
-) -> Cleaned:
+def clean(paragraphs: Sequence[Paragraph], *, outlet: str | None = None, host: str | None = None) -> Cleaned:
     """Parts the article from time stamps, buttons, credits, galleries, lists of other stories and comment forms.
 
     What a paragraph's own words give away is in `resources/noise.yaml`; repeats, galleries, lists of links and what

@@ -1,4 +1,4 @@
-"""Places where a copy is broken: words run together, a sentence cut off, a quotation that never closes, garbled bytes."""
+"""Places where a copy is broken: words run together, a sentence or quotation cut off, garbled bytes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,32 @@ from importlib.resources import files
 
 import msgspec
 
-# words that stand at the end of a run-together token, or at the end of a sentence that was cut off
-_LINKING = frozenset(
-    "the a an of to in on at by for from with and or but that which who whom whose when where while as than into their its "
-    "his her our your this these those is are was were be been has have had will would could should said says".split()
-)
 # no sentence ends in these
-_NEVER_LAST = frozenset("the a an of and or but which whose their its our your my while because although including".split())
-_SUFFIXES = tuple(sorted({"who", "that", "which", "with", "from", "said", "says", "were", "have", "been", "their", "when", "where", "would", "could", "will", "and", "the", "for", "was", "has"}, key=len, reverse=True))
+_NEVER_LAST = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "but",
+        "which",
+        "whose",
+        "their",
+        "its",
+        "our",
+        "your",
+        "my",
+        "because",
+        "although",
+    )
+)
+# words that a lost space hangs on the word before them, longest first; "s" plurals and "er" nouns end in none of them
+_SUFFIXES = (
+    ("would", "could", "which", "their", "where", "that", "with", "from", "said", "says", "were", "have", "been")
+    + ("when", "will", "who", "and", "the", "for", "was", "has")
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED_SENTENCES = re.compile(r"(?<![\w.@/])[a-z]{3,}([.!?][”\"’']?)[A-Z][a-z]{2,}(?![\w@/]|\.\w)")
 _GARBLED = re.compile(r"â€[\u0080-\u009f™œ“”˜¦\w]|Ã[\u0080-\u00bf©¨¡³±¼]|\ufffd+")
@@ -74,7 +92,12 @@ def _splits(word: str, known: set[str]) -> bool:
     low = word.lower()
     for suffix in _SUFFIXES:
         head = low.removesuffix(suffix)
-        if head != low and len(head) >= 3 and head in _vocabulary() and (head in known or len(head) + len(suffix) >= 9 or (word[0].isupper() and suffix in ("said", "says"))):
+        if (
+            head != low
+            and len(head) >= 3
+            and head in _vocabulary()
+            and (head in known or len(head) + len(suffix) >= 9 or (word[0].isupper() and suffix in ("said", "says")))
+        ):
             return True
     inner = re.search(r"[a-z]{2,}(?=[A-Z][a-z]{2,}$)", word)
     if inner and word[0].islower():
@@ -94,12 +117,21 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
         last = re.search(r"(\w+)[ ,—–-]*$", line)
         if last and number and b - a >= 40 and last[1] in _NEVER_LAST:
             yield a + last.start(1), b, "sentence stops"
-        elif orderly and number and (a, b) in unended and " (@" not in line and not line.isupper() and "http" not in line:
+        elif (
+            orderly and number and (a, b) in unended and " (@" not in line and not line.isupper() and "http" not in line
+        ):
             tail = re.search(r"\S+$", line)
             if tail and len(line.split()) >= 8:
                 yield a + tail.start(), b, "sentence stops"
         first = re.match(r"([a-z]{2,})[ ,]", line)
-        if first and number and b - a >= 40 and line[-1] in ".”\"" and first[1] in _vocabulary() and not _continued(text, lines, number):
+        if (
+            first
+            and number
+            and b - a >= 40
+            and line[-1] in '.”"'
+            and first[1] in _vocabulary()
+            and not _continued(text, lines, number)
+        ):
             yield a, a + first.end(1), "sentence lacks its start"
 
 
@@ -120,7 +152,11 @@ def _quotation(text: str) -> Iterator[tuple[int, int, str]]:
                     yield opened, _word_end(text, opened, b), "quotation not closed"
                 opened = k
             elif text[k] == "”":
-                if opened is None and not text[a:b].startswith(("“", "”")) and "“" not in text[max(0, a - 4000) : a].rpartition("”")[2]:
+                if (
+                    opened is None
+                    and not text[a:b].startswith(("“", "”"))
+                    and "“" not in text[max(0, a - 4000) : a].rpartition("”")[2]
+                ):
                     yield k, k + 1, "quotation not opened"
                 opened = None
         if opened is not None and not after.startswith(("“", "‘", '"')):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from sayso.spans import OffsetMap
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -14,16 +16,19 @@ class Document:
         source: file path as given, a row's path, or the address where there was only that.
         data: the bytes handed in; for a row of a JSONL file its text, UTF-8.
         text: the characters, where they are already decoded.
-        form: "text" or "html".
+        form: "text", "html" (a page) or "fragment" (markup that is all article, as in feeds).
+        offsets: where the characters of `text` stand in what was handed in, where that is more than they.
         id: an id that was handed in, or None.
         charset: encoding that a transport declared.
         url, outlet, title, published: what was said about it outside of it.
+        bylines: who wrote it, where that was said.
     """
 
     source: str
     data: bytes
     text: str | None = None
     form: str = "text"
+    offsets: OffsetMap | None = None
     id: str | None = None
     charset: str | None = None
     url: str | None = None

@@ -54,11 +54,11 @@ def decode(data: bytes, source: str, declared: str | None = None) -> Decoded:
     head = _DECLARED.search(data[:2048])
     wanted = [declared, "utf-8", head[1].decode("ascii") if head else None]
     for label in wanted:
-        name = _codec(label)
-        if name is None:
+        codec = _codec(label)
+        if codec is None:
             continue
         try:
-            return _checked(Decoded(data.decode(name), name), source)
+            return _checked(Decoded(data.decode(codec), codec), source)
         except UnicodeDecodeError:
             continue
     if b"\0" in data[:4096]:
@@ -69,9 +69,9 @@ def decode(data: bytes, source: str, declared: str | None = None) -> Decoded:
         return _checked(Decoded(broken, "utf-8"), source)
     from resiliparse.parse.encoding import detect_encoding
 
-    guessed = _codec(head[1].decode("ascii")) if head else None
-    name = guessed or _codec(detect_encoding(data[:200_000])) or "cp1252"
-    return _checked(Decoded(data.decode(name, "replace"), name), source)
+    said = _codec(head[1].decode("ascii")) if head else None
+    best = said or _codec(detect_encoding(data[:200_000])) or "cp1252"
+    return _checked(Decoded(data.decode(best, "replace"), best), source)
 
 
 def _codec(label: str | None) -> str | None:

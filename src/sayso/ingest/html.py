@@ -11,13 +11,71 @@ from sayso.errors import UnreadableInput
 from sayso.ingest.limits import DEEPEST
 
 BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html iframe legend li main menu nav ol optgroup option p picture pre "
-    "section select summary table tbody td tfoot th thead title tr ul video audio".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "iframe",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "picture",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+    ]
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 # their content is no text of the page
-_OPAQUE = frozenset("script style noscript template textarea iframe svg math object canvas select".split())
+_OPAQUE = frozenset(
+    ["script", "style", "noscript", "template", "textarea", "iframe", "svg", "math", "object", "canvas", "select"]
+)
 # an end tag that HTML lets authors leave out
 _CLOSED_BY = {
     "p": BLOCKS - {"button"},
@@ -31,7 +89,9 @@ _CLOSED_BY = {
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>\x00]*)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
-_HIDDEN = re.compile(r"""\shidden(?=[\s=/>])|display\s*:\s*none|visibility\s*:\s*hidden|aria-hidden\s*=\s*["']?true""", re.I)
+_HIDDEN = re.compile(
+    r"""\shidden(?=[\s=/>])|display\s*:\s*none|visibility\s*:\s*hidden|aria-hidden\s*=\s*["']?true""", re.I
+)
 _CLOSERS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in _OPAQUE}
 # a tag's attributes are cut here when a quotation mark in them is never closed
 _LONGEST_TAG = 100_000

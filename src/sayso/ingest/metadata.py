@@ -46,7 +46,12 @@ def find_metadata(document: Document, paragraphs: Sequence[str], noise: Sequence
     found = [
         *agencies_of_address(document.url),
         *dateline_agencies,
-        *(a for n in noise if n.reason in ("credit", "copyright", "time stamp", "site footer") for a in agencies_in(n.text)),
+        *(
+            a
+            for n in noise
+            if n.reason in ("credit", "copyright", "time stamp", "site footer")
+            for a in agencies_in(n.text)
+        ),
         *(a for b in document.bylines for a in agencies_in(b)),
         *(["Reuters"] if any(_REUTERS_SIGN_OFF.match(c) for c in credits_) else []),
     ]
@@ -102,7 +107,11 @@ def _title(document: Document, paragraphs: Sequence[str]) -> str | None:
     if len(paragraphs) < 2:
         return None
     first = paragraphs[0]
-    if len(first) <= _LONGEST_TITLE and not re.search(r"[.:;,][”\"’']?$", first) and not _dateline_pattern().match(first):
+    if (
+        len(first) <= _LONGEST_TITLE
+        and not re.search(r"[.:;,][”\"’']?$", first)
+        and not _dateline_pattern().match(first)
+    ):
         return first
     return None
 
@@ -124,7 +133,24 @@ def _dateline_pattern() -> re.Pattern[str]:
 
 
 # what captions and updates begin with, written like a dateline
-_NO_PLACES = frozenset("FILE UPDATE UPDATED UPDATES EXCLUSIVE WATCH VIDEO PHOTOS LIVE BREAKING OPINION ANALYSIS NOTE CORRECTION".split())
+_NO_PLACES = frozenset(
+    [
+        "FILE",
+        "UPDATE",
+        "UPDATED",
+        "UPDATES",
+        "EXCLUSIVE",
+        "WATCH",
+        "VIDEO",
+        "PHOTOS",
+        "LIVE",
+        "BREAKING",
+        "OPINION",
+        "ANALYSIS",
+        "NOTE",
+        "CORRECTION",
+    ]
+)
 
 
 def _dateline(paragraphs: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -156,7 +182,9 @@ def _people(credits_: Iterable[str]) -> list[str]:
         body = re.split(r"\b(?:contributed|editing by|; editing)\b", line, flags=re.IGNORECASE)[0]
         if (m := re.match(r"(?:source|photo|image|picture|credit|graphic|illustration)", body, re.IGNORECASE)) and m:
             continue
-        body = re.sub(r"^.*?\b(?:reporters?|writers?|correspondents?|journalists?|News’|News')\s+(?=[A-ZÀ-Þ])", "", body)
+        body = re.sub(
+            r"^.*?\b(?:reporters?|writers?|correspondents?|journalists?|News’|News')\s+(?=[A-ZÀ-Þ])", "", body
+        )
         body = re.sub(r"^.*?\bby:? +(?=[A-ZÀ-Þ])", "", body, flags=re.IGNORECASE)
         for part in re.split(r",|;|\band\b|&|\|", body):
             name = re.sub(r"\b(?:in|from|at|for|of)\b.*", "", part).strip(" .()—–-")

@@ -198,7 +198,11 @@ def _prefixed(texts: list[str]) -> Iterator[tuple[int, int, str]]:
             last += 1
         run = split[first : last + 1]
         own = [w[len(shared)] for w in run if len(w) > len(shared)]
-        if len(run) >= 3 and not texts[first].startswith(("“", '"', "‘", "'")) and all(w[0].isupper() or w[0].isdigit() for w in own):
+        if (
+            len(run) >= 3
+            and not texts[first].startswith(("“", '"', "‘", "'"))
+            and all(w[0].isupper() or w[0].isdigit() for w in own)
+        ):
             yield first, last + 1, "picture gallery"
         first = last + 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,22 @@ class Paragraph:
                 raw = s.raw_start, s.raw_end
             kept.append(Segment(low - start, high - start, *raw))
         return Paragraph(self.text[start:end], tuple(kept), self.tag)
+
+    def through(self, outer: OffsetMap) -> Paragraph:
+        """The same paragraph with its places mapped on, from the string it was found in to what holds that string."""
+        segments: list[Segment] = []
+        for s in self.segments:
+            if s.end - s.start != s.raw_end - s.raw_start:
+                segments.append(Segment(s.start, s.end, *outer.raw(s.raw_start, s.raw_end)))
+                continue
+            for o in outer.segments[max(0, bisect_right(outer.segments, s.raw_start, key=lambda x: x.start) - 1) :]:
+                low, high = max(o.start, s.raw_start), min(o.end, s.raw_end)
+                if o.start >= s.raw_end:
+                    break
+                if low < high:
+                    start = s.start + low - s.raw_start
+                    segments.append(Segment(start, start + high - low, *outer.raw(low, high)))
+        return Paragraph(self.text, tuple(segments), self.tag)
 
 
 class Weaver:

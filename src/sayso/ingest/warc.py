@@ -1,0 +1,156 @@
+"""Web archives: the pages among the responses of a WARC or WACZ."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sayso.errors import UnreadableInput
+from sayso.ingest.documents import Document
+from sayso.ingest.kinds import kind_of
+from sayso.ingest.limits import LARGEST_FILE
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def read_warc(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
+    """The pages of a WARC file, compressed or not: its successful HTML responses and resources, in order.
+
+    A report's raw offsets count the code points of its record's payload, decoded. Records that are no page (images,
+    redirects, requests) are passed over; one that is too large is named.
+
+    Raises:
+        UnreadableInput: "truncated" when the file breaks off, after what it held before; "no-article" when it has no page.
+    """
+    with path.open("rb") as stream:
+        yield from _pages(stream, source)
+
+
+def read_wacz(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
+    """The pages of a WACZ: of every WARC in its archive folder.
+
+    Raises:
+        UnreadableInput: "truncated" when the ZIP is broken, "no-article" when it has no WARC.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(n for n in archive.namelist() if n.endswith((".warc", ".warc.gz")))
+            if not names:
+                raise UnreadableInput(source, "no-article", "the WACZ holds no WARC")
+            for name in names:
+                with archive.open(name) as stream:
+                    yield from _pages(stream, f"{source}/{name}")  # type: ignore[arg-type]
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise UnreadableInput(source, "truncated", f"the WACZ is broken: {error}") from error
+
+
+def _pages(stream: BinaryIO, source: str) -> Iterator[Document | UnreadableInput]:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    found = records = 0
+    ends: Any = _Ends(stream)
+    try:
+        wanted = WarcRecordType.response | WarcRecordType.resource
+        for record in ArchiveIterator(ends, record_types=wanted, parse_http=True, auto_decode="all"):
+            records += 1
+            page = _page(record, source)
+            if page is not None:
+                found += 1
+                yield page
+    except (OSError, EOFError, ValueError, RuntimeError, zlib.error) as error:
+        raise UnreadableInput(source, "truncated", f"the archive breaks off after {found} pages ({error})") from error
+    if ends.broken():
+        raise UnreadableInput(source, "truncated", f"the archive breaks off after {found} pages")
+    if not found:
+        seen = f"none of its {records} responses is a page" if records else "it has no responses"
+        raise UnreadableInput(source, "no-article", f"the archive holds no article: {seen}")
+
+
+def _page(record: Any, source: str) -> Document | UnreadableInput | None:
+    url = record.headers.get("WARC-Target-URI")
+    url = url.strip("<>") if url else None
+    http = record.http_headers
+    if http is not None:
+        if http.status_code is not None and not 200 <= http.status_code < 300:
+            return None
+        declared = http.get("Content-Type") or ""
+    else:
+        declared = record.headers.get("Content-Type") or ""
+    media = declared.partition(";")[0].strip().lower()
+    if media and media not in _PAGES:
+        return None
+    data = record.reader.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        return UnreadableInput(source, "too-large", f"the page {url} has more than {LARGEST_FILE:,} bytes")
+    if not data.strip() or (not media and kind_of(data[:4096], url or "") != "html"):
+        return None
+    _, _, charset = declared.lower().partition("charset=")
+    return Document(source=source, data=data, form="html", url=url, charset=charset.strip(" \"';") or None)
+
+
+class _Ends:
+    """A stream that remembers its last bytes, to tell whether a gzip member was cut off.
+
+    fastwarc takes the end of a cut file for the end of the archive.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._gzip: Any = None
+        self._checked = False
+        self._compressed: bool | None = None
+        self._pending = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes of the archive."""
+        data = self._stream.read(size)
+        if self._compressed is None and data:
+            self._compressed = data.startswith(b"\x1f\x8b")
+        if self._compressed:
+            self._follow(data)
+        return data
+
+    def broken(self) -> bool:
+        """Whether the last gzip member lacks its end."""
+        return self._pending
+
+    def _follow(self, data: bytes) -> None:
+        while data:
+            if self._gzip is None:
+                data = data.lstrip(b"\0")
+                if not data:
+                    return
+                self._gzip = zlib.decompressobj(wbits=31)
+                self._pending = True
+            try:
+                while data and not self._gzip.eof:
+                    self._gzip.decompress(data, 1 << 20)
+                    data = self._gzip.unconsumed_tail or (self._gzip.unused_data if self._gzip.eof else b"")
+                    if not self._gzip.eof and not self._gzip.unconsumed_tail:
+                        return
+            except zlib.error:
+                return
+            self._gzip = None
+            self._pending = False
+
+
+def open_gzip(path: Path, source: str) -> bytes:
+    """The content of a gzipped text or page, within the limit of a single file.
+
+    Raises:
+        UnreadableInput: "truncated" or "too-large".
+    """
+    try:
+        with gzip.open(path) as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableInput(source, "truncated", f"the gzip file is broken or breaks off: {error}") from error
+    if len(data) > LARGEST_FILE:
+        raise UnreadableInput(source, "too-large", f"unpacked it has more than {LARGEST_FILE:,} bytes")
+    if not data.strip():
+        raise UnreadableInput(source, "empty", "the file is empty")
+    return data
