@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.lookup import Item, Lookup
+from sayso.render.lookup import Item, Lookup, own_voice
 from sayso.types import Conflict
 
 _ORDER = ("dispute", "error", "update", "different-scope", "rounding")
@@ -31,6 +31,7 @@ class Difference:
     """One conflict as the page shows it."""
 
     key: str
+    kind: str
     about: str
     relation: str
     relation_text: str
@@ -41,10 +42,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """Disputes, the other differences, and those of low score."""
+    """Disputes, the other differences, names that are only spelled differently, and differences of low score."""
 
     disputes: tuple[Difference, ...]
     others: tuple[Difference, ...]
+    names: tuple[Difference, ...]
     unsure: tuple[Difference, ...]
 
 
@@ -54,9 +56,14 @@ def differences(lookup: Lookup) -> Differences:
     sure = [_difference(lookup, c) for c in conflicts if c.score >= wording.UNSURE_BELOW]
     return Differences(
         disputes=tuple(d for d in sure if d.relation == "dispute"),
-        others=tuple(d for d in sure if d.relation != "dispute"),
+        others=tuple(d for d in sure if d.relation != "dispute" and not _spelling(d)),
+        names=tuple(d for d in sure if _spelling(d)),
         unsure=tuple(_difference(lookup, c) for c in conflicts if c.score < wording.UNSURE_BELOW),
     )
+
+
+def _spelling(difference: Difference) -> bool:
+    return difference.kind == "name" and difference.relation == "rounding"
 
 
 def _weight(conflict: Conflict) -> int:
@@ -77,13 +84,14 @@ def _difference(lookup: Lookup, conflict: Conflict) -> Difference:
                 before=before,
                 text=text,
                 after=after,
-                origins=tuple(lookup.who(o) for o in side.origins),
+                origins=tuple(lookup.who(o) for o in side.origins if not own_voice(o)),
                 reports=lookup.names(s.report for s in side.members),
             )
         )
     return Difference(
         key=conflict.id,
-        about=conflict.about,
+        kind=conflict.kind,
+        about=conflict.about.replace("““", "“").replace("””", "”"),
         relation=conflict.relation,
         relation_text=wording.RELATIONS[conflict.relation],
         reason=wording.because(conflict),

@@ -142,7 +142,13 @@ def over_time(quantity: Quantity) -> Markup:
     for x, as_of in sorted({(p[0], p[2]) for p in points}):
         px = left + 12 + (x - first) / (last - first) * (right - left - 24)
         if all(abs(px - s) > 70 for s in shown):
-            body += tag("text", day(as_of, year=first // 366 != last // 366), x=px, y=bottom + 18, text_anchor="middle")
+            body += tag(
+                "text",
+                day(as_of, year=points[0][2][:4] != points[-1][2][:4]),
+                x=px,
+                y=bottom + 18,
+                text_anchor="end" if px > right - 30 else "middle",
+            )
             shown.append(px)
     told = "; ".join(f"{day(p[2])}: {amount(p[3])}" for p in points[:12])
     label = f"{quantity.title}. {wording.OVER_TIME}: {told}"

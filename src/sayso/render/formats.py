@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from datetime import date
 
 from sayso.types import Figure
@@ -114,6 +115,10 @@ def period(start: str | None, end: str | None, *, year: bool = True) -> str:
     if not start or not end or start == end:
         return day(start or end, year=year)
     first, last = _ISO.match(start), _ISO.match(end)
+    if start[4:] == "-01-01" and end == f"{start[:4]}-12-31":
+        return start[:4]
+    if first and last and start[7:] == "-01" and start[:7] == end[:7] and int(last[3] or 0) == _month_length(start):
+        return day(start[:7], year=year)
     if first and last and first[1] == last[1]:
         if first[2] == last[2] and first[3] and last[3]:
             if first[3] == last[3]:
@@ -122,6 +127,11 @@ def period(start: str | None, end: str | None, *, year: bool = True) -> str:
                 return f"{int(first[3])} to {day(end, year=year)}"
         return f"{day(start, year=False)} to {day(end, year=year)}"
     return f"{day(start)} to {day(end)}"
+
+
+def _month_length(iso: str) -> int:
+    year, month = int(iso[:4]), int(iso[5:7])
+    return monthrange(year, month)[1] if 1 <= month <= 12 and year else 0
 
 
 def ordinal_day(iso: str | None) -> float | None:

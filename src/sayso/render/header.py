@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.formats import period
-from sayso.render.lookup import Lookup
+from sayso.render.lookup import Lookup, plain_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +23,17 @@ class Header:
 def header(lookup: Lookup) -> Header:
     """Counts what a dossier holds."""
     dossier = lookup.dossier
-    outlets = {r.outlet or lookup.label(r.id) for r in lookup.reports}
+    outlets = {outlet for r in lookup.reports if (outlet := plain_label(r, of_file=False))}
     disputed = [c for c in dossier.conflicts if c.kind == "figure" and c.relation == "dispute"]
     numbers = (
         (len(lookup.reports), "report", "reports"),
-        (len(outlets), "outlet", "outlets"),
         (lookup.origin_count, "independent origin", "independent origins"),
         (len(dossier.statements), "statement", "statements"),
         (len(dossier.figures), "figure", "figures"),
         (len(disputed), "figure disputed", "figures disputed"),
     )
+    if outlets:
+        numbers = (numbers[0], (len(outlets), "outlet", "outlets"), *numbers[1:])
     unread = tuple(wording.UNREAD.format(source=u.source, message=u.message) for u in dossier.unread)
     models = ", ".join(f"{what} {name}" for what, name in dossier.models.items())
     return Header(

@@ -10,6 +10,7 @@ from sayso.render.formats import amount, count, measure, period
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.types import Conflict, Figure
 
+_TELLING = 50
 _GRAVEST = ("dispute", "error", "update", "different-scope", "rounding")
 
 
@@ -90,7 +91,7 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
     for n, group in enumerate(groups):
         rows.append(_row(lookup, group, groups[:n]))
     titles = Counter(" ".join(f.of.split()) for f in figures if f.of.strip())
-    title = max(titles, key=lambda t: (titles[t], -abs(len(t) - 40))) if titles else wording.NO_QUANTITY
+    title = max(titles, key=lambda t: (" " in t, titles[t], min(len(t), _TELLING))) if titles else wording.NO_QUANTITY
     unit = Counter(measure(f) for f in figures).most_common(1)[0][0]
     points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of and measure(f) == unit), key=lambda p: p[0]))
     return Quantity(

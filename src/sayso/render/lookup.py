@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from sayso.spans import Span
 from sayso.types import Claim, Copy, Dossier, Entity, Report, Statement
 
 _OWN_VOICE = "(own voice)"
+_NO_NAME = re.compile(r"^[\W\d]*$|\b(?=\w*\d)[0-9a-f]{8,}\b|^-$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,9 @@ class Lookup:
         """A speaker's or origin's name in running text: an unnamed one by its description, marked as unnamed."""
         if name == wording.NOT_STATED:
             return wording.NOT_STATED_SHOWN.lower()
+        if own_voice(name):
+            outlet = name.removesuffix(_OWN_VOICE).strip()
+            return f"{self.labels.get(outlet, outlet)} {_OWN_VOICE}"
         if name.startswith("unnamed:"):
             return wording.UNNAMED_WHO.format(who=name.removeprefix("unnamed:").strip())
         return name
@@ -194,7 +199,7 @@ def own_voice(origin: str) -> bool:
 
 
 def _labels(reports: tuple[Report, ...]) -> dict[str, str]:
-    plain = {r.id: _plain_label(r) for r in reports}
+    plain = {r.id: plain_label(r) or wording.REPORT_NUMBER.format(n=n) for n, r in enumerate(reports, start=1)}
     twice = {label for label in plain.values() if sum(other == label for other in plain.values()) > 1}
     labels: dict[str, str] = {}
     for label in twice:
@@ -206,11 +211,15 @@ def _labels(reports: tuple[Report, ...]) -> dict[str, str]:
     return {r.id: labels.get(r.id, plain[r.id]) for r in reports}
 
 
-def _plain_label(report: Report) -> str:
+def plain_label(report: Report, *, of_file: bool = True) -> str:
+    """The outlet, the address's host, or the file's name unless that is a number or a hash; else ""."""
     if report.outlet:
         return " ".join(report.outlet.split())
     for address in (report.url, report.source):
         host = urlsplit(address or "").hostname if "://" in (address or "") else None
         if host:
             return host.removeprefix("www.")
-    return PurePath(report.source).stem or report.id
+    if not of_file:
+        return ""
+    words = PurePath(report.source).stem.replace("_", " ").replace("-", " ")
+    return "" if not words.strip() or _NO_NAME.search(words) else words.strip()

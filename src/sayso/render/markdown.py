@@ -131,7 +131,10 @@ def _quantity(quantity: Quantity) -> list[str]:
 
 def _when(lookup: Lookup) -> list[str]:
     found = timeline(lookup)
-    out = [_happening(h) for h in found.dated]
+    out = [_happening(h) for h in (*found.background, *found.dated)]
+    if found.more:
+        out += ["", f"### {wording.MORE_EVENTS.format(n=count(len(found.more), 'more event'))}", ""]
+        out += [_happening(h) for h in found.more]
     if found.undated:
         out += ["", f"### {wording.NO_DATE}", "", *(_happening(h) for h in found.undated)]
     if not out:
@@ -143,7 +146,8 @@ def _happening(h: Happening) -> str:
     mark = "○" if h.mark == "plan" else "●"
     notes = [wording.BACKGROUND if h.mark == "back" else "", h.status, escape(h.place), escape(joined(h.reports))]
     when = f"{h.when}: " if h.when else ""
-    return f"- {mark} {when}{escape(quoted(h.before + h.trigger + h.after))} ({', '.join(n for n in notes if n)})"
+    words = escape(quoted("".join(run.text for run in h.words)))
+    return f"- {mark} {when}{words} ({', '.join(n for n in notes if n)})"
 
 
 def _who(lookup: Lookup) -> list[str]:
@@ -163,7 +167,7 @@ def _who(lookup: Lookup) -> list[str]:
 
 def _differ(lookup: Lookup) -> list[str]:
     found = differences(lookup)
-    shown = [*found.disputes, *found.others]
+    shown = [*found.disputes, *found.others, *found.names]
     out: list[str] = [] if shown else [wording.EMPTY["differ"]]
     for difference in shown:
         out += [
@@ -184,8 +188,10 @@ def _differ(lookup: Lookup) -> list[str]:
 def _sides(difference: Difference) -> list[str]:
     out = []
     for side in difference.sides:
-        origins = f"{escape(joined(side.origins))}, " if side.origins else ""
-        out.append(f"- **{escape(side.value)}**: {origins}in {escape(joined(side.reports))}")
+        voice = wording.OWN_VOICE if len(side.reports) == 1 else wording.OWN_VOICES
+        reports = joined(side.reports)
+        origins = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
+        out.append(f"- **{escape(side.value)}**: {escape(origins)}")
         if side.text:
             out.append(f"  {escape(quoted(side.before + side.text + side.after))}")
     return out

@@ -79,7 +79,11 @@ def _speaker(lookup: Lookup, statements: list[Statement]) -> Speaker:
     said = sorted(
         (_said(lookup, g) for g in groups), key=lambda s: (-len({p.report for p in s.item.places}), s.item.key)
     )
-    summary = f"{count(len(statements), 'statement')} in {count(reports, 'report')}"
+    how_many = count(len(statements), "statement")
+    if reports == 1:
+        summary = wording.STATEMENTS_IN.format(n=how_many, report=lookup.label(statements[0].report))
+    else:
+        summary = f"{how_many} in {count(reports, 'report')}"
     return Speaker(
         name=name,
         kind=kind,
@@ -125,7 +129,7 @@ def _said(lookup: Lookup, group: list[Statement]) -> Said:
     text = " … ".join(" ".join(c.text.split()) for c in first.content)
     chains: dict[tuple[str, ...], list[str]] = {}
     for statement in group:
-        chains.setdefault(tuple(reversed(statement.via)), []).append(statement.report)
+        chains.setdefault(tuple(lookup.who(v) for v in reversed(statement.via)), []).append(statement.report)
     plain = _WORD.findall(text.lower())
     changed = [
         s.report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sayso.render import wording
 from sayso.render.differences import differences
-from sayso.render.formats import count, joined
+from sayso.render.formats import count, few
 from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Lookup
@@ -26,10 +26,10 @@ def summary(dossier: Dossier) -> str:
     if differing:
         lines += ["", wording.PARTS["differ"][0]]
         for d in differing[:_MOST]:
-            sides = " / ".join(f"{side.value} ({joined(side.reports[:3])})" for side in d.sides)
-            lines.append(f"  {d.relation_text}: {d.about}: {sides}")
+            sides = " / ".join(f"{_cut(side.value, 60)} ({few(side.reports, 3)})" for side in d.sides)
+            lines.append(f"  {d.relation_text}: {_cut(d.about, 90)}: {sides}")
         if len(differing) > _MOST:
-            lines.append(f"  {wording.MORE_CONFLICTS.format(n=len(differing) - _MOST)}")
+            lines.append(f"  {wording.MORE_CONFLICTS.format(n=count(len(differing) - _MOST, 'more difference'))}")
     else:
         lines += ["", wording.EMPTY["differ"]]
     shared = ledger(lookup).shared
@@ -49,3 +49,7 @@ def summary(dossier: Dossier) -> str:
     else:
         lines.append(wording.EMPTY["copies"])
     return "\n".join("".join(c for c in line if c.isprintable()) for line in lines) + "\n"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rpartition(" ")[0] + "…"

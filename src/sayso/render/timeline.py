@@ -5,25 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.formats import count, period
+from sayso.render.formats import count, joined, period
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.render.short import overlap
 from sayso.spans import Span
 from sayso.types import Event
 
 _LONGEST = 300
+_FEW_BACKGROUND = 3
+_MOST = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A run of an event's sentence; `named` when it is a word that names the event."""
+
+    text: str
+    named: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One event as a line of the timeline. `mark` is "now", "plan" or "back" (background)."""
+    """What one sentence tells of one time, as a line of the timeline; `mark` is "now", "plan" or "back"."""
 
     item: Item
     when: str
     mark: str
-    before: str
-    trigger: str
-    after: str
+    words: tuple[Words, ...]
     place: str
     status: str
     pips: Pips
@@ -33,70 +41,113 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """Events with a date, in order; those without; those with a low score."""
+    """Events in order: the background where there is much of it, the main ones, those folded, undated, unsure."""
 
+    background: tuple[Happening, ...]
     dated: tuple[Happening, ...]
+    more: tuple[Happening, ...]
     undated: tuple[Happening, ...]
     unsure: tuple[Happening, ...]
 
 
 def timeline(lookup: Lookup) -> Timeline:
-    """Orders the events of a dossier by when they happened."""
-    sure = [e for e in lookup.dossier.events if e.score >= wording.UNSURE_BELOW]
-    unsure = sorted((e for e in lookup.dossier.events if e.score < wording.UNSURE_BELOW), key=lambda e: -e.score)
-    dated = sorted((e for e in sure if e.start or e.end), key=lambda e: (e.start or e.end or "", e.end or ""))
+    """Orders the events of a dossier by when they happened; events that one sentence tells of one time are one line."""
+    lines: dict[tuple[object, ...], list[Event]] = {}
+    for event in sorted(lookup.dossier.events, key=lambda e: (_begin(e), e.what.start)):
+        sure = event.score >= wording.UNSURE_BELOW
+        lines.setdefault((sure, event.what, event.start, event.end, _mark(event)), []).append(event)
+    dated, undated, unsure = [], [], []
+    for events in lines.values():
+        happening = _happening(lookup, events)
+        if events[0].score < wording.UNSURE_BELOW:
+            unsure.append(happening)
+        elif events[0].start or events[0].end:
+            dated.append(happening)
+        else:
+            undated.append(happening)
+    background = [h for h in dated if h.mark == "back"]
+    if len(background) > _FEW_BACKGROUND:
+        dated = [h for h in dated if h.mark != "back"]
+    else:
+        background = []
+    more: list[Happening] = []
+    if len(dated) > _MOST:
+        weight = sorted(dated, key=lambda h: (-len(h.reports), -h.pips.filled))
+        kept = {h.item.key for h in weight[:_MOST]}
+        more = [h for h in dated if h.item.key not in kept]
+        dated = [h for h in dated if h.item.key in kept]
     return Timeline(
-        dated=tuple(_happening(lookup, e) for e in dated),
-        undated=tuple(_happening(lookup, e) for e in sure if not (e.start or e.end)),
-        unsure=tuple(_happening(lookup, e) for e in unsure),
+        background=tuple(background),
+        dated=tuple(dated),
+        more=tuple(more),
+        undated=tuple(undated),
+        unsure=tuple(sorted(unsure, key=lambda h: -h.score)),
     )
 
 
-def _happening(lookup: Lookup, event: Event) -> Happening:
-    places = lookup.ordered((*event.mentions, event.what)) if not event.mentions else lookup.ordered(event.mentions)
+def _begin(event: Event) -> tuple[str, str]:
+    return event.start or event.end or "", event.end or ""
+
+
+def _mark(event: Event) -> str:
+    return "plan" if event.status in ("planned", "hypothetical") else "back" if event.background else "now"
+
+
+def _happening(lookup: Lookup, events: list[Event]) -> Happening:
+    first = events[0]
+    mentions = [m for e in events for m in e.mentions]
+    places = lookup.ordered(mentions or [first.what])
     reports = {s.report for s in places}
-    before, trigger, after = _words(event)
-    same_year = lookup.one_year and (event.start or event.end or "")[:4] == (lookup.reports[0].published or "")[:4]
+    year = (first.start or first.end or "")[:4]
+    same_year = lookup.one_year and any((r.published or "")[:4] == year for r in lookup.reports)
+    places_named = dict.fromkeys(e.place for e in events if e.place)
+    statuses = dict.fromkeys(wording.EVENT_STATUS[e.status] for e in events if e.status in wording.EVENT_STATUS)
     return Happening(
-        item=Item(key=f"event-{event.id}", title=" ".join(event.what.text.split()), places=places),
-        when=period(event.start, event.end, year=not same_year),
-        mark="plan" if event.status in ("planned", "hypothetical") else "back" if event.background else "now",
-        before=before,
-        trigger=trigger,
-        after=after,
-        place=event.place or "",
-        status=wording.EVENT_STATUS.get(event.status, ""),
-        pips=_pips(lookup, event, reports),
+        item=Item(key=f"event-{first.id}", title=" ".join(first.what.text.split()), places=places),
+        when=period(first.start, first.end, year=not same_year),
+        mark=_mark(first),
+        words=_words(first.what, mentions),
+        place=joined(tuple(places_named)),
+        status=joined(tuple(statuses)),
+        pips=_pips(lookup, places, reports),
         reports=lookup.names(reports),
-        score=event.score,
+        score=max(e.score for e in events),
     )
 
 
-def _words(event: Event) -> tuple[str, str, str]:
-    """The event's sentence, cut at the word that names it; of a very long one only what stands around that word."""
-    what = event.what
-    inside = [m for m in event.mentions if m.report == what.report and what.start <= m.start and m.end <= what.end]
-    if not inside:
-        return _shortened(what.text), "", ""
-    at = inside[0].start - what.start
-    before, trigger = what.text[:at], what.text[at : at + len(inside[0].text)]
-    after = what.text[at + len(trigger) :]
-    if len(what.text) > _LONGEST:
-        before = before if len(before) <= 150 else "… " + before[-140:].partition(" ")[2]
-        after = after if len(after) <= 150 else after[:140].rpartition(" ")[0] + " …"
-    return before, trigger, after
+def _words(what: Span, mentions: list[Span]) -> tuple[Words, ...]:
+    """The event's sentence with the words that name it; of a very long one what stands around the first of them."""
+    inside = sorted(
+        {(m.start - what.start, m.end - what.start) for m in mentions if _within(m, what)},
+    )
+    text, at, runs = what.text, 0, list[Words]()
+    for start, end in inside:
+        if start < at:
+            continue
+        runs += [Words(text=text[at:start], named=False), Words(text=text[start:end], named=True)]
+        at = end
+    runs.append(Words(text=text[at:], named=False))
+    if len(text) <= _LONGEST:
+        return tuple(r for r in runs if r.text)
+    if len(runs) < 3:
+        return (Words(text=text[:_LONGEST].rpartition(" ")[0] + " …", named=False),)
+    before, named, after = runs[0].text, runs[1].text, text[inside[0][1] :]
+    return (
+        Words(text=before if len(before) <= 150 else "… " + before[-140:].partition(" ")[2], named=False),
+        Words(text=named, named=True),
+        Words(text=after if len(after) <= 150 else after[:140].rpartition(" ")[0] + " …", named=False),
+    )
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0] + " …"
+def _within(mention: Span, what: Span) -> bool:
+    return mention.report == what.report and what.start <= mention.start and mention.end <= what.end
 
 
-def _pips(lookup: Lookup, event: Event, reports: set[str]) -> Pips:
+def _pips(lookup: Lookup, places: tuple[Span, ...], reports: set[str]) -> Pips:
     """The origins behind an event: those of the claims whose words hold its mentions, else its reports alone."""
-    spans: tuple[Span, ...] = event.mentions or (event.what,)
     groups: set[str] = set()
     for claim in lookup.dossier.claims:
-        if claim.independent and any(overlap(m.span, s) for m in claim.members for s in spans):
+        if claim.independent and any(overlap(m.span, s) for m in claim.members for s in places):
             groups.update(lookup.group_of.get(group[0], group[0]) for group in claim.independent)
     filled = min(len(groups), len(reports)) if len(reports) > 1 else min(len(groups), 1)
     in_reports = count(len(reports), "report")
