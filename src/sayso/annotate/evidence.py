@@ -37,6 +37,9 @@ def weigh(piece: Piece, ws: Sequence[Word], guesses: Sequence[Guess]) -> dict[st
     else:
         _from_shape(ws[i], votes)
     _from_neighbours(ws, i, j, votes)
+    if j - i > 1 and max(votes.values(), default=0) < 1 and not all(never_name(w.text) for w in ws[i:j] if w.capital):
+        named = j - i <= 3 and not any(common_word(w.text) for w in ws[i:j]) and not (i and ws[i - 1].text.lower() == "the")
+        votes["PERSON" if named else "ORG"] += 0.9
     return dict(votes)
 
 
@@ -91,7 +94,7 @@ def _from_words(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> 
     if any(w.before.strip() in ("&", "&amp;") for w in ws[i + 1 : j]):
         votes["ORG"] += 2
     if any(w.text.isupper() and len(w.text.replace(".", "")) > 2 for w in ws[i:j]) and not all(w.text.isupper() for w in ws[i:j]):
-        votes["ORG"] += 0.8
+        votes["ORG"] += 1.0
     named = ws[i].text.lower().split("-")[0] in given_names() or gazetteer.plain(ws[i].text).split("-")[0] in given_names()
     if named and j - i <= 4 and not votes["ORG"] >= 2.5 and linked is None:
         votes["PERSON"] += 1.5
@@ -120,7 +123,7 @@ def _from_shape(word: Word, votes: dict[str, float]) -> None:
     if text.lower() in given_names() and not votes["GPE"] and not votes["ORG"]:
         votes["PERSON"] += 0.5
     if not word.first and not common_word(text) and text[:1].isupper():
-        votes["ORG"] += 0.35
+        votes["ORG"] += 0.35 if max(votes.values(), default=0) > 0 else 0.95
 
 
 def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> None:

@@ -154,3 +154,8 @@ def state(text: str) -> str | None:
 def town(text: str) -> Town | None:
     """The most populous town of 15,000 people or more that bears the name."""
     return _towns().get(plain(text))
+
+
+def by_key(key: str) -> str | None:
+    """The country or American state whose name reduces to `key` (as by `plain`)."""
+    return _country_names().get(key) or _states().get(key)

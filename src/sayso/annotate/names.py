@@ -13,7 +13,7 @@ from sayso import resources
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import find_descriptions
 from sayso.annotate.evidence import Guess, plausible, weigh
-from sayso.annotate.lexicon import never_name, world_name
+from sayso.annotate.lexicon import common_word, given_names, never_name, world_name
 from sayso.annotate.roles import find_role
 from sayso.annotate.runs import Piece, cut, find_runs, heads, is_date_word, is_function_word, nationality_at, not_names
 from sayso.annotate.words import Word, headline_lines, words
@@ -123,8 +123,16 @@ def _side_by_side(p: Piece, k: int, ws: Sequence[Word], alone: Mapping[str, int]
         return False
     left, right = _key(ws, p.i, k), _key(ws, k, p.j)
     person = (k, p.j) in people and p.j - k > 1
-    headed = k - p.i > 1 and ws[k - 1].low in heads("organisation_heads") or world_name(left) == "ORG"
+    headed = (k - p.i > 1 and ws[k - 1].low in heads("organisation_heads")) or world_name(left) == "ORG"
+    if headed and 2 <= p.j - k <= 3 and all(_bears(w.low) for w in ws[k : p.j]):
+        return True
     return bool((person and (headed or alone[left])) or (alone[left] and alone[right] and p.j - k > 1 and k - p.i > 1))
+
+
+def _bears(word: str) -> bool:
+    """Whether the word may be part of a person's name: no common word and no head of a body's or place's name."""
+    kinds = ("organisation_heads", "facility_heads", "settlement_heads", "place_heads", "event_heads", "legal_forms")
+    return (word in given_names() or not common_word(word)) and not any(word in heads(k) for k in kinds)
 
 
 def _key(ws: Sequence[Word], i: int, j: int) -> str:
@@ -153,7 +161,7 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
         if surnames[key]:
             tally["PERSON"] += 3
         best = max(TYPES, key=lambda k: tally[k])
-        if tally[best] >= ENOUGH and possible[key] and (surnames[key] or not _no_name(key)):
+        if tally[best] >= ENOUGH and (surnames[key] or (possible[key] and not _no_name(key))):
             known[key] = best
     return known
 

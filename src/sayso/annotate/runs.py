@@ -155,12 +155,14 @@ def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
     """The pieces of a run: names apart from titles, nationality words and calendar words."""
     k = i
     for at in range(i, j + 1):
-        if at == j or is_date_word(words, at) or (words[at].text.isdigit() and at == i):
+        if at == j or is_date_word(words, at) or (words[at].capital and words[at].low in _CREDITS) or (words[at].text.isdigit() and at == i):
             if at > k:
                 yield from _cut_titles(words, k, at)
             k = at + 1
 
 
+# words of picture credits, which stand between names without being part of them
+_CREDITS = frozenset("photo photos image images video file caption photograph photographer illustration".split())
 # months and days that are also given names or surnames
 _CALENDAR_PEOPLE = frozenset("may april june august march jan mar dec sun mon wed friday".split())
 
@@ -219,6 +221,8 @@ def _title_start(words: Sequence[Word], i: int, j: int) -> int | None:
         if last is None:
             continue
         rest = words[last + 1 : j]
+        if rest and rest[0].text == "of" and start == i:
+            return start
         if rest and rest[-1].low in heads("organisation_heads") | heads("facility_heads") | heads("settlement_heads"):
             if rest[-1].low not in title_words("also_surnames"):
                 return None
@@ -244,7 +248,7 @@ def _title_end(words: Sequence[Word], start: int, j: int) -> int | None:
 
 
 # these close a title that an office has opened: "Secretary of State", "Minister for Health", "Attorney General"
-_CLOSING = frozenset("general state defense defence affairs interior health justice finance trade energy education".split())
+_CLOSING = frozenset("general state defense defence affairs interior health justice finance trade energy education staff police mission".split())
 _OPENERS = frozenset("king prince pope judge justice chancellor sultan emir sheikh shah rep hon col leader father general".split())
 
 

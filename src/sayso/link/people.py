@@ -1,0 +1,112 @@
+"""Which names of people are one person's: full names across reports, partial names by the full ones around them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from sayso.link.forms import Key
+from sayso.link.groups import Groups, Mention
+from sayso.link.name_match import SAME, same_person, skeleton, sound, token_likeness
+
+# blocks of candidate names larger than this are compared with their neighbours in order only
+LARGEST_BLOCK = 40
+NEIGHBOURS = 8
+# how well a part of a full name stands for it: its end (the surname), the start of a short name (the family name where it
+# comes first, or the given name), the start of a long one
+END, SHORT_START, START = 2.0, 1.5, 1.0
+
+
+def join_people(mentions: Sequence[Mention], groups: Groups) -> None:
+    """Groups the mentions of people, and gives each partial name the full name that it stands for.
+
+    Full names meet in blocks by the consonants of one word and the first letter of another, so that a hundred people of
+    one surname are not all compared; each block is bounded.
+    """
+    people = [m for m in mentions if m.form.key[0] == "person"]
+    by_report: dict[str, list[Mention]] = defaultdict(list)
+    for m in people:
+        by_report[m.report].append(m)
+    full: set[Key] = set()
+    for own in by_report.values():
+        keys = {m.form.key for m in own if len(m.form.key) > 2}
+        parts = {part for key in keys for part, _ in _parts(key)}
+        full |= {key for key in keys if _heard(key) not in parts}
+    _join_full(sorted(full), groups)
+    bearers: dict[str, dict[Key, float]] = defaultdict(dict)
+    for key in sorted(full):
+        for part, weight in _parts(key):
+            bearers[part][key] = max(weight, bearers[part].get(key, 0.0))
+    for own in by_report.values():
+        _place_partial(own, full, bearers, groups)
+
+
+def _heard(key: Key) -> str:
+    return " ".join(sound(t) for t in key[1:])
+
+
+def _parts(key: Key) -> Iterator[tuple[str, float]]:
+    """The ends and starts of a full name that may stand for it, as they sound, with how well each does."""
+    heard = [sound(t) for t in key[1:]]
+    short = len(heard) == 3 and max(len(t) for t in key[2:]) <= 6
+    for k in range(1, len(heard)):
+        yield " ".join(heard[k:]), END if k == len(heard) - 1 or len(heard) > 2 else START
+        yield " ".join(heard[:k]), SHORT_START if short and k == 1 else START
+
+
+def _join_full(full: Sequence[Key], groups: Groups) -> None:
+    blocks: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key in full:
+        tokens = key[1:]
+        for i, t in enumerate(tokens):
+            for k, u in enumerate(tokens):
+                if i != k and len(t) > 1:
+                    blocks[skeleton(t), sound(u)[:1]].append(key)
+        blocks["", "".join(skeleton(t) for t in tokens)].append(key)
+    for block in blocks.values():
+        reach = len(block) if len(block) <= LARGEST_BLOCK else NEIGHBOURS
+        for i, a in enumerate(block):
+            for b in block[i + 1 : i + 1 + reach]:
+                if groups.find(a) != groups.find(b) and one_person(a[1:], b[1:]):
+                    groups.join(a, b)
+
+
+def one_person(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two full names are one person's: alike, and neither lacks the other's surname."""
+    if same_person(" ".join(a), " ".join(b)) < SAME:
+        return False
+    short, long = sorted((a, b), key=len)
+    if len(short) == len(long):
+        return True
+    return any(token_likeness(t, long[-1]) >= 0.85 for t in (short[-1], short[0])) or "".join(short) == "".join(long)
+
+
+def _place_partial(
+    own: Sequence[Mention], full: set[Key], bearers: Mapping[str, Mapping[Key, float]], groups: Groups
+) -> None:
+    """Each partial name of one report goes with the full name that the report gives, else with the only one elsewhere."""
+    here = {m.form.key for m in own if m.form.key in full}
+    roles: dict[Key, set[str]] = defaultdict(set)
+    for m in own:
+        if m.name.role:
+            roles[m.form.key].update(m.name.role.lower().split())
+    last: dict[Key, int] = {}
+    for order, m in enumerate(own):
+        if m.form.key in here:
+            last[m.form.key] = order
+            continue
+        known = bearers.get(_heard(m.form.key), {})
+        candidates = [k for k in known if k in here]
+        if candidates:
+            said = set(m.name.role.lower().split()) if m.name.role else set()
+
+            def fit(k: Key, said: set[str] = said, known: Mapping[Key, float] = known) -> tuple[float, int]:
+                return known[k] + 0.75 * bool(said & roles[k]), last.get(k, -1)
+
+            m.home = max(candidates, key=fit)
+            last[m.home] = order
+            continue
+        best = max(known.values(), default=0.0)
+        roots = {groups.find(k) for k, weight in known.items() if weight == best}
+        if len(roots) == 1 and (best > START or len(m.form.key) > 2):
+            m.home = next(iter(roots))

@@ -1,0 +1,178 @@
+"""Who or what a phrase of a report names, among the linked entities."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sayso.annotate.descriptions import kind_of_phrase
+from sayso.annotate.runs import title_words
+from sayso.link.forms import Key, body_form, place_form
+from sayso.link.name_match import flat, person_tokens
+from sayso.spans import Span
+from sayso.types import Annotations, Entity
+
+_PREPOSITIONS = frozenset(
+    "of for from by with to against about on near in at like behind under over between among than after before and or".split()
+)
+_PERSON_ENDS = re.compile(r"^\s*$|^\s*[,(—–\[]|^\s+(?:of|from|at|in|with|who|whose|himself|herself)\b")
+_THING_ENDS = re.compile(r"^\s*$|^\s*[,(—–\[]|^\s+(?:itself|in an?|in a)\b")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entities:
+    """All entities of a set of reports, and who is meant by a phrase of one of them."""
+
+    entities: tuple[Entity, ...]
+    _ids: Mapping[str, Entity] = field(repr=False)
+    _places: Mapping[str, Sequence[tuple[int, int, Entity]]] = field(repr=False)
+    _own: Mapping[str, Mapping[str, Entity]] = field(repr=False)
+    _anywhere: Mapping[str, Entity] = field(repr=False)
+    _keys: Mapping[Key, Entity] = field(repr=False)
+    _roles: Mapping[str, Sequence[tuple[frozenset[str], int, Entity]]] = field(repr=False)
+
+    def get(self, entity_id: str) -> Entity | None:
+        """The entity of that id."""
+        return self._ids.get(entity_id)
+
+    def resolve(self, report_id: str, text: str, span: Span | None = None) -> Entity | None:
+        """Decides which entity a phrase of a report names, or None when it names none for certain.
+
+        "A spokesman for the ministry", "officials in Moss" and "Ada Roe and Jan Vos" name none.
+
+        Args:
+            report_id: the report that the phrase stands in.
+            text: the phrase ("Maj. Gen. Ada Roe, the ministry's spokeswoman", "Norland's spy service", "Roe").
+            span: where it stands; the names found inside it then decide first.
+        """
+        if span is not None:
+            found = self._in_span(report_id, span)
+            if found is not None:
+                return found
+        own = self._own.get(report_id, {})
+        for phrase in _readings(text):
+            if (found := own.get(phrase) or self._anywhere.get(phrase)) is not None:
+                return found
+        head = re.split(r"\s*[,(—–]\s*", text, maxsplit=1)[0]
+        for key in (body_form(head).key, place_form(head, "", "'s policy").key):
+            if (found := self._keys.get(key)) is not None:
+                return found
+        return self._by_role(report_id, head, span)
+
+    def within(self, span: Span) -> list[tuple[int, int, Entity]]:
+        """The mentions inside a span, in order: start, end, entity."""
+        places = self._places.get(span.report, ())
+        at = bisect_left(places, span.start, key=lambda p: p[0])
+        found = []
+        while at < len(places) and places[at][0] < span.end:
+            if places[at][1] <= span.end:
+                found.append(places[at])
+            at += 1
+        return found
+
+    def _in_span(self, report_id: str, span: Span) -> Entity | None:
+        inside = self.within(span)
+        people = [p for p in inside if p[2].type == "PERSON"]
+        for start, end, entity in people:
+            before, after = span.text[: start - span.start], span.text[end - span.start :]
+            if _leads_to_person(before) and _PERSON_ENDS.search(after):
+                return entity
+        for start, end, entity in inside:
+            before, after = span.text[: start - span.start], span.text[end - span.start :]
+            if entity.type != "PERSON" and _leads_to_thing(before) and _ends_thing(after):
+                return entity
+        return None
+
+    def _by_role(self, report_id: str, text: str, span: Span | None) -> Entity | None:
+        """The person whose office a definite description gives: "the foreign minister"."""
+        match = re.match(r"(?:the|The|its|Its|his|His|their)\s+(.+)$", text)
+        if match is None:
+            return None
+        said = frozenset(re.findall(r"[\w-]+", match.group(1).lower()))
+        bearers = [(at, e) for words, at, e in self._roles.get(report_id, ()) if said <= words]
+        if span is not None:
+            before = [(at, e) for at, e in bearers if at < span.start]
+            bearers = before or bearers
+            if len(said) == 1 and before:
+                return max(before, key=lambda b: b[0])[1]
+        return bearers[0][1] if len({e.id for _, e in bearers}) == 1 else None
+
+
+def _leads_to_person(before: str) -> bool:
+    words = before.split()
+    while words and words[-1].rstrip(".").lower() in _title_words() and words[-1][0].isupper():
+        words.pop()
+    if not words or before.rstrip().endswith((",", "—")):
+        return True
+    return words[-1].lower() not in _PREPOSITIONS
+
+
+def _leads_to_thing(before: str) -> bool:
+    """Whether only articles, owners and adjectives stand before the name."""
+    words = re.findall(r"[\w'’.-]+", before)
+    return all(w.lower() not in _PREPOSITIONS for w in words) and not re.search(r"(?:man|men|woman|women|person|people|officials?)\b", before)
+
+
+def _ends_thing(after: str) -> bool:
+    return bool(_THING_ENDS.search(after)) or (kind_of_phrase(after) is not None and len(after.split()) <= 3)
+
+
+def _title_words() -> frozenset[str]:
+    return title_words("honorifics") | title_words("ranks") | title_words("offices") | title_words("qualifiers")
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The phrase as it is, without article and possessive; then without apposition, title and generic noun."""
+    yield form_key(text)
+    head = re.split(r"\s*[,(—–]\s*", text, maxsplit=1)[0]
+    yield form_key(head)
+    words = head.split()
+    while len(words) > 1 and words[0].rstrip(".").lower() in _title_words() and words[0][:1].isupper():
+        words.pop(0)
+    yield form_key(" ".join(words))
+    if re.search(r"\b(?:of|for|and|in)\b", head) is None:
+        yield " ".join(person_tokens(" ".join(words)))
+    if (match := re.match(r"(.+?)\s+(?:state |official )?(?:news agency|agency|newspaper)$", head)) is not None:
+        yield form_key(match.group(1))
+
+
+def form_key(text: str) -> str:
+    """A surface form reduced to its words: lower case, no diacritics, article, possessive or punctuation."""
+    return re.sub(r"^(?:the|a|an)\s+", "", " ".join(re.findall(r"[\w@#]+", flat(text))))
+
+
+def index_entities(
+    annotated: Sequence[Annotations], entities: tuple[Entity, ...], forms: Mapping[Key, Entity]
+) -> Entities:
+    """Makes the entities ready to be looked up by the phrases of the reports."""
+    places: dict[str, list[tuple[int, int, Entity]]] = defaultdict(list)
+    own: dict[str, dict[str, Entity]] = defaultdict(dict)
+    anywhere: dict[str, Entity] = {}
+    at: dict[tuple[str, int, int], Entity] = {}
+    for entity in entities:
+        for span in entity.mentions:
+            places[span.report].append((span.start, span.end, entity))
+            at[span.report, span.start, span.end] = entity
+    nominal = {(n.span.report, n.span.start, n.span.end) for a in annotated for n in a.names if n.nominal}
+    for entity in entities:
+        for span in entity.mentions:
+            keys = {form_key(span.text)}
+            if entity.type == "PERSON":
+                keys.add(" ".join(person_tokens(span.text)))
+            for key in sorted(keys - {""}):
+                own[span.report].setdefault(key, entity)
+                if (span.report, span.start, span.end) not in nominal:
+                    anywhere.setdefault(key, entity)
+        anywhere.setdefault(form_key(entity.name), entity)
+    roles: dict[str, list[tuple[frozenset[str], int, Entity]]] = defaultdict(list)
+    for a in annotated:
+        for n in a.names:
+            entity_here = at.get((a.report.id, n.span.start, n.span.end))
+            if n.role and entity_here is not None and entity_here.type == "PERSON":
+                roles[a.report.id].append((frozenset(re.findall(r"[\w-]+", n.role.lower())), n.span.start, entity_here))
+    for listed in places.values():
+        listed.sort(key=lambda p: p[:2])
+    return Entities(entities, {e.id: e for e in entities}, places, own, anywhere, forms, roles)
