@@ -10,14 +10,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
-from sayso.link.ledger import compare_figures
 
+from sayso.link.ledger import compare_figures
 from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Proposition, Side, Statement, Time
 
 if TYPE_CHECKING:
     from sayso.link.entities import Entities
-
     from sayso.link.origins import Origins
 
 # A claim's members must be this surely the same before a difference inside it is called a conflict.

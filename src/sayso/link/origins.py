@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
-from sayso.link.groups import OWN_VOICE, Known, Merge, country_of, group_origins
+from sayso.link.independence import OWN_VOICE, Known, Merge, country_of, group_origins
 from sayso.types import Annotations, Copy, Report, Statement
 
 if TYPE_CHECKING:

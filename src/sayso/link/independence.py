@@ -1,0 +1,199 @@
+"""Which origins count as one: the rules of independence in plain code, each merge with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, pairwise
+
+from sayso.resources import load
+
+OWN_VOICE = " (own voice)"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two origins that do not count apart, and why."""
+
+    a: str
+    b: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the reports say of an origin: its entity, its other names and its roles."""
+
+    entity: str | None = None
+    aliases: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For whom an origin speaks: a kind of body ("government", "police"), and of which country, if said."""
+
+    kind: str
+    country: str | None
+
+
+def group_origins(
+    names: Iterable[str],
+    known: Mapping[str, Known],
+    told: Iterable[tuple[str, str]] = (),
+    home: str | None = None,
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+    """Puts origins that do not count apart into groups; own voices are left out.
+
+    One group are: the names of one entity; a body with its offices and spokespeople; the ministries, army, spy service
+    and head of one central government; whoever is told by whoever; a source that is not stated with any other. Police,
+    courts, hospitals, lawmakers, local authorities, companies, families and each witness stay apart.
+
+    Args:
+        names: the origins, as `Origins.of` gives them.
+        known: what is known of each name.
+        told: pairs (teller, told): the second heard it from the first.
+        home: the country that the story is about, for "the government" without a country.
+
+    Returns:
+        The groups, in the order of their first name, and the merges that made them.
+    """
+    kept = [n for n in dict.fromkeys(names) if not n.endswith(OWN_VOICE)]
+    merges = list(_merges(kept, known, set(told), home))
+    root = {n: n for n in kept}
+
+    def find(name: str) -> str:
+        while root[name] != name:
+            name = root[name]
+        return name
+
+    for merge in merges:
+        root[find(merge.b)] = find(merge.a)
+    groups: dict[str, list[str]] = {}
+    for name in kept:
+        groups.setdefault(find(name), []).append(name)
+    return tuple(tuple(g) for g in groups.values()), tuple(merges)
+
+
+def _merges(
+    names: Sequence[str], known: Mapping[str, Known], told: set[tuple[str, str]], home: str | None
+) -> Iterable[Merge]:
+    standings = {n: standing(n, known.get(n, Known()).roles, home) for n in names}
+    vague = [n for n in names if n.lower() in load("origins")["not_stated"]]
+    firm = [n for n in names if n not in vague]
+    for a, b in combinations(firm, 2):
+        why = _why_one(a, b, known, standings)
+        if why is None and ((a, b) in told or (b, a) in told):
+            why = "one was told by the other"
+        if why is not None:
+            yield Merge(a, b, why)
+    for name in vague:
+        if firm:
+            yield Merge(firm[0], name, "a source that is not stated may be any of the others")
+    for a, b in pairwise(vague):
+        yield Merge(a, b, "neither source is stated")
+
+
+def _why_one(a: str, b: str, known: Mapping[str, Known], standings: Mapping[str, Standing | None]) -> str | None:
+    x, y = known.get(a, Known()), known.get(b, Known())
+    if x.entity is not None and x.entity == y.entity:
+        return "one entity"
+    if _plain(a) == _plain(b):
+        return "one name"
+    for one, other, its in ((a, b, y), (b, a, x)):
+        if _speaks_for(one, known.get(one, Known()), (other, *its.aliases)):
+            return f"{one} speaks for {other}"
+    p, q = standings[a], standings[b]
+    if p is None or q is None or p.kind != q.kind:
+        return None
+    if p.kind == "government":
+        if p.country is not None and p.country == q.country:
+            return f"both belong to the government of {p.country}"
+        return None
+    if p.kind in ONE_BODY and (p.country is None or q.country is None or p.country == q.country):
+        return f"both are the {p.kind}"
+    return None
+
+
+# kinds of which a story has as a rule one body, so that "police" and "Norland police" are the same
+ONE_BODY = frozenset({"police", "fire service", "ambulance", "court", "prosecutor"})
+
+
+def standing(name: str, roles: Sequence[str] = (), home: str | None = None) -> Standing | None:
+    """For whom an origin speaks, read from its name and roles; None when neither says.
+
+    Args:
+        name: as the reports give it, "unnamed: a police spokesman" included.
+        roles: its titles and offices.
+        home: the country of a government that is named without one.
+    """
+    lexicon = load("origins")
+    for text in (name.removeprefix("unnamed: "), *roles):
+        plain = _plain(text)
+        country = country_of(text)
+        for kind, words in lexicon["apart"].items():
+            if _has(plain, words):
+                return Standing(kind, country)
+        if country is not None and _plain(country) == plain:
+            return Standing("government", country)
+        if _is_seat(text):
+            return Standing("government", country)
+        if _has(plain, lexicon["government"]) and (country or home):
+            return Standing("government", country or home)
+    return None
+
+
+def country_of(text: str) -> str | None:
+    """The first country that a text names by its name, nationality, capital or seat of government."""
+    match = _country_pattern().search(text)
+    return _countries()[match.group()] if match is not None else None
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    out: dict[str, str] = {}
+    for country, forms in load("nationalities").items():
+        for form in (country, *forms.get("adj", ()), *forms.get("also", ())):
+            out[form] = forms.get("within", country)
+    metonyms = load("metonyms")
+    for capital, country in metonyms.get("capitals", {}).items():
+        out.setdefault(capital, country)
+    for seat, what in metonyms.get("seats", {}).items():
+        for form in (seat, *what.get("also", ())):
+            out.setdefault(form, what["country"])
+    return out
+
+
+@cache
+def _country_pattern() -> re.Pattern[str]:
+    forms = sorted(_countries(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
+
+
+def _is_seat(text: str) -> bool:
+    seats = load("metonyms").get("seats", {})
+    forms = {f.lower() for seat, what in seats.items() for f in (seat, *what.get("also", ()))}
+    return _plain(text) in forms
+
+
+def _speaks_for(name: str, its: Known, others: Sequence[str]) -> bool:
+    words = load("origins")["speaks_for"]
+    for text in (name.removeprefix("unnamed: "), *its.roles):
+        plain = f" {_plain(text)} "
+        for other in others:
+            rest = plain.replace(f" {_plain(other)} ", " ")
+            if len(_plain(other)) > 2 and rest != plain and _has(rest.strip(), words):
+                return True
+    return False
+
+
+def _has(plain: str, words: Iterable[str]) -> bool:
+    return any(f" {w} " in f" {plain} " for w in words)
+
+
+def _plain(text: str) -> str:
+    text = text.lower().removeprefix("unnamed: ").replace("’", "'")
+    text = re.sub(r"'s\b", "", text)
+    return re.sub(r"^(?:the|a|an) ", "", " ".join(re.findall(r"[\w.]+", text))).replace(".", "")
