@@ -83,11 +83,19 @@ def _guesses(reading: Reading, ws: Sequence[Word]) -> list[Guess]:
 def _pieces(ws: Sequence[Word], guesses: Sequence[Guess], quiet: Sequence[bool]) -> Iterator[Piece]:
     for i, j in find_runs(ws, [(a, b) for a, b, _ in guesses]):
         if not quiet[i] and not ws[i].text.startswith(("@", "#")):
-            for piece in cut(ws, i, j):
+            for piece in cut(ws, _without_opening(ws, i, j, guesses), j):
                 yield _with_nationality(piece, ws, guesses)
     for i, word in enumerate(ws):
         if word.text in _small_acronyms():
             yield Piece(i, i + 1, None, {"ORG": 2.0})
+
+
+def _without_opening(ws: Sequence[Word], i: int, j: int, guesses: Sequence[Guess]) -> int:
+    """Leaves out a plain word that is capitalised for opening the sentence: "Jubilant Harrow Rovers"."""
+    if j - i > 1 and ws[i].first and never_name(ws[i].text) and not any(a == i for a, _, _ in guesses):
+        if ws[i].tag in ("ADJ", "ADV", "VERB", "NOUN") or any(a == i + 1 for a, _, _ in guesses):
+            return i + 1
+    return i
 
 
 @cache
@@ -159,15 +167,22 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
     known: dict[str, EntityType] = {}
     for key, tally in votes.items():
         if surnames[key]:
-            tally["PERSON"] += 3
+            # a place as well known as Washington needs more than a bearer of its name
+            tally["PERSON"] += 3 if _well_known(key) else 3 + max(tally.values())
         best = max(TYPES, key=lambda k: tally[k])
         if tally[best] >= ENOUGH and (surnames[key] or (possible[key] and not _no_name(key))):
             known[key] = best
     return known
 
 
+def _well_known(key: str) -> bool:
+    town = gazetteer.town(key)
+    known = gazetteer.country(key) or gazetteer.state(key) or gazetteer.capital_of(key) or world_name(key)
+    return bool(known) or (town is not None and town.population >= gazetteer.LARGE_TOWN)
+
+
 def _no_name(key: str) -> bool:
-    low = key.lower().rstrip(".")
+    low = key.lower().replace("’", "'").rstrip(".")
     if low in not_names() or gazetteer.nationality(key) or len(low) < 2:
         return True
     return " " not in key and (low in heads("organisation_heads") or low in heads("event_heads")) and low not in _ALONE

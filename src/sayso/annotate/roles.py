@@ -29,12 +29,13 @@ def find_role(
     """
     text = reading.report.text
     start = title[0] if title else i
-    while start and ws[start].before == " " and not ws[start - 1].owner and _modifies(ws[start - 1]):
+    while start < i and ws[start].low in title_words("honorifics") and ws[start].low not in title_words("ranks"):
+        start += 1
+    addressed = title is not None and start == i
+    while not addressed and start and ws[start].before == " " and not ws[start - 1].owner and _modifies(ws[start - 1]):
         start -= 1
     if start < i and not title and not _fits(ws[i - 1].low, text[ws[start].start : ws[i - 1].end], kind):
         start = i
-    while start < i and ws[start].low in title_words("honorifics") and ws[start].low not in title_words("ranks"):
-        start += 1
     role = text[ws[start].start : ws[i].start].strip() if start < i else ""
     if 1 < len(role) <= LONGEST_ROLE and "\n" not in role:
         return role

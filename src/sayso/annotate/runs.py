@@ -24,7 +24,7 @@ _FUNCTION = frozenset(
     across along near following according earlier later last next first second third one two three four five six seven eight nine ten
     is are was were be been has have had do does did will would can could may might must shall should let say said says asked
     added told dear hello hi thanks please sorry well oh per via amid upon unlike like than too very
-    i'm i'll i've it's that's there's he's she's we're they're don't""".split()
+    i'm i'll i've i'd bet it's that's let's what's who's can't won't isn't didn't there's he's she's we're they're don't""".split()
 )
 
 
@@ -76,7 +76,7 @@ def is_person_noun(word: str) -> bool:
 
 def is_function_word(word: Word) -> bool:
     """Whether it is capitalised for its place in the sentence only."""
-    return word.text.lower() in _FUNCTION
+    return word.text.lower().replace("’", "'") in _FUNCTION
 
 
 def nationality_at(words: Sequence[Word], i: int, j: int) -> int:
@@ -221,6 +221,9 @@ def _title_start(words: Sequence[Word], i: int, j: int) -> int | None:
         if last is None:
             continue
         rest = words[last + 1 : j]
+        if len(rest) > 0 and start == last and words[last].low in title_words("also_surnames") | _BODY_OPENERS:
+            if any(w.low in heads("organisation_heads") for w in rest):
+                return None
         if rest and rest[0].text == "of" and start == i:
             return start
         if rest and rest[-1].low in heads("organisation_heads") | heads("facility_heads") | heads("settlement_heads"):
@@ -249,6 +252,8 @@ def _title_end(words: Sequence[Word], start: int, j: int) -> int | None:
 
 # these close a title that an office has opened: "Secretary of State", "Minister for Health", "Attorney General"
 _CLOSING = frozenset("general state defense defence affairs interior health justice finance trade energy education staff police mission".split())
+# titles that as often open the name of a body: "Major League", "General Electric", "Chief Executive Network"
+_BODY_OPENERS = frozenset("major general chief first senior junior captain attorney".split())
 _OPENERS = frozenset("king prince pope judge justice chancellor sultan emir sheikh shah rep hon col leader father general".split())
 
 

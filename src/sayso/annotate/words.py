@@ -9,6 +9,7 @@ from functools import cache
 
 from sayso import resources
 from sayso.annotate import gazetteer
+from sayso.annotate.lexicon import common_word
 from sayso.language.backbone import Reading
 
 _WORD = re.compile(r"[@#]?(?:[^\W_]|[.](?=[^\W_]\.))(?:[\w]|[-.’'‘`&](?=[^\W_])|\.(?=[-][^\W_]))*")
@@ -97,7 +98,7 @@ def _trim(text: str, start: int, end: int, word: str) -> tuple[int, bool]:
     if end < len(text) and text[end] in "'’" and word[-1:] in "sSzZx" and text[end + 1 : end + 2] in ("", " ", "\n"):
         return end, word[0].isupper()
     cut = _HYPHENATED.search(word)
-    if cut and cut.start() and word[0].isupper() and _known(word[: cut.start()]):
+    if cut and cut.start() and word[0].isupper() and (_known(word[: cut.start()]) or common_word(word[cut.start() + 1 :])):
         return start + cut.start(), True
     dotted = word.lower()
     if text[end : end + 1] == "." and (_ABBREVIATED.match(word) or dotted in _abbreviations()):

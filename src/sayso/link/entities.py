@@ -187,12 +187,16 @@ def _styled(text: str, name: Name) -> str | None:
     if match is None:
         return None
     words = match.group().split()
-    while words and not any(words[0].lower().rstrip(".") in title_words(k) for k in ("honorifics", "offices")):
-        words.pop(0)
-    if not words or "." in "".join(words[:-1]):
+    kept: list[str] = []
+    while words and any(words[-1].lower().rstrip(".") in title_words(k) for k in _STYLES):
+        kept.insert(0, words.pop())
+    if not kept or not any(kept[-1].lower().rstrip(".") in title_words(k) for k in _STYLES[:2]):
         return None
-    start = name.span.start - len(before) + match.start() + match.group().find(words[0])
+    start = name.span.start - len(before) + match.start() + match.group().rfind(" ".join(kept))
     return text[start : name.span.end]
+
+
+_STYLES = ("honorifics", "offices", "qualifiers", "ranks")
 
 
 def _canonical(key: Key, kind: EntityType, counts: Counter[str]) -> str:

@@ -60,11 +60,17 @@ def person_tokens(text: str) -> tuple[str, ...]:
     return tuple(kept or found)
 
 
+# acronyms inside longer names: "UN Security Council"
+_WRITTEN_OUT = {"un": ("united", "nations"), "eu": ("european", "union"), "us": ("united", "states")}
+
+
 @lru_cache(maxsize=65536)
 def body_tokens(text: str) -> tuple[str, ...]:
     """The words of a body's name without articles, legal forms and full stops."""
     found = [w.replace(".", "").replace("'", "") for w in re.findall(r"[^\W_](?:[\w'/]|\.(?=\w))*", flat(text))]
     kept = [w for w in found if w not in ("the", "and", "of", "for", "a")]
+    if len(kept) > 1:
+        kept = [part for w in kept for part in _WRITTEN_OUT.get(w, (w,))]
     while len(kept) > 1 and kept[-1] in legal_forms():
         kept.pop()
     return tuple(kept or found)
