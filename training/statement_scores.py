@@ -101,7 +101,7 @@ def label(reading: Reading, drafts: list[Draft], annotators: list[Any]) -> list[
 
 
 def nested(reading: Reading, drafts: list[Draft], annotators: list[Any]) -> list[bool]:
-    """Which drafts have their cue inside an annotated content.
+    """Which drafts have their cue inside an annotated content or a quotation.
 
     PolNeAR's annotators left most attributions inside others out; sayso wants them, so that they teach nothing here.
     """
@@ -110,7 +110,11 @@ def nested(reading: Reading, drafts: list[Draft], annotators: list[Any]) -> list
         for e in events:
             for a, b in e.get("Content", []):
                 covered[a:b] = b"\1" * (b - a)
-    return [bool(covered[reading.doc[d.cue[0] if d.cue else d.start].idx]) for d in drafts]
+    quoted = Quoted.of(reading.doc, find_quotations(reading.doc.text))
+    return [
+        bool(covered[reading.doc[d.cue[0] if d.cue else d.start].idx]) or (d.cue is not None and quoted.at(d.cue[0]) is not None)
+        for d in drafts
+    ]
 
 
 def fit(rows: list[dict[str, float]], labels: list[bool]) -> dict[str, float]:

@@ -14,20 +14,29 @@ if TYPE_CHECKING:
 _TELLING = frozenset(("tell", "inform", "write", "say", "speak", "confirm", "quote", "cite"))
 
 
-def nest(drafts: Sequence[Draft]) -> list[int | None]:
+def nest(doc: Doc, drafts: Sequence[Draft]) -> list[int | None]:
     """For each draft the number of the one whose content most closely encloses it.
 
+    The turns of a transcript's host, who speaks first, enclose nothing: the host is the report's own voice.
+
     Args:
+        doc: the parsed report.
         drafts: in the order of the text, an enclosing one before those that it encloses (by start, then longest first).
     """
+    turns = [k for k, d in enumerate(drafts) if d.pattern == "turn"]
+    hosts = {k for k in turns if _words(doc, drafts[k]) == _words(doc, drafts[turns[0]])}
     parents: list[int | None] = []
     open_: list[int] = []
     for n, d in enumerate(drafts):
         while open_ and drafts[open_[-1]].end <= d.start:
             open_.pop()
-        parents.append(next((k for k in reversed(open_) if _encloses(drafts[k], d)), None))
+        parents.append(next((k for k in reversed(open_) if k not in hosts and _encloses(drafts[k], d)), None))
         open_.append(n)
     return parents
+
+
+def _words(doc: Doc, draft: Draft) -> str:
+    return str(doc[draft.source[0] : draft.source[1]].text) if draft.source else ""
 
 
 def _encloses(outer: Draft, inner: Draft) -> bool:
@@ -45,29 +54,44 @@ def _before(inner: Draft, outer: Draft) -> bool:
     return inner.source is not None and inner.source[0] < outer.start and inner.cue is not None
 
 
-def told(doc: Doc, draft: Draft, outlet: str | None) -> str | None:
-    """The medium that a speaker told it to, other than the report's own outlet; None when there is none."""
-    if draft.head < 0:
+def told(doc: Doc, draft: Draft, own: Sequence[str]) -> str | None:
+    """The medium that a speaker told it to; None when there is none, or it is the report's own.
+
+    Args:
+        doc: the parsed report.
+        draft: the attribution.
+        own: the report's outlet and the agencies that it is credited to.
+    """
+    if draft.head < 0 or doc[draft.head].lemma_.lower() not in _TELLING:
         return None
     verb = doc[draft.head]
-    if verb.lemma_.lower() not in _TELLING:
-        return None
     for c in verb.children:
         if c.i < verb.i or c.i > verb.i + 12:
             continue
-        if c.dep_ in ("dobj", "dative", "obj") and c.pos_ == "PROPN":
-            name = _name(doc, c)
-            if is_media(name) and not _same(name, outlet):
+        if c.dep_ in ("dobj", "dative", "obj"):
+            nouns = [c]
+        elif c.dep_ in ("prep", "agent", "dative") and c.lower_ in ("to", "by", "in", "with", "on"):
+            nouns = [g for g in c.children if g.dep_ == "pobj"]
+        else:
+            continue
+        for noun in nouns:
+            name = _medium(doc, noun)
+            if name is not None and not any(_same(name, other) for other in own):
                 return name
-        if c.dep_ in ("prep", "agent") and c.lower_ in ("to", "by", "in", "with", "on"):
-            for g in c.children:
-                if (
-                    g.dep_ == "pobj"
-                    and g.pos_ == "PROPN"
-                    and is_media(_name(doc, g))
-                    and not _same(_name(doc, g), outlet)
-                ):
-                    return _name(doc, g)
+    return None
+
+
+def _medium(doc: Doc, noun: Token) -> str | None:
+    """The medium's name in a noun phrase: "the Norland Times", "DPA news agency", "news agency DPA"."""
+    name = _name(doc, noun)
+    if noun.pos_ == "PROPN":
+        return name if is_media(name) else None
+    proper = [c for c in noun.lefts if c.pos_ == "PROPN" and c.dep_ in ("compound", "nmod", "poss")]
+    if (
+        noun.lemma_.lower() in ("agency", "newspaper", "magazine", "paper", "channel", "station", "broadcaster")
+        and proper
+    ):
+        return _name(doc, proper[-1])
     return None
 
 
@@ -83,8 +107,6 @@ def _name(doc: Doc, noun: Token) -> str:
     return str(doc[start : end + 1].text)
 
 
-def _same(a: str, b: str | None) -> bool:
-    if not b:
-        return False
+def _same(a: str, b: str) -> bool:
     x, y = ("".join(ch for ch in s.lower().removeprefix("the ") if ch.isalnum()) for s in (a, b))
-    return x == y or x in y or y in x
+    return bool(x and y) and (x in y or y in x)

@@ -75,7 +75,11 @@ def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
             yield draft("passive-infinitive", [phrase(theme), phrase(rest)], who=by)
             return
         as_ = next((c for c in children if c.dep_ == "prep" and c.lower_ == "as"), None)
-        if as_ is not None and verb.lemma_.lower() in ("quote", "cite", "hear", "report"):
+        saying = next((c for c in as_.children if c.dep_ == "pcomp"), None) if as_ is not None else None
+        if saying is not None and is_reporting(saying.lemma_):
+            said = next((c for c in saying.children if c.dep_ in ("ccomp", "dobj", "xcomp")), None)
+            content = _clause(doc, saying, said, group, source) if said is not None else []
+            yield draft("clause", content, cue=(group[0], saying.i + 1))
             return
         for c in children:
             if c.dep_ == "prep" and c.lower_ in ("of", "with", "against") and c.i > verb.i:
@@ -153,14 +157,16 @@ def subject_of(verb: Token) -> Token | None:
     """The noun that does the saying: the verb's own subject, or that of the verb it is joined to."""
     seen = verb
     for _ in range(6):
-        own = [
-            c for c in seen.children if c.dep_ in ("nsubj", "nsubjpass") and (seen is verb or c.dep_ == "nsubj" or True)
-        ]
+        own = [c for c in seen.children if c.dep_ in ("nsubj", "nsubjpass") and (True)]
         if own:
             word = own[0]
             if word.tag_ in ("WP", "WDT") and seen.dep_ == "relcl":
                 return seen.head
             return word
+        outer = _outer_report(seen)
+        if outer is not None:
+            seen = outer
+            continue
         if seen.dep_ == "acl" and seen.tag_ in ("VBG", "VBN", "VB"):
             return seen.head
         if seen.dep_ in ("conj", "xcomp", "advcl", "pcomp") and seen.head.i != seen.i:
@@ -171,6 +177,22 @@ def subject_of(verb: Token) -> Token | None:
                 return seen
             continue
         return None
+    return None
+
+
+def _outer_report(verb: Token) -> Token | None:
+    """The reporting verb whose subject a further reporting verb shares, though the parser hung it on what was said."""
+    participle = verb.dep_ == "advcl" and verb.tag_ == "VBG"
+    if not (participle or verb.dep_ == "conj") or not is_reporting(verb.lemma_):
+        return None
+    inner = verb.head
+    for _ in range(4):
+        if inner.dep_ == "ccomp" and inner.i > inner.head.i and is_reporting(inner.head.lemma_):
+            outer = inner.head
+            return outer if participle or _tense(outer) == _tense(verb) else None
+        if inner.dep_ not in ("conj", "xcomp", "advcl") or inner.head.i == inner.i:
+            return None
+        inner = inner.head
     return None
 
 

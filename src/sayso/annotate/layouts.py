@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range
+from sayso.annotate.speakers import is_media
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -64,7 +65,9 @@ def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]
         if spoken and n + 1 < len(turns):
             end = turns[n + 1].start()
         person = people.get(m.start("name"))
-        named = person is not None and person.span.end >= m.end("name") - 1
+        named = (
+            person is not None and person.span.end >= m.end("name") - 1 and " " in m["name"] and not is_media(m["name"])
+        )
         quoted = text[m.end() : m.end() + 1] in ("“", '"', "‘", "'")
         if not spoken and not (named or quoted):
             continue

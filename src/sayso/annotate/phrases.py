@@ -42,8 +42,12 @@ def _according(doc: Doc, sentence: DocSpan, token: Token) -> Iterator[Draft]:
     source = noun_phrase(doc, noun)
     end = max(whole[1], source[1])
     head = token.head
-    if head.i == token.i or head.pos_ not in ("VERB", "AUX"):
+    before, after = doc[max(sentence.start, token.i - 1)], doc[min(end, len(doc) - 1)]
+    first = token.i <= sentence.start + 1
+    if first or (before.text == "," and (after.text in (".", "!", "?", ";") or end >= sentence.end or after.is_space)):
         clause: Range = (sentence.start, sentence.end)
+    elif head.i == token.i or head.pos_ not in ("VERB", "AUX"):
+        clause = (sentence.start, sentence.end)
     else:
         while head.dep_ in ("xcomp", "auxpass", "aux") and head.head.i != head.i:
             head = head.head

@@ -94,10 +94,11 @@ def settle(doc: Doc, draft: Draft, quoted: Quoted) -> None:
     tied = _tied(doc, draft, quoted) if draft.pattern in _SAYING_PATTERNS else []
     if tied:
         touched = any(q[0] < b and a < q[1] for q in tied for a, b in draft.content)
-        if draft.pattern not in ("clause", "parenthesis") or not draft.content:
-            draft.content = []
-            draft.pattern = "quotation"
-        elif not touched and tied[0][0] < draft.cue[0]:
+        if (
+            draft.pattern not in ("clause", "parenthesis")
+            or not draft.content
+            or (not touched and tied[0][0] < draft.cue[0])
+        ):
             draft.content = []
             draft.pattern = "quotation"
     pieces = [*draft.content, *tied]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sayso.annotate.quoting import Quoted
 
-_FIRST_SECOND = frozenset("i we you me us my our your".split())
-_THIRD = frozenset("he she they it him her them".split())
+_FIRST_SECOND = frozenset(["i", "we", "you", "me", "us", "my", "our", "your"])
+_THIRD = frozenset(["he", "she", "they", "it", "him", "her", "them"])
 _CONDITIONS = frozenset(("if", "unless", "whether"))
 # how many unseen uses the share of a word over all its constructions counts for
 _PRIOR = 4.0
@@ -70,8 +70,6 @@ def features_of(doc: Doc, draft: Draft, quoted: Quoted) -> dict[str, float]:
             out["to"] = 1.0
         if draft.negated:
             out["negated"] = 1.0
-        if quoted.at(draft.cue[0]) is not None:
-            out["in-quotation"] = 1.0
         if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in head.children):
             out["condition"] = 1.0
         if head.dep_ in ("ROOT", "relcl", "advcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis"):

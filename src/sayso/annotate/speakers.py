@@ -20,8 +20,60 @@ _HE_SHE = frozenset(("he", "she", "him", "her", "his"))
 _IT = frozenset(("it", "its"))
 _THEY = frozenset(("they", "them", "their", "both"))
 _FIRST = frozenset(("i", "we", "my", "our", "me", "us"))
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "his", "her", "its", "their"))
 _ARTICLES = frozenset(("the", "a", "an"))
+# nouns and titles that show which pronoun goes with a person
+_MARKS = {
+    "he": frozenset(
+        [
+            "mr",
+            "man",
+            "boy",
+            "father",
+            "husband",
+            "son",
+            "brother",
+            "spokesman",
+            "king",
+            "prince",
+            "businessman",
+            "chairman",
+            "congressman",
+            "sir",
+            "uncle",
+            "actor",
+        ]
+    ),
+    "she": frozenset(
+        [
+            "mrs",
+            "ms",
+            "miss",
+            "woman",
+            "girl",
+            "mother",
+            "wife",
+            "daughter",
+            "sister",
+            "spokeswoman",
+            "queen",
+            "princess",
+            "businesswoman",
+            "chairwoman",
+            "congresswoman",
+            "dame",
+            "aunt",
+            "actress",
+            "lady",
+            "mum",
+            "mom",
+            "widow",
+        ]
+    ),
+}
+_PLURALS = frozenset(
+    ["people", "men", "women", "others", "officials", "some", "many", "both", "several", "two", "three", "families"]
+)
+# how many speakers back a pronoun or a description reaches
 _SAID = 12
 
 
@@ -42,9 +94,13 @@ def _nouns(kind: str) -> frozenset[str]:
 
 
 @cache
-def _agencies() -> frozenset[str]:
-    table = load("origins")["agencies"]
-    return frozenset(m.lower() for name, row in table.items() for m in (name, *row["marks"]))
+def _media() -> frozenset[str]:
+    agencies = [form for row in load("agencies")["agencies"] for form in (row["name"], *row["forms"])]
+    return frozenset(_plain(name) for name in (*agencies, *load("outlets").values()))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", " ").removeprefix("the ")
 
 
 @cache
@@ -52,11 +108,26 @@ def _offices() -> frozenset[str]:
     return frozenset(load("titles")["offices"]) | _nouns("people")
 
 
+@cache
+def _title_words() -> frozenset[str]:
+    table = load("titles")
+    return frozenset(w for kind in ("honorifics", "ranks", "offices", "qualifiers") for w in table[kind]) - {
+        "of",
+        "for",
+    }
+
+
+@cache
+def _given() -> dict[str, str]:
+    table: dict[str, list[str]] = load("given_names")
+    return {name: pronoun for pronoun, names in table.items() for name in names}
+
+
 def is_media(name: str) -> bool:
     """Whether a name is an agency's or has the form of an outlet's ("the Norland Times", "NDB News")."""
-    words = name.lower().removeprefix("the ").split()
+    words = _plain(name).split()
     return bool(words) and (
-        " ".join(words) in _agencies()
+        " ".join(words) in _media()
         or words[-1].strip(".,'’") in _nouns("mastheads")
         or words[-1].endswith((".com", ".net", ".org", ".au", ".uk"))
     )
@@ -84,6 +155,21 @@ class Cast:
         self._bodies: dict[str, str] = {}
         self._collect()
         self._spoken: list[tuple[int, Speaker, str]] = []
+        self._known = self._pronouns()
+
+    def _pronouns(self) -> dict[str, str]:
+        """Full name of a person -> the pronoun that a title, a role or a noun beside the name shows."""
+        out: dict[str, str] = {}
+        for n in self._names:
+            if n.type != "PERSON":
+                continue
+            token = self._token_at(n.span.start)
+            beside = {self._doc[i].lower_.strip(".") for i in range(max(0, token.i - 2), token.i)} if token else set()
+            beside |= set((n.role or "").lower().split())
+            for pronoun, marks in _MARKS.items():
+                if beside & marks:
+                    out.setdefault(self._named(n, self._doc[0]).name, pronoun)
+        return out
 
     def _collect(self) -> None:
         for n in self._names:
@@ -135,7 +221,7 @@ class Cast:
         lemma = head.lemma_.lower()
         first = self._doc[draft.source[0]].lower_
         short = draft.source[1] - draft.source[0] <= 4
-        if first in _DEFINITE and head.tag_ in ("NN", "NNP") and short:
+        if first in ("the", "this", "that") and head.tag_ in ("NN", "NNP") and short:
             before = self._described(lemma, draft.source[0])
             if before is not None:
                 return before
@@ -159,21 +245,30 @@ class Cast:
         people = [n for n in at if n.type == "PERSON"]
         if people or at:
             return (people or at)[0]
-        # a title and a name run together whose head the parser took for the title
         for n in inside:
-            if (
-                n.type == "PERSON"
-                and n.span.end >= end - 2
-                and not any(
-                    t.dep_ == "prep"
-                    for t in doc[draft.source[0] : draft.source[1]]
-                    if t.idx < n.span.start and t.i > head.i
-                )
-            ):
+            if n.type == "PERSON" and n.span.end >= end - 2 and self._apposed(n, draft.source[0]):
                 return n
-        if len(inside) == 1 and inside[0].span.end - inside[0].span.start >= 0.6 * (end - start):
+        if (
+            head.pos_ == "PROPN"
+            and len(inside) == 1
+            and inside[0].span.end - inside[0].span.start >= 0.6 * (end - start)
+        ):
             return inside[0]
         return None
+
+    def _apposed(self, name: Name, start: int) -> bool:
+        """Whether a name at the end of a source names who it is ("head of the committee X"), not a complement ("of X")."""
+        token = self._token_at(name.span.start)
+        if token is None:
+            return False
+        i = token.i
+        while i > start and (self._doc[i - 1].lower_.strip(".") in _title_words() or self._doc[i - 1].tag_ == "HYPH"):
+            i -= 1
+        return (
+            i > start
+            and self._doc[i - 1].pos_ not in ("ADP", "CCONJ", "PART", "SCONJ")
+            and self._doc[i - 1].tag_ != "POS"
+        )
 
     def _named(self, name: Name, head: Token) -> Speaker:
         text = name.span.text
@@ -206,19 +301,42 @@ class Cast:
                 return Speaker(self._report.outlet, "media")
             return self.last()
         if word in _HE_SHE:
-            return self._last_where(("person",), at) or self._last_person(at) or self._last_unnamed(at) or self.last()
+            return self._he_or_she("he" if word in ("he", "him", "his") else "she", at)
         if word in _IT:
             return self._last_where(("organization", "government", "media", "document"), at) or self.last()
         if word in _THEY:
             return self._last_where(("group", "organization", "government", "unnamed"), at) or self.last()
         return Speaker(f"unnamed: {word}", "unnamed")
 
+    def _he_or_she(self, pronoun: str, at: int) -> Speaker:
+        """The person who spoke last, unless another was made a subject since; nobody known by the other pronoun."""
+        spoke = None
+        where = -1
+        for place, speaker, _ in reversed(self._spoken[-_SAID:]):
+            single = speaker.type == "person" or (speaker.type == "unnamed" and speaker != UNSTATED)
+            if place < at and single and self._goes_with(speaker, pronoun):
+                spoke, where = speaker, place
+                break
+        named = self._last_person(at, pronoun)
+        if spoke is None:
+            return named or self.last()
+        if named is not None and named.name != spoke.name and self._subject_since(where, at, named):
+            return named
+        return spoke
+
+    def _goes_with(self, speaker: Speaker, pronoun: str) -> bool:
+        words = speaker.name.lower().removeprefix("unnamed: ").replace(",", " ").split()
+        if speaker.type == "unnamed":
+            if any(w in _PLURALS or (w.endswith("s") and w[:-1] in _nouns("unnamed")) for w in words):
+                return False
+            known = next((p for p, marks in _MARKS.items() if marks & set(words)), None)
+        else:
+            known = self._known.get(speaker.name) or next((g for w in words[:2] if (g := _given().get(w))), None)
+        return known is None or known == pronoun
+
     def _last_where(self, types: tuple[str, ...], at: int) -> Speaker | None:
         for where, speaker, _ in reversed(self._spoken[-_SAID:]):
-            if where < at and speaker.type in types:
-                named = self._last_person(at) if types == ("person",) else None
-                if named is not None and named.name != speaker.name and self._subject_since(where, at, named):
-                    return named
+            if where < at and speaker.type in types and speaker != UNSTATED:
                 return speaker
         return None
 
@@ -232,23 +350,19 @@ class Cast:
                     return True
         return False
 
-    def _last_person(self, at: int) -> Speaker | None:
+    def _last_person(self, at: int, pronoun: str | None = None) -> Speaker | None:
         k = bisect_left(self._starts, self._doc[at].idx)
         fallback = None
         for n in reversed(self._names[max(0, k - 8) : k]):
             if n.type == "PERSON":
                 token = self._token_at(n.span.end - 1)
                 found = self._named(n, self._doc[at])
+                if pronoun is not None and not self._goes_with(found, pronoun):
+                    continue
                 if token is not None and token.dep_ in ("nsubj", "nsubjpass", "appos"):
                     return found
                 fallback = fallback or found
         return fallback
-
-    def _last_unnamed(self, at: int) -> Speaker | None:
-        for where, speaker, _ in reversed(self._spoken[-_SAID:]):
-            if where < at and speaker.type == "unnamed":
-                return speaker
-        return None
 
     def _token_at(self, offset: int) -> Token | None:
         span = self._doc.char_span(offset, offset + 1, alignment_mode="expand")
@@ -265,24 +379,27 @@ class Cast:
             if n.role and lemma in n.role.lower().split():
                 return self._named(n, self._doc[at])
         if lemma in _offices():
-            return self._last_where(("person",), at) or self._last_person(at)
+            pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
+            for where, speaker, _ in reversed(self._spoken[-_SAID:]):
+                if where < at and speaker.type == "person" and (pronoun is None or self._goes_with(speaker, pronoun)):
+                    return speaker
+            return self._last_person(at, pronoun)
+        if lemma in _nouns("media"):
+            return self._last_where(("media",), at)
+        if lemma in _nouns("government"):
+            return self._last_where(("government",), at)
         if lemma in _nouns("bodies"):
-            if lemma in ("government", "country"):
-                return self._last_where(("government",), at)
-            found = self._last_where(("organization", "media", "government"), at)
+            found = self._last_where(("organization",), at)
             if found is not None:
                 return found
             for n in reversed(self._names[max(0, k - 12) : k]):
-                if n.type == "ORG":
+                if n.type == "ORG" and not is_media(n.span.text):
                     return self._named(n, self._doc[at])
         return None
 
     def _unnamed(self, text: str, head: Token, lemma: str) -> Speaker:
         words = text.split()
-        if words and words[0].lower() in _ARTICLES:
-            plain = " ".join(words[1:]) or text
-        else:
-            plain = text
+        plain = " ".join(words[1:]) or text if words and words[0].lower() in _ARTICLES else text
         if lemma in _nouns("unnamed") or lemma in _offices():
             return Speaker(f"unnamed: {text[0].lower() + text[1:]}", "unnamed")
         if lemma in _nouns("group") and head.tag_ in ("NNS", "NNPS"):
