@@ -11,7 +11,9 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import Any
 
+from sayso.errors import UnreadableInput
 from sayso.ingest.html import TextNode, decoded, read_nodes
+from sayso.ingest.limits import LONGEST_TEXT
 from sayso.ingest.paragraphs import Paragraph, Weaver
 from sayso.types import Noise
 
@@ -61,7 +63,7 @@ def read_article(source: str, name: str, url: str | None = None) -> Article:
         url: its address.
 
     Raises:
-        UnreadableInput: "too-deep".
+        UnreadableInput: "too-deep" or "too-large".
     """
     lines = _visible_lines(source, name)
     squeezed = "".join(_WHITE.sub("", line.paragraph.text) for line in lines)
@@ -100,6 +102,8 @@ def _visible_lines(source: str, name: str) -> list[_Line]:
                 length = len(_WHITE.sub("", paragraph.text))
                 lines.append(_Line(paragraph, part[0].path, at, at + length))
                 at += length
+                if at > LONGEST_TEXT:
+                    raise UnreadableInput(name, "too-large", f"the page shows more than {LONGEST_TEXT:,} characters")
     return lines
 
 

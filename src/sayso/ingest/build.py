@@ -15,6 +15,7 @@ from sayso.ingest.encoding import decode
 from sayso.ingest.language import language_of
 from sayso.ingest.limits import LONGEST_TEXT
 from sayso.ingest.metadata import find_metadata, host_of
+from sayso.ingest.pagefacts import published_time
 from sayso.ingest.paragraphs import Paragraph, join
 from sayso.ingest.text import read_paragraphs
 from sayso.types import Damage, Noise, Report
@@ -45,7 +46,7 @@ def prepare(document: Document) -> Prepared:
     if document.form == "html":
         article = read_article(raw, document.source, document.url)
         paragraphs, around, headline = article.paragraphs, article.noise, article.headline
-        document = _with_facts(document, article.facts)
+        document = _with_facts(document, article.facts, published_time(raw, article.facts.get("date")))
     elif document.form == "fragment":
         paragraphs = read_fragment(raw, document.source)
     else:
@@ -106,10 +107,10 @@ def build_report(document: Document) -> Report:
     return dataclasses.replace(report, damage=damage)
 
 
-def _with_facts(document: Document, facts: dict[str, str]) -> Document:
+def _with_facts(document: Document, facts: dict[str, str], published: str | None) -> Document:
     """The document with what its page says of itself, where nothing was handed in."""
-    changes: dict[str, Any] = {}
-    for field, fact in (("title", "title"), ("outlet", "sitename"), ("published", "date"), ("url", "url")):
+    changes: dict[str, Any] = {} if document.published or not published else {"published": published}
+    for field, fact in (("title", "title"), ("outlet", "sitename"), ("url", "url")):
         if not getattr(document, field) and facts.get(fact):
             changes[field] = facts[fact]
     if facts.get("author"):

@@ -32,8 +32,8 @@ _NEVER_LAST = frozenset(
 )
 # words that a lost space hangs on the word before them, longest first; "s" plurals and "er" nouns end in none of them
 _SUFFIXES = (
-    ("would", "could", "which", "their", "where", "that", "with", "from", "said", "says", "were", "have", "been")
-    + ("when", "will", "who", "and", "the", "for", "was", "has")
+    "would", "could", "which", "their", "where", "that", "with", "from", "said", "says", "were", "have", "been", "when",
+    "will", "who", "and", "the", "for", "was", "has",
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED_SENTENCES = re.compile(r"(?<![\w.@/])[a-z]{3,}([.!?][”\"’']?)[A-Z][a-z]{2,}(?![\w@/]|\.\w)")
@@ -45,9 +45,9 @@ def find_damage(text: str) -> Iterator[tuple[int, int, str]]:
     """The broken places of a canonical text: (start, end, reason), in order.
 
     Only what hardly ever stands in sound copy is reported: a token that is no word and splits into a word of the report
-    and a linking word; a full stop between words without a space; a line that ends in an article or a conjunction, or, in
-    a report whose other lines all end, without an end; a line that begins in lower case; a double quotation mark that
-    opens and is neither closed nor opened again in the next line; bytes that were decoded wrongly.
+    and a linking word; a full stop between words without a space; a line that ends in an article or a conjunction, or
+    that alone of all lines has no end; a line that begins in lower case; a double quotation mark that opens and is
+    neither closed nor opened again in the next line; bytes that were decoded wrongly.
 
     Args:
         text: paragraphs, one a line.
@@ -81,9 +81,8 @@ def _run_together(text: str) -> Iterator[tuple[int, int, str]]:
         low = m[0].lower()
         if len(low) < 6 or counts[low] > 1 or low in _vocabulary() or m[0].isupper():
             continue
-        if text[max(0, m.start() - 1)] in "@#/." or text[m.end() : m.end() + 1] in ("/", "@", "."):
-            if text[m.end() : m.end() + 1] != "." or text[m.end() + 1 : m.end() + 2].isalnum():
-                continue
+        if re.match(r"[@#/._]", text[max(0, m.start() - 1)]) or re.match(r"[/@_]|\.\w", text[m.end() : m.end() + 2]):
+            continue
         if _splits(m[0], known):
             yield m.start(), m.end(), "words run together"
 
@@ -117,22 +116,26 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
         last = re.search(r"(\w+)[ ,—–-]*$", line)
         if last and number and b - a >= 40 and last[1] in _NEVER_LAST:
             yield a + last.start(1), b, "sentence stops"
-        elif (
-            orderly and number and (a, b) in unended and " (@" not in line and not line.isupper() and "http" not in line
-        ):
-            tail = re.search(r"\S+$", line)
-            if tail and len(line.split()) >= 8:
-                yield a + tail.start(), b, "sentence stops"
+        elif orderly and (a, b) in unended and _is_prose(line):
+            yield a + line.rindex(" ") + 1, b, "sentence stops"
         first = re.match(r"([a-z]{2,})[ ,]", line)
-        if (
-            first
-            and number
-            and b - a >= 40
-            and line[-1] in '.”"'
-            and first[1] in _vocabulary()
-            and not _continued(text, lines, number)
-        ):
+        begins = first and first[1] in _vocabulary() and b - a >= 40 and line[-1] in '.”"'
+        if first and begins and number and not _continued(text, lines, number):
             yield a, a + first.end(1), "sentence lacks its start"
+
+
+_SENTENCE_WITHIN = re.compile(r"[a-z][.!?][”\"’')]* [A-Z“\"‘']|\b(?:said|says|told|according to)\b")
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line without an end is prose and no caption, heading, post or credit.
+
+    Those have one sentence at most, attribute nothing, or write most of their words with a capital.
+    """
+    words = line.split()
+    capitals = sum(w[0].isupper() for w in words)
+    marked = any(sign in line for sign in (" (@", "http", "©", " | ", " // ", "Photo"))
+    return len(words) >= 8 and capitals < 0.5 * len(words) and not marked and bool(_SENTENCE_WITHIN.search(line))
 
 
 def _continued(text: str, lines: list[tuple[int, int]], number: int) -> bool:
@@ -142,31 +145,56 @@ def _continued(text: str, lines: list[tuple[int, int]], number: int) -> bool:
 
 
 def _quotation(text: str) -> Iterator[tuple[int, int, str]]:
+    yield from _curly(text)
+    yield from _straight(text)
+
+
+def _curly(text: str) -> Iterator[tuple[int, int, str]]:
+    """Quotation marks that have a direction; a quotation may run over lines, whether or not each line opens anew."""
+    opened: int | None = None
+    for m in re.finditer(r"[“”\n\"]", text):
+        k, sign = m.start(), m[0]
+        line_start = not text[:k].strip(" ") or text[:k].rstrip(" ").endswith("\n")
+        if sign == "“" or (sign == "”" and opened is None and text[k - 1 : k].isspace()):
+            if opened is not None and not line_start:
+                yield opened, _word_end(text, opened), "quotation not closed"
+            opened = k
+        elif sign == "”" and opened is None:
+            yield k, k + 1, "quotation not opened"
+        elif sign in '”"':
+            opened = None
+        elif opened is not None and not _runs_on(text, k):
+            yield opened, _word_end(text, opened), "quotation not closed"
+            opened = None
+
+
+def _runs_on(text: str, line_end: int) -> bool:
+    """Whether the quotation that is open at a line's end goes on: the next mark within a page's length closes it."""
+    following = re.compile(r"[“”\"‘]").search(text, line_end, line_end + 3000)
+    if following is None:
+        return False
+    opens_line = not text[line_end : following.start()].strip()
+    return following[0] == "”" or opens_line
+
+
+def _straight(text: str) -> Iterator[tuple[int, int, str]]:
+    """Marks without a direction: a line with an odd number of them, unless the next line goes on or closes."""
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    for number, (a, b) in enumerate(lines):
-        after = text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
-        opened = None
-        for k in range(a, b):
-            if text[k] == "“" or (text[k] == "”" and opened is None and text[k - 1 : k].isspace()):
-                if opened is not None:
-                    yield opened, _word_end(text, opened, b), "quotation not closed"
-                opened = k
-            elif text[k] == "”":
-                if (
-                    opened is None
-                    and not text[a:b].startswith(("“", "”"))
-                    and "“" not in text[max(0, a - 4000) : a].rpartition("”")[2]
-                ):
-                    yield k, k + 1, "quotation not opened"
-                opened = None
-        if opened is not None and not after.startswith(("“", "‘", '"')):
-            yield opened, _word_end(text, opened, b), "quotation not closed"
-        straight = [k for k in range(a, b) if text[k] == '"' and not text[k - 1 : k].isdigit()]
-        if len(straight) % 2 and not after.startswith('"') and "“" not in text[a:b] and "”" not in text[a:b]:
-            k = straight[-1]
-            yield k, _word_end(text, k, b), "quotation not closed"
+    marks = [[k for k in range(a, b) if text[k] == '"' and not text[k - 1 : k].isdigit()] for a, b in lines]
+    number = 0
+    while number < len(lines):
+        a, b = lines[number]
+        here = marks[number]
+        number += 1
+        if len(here) % 2 == 0 or "“" in text[a:b] or "”" in text[a:b]:
+            continue
+        if number < len(lines) and marks[number] and (marks[number][0] == lines[number][0] or len(marks[number]) % 2):
+            # the quotation goes on in the next line, which opens it again or closes it
+            number += marks[number][0] != lines[number][0]
+            continue
+        yield here[-1], _word_end(text, here[-1]), "quotation not closed"
 
 
-def _word_end(text: str, start: int, end: int) -> int:
-    m = re.compile(r"\S+").match(text, start, end)
+def _word_end(text: str, start: int) -> int:
+    m = re.compile(r"\S+").match(text, start)
     return m.end() if m else start + 1

@@ -38,7 +38,7 @@ class Fetcher:
 
     Args:
         allow_private: let addresses lead to private, loopback and link-local hosts.
-        cache: folder of the HTTP cache; None takes the user's cache folder, and goes without where that cannot be written.
+        cache: folder of the HTTP cache; None takes the user's cache folder, or none where it cannot be written.
         pace: seconds between two requests to one host.
     """
 

@@ -124,11 +124,13 @@ _DASH = r"(?:—|–|--|-|―)"
 @cache
 def _dateline_pattern() -> re.Pattern[str]:
     agency = agency_pattern()
-    day = rf"(?:,? (?:{patterns.MONTHS})\.? \d{{1,2}})?"
+    agencies = rf"{agency}(?:[/ ,&]+{agency})*"
+    day = rf"(?:,? (?i:{patterns.MONTHS})\.? \d{{1,2}})?"
     return re.compile(
-        rf"(?:(?P<place>{_CAPITALS}(?:, {_REGION})?)(?i:{day})(?: ?\((?P<agency>{agency}(?:[/ ,&]+{agency})*|[A-Z][\w .]{{2,40}})\))? ?{_DASH} ?"
-        rf"|(?P<place2>{_REGION}(?:, {_REGION})?)(?i:{day}) ?\((?P<agency2>{agency}(?:[/ ,&]+{agency})*)\) ?{_DASH} ?"
-        rf"|\((?P<agency3>{agency}(?:[/ ,&]+{agency})*)\) ?{_DASH} ?)(?=\S)"
+        rf"(?:(?P<place>{_CAPITALS}(?:, {_REGION})?){day}"
+        rf"(?: ?\((?P<agency>{agencies}|[A-Z][\w .]{{2,40}})\))? ?{_DASH} ?"
+        rf"|(?P<place2>{_REGION}(?:, {_REGION})?){day} ?\((?P<agency2>{agencies})\) ?{_DASH} ?"
+        rf"|\((?P<agency3>{agencies})\) ?{_DASH} ?)(?=\S)"
     )
 
 
@@ -169,10 +171,7 @@ _NOT_PEOPLE = re.compile(
     r"\b(?:Press|News|Reuters|Agenc\w+|Agencies|Staff|Times|Post|Journal|Correspondents?|Writers?|Reporters?|Editors?"
     r"|Service|Bureau|Desk|Team|Reporting|Editing|Writing|Additional|With|Associated|Television|Network|Online|Washington|York)\b"
 )
-_PERSON = re.compile(
-    r"[A-ZÀ-Þ][\w’'.-]+(?: (?:(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|y) ){0,2}"
-    r"[A-ZÀ-Þ][\w’'-]*\.?){1,3}"
-)
+_PERSON = re.compile(patterns.PERSON)
 
 
 def _people(credits_: Iterable[str]) -> list[str]:

@@ -146,9 +146,10 @@ def byline(text: str) -> re.Match[str] | None:
     return _BYLINE.fullmatch(text) if len(text) < 160 else None
 
 
-_PERSON = r"[A-ZÀ-Þ][\w’'.-]+(?: (?:(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|y) ){0,2}[A-ZÀ-Þ][\w’'.-]*){1,3}"
+_PARTICLE = "(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|y)"
+PERSON = rf"[A-ZÀ-Þ][\w’'.-]+(?: (?:{_PARTICLE} ){{0,2}}[A-ZÀ-Þ][\w’'-]*\.?){{1,3}}"
 _BYLINE = re.compile(
-    rf"(?:[Bb]y|BY):? (?P<names>(?:{_PERSON})(?:(?:, | and |, and | & )(?:{_PERSON}))*)"
+    rf"(?:[Bb]y|BY):? (?P<names>(?:{PERSON})(?:(?:, | and |, and | & )(?:{PERSON}))*)"
     r"(?:(?:,| \||  -| –| —| in| for) (?P<rest>[A-Z][^.!?]{2,60}))?"
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import quantiles
 
 from sayso.ingest.paragraphs import Paragraph, plain
@@ -52,7 +53,7 @@ def _wrap_width(text: str, lines: list[tuple[int, int]]) -> int:
         return 0
     width = longest if len(lengths) < 20 else max(_NARROWEST, round(quantiles(lengths, n=50)[-1]))
     breaks = soft = 0
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if text[above[1] : line[0]] in ("\n", "\r\n", "\r") and text[above[0] : above[1]].strip():
             if not text[line[0] : line[1]].strip():
                 continue

@@ -24,7 +24,7 @@ def read_warc(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
     redirects, requests) are passed over; one that is too large is named.
 
     Raises:
-        UnreadableInput: "truncated" when the file breaks off, after what it held before; "no-article" when it has no page.
+        UnreadableInput: "truncated" when the file breaks off, after what it held; "no-article" when it has no page.
     """
     with path.open("rb") as stream:
         yield from _pages(stream, source)
