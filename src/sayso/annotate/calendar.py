@@ -1,4 +1,4 @@
-"""Days, and the TIMEX3 values that name them: the days that a value covers, and a day as a week, month, quarter, year."""
+"""Days and TIMEX3 values: the days that a value covers, and a day as a week, month, quarter or year."""
 
 from __future__ import annotations
 

@@ -205,6 +205,8 @@ def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
         return False
     if unit == "quarter" and ("one" in match.found or after[:1] == ["of"] or "half" in match.found):
         return False
+    if "YEAR" in tokens[match.first].values and unit in ("second", "quarter"):
+        return False
     if unit == "second" and ("one" in match.found or "two" in match.found):
         return False
     return not ("one" in match.found and _before(match, tokens) in _context("speed"))

@@ -61,7 +61,7 @@ def rules() -> tuple[Rule, ...]:
     data = load("times")
     named = (
         {
-            "when": f"[WHICH] {_words_of(name)} [,] [YEAR]",
+            "when": f"[WHICH] {_words_of(name)} [[,] YEAR]",
             "means": "holiday_day",
             "keep": name,
             "check": "is_day_of_its_own",

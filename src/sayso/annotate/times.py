@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 
 from sayso.annotate.calendar import day_of, days_of
 from sayso.annotate.timefinding import Expression, find_expressions
+from sayso.annotate.timegrammar import Match
 from sayso.annotate.timevalues import MEANINGS, NO_TIME, Setting
+from sayso.annotate.timewords import FIRST_YEAR, LAST_YEAR
 from sayso.language.backbone import Reading
 from sayso.types import Time
 
@@ -60,7 +63,7 @@ def _resolve(
         # the day on which something is said is not the day that is spoken of
         here = [value for other, value in told if other.verb is None or other.verb not in expression.told_by]
         setting = Setting(
-            today=day_of(published),
+            today=_today(published),
             hour=_hour(published),
             tense=expression.tense,
             narrated=here[-1] if here else narrated,
@@ -70,9 +73,22 @@ def _resolve(
         if value == NO_TIME:
             continue
         values[expression.start] = value
-        if days_of(value):
+        if days_of(value) and not _compares(match):
             told.append((expression, value))
     return values, told[-1][1] if told else narrated
+
+
+def _today(published: str | None) -> date | None:
+    """The report's day; one far out of the calendar is none, so that nothing counted from it leaves the calendar."""
+    day = day_of(published)
+    return day if day and FIRST_YEAR < day.year < LAST_YEAR else None
+
+
+def _compares(match: Match) -> bool:
+    """Whether the time is only set beside the one spoken of ("up from 5 percent a year earlier")."""
+    return "year_before" in match.found or (
+        match.rule.means in ("ago", "earlier") and match.found.get("UNIT") == "year" and "one" in match.found
+    )
 
 
 def _hour(published: str | None) -> str | None:

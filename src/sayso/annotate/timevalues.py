@@ -95,6 +95,11 @@ def written_day(found: Found, at: Setting) -> str:
     return day.isoformat() + (f"T{clock_time}" if clock_time else "")
 
 
+def no_day(found: Found, at: Setting) -> str:
+    """A date whose year is none (3 May 99999)."""
+    return NO_TIME
+
+
 def month(found: Found, at: Setting) -> str:
     """A month: of a named year, of this or last year, or the nearest one that the tense allows."""
     number = int(found["MONTH"])
@@ -412,6 +417,7 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
     for f in (
         calendar_day,
         written_day,
+        no_day,
         month,
         year,
         decade,

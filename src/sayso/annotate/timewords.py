@@ -110,6 +110,8 @@ def _number_classes(raw: str, text: str, start: int, end: int) -> dict[str, Valu
         out["HOUR"] = number
     if len(raw) == 4 and FIRST_YEAR <= number <= LAST_YEAR:
         out["YEAR"] = number
+    elif len(raw) >= 4:
+        out["NOYEAR"] = raw
     return out
 
 

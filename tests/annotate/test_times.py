@@ -1,0 +1,121 @@
+"""Time expressions: values by case, every date in many styles, and what is no time at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sayso.annotate.calendar import days_of, easter, holiday
+from sayso.annotate.times import find_times
+from sayso.language.backbone import Reading
+from sayso.resources import load
+from tests.conftest import load_cases
+
+Read = Callable[..., Reading]
+MONTHS = list(load("times")["words"]["MONTH"])
+WEEKDAYS = list(load("times")["words"]["WEEKDAY"])
+STYLES: list[Callable[[date], str]] = [
+    lambda d: f"{MONTHS[d.month - 1].title()} {d.day}, {d.year:04d}",
+    lambda d: f"{d.day} {MONTHS[d.month - 1].title()} {d.year:04d}",
+    lambda d: f"{WEEKDAYS[d.weekday()].title()}, {MONTHS[d.month - 1].title()} {d.day}, {d.year:04d}",
+    lambda d: f"{WEEKDAYS[d.weekday()].title()} the {d.day}th of {MONTHS[d.month - 1].title()}, {d.year:04d}",
+    lambda d: d.isoformat(),
+]
+relaxed = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.mark.parametrize("case", load_cases("times"))
+def test_case(case: dict[str, Any], read_text: Read) -> None:
+    times = find_times(read_text(case["text"], published=case["published"]))
+    assert [[t.span.text, t.value] for t in times] == case["times"]
+
+
+@relaxed
+@given(day=st.dates(date(1000, 1, 1), date(2199, 12, 31)), style=st.sampled_from(STYLES))
+def test_every_date_comes_back_as_itself(day: date, style: Callable[[date], str], read_text: Read) -> None:
+    times = find_times(read_text(f"The mill burned down on {style(day)}."))
+    assert [t.value for t in times] == [day.isoformat()]
+    assert times[0].start == times[0].end == day.isoformat()
+
+
+@relaxed
+@given(published=st.dates(date(1990, 1, 1), date(2100, 1, 1)), back=st.integers(0, 6))
+def test_a_weekday_told_as_past_is_within_the_week(published: date, back: int, read_text: Read) -> None:
+    day = published - timedelta(days=back)
+    text = f"The council met on {WEEKDAYS[day.weekday()].title()}."
+    assert [t.value for t in find_times(read_text(text, published=published.isoformat()))] == [day.isoformat()]
+
+
+PIECES = st.sampled_from(
+    [
+        *"30 0 99999 10-12-13 31/31/2020 24:99 13pm noon the Monday next May year ’80s 9999-99-99 0000 Q5 . \n".split(
+            " "
+        ),
+        *"a half one hundred centuries century 0th ago later in of last quarter 9:50 p.m. ET ½ tonight February".split(),
+        *("99999999999999 years ago", "10000 years later", "the day after tomorrow", "the following century"),
+    ]
+)
+
+
+@relaxed
+@given(
+    pieces=st.lists(PIECES, max_size=12),
+    published=st.sampled_from([None, "0001-01-01", "9999-12-31", "2020-02-29", "bad"]),
+)
+def test_nothing_breaks_it_and_spans_hold(pieces: list[str], published: str | None, read_text: Read) -> None:
+    reading = read_text(" ".join(pieces), published=published)
+    for time in find_times(reading):
+        assert reading.report.text[time.span.start : time.span.end] == time.span.text
+        assert time.value
+        assert (time.start is None) == (time.end is None)
+        if time.start and time.end:
+            assert date.fromisoformat(time.start) <= date.fromisoformat(time.end)
+
+
+def test_without_the_reports_day_nothing_is_invented(read_text: Read) -> None:
+    times = find_times(read_text("Yesterday he left; on Monday, last week and in May he spoke at 9 p.m. of next year."))
+    assert len(times) == 6
+    assert all(t.start is None and t.end is None for t in times)
+
+
+@pytest.mark.parametrize(
+    ("value", "days"),
+    [
+        ("2020-02", ("2020-02-01", "2020-02-29")),
+        ("2021-W01", ("2021-01-04", "2021-01-10")),
+        ("2021-W01-WE", ("2021-01-09", "2021-01-10")),
+        ("2021-Q2", ("2021-04-01", "2021-06-30")),
+        ("2021-H2", ("2021-07-01", "2021-12-31")),
+        ("199X", ("1990-01-01", "1999-12-31")),
+        ("17", ("1700-01-01", "1799-12-31")),
+        ("2021-03-04TEV", ("2021-03-04", "2021-03-04")),
+    ],
+)
+def test_the_days_of_a_value(value: str, days: tuple[str, str]) -> None:
+    covered = days_of(value)
+    assert covered is not None
+    assert (covered[0].isoformat(), covered[1].isoformat()) == days
+
+
+@pytest.mark.parametrize("value", ["P3W", "PRESENT_REF", "XXXX-08", "2021-W54", "2021-13", "2021-02-30", "", "PXH"])
+def test_values_that_cover_no_days(value: str) -> None:
+    assert days_of(value) is None
+
+
+def test_easter_as_the_almanac_has_it() -> None:
+    # US Naval Observatory, The Date of Easter
+    known = {1990: (4, 15), 2000: (4, 23), 2008: (3, 23), 2011: (4, 24), 2024: (3, 31), 2038: (4, 25)}
+    assert {y: (easter(y).month, easter(y).day) for y in known} == known
+
+
+def test_holidays_that_move() -> None:
+    rules = load("times")["holidays"]
+    assert holiday(2019, rules["thanksgiving"]) == date(2019, 11, 28)
+    assert holiday(2021, rules["memorial day"]) == date(2021, 5, 31)
