@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
-from sayso.ingest.feed import read_feed
-from sayso.ingest.jsonl import read_rows, rows_of
-from sayso.ingest.kinds import kind_of
-from sayso.ingest.limits import LARGEST_FILE, read_file
-from sayso.ingest.warc import open_gzip, read_wacz, read_warc
+from sayso.ingest.files import read_bytes, read_path
+from sayso.ingest.limits import LARGEST_STREAM, read_stream
 from sayso.types import Report, Unread
 
 if TYPE_CHECKING:
@@ -25,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_inputs"]
 
-_BINARY = "this is a binary file, not text; give the article's text or page"
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
@@ -73,79 +67,15 @@ class _Addresses:
 def _documents(path: str, stdin: BinaryIO | None, addresses: _Addresses) -> Iterator[Document | UnreadableInput]:
     try:
         if path == "-":
-            yield from _stream(stdin)
+            if stdin is None:
+                raise UnreadableInput("-", "missing", "there is no standard input to read")
+            yield from read_bytes(read_stream(stdin, "-", LARGEST_STREAM), "-")
         elif _ADDRESS.match(path):
             yield from addresses.fetch(path)
-        elif Path(path).is_dir():
-            yield from _folder(Path(path))
         else:
-            yield from _file(Path(path), path)
+            yield from read_path(path)
     except UnreadableInput as error:
         yield error
-
-
-def _folder(folder: Path) -> Iterator[Document | UnreadableInput]:
-    files = sorted(
-        Path(root) / name for root, _, names in os.walk(folder) for name in names if not name.startswith(".")
-    )
-    if not files:
-        raise UnreadableInput(str(folder), "empty", "the folder has no files")
-    for file in files:
-        try:
-            yield from _file(file, str(file))
-        except UnreadableInput as error:
-            yield error
-
-
-def _file(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
-    head = _head(path, source)
-    kind = kind_of(head, path.name)
-    if kind == "jsonl":
-        with path.open("rb") as stream:
-            yield from read_rows(stream, source, path.parent)
-    elif kind == "warc":
-        yield from read_warc(path, source)
-    elif kind == "wacz":
-        yield from read_wacz(path, source)
-    elif kind == "gzip":
-        yield from _bytes(open_gzip(path, source), source, path.name.removesuffix(".gz"))
-    else:
-        yield from _bytes(read_file(path, source, LARGEST_FILE), source, path.name)
-
-
-def _bytes(data: bytes, source: str, name: str = "") -> Iterator[Document | UnreadableInput]:
-    kind = kind_of(data[:8192], name)
-    if kind == "jsonl":
-        yield from rows_of(data, source)
-    elif kind == "feed":
-        yield from read_feed(data, source)
-    elif kind in ("text", "html"):
-        yield Document(source=source, data=data, form=kind)
-    else:
-        raise UnreadableInput(source, "binary", _BINARY)
-
-
-def _stream(stdin: BinaryIO | None) -> Iterator[Document | UnreadableInput]:
-    if stdin is None:
-        raise UnreadableInput("-", "missing", "there is no standard input to read")
-    data = stdin.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise UnreadableInput("-", "too-large", f"standard input holds more than {LARGEST_FILE:,} bytes")
-    if not data.strip():
-        raise UnreadableInput("-", "empty", "standard input is empty")
-    yield from _bytes(data, "-")
-
-
-def _head(path: Path, source: str) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(8192)
-    except FileNotFoundError as error:
-        raise UnreadableInput(source, "missing", "there is no such file or folder") from error
-    except PermissionError as error:
-        raise UnreadableInput(source, "refused", "no right to read this file") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableInput(source, "missing", f"it cannot be opened: {error}") from error
 
 
 def _hash_id(source: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Kind = Literal["text", "html", "feed", "jsonl", "warc", "wacz", "gzip", "binary"]
+Kind = Literal["text", "html", "feed", "jsonl", "warc", "wacz", "gzip", "json", "xml", "binary"]
 
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|article|div|p|h1|script|section|main|table|span|br|a\s)\b", re.I
@@ -51,12 +51,19 @@ def kind_of(head: bytes, name: str = "") -> Kind:
         return "feed"
     if _HTML.match(opening):
         return "html"
-    if opening.startswith(b"{") and (
-        name.endswith((".jsonl", ".ndjson", ".json")) or re.match(rb'\{\s*"\w+"\s*:', opening)
-    ):
-        return "jsonl"
+    if opening.startswith(b"{") and (name.endswith((".jsonl", ".ndjson", ".json")) or _OBJECT.match(opening)):
+        return "jsonl" if name.endswith((".jsonl", ".ndjson")) or not _SPREAD.match(opening) else "json"
+    if opening.startswith(b"[") and name.endswith(".json"):
+        return "json"
     if name.endswith((".html", ".htm", ".xhtml")) and b"<" in head:
         return "html"
     if opening.startswith(b"<") and len(re.findall(rb"</?[a-zA-Z][\w:-]*[\s/>]", head)) >= 5 and _HTML.search(head):
         return "html"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        return "xml"
     return "text"
+
+
+_OBJECT = re.compile(rb'\{\s*"\w+"\s*:')
+# an object whose first line ends before the object does
+_SPREAD = re.compile(rb"\{\s*\r?\n")

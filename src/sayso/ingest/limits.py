@@ -7,6 +7,7 @@ so that no input takes the memory or the time of all others.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from sayso.errors import UnreadableInput
 
@@ -16,8 +17,8 @@ LARGEST_FILE = 10_000_000
 LONGEST_TEXT = 1_000_000
 # bytes of a row of a JSONL file, which may hold a page with JSON's escapes
 LARGEST_ROW = 2 * LARGEST_FILE
-# bytes of a feed
-LARGEST_FEED = 50_000_000
+# bytes of standard input, which may hold many rows
+LARGEST_STREAM = 100_000_000
 # levels of nested elements; libxml2 stops at 256 itself, and real pages stay under 60
 DEEPEST = 250
 
@@ -44,4 +45,18 @@ def read_file(path: Path, source: str, largest: int) -> bytes:
         raise UnreadableInput(source, "missing", f"the file cannot be read: {error}") from error
     if not data.strip():
         raise UnreadableInput(source, "empty", "the file is empty")
+    return data
+
+
+def read_stream(stream: BinaryIO, source: str, largest: int) -> bytes:
+    """The bytes of a stream.
+
+    Raises:
+        UnreadableInput: "too-large" or "empty".
+    """
+    data = stream.read(largest + 1)
+    if len(data) > largest:
+        raise UnreadableInput(source, "too-large", f"it holds more than {largest:,} bytes; hand in files instead")
+    if not data.strip():
+        raise UnreadableInput(source, "empty", "there is nothing in it")
     return data
