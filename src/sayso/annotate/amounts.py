@@ -151,7 +151,8 @@ def _signed(text: str, start: int, low: float | None, high: float | None, unit: 
     minus = re.compile(rf"(?:(?<![A-Za-z])minus(?:{SPACE}|-)|(?:(?<=[{SPACE[1:-1]}(])|^)[\u2212-])$", re.I).search(text, max(0, start - 8), start)
     if not minus or low is None or high is None:
         return low, high, start, False
-    if "minus" not in minus.group().lower() and (unit is None or unit.dimension not in ("share", "temperature", "degree")):
+    below_zero = unit is not None and unit.dimension in ("share", "temperature", "degree")
+    if "minus" not in minus.group().lower() and not below_zero and low == int(low):
         return low, high, start, False
     return -high, -low, minus.start(), True
 

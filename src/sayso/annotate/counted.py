@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
 _ADNOMINAL = ("quantmod", "nummod", "advmod", "amod", "compound", "det", "predet", "nmod", "npadvmod")
 _MODIFYING = ("acl", "relcl")
+# words that a broken copy ran together: "soldierswho"
+_RUN_ON = re.compile(r"([a-z]{3,})s(?:who|which|were|have|from|with)")
 _LIGHT = frozenset("have be do say tell get take make go include see report accord add".split())
 # tokens that `of` shows at most on one side of the head
 _LONGEST = 14
@@ -99,6 +102,8 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
                 thing = next((c for c in child.children if c.dep_ == "pobj"), None)
                 if thing is not None:
                     return _antecedent(thing), False
+    if root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.pos_ == "NOUN" and root.head.head.i < tokens[0].i:
+        return root.head.head, False
     noun = _next_noun(last, tokens[0].doc)
     return noun, noun is not None and not any(t.lower_ == "of" for t in noun.doc[last + 1 : noun.i])
 
@@ -107,6 +112,8 @@ def _next_noun(last: int, doc: Doc) -> Token | None:
     """The noun phrase that follows the number at once, for parses that go astray (headlines above all)."""
     found = None
     for token in doc[last + 1 : last + 7]:
+        if token.lower_ in ("last", "next", "this", "that", "each", "per", "every") or token.ent_type_ in ("DATE", "TIME"):
+            break
         if token.pos_ in ("NOUN", "PROPN"):
             found = token
         elif found is not None or (token.pos_ not in ("ADJ", "DET", "ADV", "PART") and token.lower_ not in ("of", "-", "the")):
@@ -257,9 +264,12 @@ def _head(noun: Token | None, verb: Token | None, amount: Amount) -> str:
 def singular(noun: Token) -> str:
     """The lemma of a noun; capitalised plurals of headlines and slogans ("Chibok Girls") lose their s too."""
     lemma = noun.lemma_.lower()
+    run_on = _RUN_ON.fullmatch(lemma)
+    if run_on:
+        return run_on[1]
     if noun.pos_ == "PROPN" and lemma == noun.lower_ and len(lemma) > 4 and lemma.endswith("s") and lemma[-2] not in "suia'":
         return lemma[:-1]
-    return lemma.strip("#@'’-.")
+    return lemma.replace("\u00ad", "").strip("#@'’-.")
 
 
 def _phrase(
@@ -270,7 +280,9 @@ def _phrase(
     if noun is None or noun.pos_ == "PRON":
         if verb is None or verb.lemma_ == "be":
             edge = min(max((t.i for t in tokens[-1].sent), default=last), last + 8)
-            return _trim(doc, last + 1, edge) if edge > last and amount.unit is None else (amount.start, amount.end)
+            if amount.unit is None and edge > last and not all(t.is_punct or t.is_space for t in doc[last + 1 : edge + 1]):
+                return _trim(doc, last + 1, edge)
+            return amount.start, amount.end
         right = max([verb.i, *(t.i for c in verb.children if c.dep_ in ("prep", "dobj", "npadvmod", "agent") for t in c.subtree)])
         return _trim(doc, verb.i, _cut(doc, verb.i, min(right, verb.i + _LONGEST), last))
     right = noun.i

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sayso.annotate.amounts import Amount, find_amounts
 from sayso.annotate.counted import Counted, find_counted, tokens_of
 from sayso.annotate.numbers import SPACE
 from sayso.annotate.standing import find_status
+from sayso.annotate.units import Unit
 from sayso.language.backbone import Reading
 from sayso.types import Figure, Name, Statement, Time
 
@@ -25,6 +27,13 @@ _DAY_BEFORE = re.compile(rf"(?<![A-Za-z]){_MONTH}{SPACE}$", re.I)
 _CLOCK = re.compile(rf"{SPACE}?(?:[ap]\.?m\b\.?|o['’]clock|GMT\b|UTC\b|hrs\b(?!{SPACE}of))", re.I)
 _YEARISH = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 _NUMBERED = re.compile(rf"(?:^|\n){SPACE}*$")
+# "May 22 and 23", "Jan. 12, 19 and 26"
+_DAYS_BEFORE = re.compile(rf"(?<![A-Za-z]){_MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,{SPACE}?|{SPACE}?[-–]{SPACE}?|,?{SPACE}(?:and|to|or|through){SPACE})(?:[0-9]{{1,2}})?)*$", re.I)
+_NUMBER_SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:no|nos|nr)\.|#|№){SPACE}?$", re.I)
+_DIGITS_BEFORE = re.compile(rf"(?<![0-9,.])([0-9+][0-9]*){SPACE}$")
+# "4 of 30" and "1 / 18" count pictures when nothing is counted behind them
+_COUNTER = re.compile(rf"([0-9]{{1,3}}){SPACE}(?:of|/){SPACE}([0-9]{{1,3}})(?!{SPACE}[a-z(]|[0-9,.%]|-)")
+_AGE_AFTER = re.compile(rf"{SPACE}?[,.);]|{SPACE}(?:and|who|of|from|was|is){SPACE}")
 
 
 def find_figures(
@@ -49,6 +58,12 @@ def find_figures(
         if not tokens:
             continue
         counted = find_counted(doc, amount, tokens)
+        if previous is not None and _refers_back(doc, previous[0], amount, counted, tokens):
+            counted = replace(previous[1], verb=counted.verb)
+        if is_age(doc, amount, tokens):
+            amount = replace(amount, unit=Unit("year", "age", 31557600.0))
+            person = doc[tokens[0].i - 2]
+            counted = Counted(person.text.lower(), person.idx, person.idx + len(person), ("age",), person, None)
         if not _is_figure(doc, amount, counted, tokens, names, times):
             continue
         span = report.span(amount.start, amount.end)
@@ -81,6 +96,33 @@ def find_figures(
         figures.append(figure)
         previous = (amount, counted, figure)
     return tuple(figures)
+
+
+_BACK = re.compile(rf"(?:\b(?:from|compared{SPACE}(?:with|to)|than|versus|against|instead{SPACE}of|not)){SPACE}(?:the{SPACE})?$", re.I)
+
+
+def _refers_back(doc: Doc, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """Whether a number is of the same thing as the one before it: "up from 3,000", "from an estimate of 3,000"."""
+    sentence = tokens[0].sent
+    if not sentence.start_char <= before.core or (before.unit and before.unit.dimension) != (amount.unit and amount.unit.dimension):
+        return False
+    if before.form == "share" or amount.form == "share":
+        return False
+    if counted.head in resources.load("counting")["numbers"]:
+        return counted.noun is not None and counted.noun.i > doc.char_span(before.core, before.stop, alignment_mode="expand").end - 1
+    follows = counted.noun is not None and counted.noun.i > tokens[-1].i
+    return not follows and bool(_BACK.search(doc.text[max(0, amount.start - 16) : amount.start]))
+
+
+def is_age(doc: Doc, amount: Amount, tokens: Sequence[Token]) -> bool:
+    """Whether a bare number behind a person's name is an age: "Ada Lund, 45, said"."""
+    first = tokens[0].i
+    if amount.unit or amount.form != "digits" or amount.low != amount.high or not 1 <= (amount.low or 0) <= 115 or first < 2:
+        return False
+    if doc[first - 1].text != "," or doc[first - 2].pos_ != "PROPN" or amount.low != int(amount.low or 0):
+        return False
+    month = _DAY_BEFORE.search(doc[first - 2].text + " ")
+    return not month and doc[first - 2].ent_type_ not in ("DATE", "GPE") and bool(_AGE_AFTER.match(doc.text, amount.end))
 
 
 def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:
@@ -154,7 +196,8 @@ def _is_date(text: str, amount: Amount) -> bool:
         return False
     core, stop = text[amount.core : amount.stop], amount.stop
     if amount.unit is None and amount.modifier in ("exact", "range"):
-        if _CLOCK.match(text, stop) or (_DAY_BEFORE.search(text[max(0, amount.core - 12) : amount.core])):
+        lead = text[max(0, amount.core - 30) : amount.core]
+        if _CLOCK.match(text, stop) or _DAY_BEFORE.search(lead) or _DAYS_BEFORE.search(lead):
             return True
         if amount.low is not None and amount.low <= 31 and _DAY_BEHIND.match(text, stop):
             return True
@@ -169,10 +212,25 @@ def _is_numbering(text: str, amount: Amount) -> bool:
     """ "1. First", "2) Second", "1/3", "(3)" at the start of a line."""
     if amount.form not in ("digits", "share") or amount.unit:
         return False
+    if _NUMBER_SIGN.search(text[max(0, amount.core - 6) : amount.core]) or _is_counter(text, amount):
+        return True
+    run = _DIGITS_BEFORE.search(text[max(0, amount.core - 12) : amount.core])
+    if run and amount.start == amount.core and not (_YEARISH.fullmatch(run[1]) and re.match(rf"{SPACE}[a-z]", text[amount.stop : amount.stop + 2])):
+        return True
+    if re.match(rf"{SPACE}?[*×x]{SPACE}?[0-9]|{SPACE}[0-9]{{3,}}(?![0-9,.]*{SPACE}[a-z])", text[amount.stop : amount.stop + 12]) or text[amount.core - 1 : amount.core] in ("*", "×"):
+        return True
     lead = _NUMBERED.search(text[max(0, amount.start - 8) : amount.start])
     return bool(lead) and bool(re.match(rf"[.):]{SPACE}|{SPACE}?[-–—]{SPACE}|\n|$", text[amount.stop : amount.stop + 3])) or bool(
         lead and amount.form == "share" and "/" in text[amount.core : amount.stop]
     )
+
+
+def _is_counter(text: str, amount: Amount) -> bool:
+    for at in range(max(0, amount.core - 7), amount.core + 1):
+        match = _COUNTER.match(text, at)
+        if match and (at == 0 or not text[at - 1].isalnum()) and int(match[1]) <= int(match[2]) and amount.stop <= match.end():
+            return True
+    return False
 
 
 def _in_name(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], names: Sequence[Name]) -> bool:
@@ -189,12 +247,19 @@ def _in_name(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token]
     if first.i == 0 or amount.start != amount.core or amount.unit is not None or amount.scaled:
         return False
     before = doc[first.i - 1]
+    if amount.form == "words" and text[amount.core].isupper() and before.lower_ == "of" and before.head.text[:1].isupper():
+        return True
     if before.is_sent_end or before.is_punct or before.is_space or not before.text[:1].isupper() or before.is_sent_start:
         return False
     if before.pos_ != "PROPN" or text[before.idx + len(before) : amount.core] not in (" ", "-", "\u00a0"):
         return False
-    counts = counted.noun is not None and counted.noun.i > tokens[-1].i
-    return not counts or before.head.i == (counted.noun.i if counted.noun is not None else -1) and before.dep_ in ("compound", "nmod")
+    noun = counted.noun
+    if noun is None or noun.i <= tokens[-1].i:
+        return True
+    if before.head.i == noun.i and before.dep_ in ("compound", "nmod"):
+        return True
+    # "the Model 3 car" names a kind of car, "in Seattle 20 cars" counts them
+    return noun.tag_ in ("NN", "NNP") and (amount.low or 0) > 1 and text[amount.stop : amount.stop + 1] == " "
 
 
 def _is_label(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:

@@ -12,6 +12,8 @@ from sayso.annotate.numbers import SPACE
 # one-letter symbols that are a unit only when written on the digits ("30C"), since alone they are letters
 _ATTACHED = ("C", "F", "s", "t", "V", "J", "W", "L", "g", "cal", "mb", "pc", "ha")
 _PER = re.compile(rf"{SPACE}?(?:per{SPACE}|/){SPACE}?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b|-a-(day|week|month|year)\b")
+# "140,000 pounds (63,500 kg)", "200 pounds of flour": a weight, also beside a "£"
+_WEIGHT = re.compile(rf"{SPACE}?\([^)]{{0,20}}?(?:kg|kilo|tonne|gram)|{SPACE}of{SPACE}(?!damage|the)[a-z]")
 _OLD = re.compile(rf"(?:{SPACE}|-)olds?(?![A-Za-z])|{SPACE}of{SPACE}age(?![A-Za-z])")
 
 
@@ -135,7 +137,7 @@ def _currency_behind(text: str, at: int, pound: str | None) -> tuple[int, Unit] 
     if coin in ("real", "won") and not nation and match.group().strip().lower() != coin + "s" and coin == "real":
         return None
     if coin == "pound" and code is None:
-        if pound is None:
+        if pound is None or _WEIGHT.match(text, match.end()):
             return None
         code = pound
     code = code or money["words"][coin]

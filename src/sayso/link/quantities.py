@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from math import log
-from typing import TYPE_CHECKING, Protocol
+from math import exp, log
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Two figures are of one quantity from this likeness on; see `likeness`.
 SAME = 0.5
+# characters on either side of a figure that its sentence's vector sees at most
+AROUND = 160
 
 
 class Resolver(Protocol):
@@ -69,7 +71,7 @@ def link_quantities(annotated: Sequence[Annotations], statements: Sequence[State
     figures = [f for a in annotated for f in a.figures]
     spoken = {s.id: s for s in statements}
     reports = {a.report.id: a for a in annotated}
-    measures = [_measure(f, i, reports[f.report]) for i, f in enumerate(figures)]
+    measures = [measure(f, i, reports[f.report].sentences) for i, f in enumerate(figures)]
     groups = _cluster(measures, _likenesses(measures, [a.report for a in annotated]))
     keys = _name_groups(measures, groups)
     return tuple(_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures))
@@ -106,7 +108,8 @@ def _persons() -> frozenset[str]:
     return frozenset(resources.load("counting")["persons"])
 
 
-def _measure(figure: Figure, index: int, annotations: Annotations) -> Measure:
+def measure(figure: Figure, index: int, sentences: Sequence[tuple[int, int]]) -> Measure:
+    """A figure with what its likeness to others is judged by."""
     share = figure.unit in ("fraction", "percent")
     if figure.unit is not None and figure.unit == figure.head:
         dimension, times = "count", 1.0
@@ -121,7 +124,7 @@ def _measure(figure: Figure, index: int, annotations: Annotations) -> Measure:
         dimension = "age"
     of = {w for w in re.findall(r"[a-z]+", figure.of.lower()) if len(w) > 2}
     words = frozenset(figure.scope) | {figure.head}
-    sentence = next((i for i, (a, b) in enumerate(annotations.sentences) if a <= figure.span.start < b), -1)
+    sentence = next((i for i, (a, b) in enumerate(sentences) if a <= figure.span.start < b), -1)
     action = next((_actions()[w] for w in (figure.head, *figure.scope) if w in _actions()), None)
     return Measure(
         figure, index, sentence, dimension, (low, high), _kinds().get(figure.head, frozenset()) | {figure.head}, words, frozenset(of), action
@@ -129,65 +132,116 @@ def _measure(figure: Figure, index: int, annotations: Annotations) -> Measure:
 
 
 def _likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArray[np.float64]:
-    count = Counter(w for m in measures for w in m.words)
-    weight = {w: log(1 + len(measures) / n) for w, n in count.items()}
-    contexts = _contexts(measures, {r.id: r for r in reports})
+    weight = word_weights(measures)
+    phrases, sentences = _contexts(measures, {r.id: r for r in reports})
+    near, far = phrases @ phrases.T, sentences @ sentences.T
     out = np.zeros((len(measures), len(measures)))
     for i, a in enumerate(measures):
         for j in range(i):
-            out[i, j] = out[j, i] = likeness(a, measures[j], weight, float(contexts[i] @ contexts[j]))
+            out[i, j] = out[j, i] = likeness(a, measures[j], features(a, measures[j], weight, float(near[i, j]), float(far[i, j])))
     return out
 
 
-def _contexts(measures: Sequence[Measure], reports: dict[str, Report]) -> NDArray[np.float32]:
-    """A vector of each figure's words, with the number left out."""
+def word_weights(measures: Sequence[Measure]) -> dict[str, float]:
+    """Inverse document frequency of each context word among the figures of a story."""
+    count = Counter(w for m in measures for w in m.words)
+    return {w: log(1 + len(measures) / n) for w, n in count.items()}
+
+
+def _contexts(measures: Sequence[Measure], reports: dict[str, Report]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Vectors of each figure's own words and of the text around it, with the number left out."""
     from sayso.language.embed import embed
 
-    return embed([f"{m.figure.of}; {m.figure.head} {' '.join(m.figure.scope)}" for m in measures])
+    phrases = embed([f"{m.figure.of}; {m.figure.head} {' '.join(m.figure.scope)}" for m in measures])
+    around = []
+    for m in measures:
+        text, start, end = reports[m.figure.report].text, m.figure.span.start, m.figure.span.end
+        left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), start - AROUND) + 1
+        right = min(p for p in (text.find(". ", end), text.find("\n", end), end + AROUND) if p >= 0)
+        around.append(f"{text[left:start]} X {text[end:right]}")
+    return phrases, embed(around)
 
 
-def likeness(a: Measure, b: Measure, weight: dict[str, float], context: float) -> float:
-    """How likely two figures measure the same thing, 0 to 1.
+def features(a: Measure, b: Measure, weight: dict[str, float], phrase: float, sentence: float) -> dict[str, float]:
+    """What speaks for or against two figures measuring the same thing, apart from their values.
 
     Args:
         a: one figure.
         b: the other.
         weight: inverse document frequency of each context word within the story.
-        context: cosine of the two contexts.
+        phrase: cosine of the two figures' own words.
+        sentence: cosine of the text around them.
+    """
+    shared = sum(weight[w] for w in a.words & b.words)
+    size_a, size_b = sum(weight[w] for w in a.words) or 1.0, sum(weight[w] for w in b.words) or 1.0
+    heads = a.figure.head == b.figure.head
+    kinds = not heads and bool(a.kinds & b.kinds)
+    persons = not heads and not kinds and a.figure.head in _persons() and b.figure.head in _persons()
+    crossed = not heads and not kinds and (a.figure.head in b.words or b.figure.head in a.words)
+    return {
+        "bias": 1.0,
+        "same_head": float(heads),
+        "kindred_heads": float(kinds),
+        "both_persons": float(persons),
+        "head_in_context": float(crossed),
+        "shared_words": shared / (size_a + size_b - shared),
+        "contained_words": shared / min(size_a, size_b),
+        "phrase_cosine": phrase,
+        "sentence_cosine": sentence,
+        "same_action": float(a.action is not None and a.action == b.action),
+        "other_action": float(a.action != b.action and a.action is not None and b.action is not None),
+        "one_action": float((a.action is None) != (b.action is None)),
+        "counts": float(a.dimension == "count"),
+        "counts_other_heads": float(a.dimension == "count" and not (heads or kinds or persons)),
+    }
+
+
+def likeness(a: Measure, b: Measure, evidence: dict[str, float]) -> float:
+    """The probability that two figures measure the same thing.
+
+    The evidence of the words is a logistic regression; that of the values is added to its log-odds as in record
+    linkage: equal values count the more the rarer they are (Fellegi and Sunter 1969, "A theory for record linkage",
+    Journal of the American Statistical Association 64).
+
+    Args:
+        a: one figure.
+        b: the other.
+        evidence: their features.
     """
     if a.dimension != b.dimension:
         return 0.0
-    same_report = a.figure.report == b.figure.report
     equal = _same_value(a, b)
-    if same_report and a.sentence == b.sentence and not equal:
-        return 0.0
-    heads = _head_likeness(a, b)
+    if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
+        changed = a.figure.of == b.figure.of and a.figure.head == b.figure.head and a.figure.status != b.figure.status
+        return 1.0 if changed else 0.0
     if a.action and b.action and a.action != b.action:
         return 0.0
-    shared = a.words & b.words
-    total = sum(weight[w] for w in a.words | b.words) or 1.0
-    smaller = min(sum(weight[w] for w in a.words), sum(weight[w] for w in b.words)) or 1.0
-    overlap = 0.5 * sum(weight[w] for w in shared) / total + 0.5 * sum(weight[w] for w in shared) / smaller
-    value = _value_likeness(a, b) if equal else 0.0
-    score = 0.3 * heads + 0.35 * overlap + 0.35 * max(0.0, context)
-    if a.dimension == "count" and heads == 0.0:
-        score -= 0.25
-    score += value
-    if not equal and not _compatible(a, b):
-        score -= 0.12
-    if a.action and a.action == b.action:
-        score += 0.1
-    return max(0.0, min(1.0, score))
+    lexicon = _weights()
+    odds = sum(lexicon["words"][name] * value for name, value in evidence.items())
+    chance = _chance(a)
+    if equal:
+        odds += log(lexicon["equal"] / chance)
+    elif not _compatible(a, b):
+        odds += log((1 - lexicon["equal"]) / (1 - chance))
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
-def _head_likeness(a: Measure, b: Measure) -> float:
-    if a.figure.head == b.figure.head:
+@cache
+def _weights() -> dict[str, Any]:
+    weights: dict[str, Any] = resources.load("likeness")
+    return weights
+
+
+def _chance(a: Measure) -> float:
+    """How often two figures of different quantities have this value."""
+    value = a.figure.low if a.figure.low is not None else a.figure.high
+    table = _weights()["chance"]
+    if value is None:
         return 1.0
-    if a.kinds & b.kinds:
-        return 0.8
-    if a.figure.head in _persons() and b.figure.head in _persons():
-        return 0.5
-    return 0.3 if a.figure.head in b.words or b.figure.head in a.words else 0.0
+    if 0 <= value <= 10 and value == int(value):
+        return float(table["small"][int(value)])
+    digits = min(4, len(f"{abs(value):.10g}".replace(".", "").strip("0")))
+    return float(table["digits"][digits])
 
 
 def _same_value(a: Measure, b: Measure) -> bool:
@@ -205,16 +259,6 @@ def _compatible(a: Measure, b: Measure) -> bool:
     lows = [x for x in (a.base[0], b.base[0]) if x is not None]
     highs = [x for x in (a.base[1], b.base[1]) if x is not None]
     return not lows or not highs or max(lows) <= min(highs)
-
-
-def _value_likeness(a: Measure, b: Measure) -> float:
-    """An unusual value that comes again is evidence: the more digits it carries, the more."""
-    value = a.figure.low if a.figure.low is not None else a.figure.high
-    if value is None:
-        return 0.0
-    digits = len(f"{value:.10g}".replace(".", "").strip("0"))
-    small = abs(value) <= 5 and a.dimension == "count"
-    return 0.08 if small else min(0.45, 0.12 * digits + 0.06)
 
 
 def _cluster(measures: Sequence[Measure], likenesses: NDArray[np.float64]) -> list[list[int]]:

@@ -1,0 +1,150 @@
+"""Fits the weights by which figures are linked: silver pairs from clusters of reports of one event.
+
+    python -m training.quantities REPORTS.jsonl > src/sayso/resources/likeness.yaml
+
+REPORTS.jsonl has one report a line: event, title, text, published. No pair is labelled by hand. Two figures of
+different reports of one event are taken for the same quantity when they share a value of three or more digits that
+is no round number; they are taken for different ones when their values exclude each other although one report gives
+both. Values are hidden from the model, which sees words only. How often figures of different
+quantities share a value is counted between different events.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.annotate.figures import find_figures
+from sayso.annotate.times import find_times
+from sayso.language.backbone import parse
+from sayso.link.quantities import Measure, _compatible, _contexts, _same_value, features, measure, word_weights
+from sayso.spans import OffsetMap
+from sayso.types import Report
+
+SEED = 7
+# share of figures of one quantity that give the same value, between reports: most reports tell the same number
+EQUAL = 0.75
+# pairs of one event that are copies of each other teach nothing; their sentences are nearly equal
+COPIED = 0.97
+RIDGE = 1.0
+NEGATIVES = 3
+
+
+def stories(path: Path) -> Iterator[tuple[list[Report], list[Measure]]]:
+    """The reports and figures of each event."""
+    events: dict[str, list[Report]] = defaultdict(list)
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        row = json.loads(line)
+        text = f"{row['title'] or ''}\n\n{row['text']}"[:12000]
+        events[row["event"]].append(
+            Report(id=f"r{number}", source="", sha256="", text=text, offsets=OffsetMap.identity(len(text)), published=row["published"])
+        )
+    for reports in events.values():
+        measures: list[Measure] = []
+        for reading in parse(reports):
+            sentences = [(s.start_char, s.end_char) for s in reading.sentences]
+            for figure in find_figures(reading, (), find_times(reading), ()):
+                measures.append(measure(figure, len(measures), sentences))
+        yield reports, measures
+
+
+def is_rare(value: Measure) -> bool:
+    """Three significant digits or more: two quantities hardly share it by chance."""
+    low = value.figure.low
+    return low is not None and len(f"{abs(low):.10g}".replace(".", "").strip("0")) >= 3
+
+
+def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict[str, float], int]]:
+    """Silver pairs of one story with their label."""
+    if len(measures) < 2:
+        return
+    weight = word_weights(measures)
+    phrases, sentences = _contexts(measures, {r.id: r for r in reports})
+    near, far = phrases @ phrases.T, sentences @ sentences.T
+    held = defaultdict(set)
+    for m in measures:
+        held[m.figure.report].add((m.dimension, m.base))
+    for a, b in combinations(measures, 2):
+        if a.dimension != b.dimension or (a.action and b.action and a.action != b.action):
+            continue
+        if a.figure.report == b.figure.report:
+            continue
+        equal = _same_value(a, b)
+        row = features(a, b, weight, float(near[a.index, b.index]), float(far[a.index, b.index]))
+        if equal and is_rare(a) and far[a.index, b.index] < COPIED:
+            yield row, 1
+        elif not equal and not _compatible(a, b):
+            if (b.dimension, b.base) in held[a.figure.report] or (a.dimension, a.base) in held[b.figure.report]:
+                yield row, 0
+
+
+def fit(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logistic regression by Newton's method with a ridge."""
+    weights = np.zeros(rows.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-rows @ weights))
+        gradient = rows.T @ (labels - p) - RIDGE * weights
+        hessian = (rows * (p * (1 - p))[:, None]).T @ rows + RIDGE * np.eye(rows.shape[1])
+        step = np.linalg.solve(hessian, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def chances(by_event: list[list[Measure]]) -> tuple[list[float], dict[int, float]]:
+    """How often figures of different events share a value, for small whole numbers and by significant digits."""
+    values = [[m.figure.low for m in ms if m.figure.low is not None and m.dimension == "count"] for ms in by_event]
+    flat = [v for vs in values for v in vs]
+    frequency = Counter(flat)
+    small = [max(0.002, frequency[float(i)] / len(flat)) for i in range(11)]
+    digits: dict[int, list[float]] = defaultdict(list)
+    for value, n in frequency.items():
+        if not (0 <= value <= 10 and value == int(value)):
+            events = sum(value in vs for vs in values)
+            digits[min(4, len(f"{abs(value):.10g}".replace(".", "").strip("0")))] += [(n if events > 1 else 1) / len(flat)] * n
+    return small, {k: max(0.0005, float(np.mean(v))) for k, v in sorted(digits.items())}
+
+
+def main() -> None:
+    """Fits and prints the lexicon of weights."""
+    generator = random.Random(SEED)
+    positive, negative, by_event = [], [], []
+    for reports, measures in stories(Path(sys.argv[1])):
+        by_event.append(measures)
+        found = list(pairs(reports, measures))
+        generator.shuffle(found)
+        mine = [r for r, y in found if y][:60]
+        positive += mine
+        negative += [r for r, y in found if not y][: max(20, NEGATIVES * len(mine))]
+    names = list(positive[0])
+    rows = np.array([[r[n] for n in names] for r in [*positive, *negative]])
+    labels = np.array([1.0] * len(positive) + [0.0] * len(negative))
+    order = np.random.default_rng(SEED).permutation(len(rows))
+    cut = len(order) // 5
+    trial = fit(rows[order[cut:]], labels[order[cut:]])
+    right = ((rows[order[:cut]] @ trial > 0) == (labels[order[:cut]] > 0)).mean()
+    weights = fit(rows, labels)
+    small, digits = chances(by_event)
+    print("# How alike two figures must be to measure the same thing; written by training/quantities.py.")
+    print(f"# {len(positive)} pairs of one quantity and {len(negative)} of two, from {len(by_event)} events; held-out accuracy {right:.3f}.")
+    print("words:")
+    for name, value in zip(names, weights, strict=True):
+        print(f"  {name}: {value:.3f}")
+    print("# share of figures of one quantity that agree, and of two quantities by chance: whole numbers to 10, then by digits")
+    print(f"equal: {EQUAL}")
+    print("chance:")
+    print(f"  small: [{', '.join(f'{v:.4f}' for v in small)}]")
+    print(f"  digits: {{{', '.join(f'{k}: {v:.4f}' for k, v in digits.items())}}}")
+
+
+if __name__ == "__main__":
+    main()
