@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.lookup import Item, Lookup, own_voice
+from sayso.render.short import overlap
+from sayso.spans import Span
 from sayso.types import Conflict
 
 _ORDER = ("dispute", "error", "update", "different-scope", "rounding")
@@ -18,6 +20,7 @@ class DifferenceSide:
 
     item: Item
     value: str
+    mode: str
     long: bool
     before: str
     text: str
@@ -62,6 +65,14 @@ def differences(lookup: Lookup) -> Differences:
     )
 
 
+def _mode(lookup: Lookup, places: tuple[Span, ...]) -> str:
+    """ "denies" when the words of a side are what somebody denies."""
+    for statement in lookup.dossier.statements:
+        if statement.mode == "deny" and any(overlap(c, p) for c in statement.content for p in places):
+            return wording.MODES["deny"]
+    return ""
+
+
 def _spelling(difference: Difference) -> bool:
     return difference.kind == "name" and difference.relation == "rounding"
 
@@ -80,6 +91,7 @@ def _difference(lookup: Lookup, conflict: Conflict) -> Difference:
             DifferenceSide(
                 item=item,
                 value=side.value,
+                mode=_mode(lookup, places) if conflict.kind == "denial" else "",
                 long=len(side.value) > _LONG_VALUE,
                 before=before,
                 text=text,

@@ -25,7 +25,7 @@ def header(lookup: Lookup) -> Header:
     dossier = lookup.dossier
     outlets = {outlet for r in lookup.reports if (outlet := plain_label(r, of_file=False))}
     disputed = [c for c in dossier.conflicts if c.kind == "figure" and c.relation == "dispute"]
-    numbers = (
+    numbers: tuple[tuple[int, str, str], ...] = (
         (len(lookup.reports), "report", "reports"),
         (lookup.origin_count, "independent origin", "independent origins"),
         (len(dossier.statements), "statement", "statements"),

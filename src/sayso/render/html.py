@@ -30,36 +30,39 @@ _INNERMOST_FIRST = ("figure", "statement", "event", "side", "claim", "copy")
 def page(dossier: Dossier) -> str:
     """The whole page; see sayso.render.render_html."""
     lookup = Lookup(dossier)
-    views: dict[str, object] = {
-        "short": in_short(lookup),
-        "many": ledger(lookup),
-        "when": timeline(lookup),
-        "who": speakers(lookup),
-        "differ": differences(lookup),
-        "alone": grid(lookup),
-        "copies": dependence(lookup),
+    short, many, when, who = in_short(lookup), ledger(lookup), timeline(lookup), speakers(lookup)
+    differ, alone, copies = differences(lookup), grid(lookup), dependence(lookup)
+    views = {"short": short, "many": many, "when": when, "who": who, "differ": differ, "alone": alone, "copies": copies}
+    counts = {
+        "short": len(short),
+        "many": len(many.shared) + len(many.agreed) + len(many.lone),
+        "when": len(when.background) + len(when.dated) + len(when.more) + len(when.undated),
+        "who": len(who.speakers),
+        "differ": len(differ.disputes) + len(differ.others) + len(differ.names),
+        "alone": len(alone.rows) if len(lookup.reports) > 1 else 0,
+        "copies": len(copies.pairs),
+        "reports": len(lookup.reports),
     }
     items: dict[str, Item] = {}
     for item in items_in(list(views.values())):
         items.setdefault(item.key, item)
     style, script = _asset("page.css"), _asset("page.js")
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            views=views,
-            head=header(lookup),
-            reports=full_reports(lookup, _keys(items)),
-            items=_places(lookup, items),
-            labels=[
-                f"{lookup.label(r.id)}{', ' + lookup.day(r.published) if r.published else ''}" for r in lookup.reports
-            ],
-            style=Markup(style),
-            script=Markup(script),
-            policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-            "base-uri 'none'; form-action 'none'",
-            number=lookup.number,
-        )
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    page_template = _environment().get_template("page.html.j2")
+    return page_template.render(
+        views=views,
+        counts=counts,
+        head=header(lookup),
+        reports=full_reports(lookup, _keys(items)),
+        items=_places(lookup, items),
+        labels=[", ".join(filter(None, (lookup.label(r.id), lookup.day(r.published)))) for r in lookup.reports],
+        style=Markup(style),
+        script=Markup(script),
+        policy=policy,
+        number=lookup.number,
     )
 
 

@@ -18,7 +18,7 @@ from sayso.render.speakers import speakers
 from sayso.render.timeline import Happening, timeline
 from sayso.types import Dossier
 
-_SPECIAL = re.compile(r"([\\`*\[\]<>|~$&])|(?<!\w)(_)|(_)(?!\w)")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~]|&(?=#?\w+;))|(?<!\w)(_)|(_)(?!\w)")
 _BLOCK = re.compile(r"^([#>+=-])")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 _CELLS = {"own": "■", "carried": "□", "late": "▨", "silent": "·"}
@@ -161,7 +161,8 @@ def _who(lookup: Lookup) -> list[str]:
             chains = "; ".join(
                 escape(" → ".join([one.name, *chain.through, joined(chain.reports)])) for chain in said.chains
             )
-            out.append(f"- {mode}{escape(quoted(said.text))} {chains}")
+            other = f" ({escape(said.other_words)})" if said.other_words else ""
+            out.append(f"- {mode}{escape(quoted(said.text))} {chains}{other}")
     return out + _unsure([f"- {escape(name)}: {escape(quoted(s.text))} ({s.score:.2f})" for name, s in found.unsure])
 
 
@@ -191,7 +192,7 @@ def _sides(difference: Difference) -> list[str]:
         voice = wording.OWN_VOICE if len(side.reports) == 1 else wording.OWN_VOICES
         reports = joined(side.reports)
         origins = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
-        out.append(f"- **{escape(side.value)}**: {escape(origins)}")
+        out.append(f"- {side.mode + ': ' if side.mode else ''}**{escape(side.value)}**: {escape(origins)}")
         if side.text:
             out.append(f"  {escape(quoted(side.before + side.text + side.after))}")
     return out

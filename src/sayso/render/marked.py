@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sayso.render import wording
-from sayso.render.formats import count, day, joined
+from sayso.render.formats import count, day, few, joined
 from sayso.render.lookup import Lookup
 from sayso.types import Report
 
@@ -98,12 +98,12 @@ def _covers(lookup: Lookup, keys: dict[tuple[str, int, int], str]) -> dict[str, 
     return covers
 
 
-def pieces(text: str, covers: list[Cover], edges: tuple[int, ...], start: int, end: int) -> tuple[Piece, ...]:
-    """Cuts text[start:end] at the edges of all covers and at `edges`, in one pass.
+def pieces(text: str, covers: list[Cover], start: int, end: int) -> tuple[Piece, ...]:
+    """Cuts text[start:end] at the edges of all covers.
 
     Every cover is a run of whole pieces; the pieces' texts joined are the text again.
     """
-    cuts = {start, end, *(e for e in edges if start < e < end)}
+    cuts = {start, end}
     inside = [c for c in covers if c.start < end and c.end > start]
     for c in inside:
         cuts.update(x for x in (c.start, c.end) if start < x < end)
@@ -158,7 +158,7 @@ def _sentences(text: str, covers: list[Cover], starts: tuple[int, ...], at: int,
     cut = []
     for low, high in pairwise(bounds):
         if low < high:
-            cut.append(pieces(text, near, (), low, high))
+            cut.append(pieces(text, near, low, high))
     return tuple(cut)
 
 
@@ -178,10 +178,10 @@ def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
         facts.append(wording.VIA.format(names=joined(report.agencies)))
     givers = [lookup.label(t.giver) for t in lookup.takings if t.taker == report.id]
     if givers:
-        facts.append(wording.TAKES_FROM.format(names=joined(givers)))
-    takers = [t for t in lookup.takings if t.giver == report.id]
+        facts.append(wording.TAKES_FROM.format(names=few(givers, 5)))
+    takers = [lookup.label(t.taker) for t in lookup.takings if t.giver == report.id]
     if takers:
-        facts.append(wording.TAKEN_BY.format(n=count(len(takers), "later report")))
+        facts.append(wording.TAKEN_BY.format(names=few(takers, 5)))
     if report.damage:
         facts.append(wording.DAMAGE.format(n=count(len(report.damage), "place")))
     return tuple(facts)

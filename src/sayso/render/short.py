@@ -62,7 +62,7 @@ def line(lookup: Lookup, claim: Claim) -> Line:
         pips=lookup.claim_pips(claim),
         verdict=claim.verdict,
         verdict_text=verdict_text(lookup, claim),
-        detail=joined(_disputed_values(lookup, claim), "or") if claim.verdict == "disputed" else "",
+        detail=_dispute(lookup, claim) if claim.verdict == "disputed" else "",
         reason=verdict_reason(lookup, claim),
     )
 
@@ -99,16 +99,19 @@ def verdict_reason(lookup: Lookup, claim: Claim) -> str:
     )
 
 
-def _disputed_values(lookup: Lookup, claim: Claim) -> list[str]:
+def _dispute(lookup: Lookup, claim: Claim) -> str:
+    """What a disputed claim is disputed with: the values of its conflict when they are short, or who denies it."""
     places = [m.span for m in claim.members]
     for conflict in lookup.dossier.conflicts:
         if conflict.relation != "dispute":
             continue
         if any(overlap(s, p) for side in conflict.sides for s in side.members for p in places):
+            if conflict.kind == "denial" and conflict.why.get("denied_by"):
+                return wording.BECAUSE["denied"].format(who=conflict.why["denied_by"])
             values = list(dict.fromkeys(side.value for side in conflict.sides))
             if len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
-                return values
-    return []
+                return joined(values, "or")
+    return ""
 
 
 def overlap(a: Span, b: Span) -> bool:

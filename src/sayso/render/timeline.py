@@ -108,7 +108,7 @@ def _happening(lookup: Lookup, events: list[Event]) -> Happening:
         mark=_mark(first),
         words=_words(first.what, mentions),
         place=joined(tuple(places_named)),
-        status=joined(tuple(statuses)),
+        status=", ".join(statuses),
         pips=_pips(lookup, places, reports),
         reports=lookup.names(reports),
         score=max(e.score for e in events),

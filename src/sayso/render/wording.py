@@ -106,7 +106,7 @@ MODES = {
 EVENT_STATUS = {
     "planned": "planned",
     "denied": "denied",
-    "hypothetical": "if it comes to it",
+    "hypothetical": "possible",
     "ongoing": "still going on",
 }
 FIGURE_STATUS = {"expected": "expected", "past": "in the past"}
@@ -172,7 +172,7 @@ NOISE = "Left out as no part of the article: {n}"
 DAMAGE = "{n} broken in this copy"
 PUBLISHED_BASIS = {"stated": "stated", "inferred": "inferred"}
 TAKES_FROM = "takes from {names}"
-TAKEN_BY = "{n} take from it"
+TAKEN_BY = "copied by {names}"
 UNREAD = "Not read: {source} ({message})"
 MODELS = "Read by {models}."
 NOTHING_GENERATED = (
@@ -242,9 +242,10 @@ def _figure_reasons(why: Why, relation: str) -> list[str]:
     first, _, second = str(why.get("as_of") or "").partition(" / ")
     if first and second and "?" not in (first, second):
         first, second = sorted((first[:10], second[:10]))
+        far = first[:4] != second[:4]
         said.append(
             BECAUSE["same_day"]
             if first == second
-            else BECAUSE["days_apart"].format(first=day(first), second=day(second))
+            else BECAUSE["days_apart"].format(first=day(first, year=far), second=day(second, year=far))
         )
     return said

@@ -1,0 +1,70 @@
+"""Numbers, amounts, dates, and where sentences begin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.render import formats
+from sayso.render.sentences import sentence_around, sentence_starts
+from sayso.spans import Span
+from tests.conftest import load_cases, make_report
+from tests.render.sample import FIGURES
+
+
+def _named(stage: str, has: str) -> list[Any]:
+    return [case for case in load_cases(stage) if has in case.values[0]]
+
+
+@pytest.mark.parametrize("case", _named("render", "call"))
+def test_formats(case: dict[str, Any]) -> None:
+    assert getattr(formats, case["call"])(*case["args"]) == case["gives"]
+
+
+@pytest.mark.parametrize("case", _named("render", "text"))
+def test_amounts(case: dict[str, Any]) -> None:
+    figure = replace(
+        FIGURES[0],
+        span=Span(report="wire", start=0, end=len(case["text"]), text=case["text"], raw=(0, 1)),
+        low=case.get("low"),
+        high=case.get("high"),
+        modifier=case.get("modifier", "exact"),
+        unit=case.get("unit"),
+    )
+    assert formats.amount(figure) == case["gives"]
+
+
+@given(st.floats(allow_nan=True, allow_infinity=True))
+def test_every_number_can_be_written(value: float) -> None:
+    assert formats.number(value).strip()
+
+
+@given(st.text(), st.text())
+def test_any_text_can_stand_where_a_date_should(start: str, end: str) -> None:
+    assert isinstance(formats.period(start, end), str)
+    assert formats.ordinal_day(start) is None or start[:4].isdigit()
+
+
+def test_sentences_do_not_end_at_abbreviations() -> None:
+    text = "Mr. Fenn met Gen. A. Orr in the U.S. Embassy. “It went well.” They left.\nNo more"
+    report = make_report(text)
+    starts = sentence_starts(report)
+    assert [text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)] == [
+        "Mr. Fenn met Gen. A. Orr in the U.S. Embassy.",
+        "“It went well.”",
+        "They left.",
+        "No more",
+    ]
+
+
+@given(st.text(alphabet="Ab. “”\n!?", min_size=1), st.data())
+def test_a_span_lies_inside_its_sentence(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    report = make_report(text)
+    low, high = sentence_around(report, sentence_starts(report), start, end)
+    assert 0 <= low <= start < end <= high <= len(text)
