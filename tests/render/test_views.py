@@ -1,0 +1,249 @@
+"""What each part of the page shows, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sayso.render import render_summary
+from sayso.render.dependence import dependence
+from sayso.render.differences import differences
+from sayso.render.drawing import axis, dependence_drawing, mark, over_time
+from sayso.render.grid import grid
+from sayso.render.header import header
+from sayso.render.ledger import ledger
+from sayso.render.lookup import Lookup
+from sayso.render.short import in_short
+from sayso.render.speakers import speakers
+from sayso.render.timeline import timeline
+from sayso.types import Dossier
+from tests.render.sample import CLAIMS, EVENTS, FIGURES, empty, sample
+
+
+def _without(**parts: object) -> Lookup:
+    return Lookup(replace(sample(), **parts))  # type: ignore[arg-type]
+
+
+def test_reports_are_named_by_outlet_and_ordered_by_date_undated_last() -> None:
+    lookup = Lookup(sample())
+    assert [lookup.label(r.id) for r in lookup.reports] == [
+        "Radio Marl",
+        "Corran Wire",
+        "Hollin Post",
+        "Meridian",
+        "Report 5",
+    ]
+
+
+def test_reports_of_one_outlet_are_told_apart() -> None:
+    reports = tuple(replace(r, outlet="Hollin Post") for r in sample().reports)
+    labels = Lookup(replace(sample(), reports=reports)).labels
+    assert len(set(labels.values())) == len(reports)
+
+
+def test_in_short_takes_claims_with_most_origins_first_and_never_twice() -> None:
+    lines = in_short(Lookup(sample()))
+    assert [line.item.key for line in lines] == ["claim-c3", "claim-c1", "claim-c2", "claim-c4"]
+    again = tuple(replace(CLAIMS[1], id=f"again{n}") for n in range(9))
+    assert len(in_short(_without(claims=(*CLAIMS, *again)))) == 4
+
+
+def test_in_short_holds_a_dispute_even_when_others_have_more_behind_them() -> None:
+    firm = tuple(
+        replace(c, id=f"firm{n}", verdict="corroborated", independent=(("a",), ("b",), ("c",)))
+        for n, c in enumerate(c for c in CLAIMS if c.id != "c2")
+    )
+    disputed = replace(CLAIMS[1], independent=())
+    assert "disputed" in [line.verdict for line in in_short(_without(claims=(*firm, disputed)))]
+
+
+def test_in_short_shows_words_inside_their_sentence() -> None:
+    lines = in_short(Lookup(sample()))
+    assert (lines[0].before, lines[0].text) == (
+        "A guard told the regional office that ",
+        "the brake had failed twice in February",
+    )
+    assert lines[0].detail == "denied by Gorge Lines"
+
+
+def test_ledger_orders_values_by_their_date_and_judges_each_against_an_earlier_one() -> None:
+    found = ledger(Lookup(sample()))
+    (hurt,) = found.shared
+    assert [row.amount for row in hurt.rows] == ["at least 4", "7", "5"]
+    assert [row.relation for row in hurt.rows] == ["", "dispute", "update"]
+    assert hurt.rows[2].reason == "Same giver, 1 Mar, then 5 Mar."
+    assert (hurt.rows[0].pips.filled, hurt.rows[0].pips.hollow) == (1, 1)
+    assert [q.title for q in found.agreed] == ["people on board"]
+    assert {q.title for q in found.lone} == {"the cable car stood still", "the repair"}
+    assert [score for _, score in found.unsure] == [0.12]
+
+
+def test_figures_in_other_units_do_not_share_an_axis() -> None:
+    kilometers = replace(
+        FIGURES[0],
+        unit="kilometer",
+        span=replace(FIGURES[0].span, text="15 kilometers"),
+        quantity="far",
+        low=15.0,
+        high=15.0,
+    )
+    more = replace(kilometers, id="x", low=16.0, high=16.0)
+    miles = replace(
+        kilometers, id="y", low=9000.0, high=9000.0, unit="mile", span=replace(FIGURES[0].span, text="9,000 miles")
+    )
+    (far,) = ledger(_without(figures=(kilometers, more, miles))).shared
+    scale = axis(far)
+    assert scale is not None
+    assert scale.high < 100
+
+
+def test_axis_is_logarithmic_only_where_values_lie_far_apart() -> None:
+    near = ledger(Lookup(sample())).shared[0]
+    assert axis(near).log is False  # type: ignore[union-attr]
+    wide = (FIGURES[1], replace(FIGURES[5], low=4e6, high=4e6))
+    far = axis(ledger(_without(figures=wide)).shared[0])
+    assert far is not None
+    assert far.log
+    assert 0.0 <= far.at(4.0) < far.at(400.0) < far.at(4e6) <= 1.0
+
+
+def test_marks_are_hollow_when_expected_and_bars_when_bounded() -> None:
+    (hurt,) = ledger(Lookup(sample())).shared
+    scale = axis(hurt)
+    assert 'class="bound"' in mark(FIGURES[1], scale, "at least 4")
+    assert "hollow" in mark(replace(FIGURES[5], status="expected"), scale, "7")
+    assert 'class="bar full"' in mark(replace(FIGURES[5], low=5.0, modifier="range"), scale, "5 to 7")
+    assert "&lt;b&gt;" in mark(FIGURES[5], scale, "<b>")
+    assert mark(replace(FIGURES[5], low=None, high=None), scale, "several") == ""
+
+
+def test_values_are_drawn_over_time_from_three_days_on() -> None:
+    (hurt,) = ledger(Lookup(sample())).shared
+    assert over_time(hurt).count("<circle") == 3
+    (two,) = ledger(_without(figures=FIGURES[:-2])).shared
+    assert over_time(two) == ""
+
+
+def test_timeline_orders_by_event_and_puts_the_undated_apart() -> None:
+    found = timeline(Lookup(sample()))
+    assert [h.mark for h in found.dated] == ["back", "now", "now", "plan"]
+    assert [h.when for h in found.dated] == ["Feb", "1 Mar", "1 Mar", "6 Mar"]
+    assert [h.item.key for h in found.undated] == ["event-v5"]
+    assert [h.item.key for h in found.unsure] == ["event-v6"]
+    assert found.dated[1].reports == ("Corran Wire", "Hollin Post")
+
+
+def test_events_that_one_sentence_tells_of_one_day_are_one_line() -> None:
+    two = replace(
+        EVENTS[1], id="w", mentions=(replace(EVENTS[1].mentions[0], start=89 + 16, end=89 + 20, text="hurt"),)
+    )
+    found = timeline(_without(events=(EVENTS[1], two)))
+    assert len(found.dated) == 1
+    assert len(found.dated[0].item.places) == 2
+
+
+def test_the_same_words_stand_once_with_every_chain() -> None:
+    found = speakers(Lookup(sample())).speakers
+    assert found[0].name == "Mountain guard"
+    querl = next(s for s in found if s.name == "Ada Querl")
+    assert len(querl.said) == 1
+    assert [(c.through, c.reports) for c in querl.said[0].chains] == [
+        ((), ("Corran Wire",)),
+        (("Corran Wire",), ("Hollin Post",)),
+    ]
+    assert querl.said[0].other_words == "worded differently in Hollin Post"
+    assert {(s.name, s.kind) for s in found if s.kind != "named"} == {("a guard", "unnamed"), ("a mechanic", "unnamed")}
+
+
+def test_disputes_stand_first_and_a_denial_says_who_denies() -> None:
+    found = differences(Lookup(sample()))
+    assert [d.key for d in found.disputes] == ["x1", "x3"]
+    assert found.disputes[1].sides[1].mode == "denies"
+    assert found.disputes[1].reason == "Denied by Gorge Lines."
+    assert [d.key for d in found.others] == ["x2"]
+    assert [d.key for d in found.unsure] == ["x4"]
+
+
+def test_grid_tells_own_words_from_copied_ones_and_silence_from_not_yet() -> None:
+    found = grid(Lookup(sample()))
+    row = next(r for r in found.rows if r.item.key == "claim-c1")
+    assert row.cells == ("own", "own", "carried", "silent", "late")
+    assert {one.report: len(one.claims) for one in found.alone if one.claims} == {"Meridian": 1}
+
+
+def test_dependence_shows_who_took_how_much() -> None:
+    view = dependence(Lookup(sample()))
+    copied = [e for e in view.edges if e.copied]
+    assert [(e.a, e.b) for e in copied] == [("r:wire", "r:post")]
+    assert view.pairs[0].taker == "Hollin Post"
+    assert 50 < (view.pairs[0].share or 0) < 80
+    assert view.independent.startswith("8 of 10")
+    assert 'class="copied"' in dependence_drawing(view)
+
+
+def test_header_counts() -> None:
+    assert header(Lookup(sample())).counts == (
+        (5, "reports"),
+        (4, "outlets"),
+        (5, "independent origins"),
+        (12, "statements"),
+        (9, "figures"),
+        (1, "figure disputed"),
+    )
+
+
+def test_summary_names_reports_origins_differences_and_copies() -> None:
+    text = render_summary(sample())
+    for words in (
+        "5 reports",
+        "5 independent origins",
+        "dispute: how many: people hurt",
+        "Hollin Post takes from Corran Wire",
+    ):
+        assert words in text
+    assert max(map(len, text.splitlines())) < 260
+    assert "\x1b" not in render_summary(replace(sample(), notes=("\x1b[31mred",)))
+    assert "1 report," in render_summary(empty())
+
+
+def _many_reports(n: int) -> Dossier:
+    plain = sample()
+    reports, statements, figures, claims = [], [], [], []
+    for k in range(n):
+        rename = {r.id: f"{r.id}{k}" for r in plain.reports}
+        for r in plain.reports:
+            reports.append(replace(r, id=rename[r.id], outlet=f"{r.outlet or 'Unknown'} {k}"))
+        for s in plain.statements:
+            content = tuple(replace(c, report=rename[c.report]) for c in s.content)
+            statements.append(
+                replace(s, id=f"{s.id}.{k}", report=rename[s.report], source=None, cue=None, content=content)
+            )
+        for f in plain.figures:
+            figures.append(
+                replace(f, id=f"{f.id}.{k}", report=rename[f.report], span=replace(f.span, report=rename[f.report]))
+            )
+    for c in plain.claims:
+        members = tuple(
+            replace(m, span=replace(m.span, report=f"{m.span.report}{k}")) for m in c.members for k in range(n)
+        )
+        claims.append(replace(c, members=members))
+    return replace(
+        plain,
+        reports=tuple(reports),
+        statements=tuple(statements),
+        figures=tuple(figures),
+        claims=tuple(claims),
+        events=(),
+        conflicts=(),
+        copies=(),
+        times=(),
+        entities=(),
+    )
+
+
+def test_a_hundred_reports_give_a_page_of_bounded_size() -> None:
+    from sayso.render import render_html
+
+    page = render_html(_many_reports(20))
+    assert page.count('<article class="report"') == 100
+    assert "<details open><summary><h3" not in page
+    assert len(page) < 2_000_000
