@@ -95,7 +95,8 @@ def _visible_lines(source: str, name: str) -> list[_Line]:
             for node in part:
                 if node.after_break:
                     weaver.space(node.start, node.start)
-                for text, a, b in decoded(source, node.start, node.end):
+                shown = [(node.shown, node.start, node.end)] if node.shown else decoded(source, node.start, node.end)
+                for text, a, b in shown:
                     weaver.add(text, a, b)
             paragraph = weaver.done()
             if paragraph.text:
@@ -303,7 +304,7 @@ def _headline(lines: Sequence[_Line], title: str | None, first: int) -> _Line | 
 def _part(
     lines: Sequence[_Line], covered: Sequence[tuple[int, int]], headline: _Line | None
 ) -> tuple[tuple[Paragraph, ...], tuple[Noise, ...]]:
-    """The lines that the ranges cover, and the rest as noise, neighbours with one reason put together."""
+    """The lines that the ranges cover, and the rest as noise."""
     ends = array("l", [b for _, b in covered])
     paragraphs: list[Paragraph] = []
     outside: list[tuple[str, Paragraph]] = []
@@ -335,14 +336,8 @@ def _part(
             at = high
         if (cut := line.paragraph.cut(at, len(line.paragraph.text))).text:
             outside.append((_outside(line.path), cut))
-    return tuple(p for p in paragraphs if p.text), tuple(_noise(outside, paragraphs))
-
-
-def _noise(outside: list[tuple[str, Paragraph]], paragraphs: Sequence[Paragraph]) -> Iterator[Noise]:
-    starts = [p.raw[0] for p in paragraphs]
-    for (reason, _), group in groupby(outside, key=lambda x: (x[0], bisect_left(starts, x[1].raw[0]))):
-        run = [p for _, p in group]
-        yield Noise(text=" ".join(p.text for p in run), raw=(run[0].raw[0], run[-1].raw[1]), reason=reason)
+    noise = tuple(Noise(text=p.text, raw=p.raw, reason=reason) for reason, p in outside)
+    return tuple(p for p in paragraphs if p.text), noise
 
 
 def _unsqueeze(text: str) -> list[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sayso.ingest import noise as patterns
 from sayso.ingest.paragraphs import Paragraph
@@ -46,7 +48,7 @@ def clean(paragraphs: Sequence[Paragraph], *, outlet: str | None = None, host: s
     _mark_lists(texts, reasons)
     _mark_tail(texts, reasons)
     _mark_repeats(texts, reasons)
-    _mark_bylines(texts, reasons)
+    _mark_bylines(texts, reasons, outlet)
     _mark_own_posts(texts, reasons, outlet, host)
     if not any(_is_prose(t) for t, r in zip(texts, reasons, strict=True) if not r):
         # a page that is nothing but a gallery is the report
@@ -58,7 +60,15 @@ def clean(paragraphs: Sequence[Paragraph], *, outlet: str | None = None, host: s
             noise.append(Noise(text=p.text, raw=p.raw, reason=reason))
         else:
             kept += _trimmed(p, noise)
-    return Cleaned(tuple(kept), tuple(sorted(noise, key=lambda n: n.raw)))
+    return Cleaned(tuple(kept), tuple(_joined(sorted(noise, key=lambda n: n.raw), kept)))
+
+
+def _joined(noise: Sequence[Noise], kept: Sequence[Paragraph]) -> Iterator[Noise]:
+    """Neighbours that were left out for one reason, as one piece."""
+    starts = [p.raw[0] for p in kept]
+    for _, group in groupby(noise, key=lambda n: (n.reason, bisect_left(starts, n.raw[0]))):
+        run = list(group)
+        yield Noise(text="\n".join(n.text for n in run), raw=(run[0].raw[0], run[-1].raw[1]), reason=run[0].reason)
 
 
 def _trimmed(p: Paragraph, noise: list[Noise]) -> list[Paragraph]:
@@ -139,11 +149,14 @@ def _mark_repeats(texts: list[str], reasons: list[str | None]) -> None:
         seen.add(key)
 
 
-def _mark_bylines(texts: list[str], reasons: list[str | None]) -> None:
-    """Lines at the top or the end that say who wrote the report."""
+def _mark_bylines(texts: list[str], reasons: list[str | None], outlet: str | None) -> None:
+    """Lines at the top or the end that say who wrote the report, or only name its outlet."""
     free = [k for k, r in enumerate(reasons) if not r]
-    for k in (*free[:_TOP], *free[-3:]):
-        if patterns.byline(texts[k]):
+    own = _key(outlet or "")
+    for k in (*free[1:_TOP], *free[-3:]):
+        key = _key(texts[k])
+        names_outlet = bool(own) and key.endswith(own) and len(texts[k]) < 80 and not _ENDED.search(texts[k])
+        if patterns.byline(texts[k]) or (names_outlet and (key == own or patterns.is_person(texts[k].split(",")[0]))):
             reasons[k] = "credit"
 
 

@@ -107,6 +107,7 @@ class TextNode:
         path: names of the elements around it, outermost first.
         hidden: whether an element around it is marked as not shown.
         after_break: whether a <br> stands right before it.
+        shown: what the page shows here in place of its source: the quotation marks of <q>.
     """
 
     start: int
@@ -115,6 +116,7 @@ class TextNode:
     path: tuple[str, ...]
     hidden: bool
     after_break: bool
+    shown: str | None = None
 
 
 def read_nodes(source: str, name: str) -> Iterator[TextNode]:
@@ -151,6 +153,9 @@ def read_nodes(source: str, name: str) -> Iterator[TextNode]:
             continue
         element = tag[2].lower()
         at = _after_tag(source, tag.end())
+        if element == "q":
+            yield TextNode(lt, at, block, path, any(h for _, h in stack), breaks, "”" if tag[1] else "“")
+            breaks = False
         if element in BLOCKS or element == "br":
             breaks = breaks or element == "br"
             block += element != "br"

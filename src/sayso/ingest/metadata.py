@@ -41,7 +41,7 @@ def find_metadata(document: Document, paragraphs: Sequence[str], noise: Sequence
         paragraphs: the cleaned text, paragraph by paragraph.
         noise: what was removed.
     """
-    credits_ = [n.text for n in noise if n.reason == "credit"]
+    credits_ = [line for n in noise if n.reason == "credit" for line in n.text.split("\n")]
     place, dateline_agencies = _dateline(paragraphs)
     found = [
         *agencies_of_address(document.url),
@@ -53,22 +53,39 @@ def find_metadata(document: Document, paragraphs: Sequence[str], noise: Sequence
             for a in agencies_in(n.text)
         ),
         *(a for b in document.bylines for a in agencies_in(b)),
-        *(["Reuters"] if any(_REUTERS_SIGN_OFF.match(c) for c in credits_) else []),
+        *(a for c in credits_ for a in _unknown_agencies(c)),
+    ]
+    outlet = outlet_name(document.outlet, document.url)
+    found = [
+        a for a in found if not outlet or a.casefold() != outlet.casefold() or a in agencies_of_address(document.url)
     ]
     published, basis = _published(document, noise)
     return Metadata(
         title=_title(document, paragraphs),
-        bylines=tuple(dict.fromkeys(_people([*document.bylines, *credits_]))),
+        bylines=tuple(dict.fromkeys(p for p in _people([*document.bylines, *credits_]) if p != outlet)),
         agencies=tuple(dict.fromkeys(found)),
-        outlet=outlet_name(document.outlet, document.url),
+        outlet=outlet,
         dateline=place,
         published=published,
         published_basis=basis,
     )
 
 
-# Reuters ends its stories so: handbook, "sign-offs"
-_REUTERS_SIGN_OFF = re.compile(r"\((?:additional )?(?:reporting|writing) by .*editing by ", re.IGNORECASE)
+# a byline of one name, or what is credited with material, is a body and no person
+_BODY_BYLINE = re.compile(r"(?:[Bb]y|BY|[Ff]rom) ((?:[Tt]he )?[A-ZÀ-Þ][\w&-]+(?: (?:News|Agency|Wire|Staff|Service))*)")
+_MATERIAL = re.compile(r"with (?:material|files?|reports?|reporting|inputs?) (?:from|by) (.{2,80}?)\.?", re.IGNORECASE)
+
+
+def _unknown_agencies(credit: str) -> list[str]:
+    """Bodies that a credit names as givers of copy and that are in no list."""
+    if m := _BODY_BYLINE.fullmatch(credit):
+        names = [m[1].removesuffix(" Staff")]
+    elif m := _MATERIAL.fullmatch(credit):
+        names = [n.strip() for n in re.split(r",|/|\band\b", m[1])]
+    else:
+        return []
+    bodies = [n for n in names if re.fullmatch(r"(?:[Tt]he )?[A-ZÀ-Þ][\w&-]*", n) and not n.endswith("gencies")]
+    return [n for n in bodies if not agencies_in(n)]
 
 
 def outlet_name(given: str | None, url: str | None) -> str | None:
@@ -163,7 +180,8 @@ def _dateline(paragraphs: Sequence[str]) -> tuple[str | None, list[str]]:
             place = m["place"] or m["place2"]
             if place in _NO_PLACES:
                 continue
-            return place, agencies_in(m["agency"] or m["agency2"] or m["agency3"] or "")
+            credit = m["agency"] or m["agency2"] or m["agency3"] or ""
+            return place, agencies_in(credit) or ([credit] if credit else [])
     return None, []
 
 

@@ -148,10 +148,17 @@ def byline(text: str) -> re.Match[str] | None:
 
 _PARTICLE = "(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|y)"
 PERSON = rf"[A-ZÀ-Þ][\w’'.-]+(?: (?:{_PARTICLE} ){{0,2}}[A-ZÀ-Þ][\w’'-]*\.?){{1,3}}"
+_BODY = r"(?:[Tt]he )?[A-ZÀ-Þ][\w.’'&-]*(?: [A-ZÀ-Þ&][\w.’'-]*){0,3}"
+_WRITER = rf"(?:{PERSON}|{_BODY})"
 _BYLINE = re.compile(
-    rf"(?:[Bb]y|BY):? (?P<names>(?:{PERSON})(?:(?:, | and |, and | & )(?:{PERSON}))*)"
-    r"(?:(?:,| \||  -| –| —| in| for) (?P<rest>[A-Z][^.!?]{2,60}))?"
+    rf"(?:[Bb]y|BY|[Ww]ords(?: by)?|[Ss]tory by|[Rr]eport by|[Ff]rom):? {_WRITER}(?:(?:, | and |, and | & ){_WRITER})*"
+    r"(?:(?:, | \| | - | – | — | in | for )[^.!?]{2,70})?"
 )
+
+
+def is_person(text: str) -> bool:
+    """Whether the text has the shape of a person's full name."""
+    return bool(re.fullmatch(PERSON, text.strip()))
 
 
 def stories_in_a_row(texts: list[str]) -> Iterator[tuple[int, int, str]]:

@@ -27,7 +27,8 @@ def published_time(source: str, day: str | None) -> str | None:
 
     Args:
         source: the page, decoded.
-        day: the ISO date that htmldate found; a stated time of another day belongs to another story of the page.
+        day: the ISO date that htmldate found; a time of another day in the page's linked data or body is taken for
+            that of another story, one in its head is not.
     """
     head = source[:_HEAD]
     found: dict[str, str] = {}
@@ -35,12 +36,18 @@ def published_time(source: str, day: str | None) -> str | None:
         key, content = _KEY.search(m[0]), _CONTENT.search(m[0])
         if key and content and key[1].lower() in _KEYS:
             found.setdefault(key[1].lower(), content[1] or content[2])
-    stated = [found[k] for k in _KEYS if k in found]
-    stated += [m[1] for m in _LINKED_DATA.finditer(head)]
-    stated += [m[1] for m in _TIME.finditer(head)]
-    times = [t for t in (iso_time(unescape(s)) for s in stated) if t]
-    for time in times:
-        # midnight in one zone is the day before in another
-        if day is None or abs((date.fromisoformat(time[:10]) - date.fromisoformat(day[:10])).days) <= 1:
+    for stated in (found[k] for k in _KEYS if k in found):
+        if time := iso_time(unescape(stated)):
+            return time
+    linked = [m[1] for m in _LINKED_DATA.finditer(head)]
+    shown = [m[1] for m in _TIME.finditer(head)]
+    for stated in linked + shown:
+        time = iso_time(unescape(stated))
+        # midnight in one zone is the day before in another; a page that states one time only states its own
+        if time and (day is None or len({*linked, *shown}) == 1 or _days_between(time, day) <= 1):
             return time
     return day
+
+
+def _days_between(a: str, b: str) -> int:
+    return abs((date.fromisoformat(a[:10]) - date.fromisoformat(b[:10])).days)
