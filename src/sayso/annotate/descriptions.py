@@ -39,7 +39,7 @@ def kind_of_phrase(text: str) -> str | None:
 
 
 def kinds_of_name(text: str) -> set[str]:
-    """The kinds that a body's proper name shows it to be of ("Norland Intelligence Service" -> intelligence, agency)."""
+    """The kinds that a body's proper name shows ("Norland Intelligence Service" -> intelligence, agency)."""
     parts = set(re.findall(r"[\w.]+", gazetteer.plain(text)))
     return {kind for kind, entry in kinds().items() if parts & set(entry["names"])}
 
@@ -64,9 +64,7 @@ def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]
             article = text.rfind(" ", 0, start - 1) + 1
             if any(n.type == "ORG" and n.span.end <= start and kind in kinds_of_name(n.span.text) for n in named):
                 begin = re.search(r"\b(the|its|their)\s+$", text[:start], re.IGNORECASE)
-                yield Name(
-                    span=reading.report.span(begin.start() if begin else article, end), type="ORG", nominal=True
-                )
+                yield Name(span=reading.report.span(begin.start() if begin else article, end), type="ORG", nominal=True)
 
 
 def _country_before(text: str, end: int) -> int | None:

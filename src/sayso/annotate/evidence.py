@@ -7,17 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sayso.annotate import gazetteer
-from sayso.annotate.lexicon import common_word, given_names, never_name, world_name
-from sayso.annotate.runs import PARTICLES, Piece, heads, is_person_noun
+from sayso.annotate.lexicon import (
+    common_word,
+    given_names,
+    heads,
+    is_person_noun,
+    listed,
+    never_name,
+    world_name,
+)
+from sayso.annotate.runs import Piece
 from sayso.annotate.words import Word
 
 Guess = tuple[int, int, str]
-
-_LOCATIVE = frozenset("in near across outside inside around throughout".split())
-_PLACE_NOUNS = frozenset("city town village province state county district suburb capital port region neighborhood neighbourhood island".split())
-_BODY_NOUNS = frozenset("company firm group agency newspaper network broadcaster magazine website app party bank airline charity startup team".split())
-_VESSELS = frozenset("ship ferry vessel yacht boat tanker freighter submarine destroyer carrier spacecraft satellite rocket missile".split())
-_SPEAKING = frozenset("said says told tweeted added wrote testified recalled insisted argued".split())
 
 
 def weigh(piece: Piece, ws: Sequence[Word], guesses: Sequence[Guess]) -> dict[str, float]:
@@ -38,7 +40,9 @@ def weigh(piece: Piece, ws: Sequence[Word], guesses: Sequence[Guess]) -> dict[st
         _from_shape(ws[i], votes)
     _from_neighbours(ws, i, j, votes)
     if j - i > 1 and max(votes.values(), default=0) < 1 and not all(never_name(w.text) for w in ws[i:j] if w.capital):
-        named = j - i <= 3 and not any(common_word(w.text) for w in ws[i:j]) and not (i and ws[i - 1].text.lower() == "the")
+        named = (
+            j - i <= 3 and not any(common_word(w.text) for w in ws[i:j]) and not (i and ws[i - 1].text.lower() == "the")
+        )
         votes["PERSON" if named else "ORG"] += 0.9
     return dict(votes)
 
@@ -93,14 +97,20 @@ def _from_words(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> 
         votes["LOC"] += 2.5
     if any(w.before.strip() in ("&", "&amp;") for w in ws[i + 1 : j]):
         votes["ORG"] += 2
-    if any(w.text.isupper() and len(w.text.replace(".", "")) > 2 for w in ws[i:j]) and not all(w.text.isupper() for w in ws[i:j]):
+    if any(w.text.isupper() and len(w.text.replace(".", "")) > 2 for w in ws[i:j]) and not all(
+        w.text.isupper() for w in ws[i:j]
+    ):
         votes["ORG"] += 1.0
-    named = ws[i].text.lower().split("-")[0] in given_names() or gazetteer.plain(ws[i].text).split("-")[0] in given_names()
+    named = (
+        ws[i].text.lower().split("-")[0] in given_names() or gazetteer.plain(ws[i].text).split("-")[0] in given_names()
+    )
     if named and j - i <= 4 and not votes["ORG"] >= 2.5 and linked is None:
         votes["PERSON"] += 1.5
-    if any(re.fullmatch(r"[A-Z]\.", w.text) for w in ws[i + (j - i > 2) : j - 1]) or re.fullmatch(r"(?:[A-Z]\.){1,2}", ws[i].text):
+    if any(re.fullmatch(r"[A-Z]\.", w.text) for w in ws[i + (j - i > 2) : j - 1]) or re.fullmatch(
+        r"(?:[A-Z]\.){1,2}", ws[i].text
+    ):
         votes["PERSON"] += 1.0
-    if any(ws[k].text.lower() in PARTICLES for k in range(i + 1, j - 1)) and not votes["ORG"]:
+    if any(ws[k].text.lower() in listed("particles") for k in range(i + 1, j - 1)) and not votes["ORG"]:
         votes["PERSON"] += 0.5
     if last in ("jr", "sr", "ii", "iii"):
         votes["PERSON"] += 1.5
@@ -132,17 +142,17 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
     earlier = ws[i - 2].text.lower() if near and i > 1 and ws[i - 1].before == " " else ""
     follows = ws[j] if j < len(ws) and not ws[j - 1].owner else None
     after = follows.text if follows is not None and follows.before == " " else ""
-    if before in _LOCATIVE:
+    if before in listed("locatives"):
         votes["GPE"] += 0.6 if votes["GPE"] or votes["LOC"] or votes["FAC"] or j - i == 1 else 0.2
-    if before == "of" and earlier in _PLACE_NOUNS:
+    if before == "of" and earlier in listed("place_nouns"):
         votes["GPE"] += 2.5
     if before == "the":
         votes["PERSON"] -= 1.0
     if is_person_noun(before):
         votes["PERSON"] += 2
-    if before in _BODY_NOUNS or after in _BODY_NOUNS:
+    if before in listed("body_nouns") or after in listed("body_nouns"):
         votes["ORG"] += 1.2
-    if before in _VESSELS or after in _VESSELS:
+    if before in listed("vessels") or after in listed("vessels"):
         votes["PRODUCT"] += 1.0
     if after in ("province", "state", "region", "city", "district", "county", "oblast", "prefecture"):
         votes["GPE"] += 1.5
@@ -150,7 +160,7 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
         votes["LOC"] += 2.5
     if after in ("airport", "bridge", "stadium", "motorway", "highway", "prison"):
         votes["FAC"] += 0.5
-    if after in _SPEAKING and j - i > 1 and votes["PERSON"] > 0:
+    if after in listed("speaking") and j - i > 1 and votes["PERSON"] > 0:
         votes["PERSON"] += 0.5
     if follows is not None and follows.before == ", ":
         if re.fullmatch(r"[1-9]\d", follows.text):

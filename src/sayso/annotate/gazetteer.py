@@ -76,7 +76,7 @@ _GEONAMES = {
 
 @cache
 def _country_names() -> Mapping[str, str]:
-    table = {}
+    table: dict[str, str] = {}
     for country in countries().values():
         for name in (country.name, *country.also):
             table.setdefault(plain(name), country.name)
@@ -87,7 +87,7 @@ def _country_names() -> Mapping[str, str]:
 
 @cache
 def _adjectives() -> Mapping[str, str]:
-    return {plain(word): c.name for c in reversed(countries().values()) for word in c.adjectives}
+    return {plain(word): c.name for c in reversed(list(countries().values())) for word in c.adjectives}
 
 
 @cache

@@ -4,11 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from sayso import resources
 from sayso.annotate.gazetteer import plain
 from sayso.errors import ModelError
 from sayso.language import backbone
+
+
+@cache
+def listed(kind: str) -> frozenset[str]:
+    """One of the small word lists about names."""
+    return frozenset(str(w) for w in resources.load("name_words")[kind])
+
+
+@cache
+def heads(kind: str) -> frozenset[str]:
+    """One of the lists of words that head the names of bodies and places."""
+    return frozenset(str(w) for w in resources.load("bodies")[kind])
+
+
+@cache
+def title_words(kind: str) -> frozenset[str]:
+    """One of the lists of words that make titles, or say what a person is."""
+    return frozenset(str(w) for w in resources.load("titles")[kind])
+
+
+@cache
+def not_names() -> frozenset[str]:
+    """Capitalised words that name nobody and no place."""
+    return frozenset(str(w) for words in resources.load("calendar_words").values() for w in words)
+
+
+def is_person_noun(word: str) -> bool:
+    """Whether a lower-case word says what a person is: an office, a trade, a kinship."""
+    return word in title_words("people") or word in title_words("offices")
 
 
 @cache
@@ -64,7 +94,8 @@ def _dictionary() -> Mapping[str, frozenset[str]]:
         nlp = backbone.load()
     except ModelError:
         return {"noun": frozenset(), "other": frozenset()}
-    tables = nlp.get_pipe("lemmatizer").lookups if "lemmatizer" in nlp.pipe_names else None
+    lemmatizer: Any = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
+    tables = lemmatizer.lookups if lemmatizer is not None else None
     index = tables.get_table("lemma_index") if tables is not None and tables.has_table("lemma_index") else {}
     return {
         "noun": frozenset(index.get("noun", ())),

@@ -13,9 +13,9 @@ from sayso import resources
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import find_descriptions
 from sayso.annotate.evidence import Guess, plausible, weigh
-from sayso.annotate.lexicon import common_word, given_names, never_name, world_name
+from sayso.annotate.lexicon import common_word, given_names, heads, listed, never_name, not_names, world_name
 from sayso.annotate.roles import find_role
-from sayso.annotate.runs import Piece, cut, find_runs, heads, is_date_word, is_function_word, nationality_at, not_names
+from sayso.annotate.runs import Piece, cut, find_runs, is_date_word, is_function_word, nationality_at
 from sayso.annotate.words import Word, headline_lines, words
 from sayso.language.backbone import Reading
 from sayso.types import EntityType, Name
@@ -24,19 +24,15 @@ TYPES: tuple[EntityType, ...] = get_args(EntityType)
 # a name whose votes stay below this is not believed: an unlabelled word in the middle of a sentence has 0.35, the
 # parser's label alone 1
 ENOUGH = 0.9
-# common nouns that name one body each when they stand alone with a capital
-_ALONE = frozenset({"congress", "senate", "parliament", "treasury", "duma", "knesset", "bundestag", "labour", "interpol"})
-# after a place's name, the word that says what it is belongs to the mention
-_PLACE_NOUNS = frozenset("state region province oblast prefecture county district river forest peninsula islands island valley mountains".split())
 
 
 def find_names(reading: Reading) -> tuple[Name, ...]:
     """Decides which stretches of a report name a person, body, place, event or product, and which type each is.
 
-    The parser's labels are votes among others: a gazetteer, titles and roles before a name, words that head the names of
-    bodies and places, and above all the other mentions in the document, which are counted together. A surname goes with
-    the full name that the document gives. Capitals in headlines and in lines of capitals say nothing: there only names
-    known from the rest of the text are found.
+    The parser's labels are votes among others: a gazetteer, titles and roles before a name, words that head the names
+    of bodies and places, and above all the other mentions in the document, which are counted together. A surname goes
+    with the full name that the document gives. Capitals in headlines and in lines of capitals say nothing: there only
+    names known from the rest of the text are found.
 
     Args:
         reading: a report with its parse.
@@ -68,12 +64,16 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
 def _guesses(reading: Reading, ws: Sequence[Word]) -> list[Guess]:
     """The parser's names as ranges of words."""
     begin = {w.start: k for k, w in enumerate(ws)}
-    found = []
+    found: list[Guess] = []
     for ent in reading.doc.ents:
         if ent.label_ not in TYPES:
             continue
         inside = [begin[t.idx] for t in ent if t.idx in begin]
-        while inside and is_function_word(ws[inside[0]]) and not (len(inside) > 1 and ws[inside[0]].low in ("first", "new")):
+        while (
+            inside
+            and is_function_word(ws[inside[0]])
+            and not (len(inside) > 1 and ws[inside[0]].low in ("first", "new"))
+        ):
             inside.pop(0)
         if inside:
             found.append((inside[0], inside[-1] + 1, ent.label_))
@@ -92,10 +92,9 @@ def _pieces(ws: Sequence[Word], guesses: Sequence[Guess], quiet: Sequence[bool])
 
 def _without_opening(ws: Sequence[Word], i: int, j: int, guesses: Sequence[Guess]) -> int:
     """Leaves out a plain word that is capitalised for opening the sentence: "Jubilant Harrow Rovers"."""
-    if j - i > 1 and ws[i].first and never_name(ws[i].text) and not any(a == i for a, _, _ in guesses):
-        if ws[i].tag in ("ADJ", "ADV", "VERB", "NOUN") or any(a == i + 1 for a, _, _ in guesses):
-            return i + 1
-    return i
+    if j - i < 2 or not ws[i].first or not never_name(ws[i].text) or any(a == i for a, _, _ in guesses):
+        return i
+    return i + (ws[i].tag in ("ADJ", "ADV", "VERB", "NOUN") or any(a == i + 1 for a, _, _ in guesses))
 
 
 @cache
@@ -107,10 +106,10 @@ def _small_acronyms() -> frozenset[str]:
 def _with_nationality(piece: Piece, ws: Sequence[Word], guesses: Sequence[Guess]) -> Piece:
     """Takes a nationality word back into a name that the parser holds for one: "Norlander Star"."""
     i = piece.i
-    if piece.title is None and i and nationality_at(ws, i - 1, i) and ws[i].before == " ":
-        if any((a, b) == (i - 1, piece.j) and label not in ("PERSON", "GPE") for a, b, label in guesses) and not world_name(ws[i].text):
-            return replace(piece, i=i - 1)
-    return piece
+    if piece.title is not None or not i or ws[i].before != " " or not nationality_at(ws, i - 1, i):
+        return piece
+    held = any((a, b) == (i - 1, piece.j) and label not in ("PERSON", "GPE") for a, b, label in guesses)
+    return replace(piece, i=i - 1) if held and not world_name(ws[i].text) else piece
 
 
 def _split(pieces: Sequence[Piece], ws: Sequence[Word], guesses: Sequence[Guess]) -> Iterator[Piece]:
@@ -185,7 +184,11 @@ def _no_name(key: str) -> bool:
     low = key.lower().replace("’", "'").rstrip(".")
     if low in not_names() or gazetteer.nationality(key) or len(low) < 2:
         return True
-    return " " not in key and (low in heads("organisation_heads") or low in heads("event_heads")) and low not in _ALONE
+    return (
+        " " not in key
+        and (low in heads("organisation_heads") or low in heads("event_heads"))
+        and low not in listed("alone")
+    )
 
 
 def _sweep(
@@ -199,8 +202,10 @@ def _sweep(
         if i in taken or not ws[i].capital:
             continue
         for length in range(min(max(longest, 3), len(ws) - i), 0, -1):
-            if (length == 1 and is_date_word(ws, i)) or any(k in taken for k in range(i, i + length)) or any(
-                ws[k].before not in (" ", "-", " & ") for k in range(i + 1, i + length)
+            if (
+                (length == 1 and is_date_word(ws, i))
+                or any(k in taken for k in range(i, i + length))
+                or any(ws[k].before not in (" ", "-", " & ") for k in range(i + 1, i + length))
             ):
                 continue
             key = _key(ws, i, i + length)
@@ -226,6 +231,6 @@ def _handles(ws: Sequence[Word], known: Mapping[str, EntityType], found: dict[tu
 
 
 def _with_place_noun(ws: Sequence[Word], j: int) -> int:
-    if j < len(ws) and ws[j].before == " " and ws[j].text in _PLACE_NOUNS and not ws[j - 1].owner:
+    if j < len(ws) and ws[j].before == " " and ws[j].text in listed("place_endings") and not ws[j - 1].owner:
         return j + 1
     return j

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase
-from sayso.annotate.runs import is_person_noun, title_words
+from sayso.annotate.lexicon import is_person_noun, title_words
 from sayso.annotate.words import Word
 from sayso.language.backbone import Reading
 from sayso.types import EntityType
@@ -58,14 +58,23 @@ def _apposition(reading: Reading, start: int, end: int, kind: EntityType) -> str
         return None
     text = reading.report.text
     for child in span.root.children:
-        if child.dep_ != "appos" or child.i < span.end or child.pos_ not in ("NOUN", "PROPN") or child.ent_type_ == "PERSON":
+        if (
+            child.dep_ != "appos"
+            or child.i < span.end
+            or child.pos_ not in ("NOUN", "PROPN")
+            or child.ent_type_ == "PERSON"
+        ):
             continue
         tokens = sorted(child.subtree, key=lambda t: t.i)
-        if tokens[0].i - span.end > 1 or not text[end : tokens[0].idx].strip() in (",", "—", "–", "-"):
+        if tokens[0].i - span.end > 1 or text[end : tokens[0].idx].strip() not in (",", "—", "–", "-"):
             continue
         right = child
         for t in tokens:
-            if t.i > child.i and (not (t.is_alpha or t.text in ("'s", "’s", ".", "-")) or t.dep_ in ("relcl", "acl") or t.tag_ in ("WDT", "WP")):
+            if t.i > child.i and (
+                not (t.is_alpha or t.text in ("'s", "’s", ".", "-"))
+                or t.dep_ in ("relcl", "acl")
+                or t.tag_ in ("WDT", "WP")
+            ):
                 break
             if t.i > child.i and t.pos_ not in ("ADP", "DET", "CCONJ", "PART"):
                 right = t

@@ -9,7 +9,7 @@ from functools import cache
 
 from sayso import resources
 from sayso.annotate import gazetteer
-from sayso.annotate.lexicon import common_word
+from sayso.annotate.lexicon import common_word, listed
 from sayso.language.backbone import Reading
 
 _WORD = re.compile(r"[@#]?(?:[^\W_]|[.](?=[^\W_]\.))(?:[\w]|[-.’'‘`&](?=[^\W_])|\.(?=[-][^\W_]))*")
@@ -52,9 +52,7 @@ class Word:
 def _abbreviations() -> frozenset[str]:
     titles = resources.load("titles")
     dotted = {s.rstrip(".").lower() for s in resources.load("us_states")}
-    return frozenset(w for k in ("honorifics", "ranks") for w in titles[k]) | dotted | {
-        "inc", "corp", "co", "ltd", "bros", "st", "ft", "mt", "jr", "sr", "no", "u.s", "u.n", "u.k", "vs", "univ", "dept", "assn",
-    }  # fmt: skip
+    return frozenset(w for k in ("honorifics", "ranks") for w in titles[k]) | dotted | listed("abbreviations")
 
 
 def words(reading: Reading) -> Iterator[Word]:
@@ -98,7 +96,12 @@ def _trim(text: str, start: int, end: int, word: str) -> tuple[int, bool]:
     if end < len(text) and text[end] in "'’" and word[-1:] in "sSzZx" and text[end + 1 : end + 2] in ("", " ", "\n"):
         return end, word[0].isupper()
     cut = _HYPHENATED.search(word)
-    if cut and cut.start() and word[0].isupper() and (_known(word[: cut.start()]) or common_word(word[cut.start() + 1 :])):
+    if (
+        cut
+        and cut.start()
+        and word[0].isupper()
+        and (_known(word[: cut.start()]) or common_word(word[cut.start() + 1 :]))
+    ):
         return start + cut.start(), True
     dotted = word.lower()
     if text[end : end + 1] == "." and (_ABBREVIATED.match(word) or dotted in _abbreviations()):
@@ -107,7 +110,11 @@ def _trim(text: str, start: int, end: int, word: str) -> tuple[int, bool]:
 
 
 def _known(word: str) -> bool:
-    return word.isupper() or bool(gazetteer.country(word) or gazetteer.town(word) or gazetteer.nationality(word)) or "." in word
+    return (
+        word.isupper()
+        or bool(gazetteer.country(word) or gazetteer.town(word) or gazetteer.nationality(word))
+        or "." in word
+    )
 
 
 def headline_lines(text: str) -> list[tuple[int, int]]:
@@ -118,7 +125,9 @@ def headline_lines(text: str) -> list[tuple[int, int]]:
         tokens = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", line) if len(w) > 3]
         capital = sum(w[0].isupper() for w in tokens)
         loud = bool(tokens) and all(w.isupper() for w in tokens) and len(tokens) > 1
-        titled = len(tokens) >= 4 and capital >= 0.8 * len(tokens) and not line.rstrip().endswith((".", "?”", ".”", '."'))
+        titled = (
+            len(tokens) >= 4 and capital >= 0.8 * len(tokens) and not line.rstrip().endswith((".", "?”", ".”", '."'))
+        )
         if loud or titled:
             found.append((at, at + len(line)))
         at += len(line) + 1

@@ -1,4 +1,4 @@
-"""Which names of bodies, and of places and things, are one: acronyms, short forms, owners and kinds, slips of the pen."""
+"""Which names of bodies, places and things are one: acronyms, short forms, owners and kinds, slips of the pen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from rapidfuzz.distance import Levenshtein
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kinds_of_name
-from sayso.link.forms import GENERIC, Key, long_forms
+from sayso.annotate.lexicon import listed
+from sayso.link.forms import Key, long_forms
 from sayso.link.groups import Groups, Mention
 from sayso.link.name_match import flat, is_acronym_of, skeleton
 from sayso.types import Annotations
@@ -34,7 +35,8 @@ def join_places(mentions: Sequence[Mention], groups: Groups) -> None:
     known = {m.form.key for m in mentions if m.form.key[0] == "place"}
     for key in sorted(known):
         tokens = key[1].split()
-        for base in (tokens[:-1] if tokens[-1] in GENERIC else [], tokens[1:] if tokens[0] in GENERIC else []):
+        generic = listed("generic_places")
+        for base in (tokens[:-1] if tokens[-1] in generic else [], tokens[1:] if tokens[0] in generic else []):
             if base and ("place", " ".join(base)) in known:
                 groups.join(key, ("place", " ".join(base)))
 
@@ -75,7 +77,9 @@ def _join_acronyms(annotated: Sequence[Annotations], bodies: Sequence[Mention], 
             if short not in by_text or full not in by_text or not _is_acronym(short) or short in long_forms():
                 continue
             in_brackets = between in (" (", ", (") and a.report.text[name.span.end : name.span.end + 1] == ")"
-            if in_brackets or (between in (", or ", ", known as ", ", or the ", " - ") and is_acronym_of(short, _bare(full))):
+            if in_brackets or (
+                between in (", or ", ", known as ", ", or the ", " - ") and is_acronym_of(short, _bare(full))
+            ):
                 groups.join(by_text[short], by_text[full])
     for text in sorted(by_text):
         if not _is_acronym(text) or text.replace(".", "") in long_forms():
@@ -87,7 +91,9 @@ def _join_acronyms(annotated: Sequence[Annotations], bodies: Sequence[Mention], 
 
 def _is_acronym(text: str) -> bool:
     letters = text.replace(".", "")
-    return 2 <= len(letters) <= 8 and letters.isalpha() and sum(c.isupper() for c in letters) >= max(2, len(letters) - 1)
+    return (
+        2 <= len(letters) <= 8 and letters.isalpha() and sum(c.isupper() for c in letters) >= max(2, len(letters) - 1)
+    )
 
 
 def _bare(text: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
-from sayso.annotate.lexicon import world_name
-from sayso.annotate.runs import title_words
+from sayso.annotate.lexicon import title_words, world_name
 from sayso.link.bodies import join_bodies, join_handles, join_places, owners
 from sayso.link.forms import Form, Key, body_form, long_forms, person_form, place_form
 from sayso.link.groups import Groups, Mention
@@ -48,7 +47,7 @@ def link_entities(annotated: Sequence[Annotations]) -> Entities:
     for m in mentions:
         clusters[groups.find(m.home)].append(m.name)
     entities = _build(annotated, clusters, described)
-    of_key = {key: entity for key, entity in zip(_ranked(annotated, clusters, described), entities, strict=True)}
+    of_key = dict(zip(_ranked(annotated, clusters, described), entities, strict=True))
     forms = {m.form.key: of_key[groups.find(m.home)] for m in mentions if m.form.key[0] != "person"}
     for (country, kind), keys in owners(annotated, mentions).items():
         roots = {groups.find(k) for k in keys}
@@ -58,7 +57,7 @@ def link_entities(annotated: Sequence[Annotations]) -> Entities:
 
 
 def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
-    """The mentions with one type for each name: what most reports hold it for, and what the full names of people say."""
+    """The mentions with one type for each name: what most reports hold it for, and what full names of people say."""
     types: dict[str, Counter[EntityType]] = defaultdict(Counter)
     surnames: set[str] = set()
     for _, name in names:
@@ -111,13 +110,11 @@ def _describe(
     found: dict[Key, list[Name]] = defaultdict(list)
     for a in annotated:
         latest: dict[str, Key] = {}
-        own = iter([*by_report[a.report.id], None])
-        m = next(own)
+        own = deque(by_report[a.report.id])
         for name in sorted((n for n in a.names if n.nominal), key=lambda n: n.span.start):
-            while m is not None and m.name.span.end <= name.span.start:
-                for kind in kinds_of[groups.find(m.home)]:
-                    latest[kind] = groups.find(m.home)
-                m = next(own)
+            while own and own[0].name.span.end <= name.span.start:
+                group = groups.find(own.popleft().home)
+                latest.update(dict.fromkeys(kinds_of[group], group))
             kind = kind_of_phrase(name.span.text)
             if kind in latest:
                 found[latest[kind]].append(name)
@@ -138,14 +135,14 @@ def _ranked(
     )
 
 
-class _places:  # noqa: N801
-    """Orders spans by report and place."""
+def _places(annotated: Sequence[Annotations]) -> Callable[[Span], tuple[int, int, int]]:
+    """A sort key of spans: by report, then by place."""
+    order = {a.report.id: k for k, a in enumerate(annotated)}
 
-    def __init__(self, annotated: Sequence[Annotations]) -> None:
-        self._order = {a.report.id: k for k, a in enumerate(annotated)}
+    def place(span: Span) -> tuple[int, int, int]:
+        return order[span.report], span.start, span.end
 
-    def __call__(self, span: Span) -> tuple[int, int, int]:
-        return self._order[span.report], span.start, span.end
+    return place
 
 
 def _build(
@@ -160,7 +157,7 @@ def _build(
     entities = []
     for number, key in enumerate(_ranked(annotated, clusters, described), 1):
         names = sorted(clusters[key], key=lambda n: place(n.span))
-        nominal = [n for n in described.get(key, ())]
+        nominal = described.get(key, ())
         counts = Counter(n.span.text for n in names)
         kind = Counter(n.type for n in names).most_common(1)[0][0]
         aliases = [n.span.text for n in names]

@@ -14,13 +14,18 @@ from sayso.link.name_match import body_tokens, person_tokens
 
 Key = tuple[str, ...]
 
-# words after a place's name that say what it is ("Kursk region", "the Rhine river")
-GENERIC = frozenset("region oblast province prefecture state city county district river sea ocean republic area town".split())
+# a capital that does one of these is a government
 _AGENTIVE = re.compile(
-    r"\s+(?:has|have|had|is|was|would|will|also|and \w+ (?:have|say)|said|says|wants|accused|denied|claims?|announced|expects|agreed|"
-    r"warned|insists?|believes|sees|called|condemned|vowed|responded|fears|hopes|plans|sent|supports|refused|rejected|blamed|in turn)\b"
+    r"\s+(?:has|have|had|is|was|would|will|also|said|says|wants|accused|denied|claims?|announced|expects|agreed|warned|"
+    r"insists?|believes|sees|called|condemned|vowed|responded|fears|hopes|plans|sent|supports|refused|rejected|blamed)\b"
 )
-_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|outside|across|around|leaving|reached|to visit|via|through|of central|central|downtown|into)\s+$", re.I)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|from|at|outside|across|around|leaving|reached|to visit|via|through|central|downtown|into)\s+$",
+    re.IGNORECASE,
+)
+# after a capital's possessive these are a city's own
+_CITYS_OWN = re.compile(r"['’]s?\s+(?!.{0,20}(?:airport|street|suburb|mayor|square|district|subway|residents|station))")
+_DEALT_WITH = re.compile(r"\b(?:between|against|with|by|on|urged?|told|accused?|pressure|and|toward|towards)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +42,16 @@ def seats() -> Mapping[str, str]:
     """Seats and short names of bodies -> the key they share, from the lexicon of metonyms."""
     table = {}
     for seat, entry in resources.load("metonyms")["seats"].items():
-        if body := entry.get("body"):
-            for name in (seat, body, *entry.get("also", [])):
-                table[" ".join(body_tokens(name))] = seat
-        else:
-            for name in (seat, *entry.get("also", [])):
-                table[" ".join(body_tokens(name))] = seat
+        for name in (seat, entry.get("body", seat), *entry.get("also", [])):
+            table[" ".join(body_tokens(name))] = seat
     return table
 
 
 @cache
 def long_forms() -> Mapping[str, str]:
     """Acronyms that the news does not introduce -> the body's name in full."""
-    return {short: full for short, full in resources.load("metonyms")["acronyms"].items()}
+    table: Mapping[str, str] = resources.load("metonyms")["acronyms"]
+    return table
 
 
 def split_country(text: str) -> tuple[str | None, str]:
@@ -97,11 +99,9 @@ def stands_for_government(text: str, before: str, after: str) -> bool:
         return False
     if _PLACE_BEFORE.search(before) or re.match(r"\s*(?:,|\()\s*[A-Z]|\s*[—–-]\s|\s+\(", after):
         return False
-    if re.match(r"['’]s?\s+(?!.{0,20}(?:airport|street|suburb|mayor|square|district|subway|residents|station))", after):
+    if _CITYS_OWN.match(after) or _AGENTIVE.match(after):
         return True
-    if _AGENTIVE.match(after):
-        return True
-    return bool(re.search(r"\b(?:between|against|with|by|on|urged?|told|accused?|pressure|and|toward|towards)\s+$", before))
+    return bool(_DEALT_WITH.search(before))
 
 
 def body_form(text: str) -> Form:

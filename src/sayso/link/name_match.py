@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from sayso import resources
 
@@ -17,6 +18,12 @@ SAME = 0.75
 @cache
 def _rules(kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(p), to) for p, to in resources.load("romanisation")[kind])
+
+
+@cache
+def _rules_map(kind: str) -> Mapping[str, str]:
+    table: Mapping[str, str] = resources.load("romanisation")[kind]
+    return table
 
 
 @cache
@@ -46,8 +53,10 @@ def legal_forms() -> frozenset[str]:
 
 def flat(text: str) -> str:
     """Lower case, no diacritics, straight apostrophes, no possessive."""
-    text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'").replace("ı", "i"))
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    text = unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("‘", "'").replace("ı", "i")
+    text = text.replace("й", "y")
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = "".join(_rules_map("cyrillic").get(c, c) for c in text) if any("Ѐ" <= c <= "ӿ" for c in text) else text
     text = text.replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("æ", "ae").replace("ß", "ss")
     return re.sub(r"'s\b|(?<=s)'(?=\s|$)", "", text)
 
@@ -56,7 +65,7 @@ def flat(text: str) -> str:
 def person_tokens(text: str) -> tuple[str, ...]:
     """The words of a personal name without titles and particles, initials as single letters."""
     found = [w.replace(".", "").replace("'", "") for w in re.findall(r"[^\W_][\w.']*", flat(text))]
-    kept = [w for w in found if w and w not in _dropped() and w not in _particles()]
+    kept = [w for k, w in enumerate(found) if w not in _dropped() and (w not in _particles() or (w == "ben" and not k))]
     return tuple(kept or found)
 
 
@@ -67,13 +76,22 @@ _WRITTEN_OUT = {"un": ("united", "nations"), "eu": ("european", "union"), "us": 
 @lru_cache(maxsize=65536)
 def body_tokens(text: str) -> tuple[str, ...]:
     """The words of a body's name without articles, legal forms and full stops."""
-    found = [w.replace(".", "").replace("'", "") for w in re.findall(r"[^\W_](?:[\w'/]|\.(?=\w))*", flat(text))]
+    bare = flat(text)
+    for form in resources.load("romanisation")["legal_forms_in_full"]:
+        bare = re.sub(rf"\b{form}\b", " ", re.sub(r"(?<=\bsp)\.|(?<=\bo)\.", "", bare) if form == "sp z oo" else bare)
+    found = [w.replace(".", "").replace("'", "") for w in re.findall(r"[^\W_](?:[\w'/]|\.(?=\w))*", bare)]
     kept = [w for w in found if w not in ("the", "and", "of", "for", "a")]
     if len(kept) > 1:
         kept = [part for w in kept for part in _WRITTEN_OUT.get(w, (w,))]
     while len(kept) > 1 and kept[-1] in legal_forms():
         kept.pop()
+    while len(kept) > 1 and kept[0] in _LEADING_FORMS:
+        kept.pop(0)
     return tuple(kept or found)
+
+
+# legal forms that stand before the name
+_LEADING_FORMS = frozenset({"ooo", "oao", "pao", "zao", "jsc", "ojsc", "pjsc", "llc", "pt", "srl", "ao"})
 
 
 @lru_cache(maxsize=65536)
@@ -95,72 +113,93 @@ def skeleton(token: str) -> str:
 
 @lru_cache(maxsize=262144)
 def token_likeness(a: str, b: str) -> float:
-    """How alike two words of names are, 0..1: spelling, romanisation, initials and short forms."""
+    """How alike two words of names are, 0..1: spelling, romanisation, initials and short forms.
+
+    A word of four letters may be off by one letter, a word of eight by two; what differs more is another word.
+    """
     if a == b:
         return 1.0
     if len(a) == 1 or len(b) == 1:
-        return 0.8 if a[0] == b[0] else 0.0
+        return 0.85 if a[0] == b[0] else 0.0
     if b in _short_names().get(a, ()):
         return 0.9
     one, other = sound(a), sound(b)
     if one == other:
         return 0.96
-    plain = Levenshtein.normalized_similarity(a, b)
-    heard = Levenshtein.normalized_similarity(one, other)
-    best = max(plain, heard)
-    if skeleton(a) == skeleton(b) and len(skeleton(a)) >= 2:
-        best = max(best, 0.7 + 0.25 * best)
-    elif min(len(a), len(b)) >= 5:
-        best = max(best, JaroWinkler.similarity(a, b) - 0.05)
-    return best
+    longest = max(len(one), len(other))
+    apart = min(Levenshtein.distance(one, other), Levenshtein.distance(a, b))
+    likeness = 1 - apart / longest
+    if skeleton(a) == skeleton(b) and len(skeleton(a)) >= 2 and apart <= 2:
+        return max(likeness, 0.88)
+    allowed = 0 if longest <= 3 else 1 if longest <= 7 else 2
+    return likeness if apart <= allowed else 0.5 * likeness
 
 
 def same_person(a: str, b: str) -> float:
-    """How likely two full names are one person's, 0..1."""
-    return _aligned(person_tokens(a), person_tokens(b))
+    """How likely two full names are one person's, 0..1.
 
-
-def _aligned(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    Every word of the shorter name must find one like it in the longer; words left over in the longer (middle names,
+    patronymics) cost little. Where sons are named by their fathers ("bin") the order counts.
+    """
+    one, other = person_tokens(a), person_tokens(b)
     if not one or not other:
         return 0.0
     if "".join(one) == "".join(other):
         return 1.0
     if len(one) > len(other):
         one, other = other, one
-    free = list(range(len(other)))
-    worst, total, weight = 1.0, 0.0, 0.0
-    for i, token in enumerate(one):
-        scored = [(token_likeness(token, other[k]) - 0.02 * (abs(i - k) > 1), k) for k in free]
-        best, k = max(scored, default=(0.0, -1), key=lambda s: (s[0], -abs(s[1] - i)))
-        if k >= 0 and best > 0.5:
-            free.remove(k)
-        worst = min(worst, best)
-        total += best * len(token)
-        weight += len(token)
-    score = 0.6 * total / weight + 0.4 * worst
-    if worst < 0.6:
-        score *= 0.7
-    if free:
-        joined = max((Levenshtein.normalized_similarity("".join(one), "".join(other)), 0.0))
-        score -= 0.04 * len(free) if len(one) > 1 else 0.3
-        score = max(score, joined if joined > 0.9 else 0.0)
-    return max(0.0, score)
+    joined = 0.0
+    if len(one) != len(other) and min(len("".join(one)), len("".join(other))) >= 8:
+        joined = Levenshtein.normalized_similarity("".join(one), "".join(other))
+    pairs = _pair(one, other)
+    likeness = sum(s * len(one[i]) for i, _, s in pairs) / sum(map(len, one))
+    if len(pairs) < len(one):
+        return max(0.6 * likeness, joined if joined >= 0.9 else 0.0)
+    score = likeness - 0.04 * (len(other) - len(one)) - 0.08 * max(0, sum(s < 0.9 for _, _, s in pairs) - 1)
+    if len(one) == 1 < len(other):
+        score -= 0.4
+    if _FATHERED.search(a) and _FATHERED.search(b) and [k for _, k, _ in pairs] != sorted(k for _, k, _ in pairs):
+        score -= 0.5
+    return max(0.0, score, joined if joined >= 0.9 else 0.0)
+
+
+_FATHERED = re.compile(r"\b(?:bin|ibn|ben)\b", re.IGNORECASE)
+
+
+def _pair(one: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[int, int, float]]:
+    """Each word of `one` with the word of `other` that is most like it, best first; those unlike any are left out."""
+    scored = sorted(
+        ((token_likeness(t, u), -abs(i - k), i, k) for i, t in enumerate(one) for k, u in enumerate(other)),
+        reverse=True,
+    )
+    used_one: set[int] = set()
+    used_other: set[int] = set()
+    found = []
+    for likeness, _, i, k in scored:
+        if likeness >= 0.66 and i not in used_one and k not in used_other:
+            used_one.add(i)
+            used_other.add(k)
+            found.append((i, k, likeness))
+    return sorted(found)
 
 
 def same_body(a: str, b: str) -> float:
-    """How likely two names are one body's, 0..1."""
-    one, other = body_tokens(a), body_tokens(b)
+    """How likely two names are one body's, 0..1: all words alike, numbers equal, legal forms aside."""
+    one, other = (tuple(_rules_map("numbers").get(t, t) for t in body_tokens(x)) for x in (a, b))
     if one == other or "".join(one) == "".join(other):
         return 1.0
     if is_acronym_of(a, b) or is_acronym_of(b, a):
         return 0.9
-    joined, other_joined = " ".join(one), " ".join(other)
-    if any(c.isdigit() for c in joined + other_joined) and set(re.findall(r"\d+", joined)) != set(
-        re.findall(r"\d+", other_joined)
-    ):
+    if {t for t in one if t.isdigit()} != {t for t in other if t.isdigit()}:
         return 0.3
-    likeness = Levenshtein.normalized_similarity(joined, other_joined)
-    return likeness if len(one) == len(other) else likeness * 0.9
+    if len(one) > len(other):
+        one, other = other, one
+    pairs = _pair(one, other)
+    likeness = sum(s * len(one[i]) for i, _, s in pairs) / sum(map(len, one))
+    if len(pairs) < len(one):
+        return 0.6 * likeness
+    fuzzy = sum(s < 0.96 for _, _, s in pairs)
+    return max(0.0, likeness - 0.3 * (len(other) - len(one)) - 0.1 * max(0, fuzzy - 1))
 
 
 def is_acronym_of(short: str, long: str) -> bool:

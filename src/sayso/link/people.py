@@ -12,8 +12,8 @@ from sayso.link.name_match import SAME, same_person, skeleton, sound, token_like
 # blocks of candidate names larger than this are compared with their neighbours in order only
 LARGEST_BLOCK = 40
 NEIGHBOURS = 8
-# how well a part of a full name stands for it: its end (the surname), the start of a short name (the family name where it
-# comes first, or the given name), the start of a long one
+# how well a part of a full name stands for it: its end (the surname), the start of a short name (the family name where
+# it comes first, or the given name), the start of a long one
 END, SHORT_START, START = 2.0, 1.5, 1.0
 
 
@@ -84,7 +84,7 @@ def one_person(a: Sequence[str], b: Sequence[str]) -> bool:
 def _place_partial(
     own: Sequence[Mention], full: set[Key], bearers: Mapping[str, Mapping[Key, float]], groups: Groups
 ) -> None:
-    """Each partial name of one report goes with the full name that the report gives, else with the only one elsewhere."""
+    """Gives each partial name of a report the full name in the report, else the only one elsewhere."""
     here = {m.form.key for m in own if m.form.key in full}
     roles: dict[Key, set[str]] = defaultdict(set)
     for m in own:

@@ -9,15 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sayso.annotate.descriptions import kind_of_phrase
-from sayso.annotate.runs import title_words
+from sayso.annotate.lexicon import listed, title_words
 from sayso.link.forms import Key, body_form, place_form
 from sayso.link.name_match import flat, person_tokens
 from sayso.spans import Span
 from sayso.types import Annotations, Entity
 
-_PREPOSITIONS = frozenset(
-    "of for from by with to against about on near in at like behind under over between among than after before and or".split()
-)
 _PERSON_ENDS = re.compile(r"^\s*$|^\s*[,(—–\[]|^\s+(?:of|from|at|in|with|who|whose|himself|herself)\b")
 _THING_ENDS = re.compile(r"^\s*$|^\s*[,(—–\[]|^\s+(?:itself|in an?|in a)\b")
 
@@ -107,13 +104,15 @@ def _leads_to_person(before: str) -> bool:
         words.pop()
     if not words or before.rstrip().endswith((",", "—")):
         return True
-    return words[-1].lower() not in _PREPOSITIONS
+    return words[-1].lower() not in listed("relations")
 
 
 def _leads_to_thing(before: str) -> bool:
     """Whether only articles, owners and adjectives stand before the name."""
     words = re.findall(r"[\w'’.-]+", before)
-    return all(w.lower() not in _PREPOSITIONS for w in words) and not re.search(r"(?:man|men|woman|women|person|people|officials?)\b", before)
+    return all(w.lower() not in listed("relations") for w in words) and not re.search(
+        r"(?:man|men|woman|women|person|people|officials?)\b", before
+    )
 
 
 def _ends_thing(after: str) -> bool:
@@ -173,6 +172,6 @@ def index_entities(
             entity_here = at.get((a.report.id, n.span.start, n.span.end))
             if n.role and entity_here is not None and entity_here.type == "PERSON":
                 roles[a.report.id].append((frozenset(re.findall(r"[\w-]+", n.role.lower())), n.span.start, entity_here))
-    for listed in places.values():
-        listed.sort(key=lambda p: p[:2])
+    for here in places.values():
+        here.sort(key=lambda p: p[:2])
     return Entities(entities, {e.id: e for e in entities}, places, own, anywhere, forms, roles)
