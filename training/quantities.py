@@ -32,6 +32,7 @@ from sayso.types import Report
 SEED = 7
 # share of figures of one quantity that give the same value, between reports: most reports tell the same number
 EQUAL = 0.75
+NEAR_ODDS = 2.0
 # pairs of one event that are copies of each other teach nothing; their sentences are nearly equal
 COPIED = 0.97
 RIDGE = 1.0
@@ -141,6 +142,8 @@ def main() -> None:
         print(f"  {name}: {value:.3f}")
     print("# share of figures of one quantity that agree, and of two quantities by chance: whole numbers to 10, then by digits")
     print(f"equal: {EQUAL}")
+    # odds that two quite near values are of one quantity; counts of one event are revised by little
+    print(f"near: {NEAR_ODDS}")
     print("chance:")
     print(f"  small: [{', '.join(f'{v:.4f}' for v in small)}]")
     print(f"  digits: {{{', '.join(f'{k}: {v:.4f}' for k, v in digits.items())}}}")

@@ -49,12 +49,12 @@ def _modifiers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Modifier],
     before = {form.lower(): kind for kind, forms in lexicon["before"].items() for form in forms}
     after = {form.lower(): kind for kind, forms in lexicon["after"].items() for form in forms}
     words = "|".join(re.escape(f).replace(r"\ ", SPACE) for f in sorted(before, key=len, reverse=True) if f[0].isalpha())
-    marks = "".join(f for f in before if not f[0].isalpha())
+    marks = "".join(f for f in before if len(f) == 1)
     tails = "|".join(
         (re.escape(f) if f[0] in "-+" else SPACE + re.escape(f).replace(r"\ ", SPACE)) for f in sorted(after, key=len, reverse=True)
     )
     return (
-        re.compile(rf"(?<![A-Za-z0-9'’])({words}){SPACE}(?:an?{SPACE}|the{SPACE})?$|([{re.escape(marks)}]){SPACE}?$", re.I),
+        re.compile(rf"(?<![A-Za-z0-9'’])({words}){SPACE}(?:an?{SPACE}|the{SPACE})?$|([{re.escape(marks)}]){SPACE}?$|\b(sub-)$", re.I),
         re.compile(rf"({tails})(?![A-Za-z])", re.I),
         before,
         after,
@@ -88,7 +88,7 @@ def find_amounts(text: str) -> list[Amount]:
 def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
     """A number with its currency or unit; None when letters on it show that it is no number."""
     start, end, low, high = number.start, number.end, number.low, number.high
-    money = currency_before(text, start) if text[start] in "0123456789." or number.form == "digits" else None
+    money = currency_before(text, start) if number.form == "digits" else None
     unit: Unit | None = None
     scaled, times = number.scaled, number.multiplier
     suffix = resources.load("numbers")["suffixes_with_currency"]
@@ -97,6 +97,11 @@ def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
         times = suffix[letter[1]]
         low, high, end, scaled = round(low * times, 6), round(high * times, 6), letter.end(), True
     stop = end
+    minus = start > 0 and text[start - 1] in "-\u2212" and money is None and number.form == "digits"
+    behind_sign = currency_before(text, start - 1) if minus else None
+    if behind_sign and low is not None and high is not None:
+        # "$-50.8bn"
+        money, low, high = behind_sign, -high, -low
     if money:
         start, unit = money
         rate = unit_behind_money(text, end, unit)
@@ -130,7 +135,7 @@ def unit_behind_money(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
     again = unit_behind(text, end, "GBP")
     if again and again[1].dimension.startswith("money"):
         return again
-    per = re.compile(rf"{SPACE}?(?:per{SPACE}|/)([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b").match(text, end)
+    per = re.compile(rf"{SPACE}?(?:per{SPACE}|/)([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))").match(text, end)
     if per:
         by = (per[1] or per[2]).lower()
         return per.end(), Unit(f"{unit.name} per {by}", f"{unit.dimension} per {by}", unit.factor)
@@ -141,6 +146,8 @@ def _counts_millions(text: str, letter: re.Match[str]) -> bool:
     """ "5m people", "300k subscribers": the letter is a magnitude when a plural follows, else it is metres."""
     if letter.group()[0] not in "mkbMKB":
         return False
+    if letter.group()[0] in "MKB" and re.compile(rf"{SPACE}[a-z]").match(text, letter.end()):
+        return True
     word = re.compile(rf"{SPACE}([a-z]+)").match(text, letter.end())
     if not word:
         return letter[1] in "kK" and not text[letter.end() : letter.end() + 1].isalpha()
@@ -179,7 +186,8 @@ def _range(text: str, a: Amount, b: Amount) -> Amount | None:
     if a.form == "share" or b.form == "share" or a.sign != b.sign:
         return None
     if a.unit and (b.unit is None or a.unit.dimension != b.unit.dimension or a.unit.name != b.unit.name):
-        if b.unit is not None or not a.unit.dimension.startswith("money"):
+        rate = b.unit is not None and b.unit.name.startswith(f"{a.unit.name} per ")
+        if not rate and (b.unit is not None or not a.unit.dimension.startswith("money")):
             return None
     low, high = a.low, b.low
     if b.scaled and not a.scaled and low < high / b.multiplier:
@@ -201,10 +209,10 @@ def _range(text: str, a: Amount, b: Amount) -> Amount | None:
     elif opening and opening[1].lower() == "from" and not re.search(r"\b(?:rang\w+|anywhere)\s+$", lead[: opening.start()], re.I):
         if _change().search(lead):
             return None
-    elif a.unit and b.unit and word in ("to",) and _change().search(lead[-24:]) and a.form == b.form and not a.start == b.start:
+    elif a.unit and b.unit and word == "to" and a.scaled == b.scaled and _change().search(lead[-24:]):
         if not a.unit.dimension.startswith("money") or not re.search(r"\bby\s+$", lead):
             return None
-    if low >= 1900 and high <= 2100 and a.unit is None and b.unit is None and not b.scaled and "," not in text[a.core : b.stop]:
+    if low >= 1500 and high <= 2199 and a.unit is None and b.unit is None and not b.scaled and "," not in text[a.core : b.stop]:
         return None
     unit = b.unit or a.unit
     return replace(a, start=start, end=b.end, low=low, high=high, modifier="range", unit=unit, stop=b.stop, scaled=b.scaled)
@@ -231,7 +239,7 @@ def _modify(text: str, amount: Amount, floor: int) -> Amount:
         match = before.search(text[window:start])
         if not match:
             break
-        form = re.sub(SPACE, " ", (match[1] or match[2]).lower())
+        form = re.sub(SPACE, " ", (match[1] or match[2] or match[3]).lower())
         outer = kinds[form]
         if form == "some" and (amount.form == "vague" or amount.low == 1):
             break

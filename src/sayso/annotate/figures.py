@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sayso import resources
 from sayso.annotate.amounts import Amount, find_amounts
-from sayso.annotate.counted import Counted, find_counted, tokens_of
+from sayso.annotate.counted import Counted, find_counted, people_words, tokens_of
 from sayso.annotate.numbers import SPACE
 from sayso.annotate.standing import find_status
 from sayso.annotate.units import Unit
@@ -25,7 +25,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY_BEHIND = re.compile(rf"{SPACE}?(?:of{SPACE})?{_MONTH}(?![a-z])(?:,?{SPACE}?[0-9]{{4}})?", re.I)
 _DAY_BEFORE = re.compile(rf"(?<![A-Za-z]){_MONTH}{SPACE}$", re.I)
 _CLOCK = re.compile(rf"{SPACE}?(?:[ap]\.?m\b\.?|o['’]clock|GMT\b|UTC\b|hrs\b(?!{SPACE}of))", re.I)
-_YEARISH = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
+_YEARISH = re.compile(r"(?:1[5-9]|2[01])[0-9]{2}")
 _NUMBERED = re.compile(rf"(?:^|\n){SPACE}*$")
 # "May 22 and 23", "Jan. 12, 19 and 26"
 _DAYS_BEFORE = re.compile(rf"(?<![A-Za-z]){_MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,{SPACE}?|{SPACE}?[-–]{SPACE}?|,?{SPACE}(?:and|to|or|through){SPACE})(?:[0-9]{{1,2}})?)*$", re.I)
@@ -174,6 +174,7 @@ def _is_figure(
         or _is_numbering(text, amount)
         or _in_name(doc, amount, counted, tokens, names)
         or _is_label(doc, amount, counted, tokens)
+        or _is_kind(text, amount, counted, tokens)
         or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount))
         or (amount.low == 1 and amount.form == "words" and amount.unit is None and not _one_counts(amount, counted, tokens))
         or _is_idle(amount, counted)
@@ -269,7 +270,26 @@ def _is_label(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token
     before = doc[first.i - 1]
     if before.lower_ not in _labels() and before.text not in ("#", "No", "No.", "№"):
         return False
-    return counted.noun is None or counted.noun.i < first.i or not first.dep_ == "nummod" or first.head.i < first.i
+    if before.text[:1].isupper() and not before.is_sent_start:
+        return True
+    return counted.noun is None or counted.noun.i < first.i or first.dep_ != "nummod" or first.head.i < first.i
+
+
+def _is_kind(text: str, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """Whether a number names a kind or a place: "the 787 Dreamliner", "two 737 jets", "575 Low Road"."""
+    noun = counted.noun
+    if amount.unit or amount.form != "digits" or amount.scaled or noun is None or noun.i <= tokens[-1].i:
+        return False
+    if noun.lower_.rstrip(".") in resources.load("counting")["streets"] and text[tokens[-1].idx + len(tokens[-1]) + 1 :][:1].isupper():
+        return True
+    if amount.start != amount.core or text[amount.stop : amount.stop + 1] == "-":
+        return False
+    first = tokens[0]
+    others = [c for c in noun.children if c.dep_ == "nummod" and c.i < first.i and c.i not in {t.i for t in tokens}]
+    if others and noun.tag_ in ("NNS", "NNPS"):
+        return True
+    proper = noun.tag_ == "NNP" and not noun.text.endswith(("s", "ese", "ish", "ch", "men"))
+    return proper and (amount.low or 0) > 1 and noun.lower_ not in people_words() and noun.i == tokens[-1].i + 1
 
 
 @cache
@@ -288,6 +308,8 @@ def _anchors() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _is_anchored(text: str, amount: Amount) -> bool:
     """A measure of time that only places something on the clock: "two days later", "in the past seven years"."""
     before, after = _anchors()
+    if amount.unit is not None and amount.unit.name == "second":
+        return bool(after.match(text, amount.end))
     return bool(before.search(text[max(0, amount.start - 24) : amount.start]) or after.match(text, amount.end))
 
 

@@ -119,7 +119,7 @@ def _read_digits(text: str, at: int) -> Number | None:
     before = text[at - 1] if at else " "
     if before.isalnum() and before not in _money_letters(text, at):
         return None
-    if before in "_@#/:.,'’‘\\" or (before in DASHES and not _may_follow_dash(text, at)):
+    if before in "_@#/:.,'’‘\\×*^" or (before in DASHES and not _may_follow_dash(text, at)):
         return None
     single = unicodedata.numeric(text[at], None) if text[at] not in "0123456789." else None
     if single is not None:
@@ -134,7 +134,7 @@ def _read_digits(text: str, at: int) -> Number | None:
     after = text[end : end + 1]
     if after and (after.isdigit() or after == "_" or unicodedata.category(after) in ("Nl", "Nd")):
         return None
-    if re.match(r"[.,:/][a-z0-9]", text[end : end + 2]):
+    if re.match(r"[.,:/][a-z0-9]|[^\S\n]?[×*^]", text[end : end + 2]):
         return None
     slashed = _SLASHED.fullmatch(written)
     if slashed and int(slashed[1]) < int(slashed[2]):

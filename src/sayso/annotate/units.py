@@ -11,7 +11,7 @@ from sayso.annotate.numbers import SPACE
 
 # one-letter symbols that are a unit only when written on the digits ("30C"), since alone they are letters
 _ATTACHED = ("C", "F", "s", "t", "V", "J", "W", "L", "g", "cal", "mb", "pc", "ha")
-_PER = re.compile(rf"{SPACE}?(?:per{SPACE}|/){SPACE}?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b|-a-(day|week|month|year)\b")
+_PER = re.compile(rf"{SPACE}?(?:per{SPACE}|/){SPACE}?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))|-a-(day|week|month|year)\b")
 # "140,000 pounds (63,500 kg)", "200 pounds of flour": a weight, also beside a "£"
 _WEIGHT = re.compile(rf"{SPACE}?\([^)]{{0,20}}?(?:kg|kilo|tonne|gram)|{SPACE}of{SPACE}(?!damage|the)[a-z]")
 _OLD = re.compile(rf"(?:{SPACE}|-)olds?(?![A-Za-z])|{SPACE}of{SPACE}age(?![A-Za-z])")
@@ -48,7 +48,7 @@ def lexicon() -> Lexicon:
     symbols: dict[str, Unit] = {}
     for name, entry in resources.load("units").items():
         unit = Unit(name, entry["dimension"], float(entry["factor"]))
-        words.update({form.lower(): unit for form in entry.get("words", ())})
+        words.update({form.lower().replace("-", " "): unit for form in entry.get("words", ())})
         symbols.update(dict.fromkeys(map(str, entry.get("symbols", ())), unit))
     money = resources.load("currencies")
     behind = "|".join(
@@ -64,7 +64,7 @@ def lexicon() -> Lexicon:
         words=words,
         symbols=symbols,
         behind=re.compile(rf"(?P<gap>{SPACE}|[-\u2010\u2011]|)(?:(?P<word>(?i:{behind}))|(?P<symbol>{marks}))(?![A-Za-z0-9])"),
-        before=re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z](?=[€£$¥₹])))({'|'.join(map(re.escape, codes))}){SPACE}?$"),
+        before=re.compile(rf"(?:(?<![A-Za-z0-9-])|(?<=[a-z](?=[€£$¥₹])))({'|'.join(map(re.escape, codes))}){SPACE}?$"),
         money=re.compile(
             rf"(?P<gap>{SPACE}|[-\u2010\u2011]|){SPACE}?(?:(?P<sign>[€£¥₹₽₩]|\$)|(?P<code>{'|'.join(money['codes'])})\b"
             rf"|(?:(?P<nation>(?:{'|'.join(map(re.escape, nations))})){SPACE})?(?P<coin>(?i:{'|'.join(coins)}))(?:s|es)?(?![A-Za-z]))"
@@ -73,7 +73,7 @@ def lexicon() -> Lexicon:
 
 
 def _loose(form: str) -> str:
-    return re.escape(form).replace(r"\ ", rf"(?:{SPACE}|-)").replace(r"\-", rf"(?:{SPACE}|-)")
+    return re.escape(form).replace(r"\ ", rf"(?:{SPACE}|[-\u2010\u2011])")
 
 
 def currency_before(text: str, at: int) -> tuple[int, Unit] | None:
@@ -102,8 +102,8 @@ def unit_behind(text: str, at: int, pound: str | None = None) -> tuple[int, Unit
         return None
     if match["word"]:
         form = re.sub(rf"{SPACE}|[-\u2010\u2011]", " ", match["word"].lower())
-        unit = lexicon().words.get(form) or lexicon().words.get(form.replace(" ", "-"))
-        if unit is None or (form == "second" and match["gap"] not in ("-", "\u2010", "\u2011")):
+        unit = lexicon().words[form]
+        if form == "second" and match["gap"] not in ("-", "\u2010", "\u2011"):
             return None
     else:
         unit = lexicon().symbols[match["symbol"]]
@@ -128,6 +128,8 @@ def _currency_behind(text: str, at: int, pound: str | None) -> tuple[int, Unit] 
         code = match["code"] or money["signs"][match["sign"]]
         return match.end(), Unit(str(code), f"money {code}")
     coin, nation = match["coin"].lower(), match["nation"]
+    if coin == "p" and (match["gap"] or text[at - 3 : at] in ("480", "720", "080", "440", "160")):
+        return None
     if coin in money["hundredths"]:
         code = money["hundredths"][coin]
         return match.end(), Unit(coin, f"money {code}", 0.01)
@@ -169,6 +171,6 @@ def convert(value: float, unit: str | None) -> tuple[str, float]:
     entry = resources.load("units").get(unit)
     if entry:
         return str(entry["dimension"]), value * float(entry["factor"])
-    if unit in ("cent", "penny", "pence"):
+    if unit in resources.load("currencies")["hundredths"]:
         return f"money {resources.load('currencies')['hundredths'][unit]}", value * 0.01
     return unit, value

@@ -131,10 +131,10 @@ def _judge_pair(
         "status": f"{x.status} / {y.status}",
         "scope_agreement": round(scope, 2),
     }
-    if _is_rounding(a, b):
-        return None if same_report else ("rounding", {**features, "compatible": True})
     if "expected" in (x.status, y.status) and x.status != y.status:
         return None
+    if _is_rounding(a, b):
+        return None if same_report else ("rounding", {**features, "compatible": True})
     copy = copied.get(frozenset((x.report, y.report)))
     if copy is not None and _garbled(a, b) and time_x == time_y:
         return "error", {**features, "copy": copy.relation}

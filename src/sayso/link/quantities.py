@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from sayso.spans import Span
 
 # Two figures are of one quantity from this likeness on; see `likeness`.
-SAME = 0.5
+SAME = 0.3
+# relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
+CONVERTED = 0.06
+# values within this of one another speak for one quantity that was rounded or counted again
+NEAR = 0.1
 # characters on either side of a figure that its sentence's vector sees at most
 AROUND = 160
 
@@ -221,6 +225,8 @@ def likeness(a: Measure, b: Measure, evidence: dict[str, float]) -> float:
     chance = _chance(a)
     if equal:
         odds += log(lexicon["equal"] / chance)
+    elif _is_near(a, b):
+        odds += log(lexicon["near"])
     elif not _compatible(a, b):
         odds += log((1 - lexicon["equal"]) / (1 - chance))
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
@@ -245,6 +251,9 @@ def _chance(a: Measure) -> float:
 
 
 def _same_value(a: Measure, b: Measure) -> bool:
+    """Equal bounds, up to the rounding of a value that was converted to another unit."""
+    if a.dimension != "count" and a.figure.unit != b.figure.unit and a.base[0] and b.base[0]:
+        return abs(a.base[0] - b.base[0]) <= CONVERTED * max(abs(a.base[0]), abs(b.base[0]))
     return all(_near(x, y) for x, y in zip(a.base, b.base, strict=True)) and a.base != (None, None)
 
 
@@ -252,6 +261,15 @@ def _near(x: float | None, y: float | None) -> bool:
     if x is None or y is None:
         return x is y
     return abs(x - y) <= 1e-6 * max(abs(x), abs(y), 1e-9)
+
+
+def _is_near(a: Measure, b: Measure) -> bool:
+    """Whether two values lie so near that one may be a later or a rounded state of the other: 27 and 25."""
+    x = a.base[0] if a.base[0] is not None else a.base[1]
+    y = b.base[0] if b.base[0] is not None else b.base[1]
+    if x is None or y is None or min(abs(x), abs(y)) < 10:
+        return False
+    return abs(x - y) <= NEAR * max(abs(x), abs(y))
 
 
 def _compatible(a: Measure, b: Measure) -> bool:
