@@ -112,7 +112,8 @@ def nested(reading: Reading, drafts: list[Draft], annotators: list[Any]) -> list
                 covered[a:b] = b"\1" * (b - a)
     quoted = Quoted.of(reading.doc, find_quotations(reading.doc.text))
     return [
-        bool(covered[reading.doc[d.cue[0] if d.cue else d.start].idx]) or (d.cue is not None and quoted.at(d.cue[0]) is not None)
+        bool(covered[reading.doc[d.cue[0] if d.cue else d.start].idx])
+        or (d.cue is not None and quoted.at(d.cue[0]) is not None)
         for d in drafts
     ]
 

@@ -23,7 +23,7 @@ def nest(doc: Doc, drafts: Sequence[Draft]) -> list[int | None]:
         doc: the parsed report.
         drafts: in the order of the text, an enclosing one before those that it encloses (by start, then longest first).
     """
-    turns = [k for k, d in enumerate(drafts) if d.pattern == "turn"]
+    turns = [k for k, d in enumerate(drafts) if d.pattern == "transcript"]
     hosts = {k for k in turns if _words(doc, drafts[k]) == _words(doc, drafts[turns[0]])}
     parents: list[int | None] = []
     open_: list[int] = []

@@ -101,6 +101,10 @@ def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
         else:
             yield draft("clause", _clause(doc, verb, clausal, group, source))
         return
+    closing = _closing_tag(doc, verb, group, source, children)
+    if closing is not None:
+        yield draft("parenthesis", [closing])
+        return
     if verb.dep_ == "parataxis" and verb.head.i != verb.i:
         yield draft("parenthesis", cut([phrase(verb.head)], phrase(verb)))
         return
@@ -127,6 +131,23 @@ def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
         yield draft("object", [phrase(objects[0])])
         return
     yield draft("bare", [])
+
+
+def _closing_tag(doc: Doc, verb: Token, group: Range, source: Range | None, children: list[Token]) -> Range | None:
+    """What stands before a tag that closes its sentence ("…, the agency reported on Friday."), however it was parsed."""
+    if source is None or not is_reporting(verb.lemma_):
+        return None
+    sentence = verb.sent
+    low, high = min(source[0], group[0]), max(source[1], group[1])
+    if high - low > group[1] - group[0] + source[1] - source[0] + 1 or low - 1 <= sentence.start + 2:
+        return None
+    if doc[low - 1].text != "," or any(c.dep_ in ("ccomp", "dobj", "xcomp", "oprd", "attr") for c in children):
+        return None
+    rest = [t for t in doc[high : sentence.end] if not t.is_space]
+    if len(rest) > 12 or any(t.pos_ in ("VERB", "AUX") or t.text in (",", "“", '"', ":") for t in rest):
+        return None
+    before = doc[sentence.start : low - 1]
+    return (sentence.start, low - 1) if any(t.pos_ in ("VERB", "AUX") for t in before) else None
 
 
 def cue_group(doc: Doc, verb: Token) -> Range:

@@ -75,7 +75,7 @@ def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]
             continue
         source = tokens(m.start("name"), m.end("name"))
         cue = tokens(m.start("colon"), m.end("colon"))
-        yield Draft("turn", cue[0], cue, source, [tokens(m.end(), end)])
+        yield Draft("turn" if not spoken else "transcript", cue[0], cue, source, [tokens(m.end(), end)])
 
 
 def _posts(text: str, tokens: Callable[[int, int], Range]) -> Iterator[Draft]:

@@ -177,7 +177,7 @@ def continue_quotations(doc: Doc, drafts: list[Draft], quoted: Quoted) -> list[D
     for q in quoted.ranges:
         if q[0] in owner or q[1] - 1 in owner or not _sentence_like(doc, q):
             continue
-        before = _owner_before(doc, q, owner)
+        before = _owner_before(doc, q, owner) or _owner_of_last_paragraph(doc, q, owner)
         if before is not None:
             before.content = [*before.content, q]
             owner[q[0]] = owner[q[1] - 1] = before
@@ -203,6 +203,20 @@ def _owner_before(doc: Doc, q: Range, owner: dict[int, Draft]) -> Draft | None:
         elif i == q[0] - 1 and doc[i].text not in ("...", "…", ")"):
             return None
     return None
+
+
+def _owner_of_last_paragraph(doc: Doc, q: Range, owner: dict[int, Draft]) -> Draft | None:
+    """The statement whose quotation ended the paragraph before the one that a quotation fills.
+
+    A speaker's words run on over paragraphs until somebody else is named.
+    """
+    if not _fills_paragraph(doc, q):
+        return None
+    i = q[0] - 1
+    while i >= 0 and (doc[i].is_space or doc[i].text in _STOPS):
+        i -= 1
+    last = owner.get(i)
+    return last if last is not None and any(b - 1 <= i + 1 and i < b for _, b in last.content) else None
 
 
 def _skip(doc: Doc, i: int) -> int:
