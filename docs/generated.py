@@ -1,0 +1,179 @@
+"""Parts of the documentation that are read from the code, so that they cannot differ from it.
+
+A page of the documentation has them where it says `<!-- generated: NAME -->`. `python docs/generated.py` renews the
+table of scores in README.md.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_PLACE = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
+
+
+def fill(page: str) -> str:
+    """The page with every place filled.
+
+    Raises:
+        KeyError: when a page names a part that there is none of.
+    """
+    return _PLACE.sub(lambda m: PARTS[m[1]](), page)
+
+
+def wording() -> str:
+    """Every fixed sentence and word of `sayso.render.wording`."""
+    from sayso.render import wording as module
+
+    rows = []
+    for name, value in vars(module).items():
+        if name.isupper() and not name.startswith("_"):
+            rows += [f"| `{key}` | {_code(text)} |" for key, text in _texts(name, value)]
+    return "\n".join(["| name | text |", "|---|---|", *rows])
+
+
+def layout() -> str:
+    """The words that stand in the page's templates themselves: headings of columns and parts of summaries."""
+    from jinja2 import Environment
+
+    found: dict[str, None] = {}
+    for template in sorted(files("sayso.render").joinpath("templates").iterdir(), key=lambda f: f.name):
+        data = "".join(
+            text if kind == "data" else "\0"
+            for _, kind, text in Environment(autoescape=True).lex(template.read_text(encoding="utf-8"))
+            if kind in ("data", "variable_begin", "block_begin")
+        )
+        for piece in re.split(r"[\0\n]|<[^>]*>?|[^<]*\">", data):
+            text = " ".join(piece.split()).strip(" ,.:;/·%–-")
+            if re.search(r"[A-Za-z]{2}", text) and "=" not in text and not text.startswith("#"):
+                found.setdefault(text)
+    return ", ".join(_code(text) for text in found)
+
+
+def lexicons() -> str:
+    """Every lexicon with the comment at its head."""
+    rows = ["| file | what it holds |", "|---|---|"]
+    for file in sorted(files("sayso.resources").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            lines = file.read_text(encoding="utf-8").splitlines()
+            head = []
+            for line in lines:
+                if not line.startswith("#"):
+                    break
+                head.append(line.lstrip("# ").strip())
+            rows.append(f"| `{file.name}` | {_first_sentences(' '.join(' '.join(head).split()))} |")
+    return "\n".join(rows)
+
+
+def models() -> str:
+    """The model files in the package, with size and hash, and the hashes of the parser's weights."""
+    from sayso.language.backbone import REUPLOAD_WEIGHTS
+
+    rows = ["| file | bytes | sha256 |", "|---|---|---|"]
+    for file in sorted(files("sayso.language").joinpath("models").iterdir(), key=lambda f: f.name):
+        data = file.read_bytes()
+        rows.append(f"| `{file.name}` | {len(data):,} | `{hashlib.sha256(data).hexdigest()}` |")
+    rows += [f"| en_core_web_sm 3.8.0 `{name}` | | `{digest}` |" for name, digest in REUPLOAD_WEIGHTS.items()]
+    return "\n".join(rows)
+
+
+def modules() -> str:
+    """Every module of the package with the first line of its docstring, floor by floor."""
+    package = Path(str(files("sayso")))
+    floors: dict[str, list[str]] = {"": []}
+    for path in sorted(package.rglob("*.py")):
+        where = path.relative_to(package)
+        doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        floors.setdefault(str(where.parent).strip("."), []).append(f"| `{where}` | {_plain(doc.splitlines()[0])} |")
+    return "\n\n".join("\n".join(["| module | what it does |", "|---|---|", *rows]) for rows in floors.values())
+
+
+SHOWN = {
+    "statements found, F1": ("stories", "statements.loose.f1"),
+    "speaker of a statement, share right": ("stories", "statements.speaker"),
+    "figures found, F1": ("stories", "figures.span.f1"),
+    "times found with their value, F1": ("stories", "times.value.f1"),
+    "names put together, B³ F1": ("stories", "entities.bcubed.f1"),
+    "pairs of reports that share a claim, recall": ("stories", "claims.shared_pair_recall"),
+    "pairs joined in a claim, precision": ("stories", "claims.link_precision"),
+    "copy, shared origin or independent, macro F1": ("stories", "copies.relation"),
+    "attributions of PolNeAR, development part, F1": ("attribution", "attribution.f1"),
+    "time values of TimeBank, F1": ("times", "value_f1"),
+    "same name or not, nomenklatura's checks, F1": ("names", "f1"),
+    "article text of 181 pages, F1": ("html", "f1"),
+}
+"""What the tables of scores show: measure in words -> eval and measure in evals/scores.json."""
+
+
+def scores() -> str:
+    """The recorded scores that readers ask for first."""
+    recorded = ROOT / "evals" / "scores.json"
+    if not recorded.exists():
+        return "No scores are recorded."
+    table = json.loads(recorded.read_text(encoding="utf-8"))["scores"]
+    rows = ["| measure | score |", "|---|---|"]
+    for words, (name, measure) in SHOWN.items():
+        value = table.get(name, {}).get(measure)
+        if value is not None:
+            rows.append(f"| {words} | {value:.2f} |")
+    return "\n".join(rows)
+
+
+def refresh(page: str) -> str:
+    """A page outside the build, with what stands between `<!-- NAME -->` and `<!-- /NAME -->` made anew."""
+    return re.sub(
+        r"(<!-- (\w+) -->\n).*?(\n<!-- /\2 -->)", lambda m: m[1] + PARTS[m[2]]() + m[3], page, flags=re.DOTALL
+    )
+
+
+def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(f"{name}.{key}", inner)
+    elif isinstance(value, tuple | list):
+        for number, inner in enumerate(value, start=1):
+            yield from _texts(f"{name}.{number}", inner)
+
+
+def _first_sentences(text: str, most: int = 300) -> str:
+    sentences = re.split(r"(?<=[.;:]) (?=[A-Z`])", text)
+    out = sentences[0]
+    for sentence in sentences[1:]:
+        if len(out) + len(sentence) > most:
+            break
+        out += f" {sentence}"
+    return re.sub(r"(\{\w+\})", r"`\1`", _plain(out))
+
+
+def _plain(text: str) -> str:
+    """The text with what Markdown would read as markup made plain, code spans apart."""
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+def _code(text: str) -> str:
+    """The text as code, so that nothing in it is read as Markdown."""
+    plain = " ".join(text.split()).replace("|", "\\|")
+    return f"`` {plain} ``" if "`" in plain else f"`{plain}`"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "wording": wording,
+    "layout": layout,
+    "lexicons": lexicons,
+    "models": models,
+    "modules": modules,
+    "scores": scores,
+}
+
+
+if __name__ == "__main__":
+    readme = ROOT / "README.md"
+    readme.write_text(refresh(readme.read_text(encoding="utf-8")), encoding="utf-8")
