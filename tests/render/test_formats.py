@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.render import formats
@@ -38,11 +38,13 @@ def test_amounts(case: dict[str, Any]) -> None:
     assert formats.amount(figure) == case["gives"]
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=True, allow_infinity=True))
 def test_every_number_can_be_written(value: float) -> None:
     assert formats.number(value).strip()
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_can_stand_where_a_date_should(start: str, end: str) -> None:
     assert isinstance(formats.period(start, end), str)
@@ -61,6 +63,7 @@ def test_sentences_do_not_end_at_abbreviations() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="Ab. “”\n!?", min_size=1), st.data())
 def test_a_span_lies_inside_its_sentence(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
@@ -15,6 +15,7 @@ from tests.render.sample import empty, sample
 _SPECIAL = st.text(alphabet="\\`*_{}[]()#+-.!|<>~&;=1a \t\"'“”", max_size=30)
 
 
+@settings(deadline=None)
 @given(_SPECIAL | st.text(alphabet=st.characters(exclude_categories=["C"]), max_size=40))
 def test_escaped_words_are_shown_as_they_are(words: str) -> None:
     rendered = MarkdownIt("commonmark").render("- x " + escape(words))
@@ -23,6 +24,7 @@ def test_escaped_words_are_shown_as_they_are(words: str) -> None:
     assert rendered.count("<") == 4
 
 
+@settings(deadline=None)
 @given(_SPECIAL)
 def test_words_at_the_start_of_a_line_start_no_block(words: str) -> None:
     rendered = MarkdownIt("commonmark").render(escape(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.render.lookup import Lookup
@@ -25,6 +25,7 @@ def _covered(draw: st.DrawFn) -> tuple[str, list[Cover]]:
     return text, covers
 
 
+@settings(deadline=None)
 @given(_covered())
 def test_pieces_join_to_the_text_and_every_cover_is_whole_pieces(made: tuple[str, list[Cover]]) -> None:
     text, covers = made

@@ -45,11 +45,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependence:
-    """The drawing's nodes and edges, the table of pairs, and what was left out."""
+    """The drawing's nodes and edges, pairs of which one took text, pairs of one origin, and what was left out."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     pairs: tuple[Pair, ...]
+    related: tuple[Pair, ...]
     independent: str
     left_out: str
 
@@ -70,7 +71,9 @@ def dependence(lookup: Lookup) -> Dependence:
     left = len(ranked) - len(drawn)
     nodes = [Node(key=f"o:{o}", name=lookup.who(o), kind="origin", column=0) for o in drawn]
     nodes += [
-        Node(key=f"a:{a}", name=a, kind="agency", column=1) for a in sorted(middle) if a.casefold() not in by_label
+        Node(key=f"a:{a}", name=lookup.who(a), kind="agency", column=1)
+        for a in sorted(middle)
+        if a.casefold() not in by_label
     ]
     for report in lookup.reports:
         column = 1 if report.id in sources or _passes_on(lookup, report.id, middle) else 2
@@ -95,13 +98,14 @@ def dependence(lookup: Lookup) -> Dependence:
         relation = wording.COPY_RELATIONS[taking.copy.relation]
         text = wording.COPY_EDGE.format(relation=relation, share=percent) if percent else relation
         connect(f"r:{taking.giver}", f"r:{taking.taker}", text, copied=True)
-    pairs = _pairs(lookup)
+    pairs, related = _pairs(lookup)
     total = len(lookup.reports) * (len(lookup.reports) - 1) // 2
     apart = total - len({frozenset((c.a, c.b)) for c in lookup.dossier.copies if c.relation != "independent"})
     return Dependence(
         nodes=tuple(n for n in nodes if n.kind == "report" or any(n.key in (e.a, e.b) for e in edges.values())),
         edges=tuple(edges.values()),
         pairs=pairs,
+        related=related,
         independent=wording.PAIRS_INDEPENDENT.format(n=apart, total=total) if total and apart else "",
         left_out=wording.MORE_ORIGINS.format(n=left) if left > 0 else "",
     )
@@ -116,11 +120,11 @@ def _feeds(lookup: Lookup) -> list[tuple[str, str, str]]:
     feeds: dict[tuple[str, str, str], None] = {}
     for report in lookup.reports:
         for agency in report.agencies:
-            feeds["", agency, report.id] = None
+            feeds["", lookup.full_name(agency), report.id] = None
     for claim in lookup.dossier.claims:
         for member in claim.members:
             statement = lookup.statements.get(member.statement or "")
-            via = statement.via[0] if statement and statement.via else ""
+            via = lookup.full_name(statement.via[0]) if statement and statement.via else ""
             for origin in member.stands_on:
                 if own_voice(origin) or member.span.report not in lookup.by_id:
                     continue
@@ -129,7 +133,7 @@ def _feeds(lookup: Lookup) -> list[tuple[str, str, str]]:
     return list(feeds)
 
 
-def _pairs(lookup: Lookup) -> tuple[Pair, ...]:
+def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     found: list[tuple[tuple[bool, float], Pair]] = []
     for n, copy in enumerate(lookup.dossier.copies):
         if copy.relation == "independent" or copy.a not in lookup.by_id or copy.b not in lookup.by_id:
@@ -139,7 +143,7 @@ def _pairs(lookup: Lookup) -> tuple[Pair, ...]:
         third = (copy.source or "").removeprefix("third:").strip() if (copy.source or "").startswith("third:") else ""
         relation = wording.COPY_RELATIONS[copy.relation]
         if third:
-            relation = f"{relation}, {wording.FROM_THIRD.format(name=third)}"
+            relation = f"{relation}, {wording.FROM_THIRD.format(name=lookup.who(third))}"
         passages = tuple(
             Item(
                 key=f"copy-{n}-{k}",
@@ -156,7 +160,8 @@ def _pairs(lookup: Lookup) -> tuple[Pair, ...]:
             passages=passages,
         )
         found.append(((copy.relation == "shared-origin", -share), pair))
-    return tuple(pair for _, pair in sorted(found, key=lambda f: f[0]))
+    found.sort(key=lambda f: f[0])
+    return tuple(p for (apart, _), p in found if not apart), tuple(p for (apart, _), p in found if apart)
 
 
 def _direction(lookup: Lookup, copy: Copy) -> tuple[str, str]:

@@ -157,7 +157,7 @@ def over_time(quantity: Quantity) -> Markup:
 
 _ROW, _TOP = 26.0, 34.0
 _COLUMNS = (10.0, 330.0, 610.0)
-_WIDE = (29, 26, 26)
+_WIDE = (29, 26, 34)
 
 
 def dependence_drawing(view: Dependence) -> Markup:

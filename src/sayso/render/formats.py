@@ -39,7 +39,7 @@ def number(value: float) -> str:
 def _plain(value: float) -> str:
     if value == int(value):
         return f"{int(value):,}"
-    return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def amount(figure: Figure) -> str:

@@ -40,6 +40,13 @@ def header(lookup: Lookup) -> Header:
         title=" ".join((dossier.story.title or wording.UNTITLED).split()),
         counts=tuple((n, one if n == 1 else many) for n, one, many in numbers),
         period=period((dossier.story.start or "")[:10], (dossier.story.end or "")[:10]),
-        notes=(*dossier.notes, *unread),
+        notes=(*(_named(lookup, note) for note in dossier.notes), *unread),
         models=wording.MODELS.format(models=models) if models else "",
     )
+
+
+def _named(lookup: Lookup, note: str) -> str:
+    """A remark with the reports' names in the place of their paths and addresses."""
+    for report in sorted(lookup.reports, key=lambda r: -len(r.source)):
+        note = note.replace(report.source, lookup.label(report.id))
+    return note

@@ -40,7 +40,7 @@ def page(dossier: Dossier) -> str:
         "who": len(who.speakers),
         "differ": len(differ.disputes) + len(differ.others) + len(differ.names),
         "alone": len(alone.rows) if len(lookup.reports) > 1 else 0,
-        "copies": len(copies.pairs),
+        "copies": len(copies.pairs) + len(copies.related),
         "reports": len(lookup.reports),
     }
     items: dict[str, Item] = {}

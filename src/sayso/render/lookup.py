@@ -130,6 +130,14 @@ class Lookup:
             return wording.UNNAMED_WHO.format(who=name.removeprefix("unnamed:").strip())
         return name
 
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        return {alias: e.name for e in self.dossier.entities if e.type == "ORG" for alias in e.aliases}
+
+    def full_name(self, name: str) -> str:
+        """The name under which the dossier knows a body; the name itself when it knows none."""
+        return self._aliases.get(name, name)
+
     def claim_pips(self, claim: Claim) -> Pips:
         """Independent origins and repeating reports of a claim."""
         reports = {m.span.report for m in claim.members}

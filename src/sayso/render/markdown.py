@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sayso.render import wording
-from sayso.render.dependence import dependence
+from sayso.render.dependence import Pair, dependence
 from sayso.render.differences import Difference, differences
 from sayso.render.formats import count, joined, quoted
 from sayso.render.grid import Grid, grid
@@ -233,8 +233,16 @@ def _copies(lookup: Lookup) -> list[str]:
     if len(lookup.reports) < 2:
         return [wording.EMPTY["copies-one"]]
     found = dependence(lookup)
-    if not found.pairs:
+    if not found.pairs and not found.related:
         return [wording.EMPTY["copies"], "", found.independent]
+    out = _pairs(found.pairs)
+    if found.related:
+        head = wording.MORE_PAIRS.format(n=count(len(found.related), "pair"))
+        out += ["", f"### {head}", "", *_pairs(found.related)]
+    return [*out, found.independent]
+
+
+def _pairs(pairs: tuple[Pair, ...]) -> list[str]:
     rows = [
         [
             escape(pair.taker),
@@ -243,10 +251,9 @@ def _copies(lookup: Lookup) -> list[str]:
             f"{pair.share}%" if pair.share is not None else "",
             str(len(pair.passages) or ""),
         ]
-        for pair in found.pairs
+        for pair in pairs
     ]
-    heads = ["Report", "How it depends", "On", "Taken", "Shared passages"]
-    return [*_table(heads, rows), found.independent]
+    return _table(list(wording.PAIRS_COLUMNS), rows) if rows else []
 
 
 def _reports(lookup: Lookup) -> list[str]:

@@ -192,6 +192,8 @@ REPORTED = "reported {date}"
 OWN_VOICE_CELL = "own voice"
 BACKGROUND = "background"
 PAIRS_HEAD = "Reports that depend on one another"
+PAIRS_COLUMNS = ("Report", "How it depends", "On", "Text in common", "Shared passages")
+MORE_PAIRS = "{n} of reports that go back to the same origin, each written separately"
 DAMAGE_IS = "Broken in this copy:"
 COLUMNS = ("Origins", "Passed on by", "Reports")
 
