@@ -132,7 +132,7 @@ def read_story(rows: Sequence[dict[str, str]]) -> Comparison:
 
 def find_clause(story: Comparison, url: str, place: tuple[int, int]) -> int | None:
     """The clause of a report that covers a judged place, when one does for the most part."""
-    best, at = 0.5, None
+    best, at = 0.4, None
     for i, clause in enumerate(story.clauses):
         span = clause.proposition.span
         if span.report == url:

@@ -21,7 +21,8 @@ CUT = frozenset({"conj", "ccomp", "parataxis", "advcl"})
 NOT_FACTUAL = frozenset({"if", "unless", "whether", "lest", "until"})
 NEGATIVE = frozenset({"no", "none", "neither", "nobody", "nothing", "never", "not", "n't", "n’t", "without"})
 MODAL = frozenset({"will", "would", "wo", "'ll", "’ll", "'d", "shall", "may", "might", "could", "should"})
-EDGE = frozenset(",;:-–—()[]")
+EDGE = frozenset(".,;:-–—()[]\"“”'‘’")
+OPENING = {"(": ")", "[": "]", "“": "”", '"': '"'}
 
 
 def find_propositions(
@@ -48,8 +49,8 @@ def find_propositions(
     for sentence in reading.sentences:
         heads = [t for t in sentence if _is_clause(t) and t.i not in cues]
         inner = {t.i for t in sentence if _is_clause(t)}
-        spans = [(h, *_extent(h, inner, sentence, statements)) for h in heads]
-        spans += _bare_contents(doc, sentence, statements, {h.i for h in heads})
+        spans = [(h, *_extent(h, inner, statements)) for h in heads]
+        spans += _bare_contents(doc, sentence, statements, {h.i for h in heads}, inner)
         for head, first, last in spans:
             start, end = _trim(doc, first, last)
             if end - start < 2 or (start, end) in seen or _words(doc, first, last) < SHORTEST_CLAUSE:
@@ -84,14 +85,14 @@ def _length(token: Token) -> int:
     return sum(1 for t in token.subtree if not t.is_punct)
 
 
-def _extent(head: Token, inner: set[int], sentence: DocSpan, statements: Sequence[Statement]) -> tuple[int, int]:
+def _extent(head: Token, inner: set[int], statements: Sequence[Statement]) -> tuple[int, int]:
     """First and last token of a clause without the clauses that hang on to its edges."""
     own = set(_own(head, inner))
     piece = _piece(head, statements)
     if piece is not None:
         own = {i for i in own if piece[0] <= head.doc[i].idx < piece[1]}
     else:
-        held = [(s.start, s.end) for st in statements if st.report for s in st.content]
+        held = [(c.start, c.end) for s in statements for c in s.content]
         own = {i for i in own if not any(a <= head.doc[i].idx < b for a, b in held)} or own
     return min(own, default=head.i), max(own, default=head.i)
 
@@ -99,6 +100,8 @@ def _extent(head: Token, inner: set[int], sentence: DocSpan, statements: Sequenc
 def _own(head: Token, inner: set[int]) -> Iterator[int]:
     yield head.i
     for child in head.children:
+        if child.is_punct or child.is_space:
+            continue
         if child.i in inner and child.dep_ in CUT and (child.dep_ != "advcl" or _has_subject(child)):
             continue
         yield from _own(child, inner)
@@ -111,28 +114,24 @@ def _piece(token: Token, statements: Sequence[Statement]) -> tuple[int, int] | N
 
 
 def _bare_contents(
-    doc: Doc, sentence: DocSpan, statements: Sequence[Statement], heads: set[int]
+    doc: Doc, sentence: DocSpan, statements: Sequence[Statement], heads: set[int], inner: set[int]
 ) -> list[tuple[Token, int, int]]:
-    """Contents without a clause of their own: with the attributing clause when they are a bare noun phrase."""
+    """Contents that are no clause: a noun phrase goes with the clause that attributes it, others stand alone."""
     out = []
     for statement in statements:
+        cues = {t.i for t in _tokens(doc, statement.cue.start, statement.cue.end)} if statement.cue else set()
         for content in statement.content:
             tokens = [t for t in _tokens(doc, content.start, content.end) if t.sent.start == sentence.start]
-            if not tokens or any(t.i in heads for t in tokens):
+            inside = {t.i for t in tokens}
+            roots = [t for t in tokens if t.head.i not in inside or t.head is t]
+            if not roots or any(t.i in heads for t in roots):
                 continue
-            root = next((t for t in tokens if t.head.i not in {x.i for x in tokens}), tokens[0])
-            cue = next(iter(_tokens(doc, statement.cue.start, statement.cue.end)), None) if statement.cue else None
-            if cue is not None and root.pos_ in {"NOUN", "PROPN", "PRON"} and root.head.i == cue.i:
-                tokens = (
-                    [*tokens, *(t for t in _tokens(doc, statement.cue.start, statement.cue.end))]
-                    if statement.cue
-                    else tokens
-                )
-                source = statement.source
-                if source is not None and sentence.start_char <= source.start < sentence.end_char:
-                    tokens += _tokens(doc, source.start, source.end)
-                root = cue
-            out.append((root, min(t.i for t in tokens), max(t.i for t in tokens)))
+            root = roots[0]
+            if root.pos_ in {"NOUN", "PROPN", "PRON"} and root.head.i in cues:
+                own = set(_own(root.head, inner))
+                out.append((root.head, min(own), max(own)))
+            else:
+                out.append((root, min(inside), max(inside)))
     return out
 
 
@@ -146,14 +145,27 @@ def _words(doc: Doc, first: int, last: int) -> int:
 
 
 def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
-    """Character range of the tokens without loose punctuation and connectives at the edges."""
+    """Character range of the tokens without connectives at the edges, and with the marks that close what they open."""
     while first < last and (doc[first].is_space or doc[first].text in EDGE or doc[first].dep_ in {"cc", "mark"}):
         first += 1
-    while last > first and (
-        doc[last].is_space or doc[last].text in EDGE or doc[last].text == "." or doc[last].dep_ == "cc"
-    ):
+    while last > first and (doc[last].is_space or doc[last].text in EDGE or doc[last].dep_ == "cc"):
         last -= 1
-    return doc[first].idx, doc[last].idx + len(doc[last].text)
+    text = doc.text
+    start, end = doc[first].idx, doc[last].idx + len(doc[last].text)
+    before = text[start - 1 : start]
+    if before in OPENING and OPENING[before] in text[start : end + 2]:
+        start -= 1
+    for mark, closing in OPENING.items():
+        at = text.find(closing, end, end + 3)
+        if at >= 0 and _unclosed(text[start:end], mark) and not text[end:at].strip(".,!?…"):
+            end = at + 1
+    return start, end
+
+
+def _unclosed(text: str, mark: str) -> bool:
+    if mark == OPENING[mark]:
+        return text.count(mark) % 2 == 1
+    return text.count(mark) > text.count(OPENING[mark])
 
 
 def _proposition(

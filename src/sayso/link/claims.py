@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 # Pairs below this cosine are not looked at, unless a copied passage joins them.
 RETRIEVE = 0.40
 NEIGHBOURS = 60
-# Average probability at which two groups of clauses become one claim.
-SAME_CLAIM = 0.5
+# Average probability at which two groups of clauses become one claim: the best F1 over the pairs that the scorer was
+# trained on, whose probabilities are low for pairs across repetitions (headline, lead, quotation) of one claim.
+SAME_CLAIM = 0.3
+# A second clause of a report is shown when it is this near to the claim, compared with the report's best.
+SECOND = 0.8
 COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # Claims of one report that are shown: per report, those that matter most.
 ALONE_PER_REPORT = 8
@@ -87,26 +90,58 @@ def compare_propositions(
         mentions.setdefault(figure.report, []).append(figure)
     clauses = []
     for a in annotated:
+        known = [(n.span, entities.resolve(a.report.id, n.span.text, n.span)) for n in a.names]
+        full = [(span.start, span.end, e.name) for span, e in known if e is not None and e.name != span.text]
         for p in a.propositions:
-            ids: dict[str, str] = {}
-            for name in a.names:
-                if p.span.start <= name.span.start and name.span.end <= p.span.end:
-                    entity = entities.resolve(p.report, name.span.text, name.span)
-                    ids[name.span.text] = entity.id if entity is not None else name.span.text.lower()
+            ids = {
+                span.text: e.id if e is not None else span.text.lower()
+                for span, e in known
+                if p.span.start <= span.start and span.end <= p.span.end
+            }
             inside = [
                 f for f in mentions.get(p.report, ()) if p.span.start <= f.span.start and f.span.end <= p.span.end
             ]
-            speaker = speakers.get(p.statement) if p.statement is not None else None
+            wording = _full_names(a.report.text, p.span.start, p.span.end, full)
+            if p.subject and p.subject.lower() not in PRONOUNS and p.subject.lower() not in p.span.text.lower():
+                # "jumped off the boat" says little without who did
+                wording = f"{p.subject} {wording}"
+            start, end = _sentence(a, p)
             clauses.append(
-                clause_of(p, _sentence(a, p), frozenset(ids.values()), _subject(p, ids, entities), inside, speaker)
+                clause_of(
+                    p,
+                    wording,
+                    _full_names(a.report.text, start, end, full),
+                    ids,
+                    _subject(p, ids, entities),
+                    inside,
+                    speakers.get(p.statement) if p.statement is not None else None,
+                    _is_headline(a, p),
+                )
             )
     return compare(clauses, _copied([c.proposition for c in clauses], copies))
 
 
-def _sentence(annotations: Annotations, p: Proposition) -> str:
+def _full_names(text: str, start: int, end: int, names: Sequence[tuple[int, int, str]]) -> str:
+    """Part of a text with the names in it in their fullest form."""
+    out, at = [], start
+    for first, last, name in names:
+        if at <= first and last <= end:
+            out += [text[at:first], name]
+            at = last
+    return "".join([*out, text[at:end]])
+
+
+def _sentence(annotations: Annotations, p: Proposition) -> tuple[int, int]:
     at = bisect_right(annotations.sentences, (p.span.start, len(annotations.report.text))) - 1
-    start, end = annotations.sentences[max(0, at)]
-    return annotations.report.text[start:end].strip()
+    return annotations.sentences[max(0, at)]
+
+
+def _is_headline(annotations: Annotations, p: Proposition) -> bool:
+    """Whether a clause stands in the first line of a report and that line is its title or ends without a full stop."""
+    report = annotations.report
+    line = report.text.lstrip().split("\n", 1)[0].strip()
+    first = len(report.text) - len(report.text.lstrip()) + len(line)
+    return p.span.end <= first and (line == report.title or line[-1:] not in {".", "”", '"', "!", "?"})
 
 
 def _subject(p: Proposition, ids: Mapping[str, str], entities: Entities) -> str | None:
@@ -169,7 +204,7 @@ def _claim(
     origins: Origins,
     order: Mapping[str, int],
 ) -> Claim:
-    kept = _one_each(group, story, pairs)
+    kept = _few_each(group, story, pairs)
     clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + _closeness(i, kept, pairs), -i))
     between = [pairs.get((min(i, j), max(i, j)), 0.0) for i in kept for j in kept if i < j]
     members = tuple(
@@ -185,18 +220,25 @@ def _claim(
     )
 
 
-def _one_each(group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> list[int]:
-    """The member of each report that is closest to the others, and those that say the contrary."""
-    best: dict[str, int] = {}
+def _few_each(group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> list[int]:
+    """Of each report the clause that tells the claim best and a second as near; and those that say the contrary."""
+    by_report: dict[str, list[int]] = {}
     for i in group:
-        report = story.clauses[i].proposition.report
-        other = best.get(report)
-        if other is None or _closeness(i, group, pairs) > _closeness(other, group, pairs):
-            best[report] = i
-    kept = set(best.values())
+        by_report.setdefault(story.clauses[i].proposition.report, []).append(i)
+    kept: list[int] = []
+    for found in by_report.values():
+        body = [i for i in found if not story.clauses[i].headline] or found
+        ranked = sorted(body, key=lambda i: (-_closeness(i, group, pairs) - 0.3 * _clearness(story.clauses[i]), i))
+        best = ranked[0]
+        kept.append(best)
+        for i in ranked[1:]:
+            near = _closeness(i, group, pairs) >= SECOND * _closeness(best, group, pairs)
+            if near and not _nested(story.clauses[i], story.clauses[best]) and len(by_report) > 1:
+                kept.append(i)
+                break
     negated = {story.clauses[i].proposition.negated for i in kept}
     if len(negated) == 1:
-        kept |= {i for i in group if story.clauses[i].proposition.negated not in negated}
+        kept += [i for i in group if story.clauses[i].proposition.negated not in negated and i not in kept]
     return sorted(kept)
 
 

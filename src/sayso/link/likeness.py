@@ -51,11 +51,14 @@ FEATURES = (
 class Clause:
     """What is compared of a proposition.
 
-    `names` and `subject` are entity ids where known, else folded words; `quantities` and `values` come from figures in
-    the clause; `speaker` stands behind the statement that holds it; `sentence` is the text around it.
+    `wording` and `sentence` are its text and the text around it with every name in its fullest form ("DPRK" becomes
+    "North Korea"); they are compared, never shown. `names` and `subject` are entity ids where known, else folded
+    words; `terms` has the names among them; `quantities` and `values` come from figures in the clause; `speaker`
+    stands behind the statement that holds it.
     """
 
     proposition: Proposition
+    wording: str
     sentence: str
     terms: frozenset[str]
     names: frozenset[str]
@@ -64,27 +67,33 @@ class Clause:
     quantities: frozenset[str]
     values: frozenset[tuple[float | None, float | None]]
     speaker: str | None
+    headline: bool
 
 
 def clause_of(
     proposition: Proposition,
+    wording: str,
     sentence: str,
-    names: frozenset[str],
+    names: Mapping[str, str],
     subject: str | None,
     figures: Sequence[Figure],
     speaker: str | None,
+    headline: bool,
 ) -> Clause:
-    """Prepares a proposition for comparison."""
+    """Prepares a proposition for comparison; `names` are the names in it with the ids that they stand for."""
+    parts = {w for name in names for w in re.findall(r"\w+", name.lower())}
     return Clause(
         proposition=proposition,
+        wording=wording,
         sentence=sentence,
-        terms=frozenset(t for t in proposition.terms if not NUMBER.fullmatch(t)),
-        names=names,
+        terms=frozenset(names.values()) | {t for t in proposition.terms if not NUMBER.fullmatch(t) and t not in parts},
+        names=frozenset(names.values()),
         subject=subject,
         numbers=frozenset(n.replace(",", "") for n in NUMBER.findall(proposition.span.text)),
         quantities=frozenset(f.quantity for f in figures if f.quantity),
         values=frozenset((f.low, f.high) for f in figures if f.low is not None or f.high is not None),
         speaker=speaker,
+        headline=headline,
     )
 
 
@@ -170,7 +179,7 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
         clauses: of all reports; those of one report must stand together.
         copied: for pairs (i, j) with i < j the share of the longer clause that aligned passages cover, 0..1.
     """
-    vectors = embed([_wording(c.proposition) for c in clauses])
+    vectors = embed([c.wording for c in clauses])
     names = list(dict.fromkeys(c.proposition.report for c in clauses))
     report = np.array([names.index(c.proposition.report) for c in clauses], dtype=np.int64)
     starts = np.array([int(np.argmax(report == r)) for r in range(len(names))], dtype=np.int64)
@@ -206,14 +215,6 @@ def probability(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 def _scorer() -> tuple[float, NDArray[np.float64]]:
     found = load("claim_scorer")
     return float(found["bias"]), np.array([found["weights"][name] for name in FEATURES], dtype=np.float64)
-
-
-def _wording(p: Proposition) -> str:
-    """The clause with its subject in front when the clause itself lacks it ("jumped off the boat")."""
-    subject = p.subject
-    if subject and subject.lower() not in PRONOUNS and subject.lower() not in p.span.text.lower():
-        return f"{subject} {p.span.text}"
-    return p.span.text
 
 
 def _weights(clauses: Sequence[Clause]) -> dict[str, float]:
