@@ -42,7 +42,7 @@ def test_tables_are_whole() -> None:
     tables = [line for line in lines if line.startswith("|")]
     assert len(tables) > 10
     rendered = MarkdownIt("commonmark").enable("table").render(render_markdown(sample()))
-    assert rendered.count("<table>") == 3
+    assert rendered.count("<table>") == 4
     assert "<script" not in rendered
 
 

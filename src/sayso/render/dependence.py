@@ -120,11 +120,11 @@ def _feeds(lookup: Lookup) -> list[tuple[str, str, str]]:
     feeds: dict[tuple[str, str, str], None] = {}
     for report in lookup.reports:
         for agency in report.agencies:
-            feeds["", lookup.full_name(agency), report.id] = None
+            feeds["", lookup.agency(agency), report.id] = None
     for claim in lookup.dossier.claims:
         for member in claim.members:
             statement = lookup.statements.get(member.statement or "")
-            via = lookup.full_name(statement.via[0]) if statement and statement.via else ""
+            via = lookup.agency(statement.via[0]) if statement and statement.via else ""
             for origin in member.stands_on:
                 if own_voice(origin) or member.span.report not in lookup.by_id:
                     continue

@@ -68,7 +68,7 @@ def page(dossier: Dossier) -> str:
 
 def _places(lookup: Lookup, items: dict[str, Item]) -> dict[str, list[object]]:
     return {
-        key: [item.title, item.note, [[lookup.number[s.report], s.start, s.end] for s in item.places]]
+        key: [item.title, item.notes, [[lookup.number[s.report], s.start, s.end] for s in item.places]]
         for key, item in items.items()
     }
 

@@ -126,7 +126,7 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> Ro
             key=f"figure-{group[0].id}",
             title=f"{shown}: {of}" if of else shown,
             places=lookup.ordered(f.span for f in group),
-            note=reason,
+            notes=(reason,) if reason else (),
         ),
         figure=group[0],
         amount=shown,

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sayso.render import wording
 from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
+from sayso.resources import load
 from sayso.spans import Span
 from sayso.types import Claim, Copy, Dossier, Entity, Report, Statement
 
@@ -21,7 +22,7 @@ _NO_NAME = re.compile(r"^[\W\d]*$|\b(?=\w*\d)[0-9a-f]{8,}\b|^-$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something on the page that opens its words in place: a title, an optional remark, and every place it stands.
+    """Something on the page that opens its words in place: a title, remarks if any, and every place it stands.
 
     `key` is unique on the page; `places` are in the order of the reports.
     """
@@ -29,7 +30,7 @@ class Item:
     key: str
     title: str
     places: tuple[Span, ...]
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +131,18 @@ class Lookup:
             return wording.UNNAMED_WHO.format(who=name.removeprefix("unnamed:").strip())
         return name
 
-    @cached_property
-    def _aliases(self) -> dict[str, str]:
-        return {alias: e.name for e in self.dossier.entities if e.type == "ORG" for alias in e.aliases}
+    def agency(self, name: str) -> str:
+        """One name for an agency or body that goes by several: the agency lexicon's, else the dossier's."""
+        return self._agencies.get(name) or self._bodies.get(name, name)
 
-    def full_name(self, name: str) -> str:
-        """The name under which the dossier knows a body; the name itself when it knows none."""
-        return self._aliases.get(name, name)
+    @cached_property
+    def _agencies(self) -> dict[str, str]:
+        return {form: a["name"] for a in load("agencies")["agencies"] for form in a["forms"]}
+
+    @cached_property
+    def _bodies(self) -> dict[str, str]:
+        bodies = (e for e in self.dossier.entities if e.type == "ORG")
+        return {alias: self._agencies.get(e.name, e.name) for e in bodies for alias in e.aliases}
 
     def claim_pips(self, claim: Claim) -> Pips:
         """Independent origins and repeating reports of a claim."""

@@ -3,7 +3,7 @@
   const { items, labels } = JSON.parse(document.getElementById("items").textContent);
   const panel = document.getElementById("panel");
   const title = document.getElementById("panel-title");
-  const note = panel.querySelector(".panel-note");
+  const notes = panel.querySelector(".panel-notes");
   const body = panel.querySelector(".panel-body");
   const pieces = new Map();
   let opener = null;
@@ -75,8 +75,13 @@
     if (opener) opener.removeAttribute("aria-expanded");
     opener = from;
     opener.setAttribute("aria-expanded", "true");
-    [title.textContent, note.textContent] = item;
-    note.hidden = !item[1];
+    title.textContent = item[0];
+    notes.replaceChildren(...item[1].map((note) => {
+      const line = document.createElement("p");
+      line.className = "panel-note";
+      line.textContent = note;
+      return line;
+    }));
     body.replaceChildren(...item[2].map(entry));
     panel.hidden = false;
     panel.scrollTop = 0;

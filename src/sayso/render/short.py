@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.formats import count, joined
+from sayso.render.formats import count, few, joined
 from sayso.render.lookup import Item, Lookup, Pips, own_voice
 from sayso.spans import Span
 from sayso.types import Claim
@@ -68,19 +68,23 @@ def line(lookup: Lookup, claim: Claim) -> Line:
 
 
 def claim_item(lookup: Lookup, claim: Claim) -> Item:
-    """What opens when a claim is chosen: all its members, its origins, and who is silent."""
-    origins = [o for o in claim.origins if not own_voice(o)]
-    note = [f"{lookup.claim_pips(claim).text}: {verdict_reason(lookup, claim)}."]
+    """What opens when a claim is chosen: all its members, its verdict with the reason, its origins, who is silent."""
+    verdict = wording.VERDICTS[claim.verdict]
+    notes = [f"{verdict[:1].upper()}{verdict[1:]}: {verdict_reason(lookup, claim)}."]
+    dispute = _dispute(lookup, claim) if claim.verdict == "disputed" else ""
+    if dispute:
+        notes.append(f"{dispute[:1].upper()}{dispute[1:]}.")
+    origins = [lookup.who(o) for o in claim.origins if not own_voice(o)]
+    if origins and (len(origins) > len(claim.independent) or claim.verdict in ("disputed", "updated")):
+        notes.append(wording.ORIGINS.format(origins=joined(origins)))
     merged = claim.why.get("merged")
     if merged:
-        note.append(wording.MERGED.format(merged=merged))
-    if origins:
-        note.append(wording.ORIGINS.format(origins=joined([lookup.who(o) for o in origins])))
+        notes.append(wording.MERGED.format(merged=str(merged).replace("unnamed: ", "")))
     silent = lookup.names(claim.silent)
     if silent:
-        note.append(wording.SILENT.format(reports=joined(silent)))
+        notes.append(wording.SILENT.format(reports=few(silent, 12)))
     places = lookup.ordered(m.span for m in claim.members)
-    return Item(key=f"claim-{claim.id}", title=" ".join(claim.text.split()), places=places, note=" ".join(note))
+    return Item(key=f"claim-{claim.id}", title=" ".join(claim.text.split()), places=places, notes=tuple(notes))
 
 
 def verdict_text(lookup: Lookup, claim: Claim) -> str:
