@@ -1,4 +1,4 @@
-"""Mentions without a proper name: bodies named by their country and kind, and descriptions of bodies already named."""
+"""Mentions without a proper name: bodies named by their owner and kind, and descriptions of what is already named."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 
 from sayso import resources
 from sayso.annotate import gazetteer
+from sayso.annotate.lexicon import heads, world_name
 from sayso.language.backbone import Reading
 from sayso.types import Name
+
+_DEFINITE = re.compile(r"\b(?:the|its|their|his|her)\s+(?:[a-z][\w-]+\s+)?$", re.IGNORECASE)
 
 
 @cache
@@ -22,13 +25,13 @@ def kinds() -> dict[str, dict[str, Any]]:
 
 @cache
 def _phrases() -> dict[str, str]:
-    return {phrase: kind for kind, entry in kinds().items() for phrase in entry["heads"]}
+    return {phrase: kind for kind, entry in reversed(kinds().items()) for phrase in entry["heads"]}
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     phrases = sorted(_phrases(), key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
+    return re.compile(r"\b(" + "|".join(map(re.escape, phrases)) + r")(?![\w-])", re.IGNORECASE)
 
 
 def kind_of_phrase(text: str) -> str | None:
@@ -38,47 +41,91 @@ def kind_of_phrase(text: str) -> str | None:
     return _phrases()[found[0].group(1)] if found else None
 
 
+@cache
+def _kinds_of_word() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for kind, entry in kinds().items():
+        for word in entry["names"]:
+            table.setdefault(word, set()).add(kind)
+    return {word: frozenset(found) for word, found in table.items()}
+
+
 def kinds_of_name(text: str) -> set[str]:
     """The kinds that a body's proper name shows ("Norland Intelligence Service" -> intelligence, agency)."""
-    parts = set(re.findall(r"[\w.]+", gazetteer.plain(text)))
-    return {kind for kind, entry in kinds().items() if parts & set(entry["names"])}
+    return {k for word in re.findall(r"[\w.]+", gazetteer.plain(text)) for k in _kinds_of_word().get(word, ())}
 
 
 def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:
-    """The bodies that a report names by country and kind, and its definite descriptions of bodies it has named.
+    """The bodies that a report names by owner and kind, and its definite descriptions of what it has named.
 
-    "Norland's spy service" and "the Norlander government" name one body each and are names; "the agency" is nominal and
-    is kept only when a body of its kind has been named before it.
+    "Norland's spy service", "the Norlander government" and "Harrow police" name one body each and are names, whose span
+    holds the owner's. "The agency" and "the peninsula" are nominal, and are kept only when something of their kind has
+    been named before; "the company" also when it can only be the one body whose kind no word tells.
     """
     text = reading.report.text
+    ends = {n.span.end: n for n in named}
     taken = [(n.span.start, n.span.end) for n in named]
+    bodies = [n for n in named if n.type == "ORG"]
+    known = [(n.span.end, _kinds_told(n)) for n in bodies]
+    plain = {
+        n.span.text for n, (_, told) in zip(bodies, known, strict=True) if not told and not world_name(n.span.text)
+    }
+    at = 0
     for match in _pattern().finditer(text):
         start, end = match.span()
-        if any(a < end and start < b for a, b in taken):
+        while at < len(taken) and taken[at][1] <= start:
+            at += 1
+        if at < len(taken) and taken[at][0] < end:
             continue
         kind = _phrases()[match.group(1).lower()]
-        opening = _country_before(text, start)
-        if opening is not None and kinds()[kind].get("country"):
+        opening = _owner_before(text, start, kind, ends)
+        if opening is not None:
             yield Name(span=reading.report.span(opening, end), type="ORG")
-        elif re.search(r"\b(?:the|its|their)\s+$", text[:start][-8:], re.IGNORECASE):
-            article = text.rfind(" ", 0, start - 1) + 1
-            if any(n.type == "ORG" and n.span.end <= start and kind in kinds_of_name(n.span.text) for n in named):
-                begin = re.search(r"\b(the|its|their)\s+$", text[:start], re.IGNORECASE)
-                yield Name(span=reading.report.span(begin.start() if begin else article, end), type="ORG", nominal=True)
+            continue
+        definite = _DEFINITE.search(text, max(0, start - 40), start)
+        if definite is None:
+            continue
+        told = any(stop <= start and kind in kinds_told for stop, kinds_told in known)
+        only = (
+            kind == "company" and len(plain) == 1 and any(n.span.text in plain and n.span.end <= start for n in bodies)
+        )
+        if told or only:
+            yield Name(span=reading.report.span(definite.start(), end), type="ORG", nominal=True)
+    yield from _described_places(reading, named)
 
 
-def _country_before(text: str, end: int) -> int | None:
-    """Where a country's possessive or nationality word stands right before `end`."""
+def _kinds_told(name: Name) -> set[str]:
+    found = kinds_of_name(name.span.text)
+    if name.role and (kind := kind_of_phrase(name.role)):
+        found.add(kind)
+    return found
+
+
+def _described_places(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:
+    text = reading.report.text
+    for match in re.finditer(r"\b[Tt]he (" + "|".join(sorted(heads("place_descriptions"))) + r")\b(?!-)", text):
+        noun = match.group(1)
+        before = [n for n in named if n.type in ("LOC", "FAC", "GPE") and n.span.end <= match.start()]
+        if any(noun in n.span.text.lower().split() for n in before):
+            yield Name(span=reading.report.span(*match.span()), type="LOC", nominal=True)
+
+
+def _owner_before(text: str, end: int, kind: str, ends: dict[int, Name]) -> int | None:
+    """Where the country or place that owns a body begins, right before `end`."""
+    entry = kinds()[kind]
     before = text[max(0, end - 60) : end]
-    match = re.search(r"((?:[A-Z][\w.]*\s)?[A-Z][\w.]*)(['’]s?)?\s$", before)
-    if not match:
-        return None
-    owner = match.group(2)
-    for candidate in (match.group(1), match.group(1).split()[-1]):
-        offset = match.start(1) + match.group(1).rfind(candidate)
-        known = gazetteer.country(candidate) if owner else gazetteer.nationality(candidate) or _short(candidate)
-        if known:
-            return end - len(before) + offset
+    if entry.get("country"):
+        match = re.search(r"((?:[A-Z][\w.]*\s)?[A-Z][\w.]*)(['’]s?)?\s$", before)
+        for candidate in (match.group(1), match.group(1).split()[-1]) if match else ():
+            if (match and match.group(2) and gazetteer.country(candidate)) or (
+                match and not match.group(2) and (gazetteer.nationality(candidate) or _short(candidate))
+            ):
+                return end - len(before) + match.start(1) + match.group(1).rfind(candidate)
+    if entry.get("local"):
+        match = re.search(r"(?:['’]s?)?\s$", before)
+        owner = ends.get(end - len(before) + match.start()) if match else None
+        if owner is not None and owner.type == "GPE":
+            return owner.span.start
     return None
 
 

@@ -112,6 +112,8 @@ def _from_words(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> 
         votes["PERSON"] += 1.0
     if any(ws[k].text.lower() in listed("particles") for k in range(i + 1, j - 1)) and not votes["ORG"]:
         votes["PERSON"] += 0.5
+    if not named and last.endswith("s") and len(last) > 4 and common_word(last):
+        votes["PERSON"] -= 1.0
     if last in ("jr", "sr", "ii", "iii"):
         votes["PERSON"] += 1.5
     if any(any(c.isdigit() for c in w.text) for w in ws[i:j]):
@@ -156,6 +158,8 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
         votes["PRODUCT"] += 1.0
     if after in ("province", "state", "region", "city", "district", "county", "oblast", "prefecture"):
         votes["GPE"] += 1.5
+    if after in listed("local_bodies"):
+        votes["GPE"] += 0.8
     if after in ("river", "forest", "lake", "mountains", "island", "islands", "peninsula", "valley", "desert", "sea"):
         votes["LOC"] += 2.5
     if after in ("airport", "bridge", "stadium", "motorway", "highway", "prison"):

@@ -163,8 +163,14 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
             surnames[_key(ws, p.j - 2, p.j)] += p.j - p.i > 2
             if p.j - p.i <= 3:
                 surnames[ws[p.i].text] += 1
+    people = {
+        k for k, tally in votes.items() if " " not in k and tally["PERSON"] > max(tally["GPE"], tally["ORG"], 0.9)
+    }
     known: dict[str, EntityType] = {}
     for key, tally in votes.items():
+        first, *_, last = key.split(" ") if " " in key else ("", "")
+        if (first in people or last in people) and tally["ORG"] < 2 and all(_bears(w.lower()) for w in (first, last)):
+            tally["PERSON"] += 1.5
         if surnames[key]:
             # a place as well known as Washington needs more than a bearer of its name
             tally["PERSON"] += 3 if _well_known(key) else 3 + max(tally.values())

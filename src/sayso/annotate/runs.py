@@ -84,7 +84,7 @@ def _step(words: Sequence[Word], i: int, j: int, n: int, together: set[int]) -> 
     if not all(w in listed("links") or w in listed("particles") for w in small):
         return 0
     if all(k in together for k in range(j - 1, ahead)) and (
-        small[0] in ("of", "for", "and", "the", "&") or previous in listed("heads_on")
+        small[0] in ("of", "for", "and", "&") or previous in listed("heads_on")
     ):
         return ahead - j + 1
     headed = (

@@ -7,9 +7,11 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Levenshtein
+
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
-from sayso.annotate.lexicon import title_words, world_name
+from sayso.annotate.lexicon import listed, title_words, world_name
 from sayso.link.bodies import join_bodies, join_handles, join_places, owners
 from sayso.link.forms import Form, Key, body_form, long_forms, person_form, place_form
 from sayso.link.groups import Groups, Mention
@@ -64,21 +66,39 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
         types[_bare(name.span.text)][name.type] += 1
         if name.type == "PERSON" and " " in name.span.text:
             surnames.add(_bare(name.span.text).split()[-1])
+    meant = _misspelled(types)
     found = []
     for text, name in names:
         bare = _bare(name.span.text)
-        seen = types[bare]
+        seen = types[meant.get(bare, bare)]
         kind = name.type
         if gazetteer.country(name.span.text) and kind not in ("GPE", "LOC"):
             kind = "GPE"
         elif kind != "PERSON" and bare in surnames and not gazetteer.town(bare) and not world_name(name.span.text):
             kind = "PERSON"
-        elif len(seen) > 1 and not (kind == "PERSON" and bare in surnames):
+        elif (len(seen) > 1 or bare in meant) and not (kind == "PERSON" and bare in surnames):
             kind = max(seen, key=lambda t: (seen[t], t == kind, t))
         settled = name if kind == name.type else replace(name, type=kind)
         form = _form(text, settled)
         found.append(Mention(settled, form, form.key))
     return found
+
+
+def _misspelled(types: Mapping[str, Counter[EntityType]]) -> Mapping[str, str]:
+    """Rare names that are one letter away from a frequent one of another type, and which one that is."""
+    frequent: dict[str, list[str]] = defaultdict(list)
+    for text, seen in types.items():
+        if seen.total() > 2 and len(text) >= 8:
+            frequent[text[:4]].append(text)
+    return {
+        text: near
+        for text, seen in types.items()
+        if seen.total() <= 2
+        for near in frequent[text[:4]]
+        if near != text
+        and not seen.keys() & types[near].keys()
+        and Levenshtein.distance(text, near, score_cutoff=1) == 1
+    }
 
 
 def _bare(text: str) -> str:
@@ -163,6 +183,8 @@ def _build(
         aliases = [n.span.text for n in names]
         if kind == "PERSON":
             aliases += [styled for n in names if (styled := _styled(texts[n.span.report], n))]
+        if kind in ("ORG", "GPE", "LOC"):
+            aliases += [more for n in names if (more := _with_noun(texts[n.span.report], n))]
         aliases += [n.span.text for n in nominal if len(owner[n.span.text.lower()]) == 1]
         entities.append(
             Entity(
@@ -175,6 +197,15 @@ def _build(
             )
         )
     return tuple(entities)
+
+
+def _with_noun(text: str, name: Name) -> str | None:
+    """A body's name with the noun after it ("Moss news agency"), a place's without ("Harrow" of "Harrow state")."""
+    if name.type == "ORG":
+        match = re.match(r" (?:news agency|newspaper|television)\b", text[name.span.end : name.span.end + 20])
+        return name.span.text + match.group() if match else None
+    *words, last = name.span.text.split()
+    return " ".join(words) if words and last in listed("place_endings") else None
 
 
 def _styled(text: str, name: Name) -> str | None:

@@ -112,6 +112,11 @@ def body_form(text: str) -> Form:
     if seat:
         return Form(("body", "seat", seat))
     kind = kind_of_phrase(rest)
+    if not country and kind and kinds()[kind].get("local") and rest != text.lower():
+        words = rest.split()
+        owner = place_form(re.sub(r"['’]s?$", "", " ".join(w for w in words if w[:1].isupper())), "in ", "").key
+        if words[-1].islower() and len(owner[1]) > 1:
+            return Form(("body", "of", owner[1], kind), kind=kind)
     if country and kind and kinds()[kind].get("country") and len(rest.split()) <= 3:
         return Form(("body", "of", country, kind), country=country, kind=kind)
     if (full := long_forms().get(text.replace(".", ""))) is not None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase
 from sayso.annotate.lexicon import listed, title_words
 from sayso.link.forms import Key, body_form, place_form
@@ -85,17 +86,25 @@ class Entities:
 
     def _by_role(self, report_id: str, text: str, span: Span | None) -> Entity | None:
         """The person whose office a definite description gives: "the foreign minister"."""
-        match = re.match(r"(?:the|The|its|Its|his|His|their)\s+(.+)$", text)
+        match = re.match(r"(?:the|its|his|her|their)\s+(.+)$|((?:\S+\s){0,2}?\S+['’]s?\s.+)$", text, re.IGNORECASE)
         if match is None:
             return None
-        said = frozenset(re.findall(r"[\w-]+", match.group(1).lower()))
+        said = _role_words(match.group(1) or match.group(2))
         bearers = [(at, e) for words, at, e in self._roles.get(report_id, ()) if said <= words]
-        if span is not None:
-            before = [(at, e) for at, e in bearers if at < span.start]
-            bearers = before or bearers
-            if len(said) == 1 and before:
+        if span is not None and (before := [(at, e) for at, e in bearers if at < span.start]):
+            if len(said) == 1:
                 return max(before, key=lambda b: b[0])[1]
+            bearers = before
+        if not bearers and len(said) > 1:
+            bearers = [(at, e) for listed in self._roles.values() for words, at, e in listed if said <= words]
         return bearers[0][1] if len({e.id for _, e in bearers}) == 1 else None
+
+
+def _role_words(text: str) -> frozenset[str]:
+    """The words of an office, nationality words as their countries: "Norlander foreign minister" is Norland's."""
+    words = re.findall(r"[\w-]+", re.sub(r"['’]s?(?=\s)", "", text))
+    found = {gazetteer.nationality(w) or w for w in words if w.lower() not in ("of", "the", "a", "an", "for")}
+    return frozenset(w.lower() for w in found)
 
 
 def _leads_to_person(before: str) -> bool:
@@ -171,7 +180,7 @@ def index_entities(
         for n in a.names:
             entity_here = at.get((a.report.id, n.span.start, n.span.end))
             if n.role and entity_here is not None and entity_here.type == "PERSON":
-                roles[a.report.id].append((frozenset(re.findall(r"[\w-]+", n.role.lower())), n.span.start, entity_here))
+                roles[a.report.id].append((_role_words(n.role), n.span.start, entity_here))
     for here in places.values():
         here.sort(key=lambda p: p[:2])
     return Entities(entities, {e.id: e for e in entities}, places, own, anywhere, forms, roles)

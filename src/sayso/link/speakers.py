@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from sayso.link.entities import Entities
 from sayso.types import Annotations, Entity, SpeakerType, Statement
 
 UNNAMED = "unnamed:"
+# a source without a name that still says which one it is: "the foreign minister", "his lawyer", "Norland's premier"
+_DEFINITE = re.compile(r"(?:the|its|his|her|their)\s|\S+['’]s\s", re.IGNORECASE)
 
 
 def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple[Statement, ...]:
@@ -29,11 +32,12 @@ def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple
 def _link(statement: Statement, entities: Entities) -> Statement:
     via = tuple(dict.fromkeys(_full_name(statement.report, name, entities) for name in statement.via))
     name = statement.speaker_name
-    if name is None or name.startswith(UNNAMED):
+    if name is None:
         return replace(statement, via=via)
-    entity = entities.resolve(statement.report, name)
-    if entity is None and statement.source is not None:
-        entity = entities.resolve(statement.report, statement.source.text, statement.source)
+    entity = None if name.startswith(UNNAMED) else entities.resolve(statement.report, name)
+    source = statement.source
+    if entity is None and source is not None and (not name.startswith(UNNAMED) or _DEFINITE.match(source.text)):
+        entity = entities.resolve(statement.report, source.text, source)
     if entity is None:
         return replace(statement, via=via)
     return replace(
