@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from sayso.spans import OffsetMap, Segment
 
-# what stands for one space in a text: white space, and the byte-order mark that editors leave at line starts
-SPACES = re.compile(r"[\s﻿]+")
+SPACES = re.compile(r"\s+")
 # characters that show nothing and may stand at the edge of a line
-BLANK = re.compile(r"[\s​‌‍⁠﻿­]*")
+BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def _continues(text: str, above: tuple[int, int], line: tuple[int, int], width: 
         return False
     if text[line[0]] in " \t":
         return False
+    if text[above[1] - 1] == "-" and text[above[1] - 2].isalpha() and text[line[0]].islower():
+        return True
     first = text[line[0] : line[1]].split(maxsplit=1)
     return bool(first) and len(text[above[0] : above[1]].rstrip()) + 1 + len(first[0]) > width
 

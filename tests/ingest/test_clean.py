@@ -1,0 +1,140 @@
+"""What is the article and what is left of the page around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sayso.ingest import noise
+from sayso.ingest.clean import clean
+from sayso.ingest.text import read_paragraphs
+from tests.conftest import load_cases
+
+PROSE = [
+    "The ferry Stella ran aground off Fellhaven on Friday morning with forty passengers on board.",
+    "All of them were taken off by a tug before the tide turned, the coastguard said.",
+    "The harbour master told a meeting of the islanders that the log had been kept by hand.",
+    "Divers found a hole of two metres below the water line, near the bow of the ship.",
+]
+
+
+def cleaned(lines: list[str], **known: str) -> tuple[list[str], dict[str, list[str]]]:
+    """The lines that stay, and what was removed by its reason."""
+    found = clean(read_paragraphs("\n".join(lines)), **known)
+    removed: dict[str, list[str]] = {}
+    for piece in found.noise:
+        removed.setdefault(piece.reason, []).append(piece.text)
+    return [p.text for p in found.paragraphs], removed
+
+
+@pytest.mark.parametrize("case", [c for c in load_cases("ingest") if "reason" in c.values[0]])
+def test_a_paragraph_by_its_own_words(case: dict[str, Any]) -> None:
+    assert noise.whole(case["text"]) == case["reason"]
+
+
+def test_the_headline_stays_once() -> None:
+    kept, removed = cleaned(["Ferry runs aground", "", "Ferry runs aground", *PROSE])
+    assert kept == ["Ferry runs aground", *PROSE]
+    assert removed == {"repeated headline": ["Ferry runs aground"]}
+
+
+def test_what_follows_similar_posts_goes() -> None:
+    foot = ["Similar Posts", "Ten harbours to see before you drown", "Leave a Reply", "Comment * Name *"]
+    kept, removed = cleaned([*PROSE, *foot])
+    assert kept == PROSE
+    assert "\n".join(text for texts in removed.values() for text in texts).split("\n") == foot
+
+
+def test_a_heading_of_other_stories_at_the_top_does_not_swallow_the_report() -> None:
+    kept, _ = cleaned(["Latest news", *PROSE])
+    assert kept[-len(PROSE) :] == PROSE
+
+
+def test_links_below_read_more_go_and_the_article_goes_on() -> None:
+    rest = [f"Witness {n} told the court that the sea door had been open when the ferry left." for n in range(14)]
+    kept, removed = cleaned([*PROSE, "Read more:", "Why ferries float", "The tide tables of Fell", *rest])
+    assert kept == [*PROSE, *rest]
+    assert removed == {"link to another story": ["Read more:\nWhy ferries float\nThe tide tables of Fell"]}
+
+
+def test_a_numbered_gallery_goes() -> None:
+    gallery = [
+        f"{n}/4 The ferry seen from the {side} pier Ada Holm"
+        for n, side in enumerate(("north", "south", "east", "west"), 1)
+    ]
+    kept, removed = cleaned([*PROSE, *gallery])
+    assert kept == PROSE
+    assert list(removed) == ["picture gallery"]
+
+
+def test_a_gallery_under_one_title_goes_and_a_figure_of_speech_stays() -> None:
+    title = "Eighty years of Fellhaven harbour"
+    gallery = [f"{title} {rest}" for rest in ("The quay in winter.", "Ships at anchor.", "Old cranes stand idle.")]
+    speech = [f"We will not rest until {rest}" for rest in ("they are found.", "it is known.", "he has paid.")]
+    kept, removed = cleaned([*PROSE, *gallery, *speech])
+    assert kept == [*PROSE, *speech]
+    assert list(removed) == ["picture gallery"]
+
+
+def test_a_page_that_is_only_a_gallery_is_kept() -> None:
+    gallery = [
+        f"{n}/3 The ferry Stella lies off the {side} pier of the harbour in fog." for n, side in enumerate("abc", 1)
+    ]
+    kept, removed = cleaned(gallery)
+    assert kept == gallery
+    assert removed == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "stays", "goes"),
+    [
+        ("Reuters The ferry lies on its side in the bay", "The ferry lies on its side in the bay", "Reuters"),
+        ("Image copyright AFP Image caption The ferry", "The ferry", "Image copyright AFP Image caption"),
+        ("The ferry on Friday. (AP Photo/Ada Holm, File)", "The ferry on Friday.", "(AP Photo/Ada Holm, File)"),
+        ("The ferry on Friday. (Ada Holm/Getty Images)", "The ferry on Friday.", "(Ada Holm/Getty Images)"),
+        ("The ferry on Friday. Photograph: Ada Holm/Reuters", "The ferry on Friday.", "Photograph: Ada Holm/Reuters"),
+    ],
+)  # fmt: skip
+def test_picture_credits_go_and_captions_stay(line: str, stays: str, goes: str) -> None:
+    kept, removed = cleaned([*PROSE, line])
+    assert kept == [*PROSE, stays]
+    assert removed == {"picture credit": [goes]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reuters reported on Friday that the ferry had been sold.",
+        "AP Moller said its ships would wait outside the harbour.",
+        "The office (AFP) of the fisheries board denied it.",
+        "FILE - In this May 3, 2031 picture the ferry leaves Fellhaven.",
+    ],
+)
+def test_agencies_in_sentences_stay(line: str) -> None:
+    assert cleaned([*PROSE, line]) == ([*PROSE, line], {})
+
+
+def test_bylines_at_the_top_go_and_sentences_with_by_stay() -> None:
+    kept, removed = cleaned(
+        ["Ferry runs aground", "By Ada Holm and Jon Berg, Staff Writers", *PROSE, "By noon all were ashore."]
+    )
+    assert kept == ["Ferry runs aground", *PROSE, "By noon all were ashore."]
+    assert removed == {"credit": ["By Ada Holm and Jon Berg, Staff Writers"]}
+
+
+def test_an_outlets_own_post_links_to_another_story_and_a_witness_post_stays() -> None:
+    own = "Ferry fees up again https://t.co/abc — Fell Observer (@FellObserver) May 3, 2031"
+    witness = "We saw the ferry list and then go over https://t.co/xyz — Ada Holm (@adaholm) May 3, 2031"
+    kept, removed = cleaned([*PROSE, own, witness], outlet="Fell Observer")
+    assert kept == [*PROSE, witness]
+    assert removed == {"link to another story": [own]}
+
+
+def test_headlines_at_the_foot_go_but_four_captions_stay() -> None:
+    links = [
+        f"What the {n} harbour master knew of it"
+        for n in ("first", "second", "third", "fourth", "fifth", "sixth", "last")
+    ]
+    assert cleaned([*PROSE, *links])[0] == PROSE
+    assert cleaned([*PROSE, *links[:4]])[0] == [*PROSE, *links[:4]]

@@ -1,0 +1,94 @@
+"""Web archives: WARC, gzipped WARC and WACZ, written by warcio."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from sayso.ingest import read_inputs
+from sayso.types import Report, Unread
+from tests.ingest.pages import BODY, HEADLINE, PAGE
+
+TEXT = "\n".join([HEADLINE, *BODY])
+
+
+def archive(*pages: tuple[str, bytes, str, str], packed: bool = True) -> bytes:
+    """A WARC of responses: address, body, content type, status."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=packed)
+    writer.write_record(writer.create_warcinfo_record("a.warc", {"software": "test"}))
+    for url, body, media, status in pages:
+        headers = [("Content-Type", media)]
+        if media.endswith("+gzip"):
+            body, headers = (
+                gzip.compress(body),
+                [("Content-Type", media.removesuffix("+gzip")), ("Content-Encoding", "gzip")],
+            )
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http))
+    return out.getvalue()
+
+
+PAGES = (
+    ("https://fell.example/ferry", PAGE.encode(), "text/html; charset=utf-8", "200 OK"),
+    ("https://fell.example/logo.png", b"\x89PNG", "image/png", "200 OK"),
+    ("https://fell.example/gone", PAGE.encode(), "text/html", "404 Not Found"),
+    ("https://fell.example/packed", PAGE.replace("Stella", "Luna").encode(), "text/html+gzip", "200 OK"),
+)
+
+
+def read(path: Path, data: bytes) -> list[Report | Unread]:
+    path.write_bytes(data)
+    return list(read_inputs([str(path)]))
+
+
+@pytest.mark.parametrize(("name", "packed"), [("a.warc.gz", True), ("a.warc", False)])
+def test_the_pages_of_an_archive(tmp_path: Path, name: str, packed: bool) -> None:
+    first, second = read(tmp_path / name, archive(*PAGES, packed=packed))
+    assert isinstance(first, Report)
+    assert isinstance(second, Report)
+    assert (first.text, first.url, first.source) == (TEXT, "https://fell.example/ferry", str(tmp_path / name))
+    assert (second.text, second.url) == (TEXT.replace("Stella", "Luna"), "https://fell.example/packed")
+    span = first.span(first.text.index("Divers"), first.text.index("Divers") + 6)
+    assert PAGE[slice(*span.raw)] == "Divers"
+
+
+def test_a_wacz(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as bundle:
+        bundle.writestr("archive/data.warc.gz", archive(*PAGES[:1]))
+        bundle.writestr("datapackage.json", "{}")
+    (report,) = read(tmp_path / "a.wacz", packed.getvalue())
+    assert isinstance(report, Report)
+    assert (report.text, report.url) == (TEXT, "https://fell.example/ferry")
+
+
+@pytest.mark.parametrize("name", ["a.warc.gz", "a.warc"])
+def test_an_archive_that_breaks_off_gives_what_it_held(tmp_path: Path, name: str) -> None:
+    data = archive(*PAGES[:1], PAGES[3], packed=name.endswith("gz"))
+    found = read(tmp_path / name, data[: len(data) - 400])
+    assert isinstance(found[0], Report)
+    assert isinstance(found[-1], Unread)
+    assert found[-1].kind == "truncated"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.warc.gz", archive(PAGES[1]), "no-article"),
+        ("a.warc.gz", archive(), "no-article"),
+        ("a.warc.gz", b"\x1f\x8b\x08" + b"\xff" * 500, "truncated"),
+        ("a.wacz", b"PK\x03\x04" + b"\0" * 100, "truncated"),
+        ("a.warc.gz", archive(("https://fell.example/", b"<p>x</p>" * 1_300_000, "text/html", "200 OK")), "too-large"),
+    ],
+)
+def test_archives_without_pages(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
+    found = read(tmp_path / name, data)
+    assert isinstance(found[0], Unread)
+    assert found[0].kind == kind
