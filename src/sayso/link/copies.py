@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.ingest.agencies import names
 from sayso.language.embed import embed
+from sayso.link.independence import Known, one_origin
+from sayso.link.origins import NOT_STATED, home_of
 from sayso.link.passages import Run, shared_runs
 from sayso.types import Annotations, Copy, CopyRelation, Feature, Passage, Statement
 
@@ -18,15 +21,21 @@ from sayso.types import Annotations, Copy, CopyRelation, Feature, Passage, State
 IDENTICAL = 0.97
 NEAR_IDENTICAL = 0.75
 EXCERPT = 0.75
+# an excerpt is at most this part of the whole, in words; otherwise it is another version
+EXCERPT_LENGTH = 0.7
 REWRITE_WORDS = 0.25
 REWRITE_SENTENCES = 0.40
 # A reworded sentence keeps this cosine and half of its content words; a topic alone does not.
 SENTENCE_COSINE = 0.80
 SENTENCE_WORDS = 0.50
 # The same words of a speaker, quoted or in substance.
-CONTENT_COSINE = 0.62
+CONTENT_COSINE = 0.5
 QUOTED_RUN = 4
 TOLD_RUN = 9
+# Runs of this many words in two texts, as a share of the shorter: what a rewriter leaves standing.
+SHORT_RUN = 4
+REWRITE_SHORT_RUNS = 0.15
+REWRITE_ORDER = 0.6
 
 QUOTED = re.compile(r"“[^”\n]{3,}”|\"[^\"\n]{3,}\"|(?<!\w)['‘][^'’\n]{12,}['’](?!\w)")
 
@@ -43,6 +52,8 @@ class _Text:
     vectors: NDArray[np.float32] = field(repr=False)
     content_vectors: NDArray[np.float32] = field(repr=False)
     statements: tuple[Statement, ...]
+    media: Mapping[str, str]
+    known: Mapping[str, Known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ def link_copies(annotated: Sequence[Annotations]) -> tuple[Copy, ...]:
         One per unordered pair, in the order of the reports, with every aligned passage and the measures behind it.
     """
     texts = [_text(a) for a in annotated]
-    return tuple(_compare(a, b) for a, b in combinations(texts, 2))
+    home = home_of(annotated)
+    return tuple(_compare(a, b, home) for a, b in combinations(texts, 2))
 
 
 def _text(annotations: Annotations) -> _Text:
@@ -93,10 +105,35 @@ def _text(annotations: Annotations) -> _Text:
         vectors=embed([text[a:b] for a, b in annotations.sentences]),
         content_vectors=embed([" ".join(c.text for c in s.content) for s in statements]),
         statements=statements,
+        media=_media(annotations),
+        known=_known(annotations),
     )
 
 
-def _compare(a: _Text, b: _Text) -> Copy:
+def _media(annotations: Annotations) -> dict[str, str]:
+    """Agencies and outlets that a report credits or cites, by a folded form of their names; credits first."""
+    media = [s.speaker_name for s in annotations.statements if s.speaker_type == "media" and s.speaker_name]
+    media += [n for s in annotations.statements for n in s.via if not n.startswith("unnamed")]
+    found: dict[str, str] = {}
+    for cited in (*annotations.report.agencies, *media):
+        name = names().get(re.sub(r"^[Tt]he ", "", cited), cited)
+        # one word says which outlet only when it is an agency or an abbreviation ("BBC")
+        if len(_key(name)) > 1 or name in names() or name.isupper():
+            found.setdefault(" ".join(sorted(_key(name))), name)
+    return found
+
+
+def _known(annotations: Annotations) -> dict[str, Known]:
+    """The roles that a report gives its speakers."""
+    roles = [(n.span.text.split()[-1].lower(), n.role) for n in annotations.names if n.role and n.type == "PERSON"]
+    speakers = {s.speaker_name for s in annotations.statements if s.speaker_name}
+    return {
+        name: Known(roles=tuple(sorted({r for last, r in roles if r and last == name.split()[-1].lower()})))
+        for name in speakers
+    }
+
+
+def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
     runs = shared_runs(a.words, b.words)
     told_a, told_b = _told(a), _told(b)
     cover_a = {i for r in runs for i in range(r.a, r.a + r.length)}
@@ -106,20 +143,33 @@ def _compare(a: _Text, b: _Text) -> Copy:
     longest = max((_told_length(r, a) for r in runs), default=0)
     pairings = _pairings(a, b)
     reworded = min(1.0, len(pairings) / max(1, min(len(a.sentences), len(b.sentences))))
-    speakers = _shared_speakers(a, b)
+    short = shared_runs([a.words[i] for i in sorted(told_a)], [b.words[i] for i in sorted(told_b)], SHORT_RUN)
+    left_standing = sum(r.length for r in short) / max(1, min(len(told_a), len(told_b)))
+    speakers = _shared_speakers(a, b, home)
     quotations = [r for r in runs if sum(i in a.quoted for i in range(r.a, r.a + r.length)) >= QUOTED_RUN]
-    agencies = _shared_agencies(a, b)
+    order = _order(pairings)
+    agencies = [a.media[k] for k in a.media if k in b.media]
     why: dict[str, Feature] = {
         "share_of_a": round(in_a, 3),
         "share_of_b": round(in_b, 3),
         "longest_run": longest,
+        "short_runs": round(left_standing, 3),
         "sentences_alike": round(reworded, 3),
-        "order_kept": round(_order(pairings), 3),
+        "order_kept": round(order, 3),
         "shared_quotations": len(quotations),
         "shared_agencies": ", ".join(agencies) or None,
         "shared_speakers": ", ".join(speakers) or None,
     }
-    relation = _relation(a, b, in_a, in_b, longest, reworded, bool(speakers or quotations or agencies))
+    copied = _copied(in_a, in_b, longest)
+    if (
+        copied is None
+        and reworded >= REWRITE_SENTENCES
+        and left_standing >= REWRITE_SHORT_RUNS
+        and order >= REWRITE_ORDER
+    ):
+        copied = "rewrite"
+    shared = bool(speakers or quotations or agencies) or longest >= TOLD_RUN
+    relation: CopyRelation = copied or ("shared-origin" if shared else "independent")
     return Copy(
         a=a.annotations.report.id,
         b=b.annotations.report.id,
@@ -130,23 +180,18 @@ def _compare(a: _Text, b: _Text) -> Copy:
     )
 
 
-def _relation(
-    a: _Text, b: _Text, in_a: float, in_b: float, longest: int, reworded: float, shared: bool
-) -> CopyRelation:
+def _copied(in_a: float, in_b: float, longest: int, lengths: float) -> CopyRelation | None:
+    """Which kind of copy the shares of shared words make; None when they make none."""
     less, more = min(in_a, in_b), max(in_a, in_b)
     if less >= IDENTICAL:
         return "identical"
     if less >= NEAR_IDENTICAL:
         return "near-identical"
-    if more >= EXCERPT and longest >= TOLD_RUN:
+    if longest < TOLD_RUN:
+        return None
+    if more >= EXCERPT and min(lengths, 1 / lengths) <= EXCERPT_LENGTH:
         return "excerpt"
-    if more >= REWRITE_WORDS and longest >= TOLD_RUN:
-        return "rewrite"
-    if reworded >= REWRITE_SENTENCES:
-        return "rewrite"
-    if shared or longest >= TOLD_RUN:
-        return "shared-origin"
-    return "independent"
+    return "rewrite" if more >= REWRITE_WORDS else None
 
 
 def _told(text: _Text) -> set[int]:
@@ -210,34 +255,31 @@ def _order(pairings: Sequence[_Pairing]) -> float:
     return sum(x < y for x, y in steps) / len(steps) if steps else 0.0
 
 
-def _shared_speakers(a: _Text, b: _Text) -> list[str]:
+def _shared_speakers(a: _Text, b: _Text, home: str | None) -> list[str]:
     """Speakers whose words, the same in substance, stand in both reports."""
     if not a.statements or not b.statements:
         return []
     cosine = a.content_vectors @ b.content_vectors.T
     out: dict[str, float] = {}
     for i, j in np.argwhere(cosine >= CONTENT_COSINE):
-        x, y = a.statements[i], b.statements[j]
-        if _same_speaker(x, y):
-            name = x.speaker_name or ""
-            out[name] = max(out.get(name, 0.0), float(cosine[i, j]))
+        x, y = a.statements[i].speaker_name or "", b.statements[j].speaker_name or ""
+        if _same_speaker(x, y, a, b, home):
+            out[x] = max(out.get(x, 0.0), float(cosine[i, j]))
     return sorted(out, key=lambda n: (-out[n], n))
 
 
-def _same_speaker(x: Statement, y: Statement) -> bool:
-    mine = [_key(n) for n in (x.speaker_name, *x.via) if n]
-    theirs = [_key(n) for n in (y.speaker_name, *y.via) if n]
-    return any(p & q and (p <= q or q <= p) for p in mine for q in theirs)
+def _same_speaker(x: str, y: str, a: _Text, b: _Text, home: str | None) -> bool:
+    if NOT_STATED in (x, y):
+        return False
+    p, q = _key(x), _key(y)
+    if p & q and (p <= q or q <= p):
+        return True
+    return one_origin(x, y, {x: a.known[x], y: b.known[y]}, home) is not None
 
 
 def _key(name: str) -> frozenset[str]:
     words = re.findall(r"\w+", name.lower().removeprefix("unnamed:").replace("’s", "").replace("'s", ""))
     return frozenset(w for w in words if w not in {"the", "a", "an", "of", "mr", "mrs", "ms"} and len(w) > 1)
-
-
-def _shared_agencies(a: _Text, b: _Text) -> list[str]:
-    mine = {x.lower(): x for x in a.annotations.report.agencies}
-    return [mine[x.lower()] for x in b.annotations.report.agencies if x.lower() in mine]
 
 
 def _source(a: _Text, b: _Text, relation: CopyRelation, agencies: list[str], speakers: list[str]) -> str | None:

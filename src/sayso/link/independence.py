@@ -96,6 +96,17 @@ def _merges(
         yield Merge(a, b, "neither source is stated")
 
 
+def one_origin(a: str, b: str, known: Mapping[str, Known], home: str | None = None) -> str | None:
+    """Why two origins do not count apart by what they are; None when they do.
+
+    Args:
+        a, b: the origins.
+        known: what is known of them.
+        home: the country of a government that is named without one.
+    """
+    return _why_one(a, b, known, {n: standing(n, known.get(n, Known()).roles, home) for n in (a, b)})
+
+
 def _why_one(a: str, b: str, known: Mapping[str, Known], standings: Mapping[str, Standing | None]) -> str | None:
     x, y = known.get(a, Known()), known.get(b, Known())
     if x.entity is not None and x.entity == y.entity:

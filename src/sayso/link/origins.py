@@ -116,7 +116,7 @@ def find_origins(
         _statements={s.id: s for s in statements},
         _known=known,
         _told=frozenset(told),
-        home=_home(annotated),
+        home=home_of(annotated),
     )
 
 
@@ -156,7 +156,7 @@ def _long_name(agency: str) -> str:
     return long[0] if len(agency) <= 2 and long else agency
 
 
-def _home(annotated: Sequence[Annotations]) -> str | None:
+def home_of(annotated: Sequence[Annotations]) -> str | None:
     """The country that a story is about, when one stands out; nationality words count as well as names."""
     counts: Counter[str] = Counter()
     for a in annotated:
