@@ -26,6 +26,8 @@ autodoc_preserve_defaults = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 add_module_names = False
+default_role = "literal"  # docstrings put code between single backticks
+smartquotes = False
 
 html_theme = "furo"
 html_title = f"sayso {release}"

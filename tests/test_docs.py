@@ -39,7 +39,8 @@ def text(page: str) -> str:
 @pytest.fixture(scope="module")
 def generated() -> ModuleType:
     spec = importlib.util.spec_from_file_location("generated", DOCS / "generated.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -77,8 +78,7 @@ def test_every_command_and_option_is_named(name: str, command: click.Command) ->
 def schema_terms(node: Any) -> Iterator[str]:
     """Every key of the schema and every value of its vocabularies."""
     if isinstance(node, dict):
-        for key in node.get("properties", {}):
-            yield key
+        yield from node.get("properties", {})
         for value in node.get("enum", []):
             if isinstance(value, str):
                 yield value
