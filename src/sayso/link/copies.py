@@ -160,13 +160,9 @@ def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
         "shared_agencies": ", ".join(agencies) or None,
         "shared_speakers": ", ".join(speakers) or None,
     }
-    copied = _copied(in_a, in_b, longest)
-    if (
-        copied is None
-        and reworded >= REWRITE_SENTENCES
-        and left_standing >= REWRITE_SHORT_RUNS
-        and order >= REWRITE_ORDER
-    ):
+    copied = _copied(in_a, in_b, longest, len(a.words) / max(1, len(b.words)))
+    standing = left_standing >= REWRITE_SHORT_RUNS and order >= REWRITE_ORDER
+    if copied is None and reworded >= REWRITE_SENTENCES and standing:
         copied = "rewrite"
     shared = bool(speakers or quotations or agencies) or longest >= TOLD_RUN
     relation: CopyRelation = copied or ("shared-origin" if shared else "independent")
@@ -189,7 +185,7 @@ def _copied(in_a: float, in_b: float, longest: int, lengths: float) -> CopyRelat
         return "near-identical"
     if longest < TOLD_RUN:
         return None
-    if more >= EXCERPT and min(lengths, 1 / lengths) <= EXCERPT_LENGTH:
+    if more >= EXCERPT and (lengths <= EXCERPT_LENGTH or lengths >= 1 / EXCERPT_LENGTH):
         return "excerpt"
     return "rewrite" if more >= REWRITE_WORDS else None
 
