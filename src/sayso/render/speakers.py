@@ -76,9 +76,8 @@ def _speaker(lookup: Lookup, statements: list[Statement]) -> Speaker:
     entity = lookup.entities.get(statements[0].speaker or "")
     reports = len({s.report for s in statements})
     groups = _same_words(lookup, statements)
-    said = sorted(
-        (_said(lookup, g) for g in groups), key=lambda s: (-len({p.report for p in s.item.places}), s.item.key)
-    )
+    groups.sort(key=lambda g: -len({s.report for s in g}))
+    said = [_said(lookup, g) for g in groups]
     how_many = count(len(statements), "statement")
     if reports == 1:
         summary = wording.STATEMENTS_IN.format(n=how_many, report=lookup.label(statements[0].report))
