@@ -1,13 +1,14 @@
 """Gives reports their day: undated ones from what they say and from the dated reports beside them.
 
-A day that was handed in is a hint, as crawlers stamp pages with the day of their visit or of an update. A text that
-contradicts it wins.
+A day that was handed in is a hint, as crawlers stamp pages with the day of their visit or of a late change. A text
+that contradicts it wins.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,68 +16,117 @@ from sayso.annotate.calendar import day_of, real_day
 from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.language.backbone import Reading
 
-# Share of past-tense weekdays that lie 0, 1, 2 … 6 days before the report's day, in news of the TimeBank training part.
+# Share of the weekdays told as past, and as yet to come, that lie so many days from the report's own
+# (counted in TimeBank with its creation times).
 BEHIND = (0.52, 0.26, 0.07, 0.05, 0.04, 0.03, 0.03)
 AHEAD = (0.25, 0.25, 0.13, 0.12, 0.10, 0.08, 0.07)
-# Reports of one story stand within days of each other; the weight falls with the distance to the nearest dated one.
-NEAR = (0.60, 0.16, 0.06, 0.03, 0.02, 0.01, 0.01, 0.01)
-REACH = len(NEAR) - 1
+# Chance that two reports that open alike stand so many days apart; what lies beyond the last bound is FAR.
+APART = ((0, 0.60), (1, 0.16), (2, 0.06), (3, 0.03), (7, 0.012), (30, 0.003))
+FAR = 0.0005
+# The month that a report stands in is "this month" in it; only one in ten calls it by name.
+OWN_MONTH = 0.1
+# Cosine of two openings from which on they tell the same news (MiniLM; the pairs of TimeBank's stories lie below 0.6).
+SAME_NEWS = 0.6
+# An undated report is looked for this many days around what dates it.
+REACH = 7
+# Log odds that a hint is right before anything is read, and the days by which clocks and deadlines may move it.
+TRUST = 5.0
+GRACE = timedelta(days=1)
+# Characters at the head of a report that tell its news.
+HEAD = 600
+# Days in addresses: /2016/11/03/, /2017-05/09/
+_URL_DAY = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?=[/_.-]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What a report says of its own day: weekdays by tense, and the full dates that it tells as past."""
+    """What a report says of its own day.
 
-    behind: tuple[int, ...]
-    ahead: tuple[int, ...]
-    told: tuple[date, ...]
+    Weekdays told as past and as to come, months told as past, the latest full date in it, the latest of those told as
+    past, and the day in its address.
+    """
+
+    behind: frozenset[int]
+    ahead: frozenset[int]
+    months: frozenset[int]
+    latest: date | None
+    latest_past: date | None
+    address: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A dated report beside another: its day, and how alike the two open, 0 to 1."""
+
+    day: date
+    likeness: float
 
 
 def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Gives each undated report its day, and each report whose text contradicts its hint the day that the text says.
 
-    An undated report takes the day, near the dated reports beside it, that its weekdays fit best ("said Tuesday" is
-    mostly written on a Tuesday). A report that tells as past what its hint has not reached is dated anew in the same
-    way. The new `published` has basis "inferred"; where nothing speaks, reports stay as they are.
+    The day in a report's address is the publisher's own and stands before a hint. Without it each possible day is
+    weighed by the weekdays of the text ("said Tuesday" is mostly written on a Tuesday), by the full dates in it, and by
+    the days of the dated reports that open alike; an undated report takes the best day. A hint is given up when
+    the text tells as past what lies after it, or when text and reports beside it together make a day further off than
+    the time zones e**TRUST times as likely. A day that the report itself states (`published_basis` "stated") is
+    only given up for the first. The new `published` has basis "inferred"; where nothing speaks, reports stay as
+    they are.
 
     Args:
         readings: the reports of one story, in any order.
     """
-    stated = [d for r in readings if (d := day_of(r.report.published))]
-    out = []
-    for reading in readings:
-        clues = find_clues(reading)
-        hint = day_of(reading.report.published)
-        beside = list(stated)
-        if hint:
-            beside.remove(hint)
-        if hint and not _contradicts(clues, hint):
-            out.append(reading)
-            continue
-        day = _best_day(clues, beside)
-        if day is None:
-            out.append(reading)
-        else:
-            report = replace(reading.report, published=day.isoformat(), published_basis="inferred")
-            out.append(replace(reading, report=report))
-    return tuple(out)
+    days = [day_of(r.report.published) for r in readings]
+    likeness = _likeness(readings) if _needs_likeness(readings, days) else {}
+    decided = list(days)
+    # hints first, so that a wrong one does not date the undated
+    for i in sorted(range(len(readings)), key=lambda i: days[i] is None):
+        beside = [Beside(d, likeness.get((i, j), 0.0)) for j, d in enumerate(decided) if j != i and d is not None]
+        stated = readings[i].report.published_basis == "stated"
+        decided[i] = _decide(find_clues(readings[i]), days[i], beside, stated)
+    return tuple(
+        reading if day is None or day == old else _dated(reading, day)
+        for reading, old, day in zip(readings, days, decided, strict=True)
+    )
+
+
+def _dated(reading: Reading, day: date) -> Reading:
+    return replace(reading, report=replace(reading.report, published=day.isoformat(), published_basis="inferred"))
 
 
 def find_clues(reading: Reading) -> Clues:
     """The expressions of a report that say when it was written."""
-    behind: list[int] = []
-    ahead: list[int] = []
+    behind: set[int] = set()
+    ahead: set[int] = set()
+    months: set[int] = set()
     told: list[date] = []
+    past: list[date] = []
     for expression in find_expressions(reading):
         found = expression.match.found
         if _is_bare_weekday(expression):
             number = int(found["WEEKDAY"])
-            (ahead if expression.tense == "future" else behind).append(number)
-        elif expression.match.rule.means == "calendar_day" and "YEAR" in found and expression.tense == "past":
+            (ahead if expression.tense == "future" else behind).add(number)
+        elif expression.match.rule.means == "month" and set(found) == {"MONTH"} and expression.tense == "past":
+            months.add(int(found["MONTH"]))
+        elif expression.match.rule.means == "calendar_day" and "YEAR" in found and expression.tense != "future":
             day = real_day(int(found["YEAR"]), int(found["MONTH"]), int(found["DAY"]))
             if day:
                 told.append(day)
-    return Clues(tuple(behind), tuple(ahead), tuple(told))
+                if expression.tense == "past":
+                    past.append(day)
+    return Clues(
+        behind=frozenset(behind),
+        ahead=frozenset(ahead),
+        months=frozenset(months),
+        latest=max(told, default=None),
+        latest_past=max(past, default=None),
+        address=_day_in_address(reading.report.url),
+    )
+
+
+def _day_in_address(url: str | None) -> date | None:
+    match = _URL_DAY.search(url or "")
+    return real_day(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
 
 
 def _is_bare_weekday(expression: Expression) -> bool:
@@ -84,29 +134,69 @@ def _is_bare_weekday(expression: Expression) -> bool:
     return expression.match.rule.means in ("weekday", "clock") and "WEEKDAY" in found and "WHICH" not in found
 
 
-def _contradicts(clues: Clues, hint: date) -> bool:
-    """Whether the report tells as past what lies after its hint; a day of grace for the time zones."""
-    return any(day > hint + timedelta(days=1) for day in clues.told)
+def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside], stated: bool) -> date | None:
+    """The report's day, None when nothing tells it."""
+    impossible = hint is not None and clues.latest_past is not None and clues.latest_past > hint + GRACE
+    if clues.address and not stated and not (clues.latest_past and clues.latest_past > clues.address + GRACE):
+        return hint if hint and abs(hint - clues.address) <= GRACE else clues.address
+    if hint and not impossible and (stated or len(beside) < 2):
+        return hint
+    weights = {d: _fit(clues, d) + _nearness(d, beside) for d in _candidates(clues, hint, beside)}
+    if not weights:
+        return hint
+    told = clues.latest_past or clues.latest
+    best = max(sorted(weights), key=lambda d: (weights[d], -abs((d - told).days) if told else 0))
+    if hint is None or impossible:
+        return best
+    spoken = bool(clues.behind or clues.ahead or clues.latest)
+    return best if spoken and abs(best - hint) > GRACE and weights[best] - weights[hint] > TRUST else hint
 
 
-def _best_day(clues: Clues, beside: Sequence[date]) -> date | None:
-    latest = max(clues.told, default=None)
-    centres = {*beside, *((latest,) if latest else ())}
-    candidates = {c + timedelta(days=n) for c in centres for n in range(-REACH, REACH + 1)}
-    possible = [d for d in sorted(candidates) if latest is None or d >= latest]
-    if not possible or not (clues.behind or clues.ahead or beside):
-        return None
-    return max(possible, key=lambda d: (_fit(clues, d) + _nearness(d, beside), d))
+def _candidates(clues: Clues, hint: date | None, beside: Sequence[Beside]) -> set[date]:
+    centres = {b.day for b in beside} | ({clues.latest} if clues.latest and not beside else set())
+    if clues.latest_past:
+        centres.add(clues.latest_past)
+    around = {c + timedelta(days=n) for c in centres for n in range(-REACH, REACH + 1)}
+    first = min((d for d in (clues.latest, clues.latest_past) if d), default=None)
+    possible = {d for d in around if first is None or d >= first - GRACE}
+    return possible | ({hint} if hint else set())
 
 
 def _fit(clues: Clues, day: date) -> float:
-    """Log likelihood of the report's weekdays on a day."""
-    past = sum(math.log(BEHIND[(day.weekday() - n) % 7]) for n in clues.behind)
-    return past + sum(math.log(AHEAD[(n - day.weekday()) % 7]) for n in clues.ahead)
+    """Log likelihood of the report's weekdays and months on a day."""
+    total = sum(math.log(BEHIND[(day.weekday() - n) % 7]) for n in clues.behind)
+    total += sum(math.log(AHEAD[(n - day.weekday()) % 7]) for n in clues.ahead)
+    if day.month in clues.months:
+        total += math.log(OWN_MONTH)
+    if clues.latest_past and day < clues.latest_past - GRACE:
+        total += math.log(FAR)
+    return total
 
 
-def _nearness(day: date, beside: Sequence[date]) -> float:
-    if not beside:
+def _nearness(day: date, beside: Sequence[Beside]) -> float:
+    """Log chance of the distances to the other reports, those that open most alike counting most."""
+    weights = [b.likeness**2 for b in beside]
+    if not sum(weights):
         return 0.0
-    distance = min(abs((day - other).days) for other in beside)
-    return math.log(NEAR[min(distance, REACH)])
+    sure = min(1.0, max(b.likeness for b in beside) / SAME_NEWS)
+    mean = sum(w * math.log(_apart(abs((day - b.day).days))) for w, b in zip(weights, beside, strict=True))
+    return sure * mean / sum(weights)
+
+
+def _apart(days: int) -> float:
+    return next((chance for bound, chance in APART if days <= bound), FAR)
+
+
+def _needs_likeness(readings: Sequence[Reading], days: Sequence[date | None]) -> bool:
+    """Whether any report could be dated anew by those beside it; most stories are told within a day."""
+    known = [d for d in days if d]
+    return None in days or (len(readings) > 2 and (max(known) - min(known)).days > 1)
+
+
+def _likeness(readings: Sequence[Reading]) -> Mapping[tuple[int, int], float]:
+    from sayso.language.embed import embed
+
+    vectors = embed([r.report.text[:HEAD] for r in readings])
+    cosines = vectors @ vectors.T
+    count = len(readings)
+    return {(i, j): max(0.0, float(cosines[i, j])) for i in range(count) for j in range(count) if i != j}
