@@ -126,7 +126,7 @@ def _quantity(quantity: Quantity) -> list[str]:
         value = f"{escape(row.amount)}{' (' + row.status + ')' if row.status else ''}"
         against = f"{wording.RELATIONS[row.relation]}: {escape(row.reason)}" if row.relation else ""
         rows.append([as_of, givers, value, _pips(row.pips), against])
-    return _table(["As of", "Given by", "Figure", "Origins", "Against the one before"], rows)
+    return _table([*wording.LEDGER_COLUMNS[:3], wording.GRID_COLUMNS[1], wording.LEDGER_COLUMNS[3]], rows)
 
 
 def _when(lookup: Lookup) -> list[str]:
@@ -217,7 +217,7 @@ def _grid(found: Grid) -> list[str]:
         return []
     key = ", ".join(f"{mark} {wording.CELLS[cell]}" for cell, mark in _CELLS.items())
     columns = ", ".join(f"{n} {escape(label)}" for n, label in found.columns)
-    heads = ["Claim", *(str(n) for n, _ in found.columns), "Origins"]
+    heads = [wording.GRID_COLUMNS[0], *(str(n) for n, _ in found.columns), wording.GRID_COLUMNS[1]]
     rows = [
         [
             escape(row.text),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.formats import count, joined
+from sayso.render.formats import count, few
 from sayso.render.lookup import Item, Lookup
 from sayso.types import Statement
 
@@ -142,6 +142,6 @@ def _said(lookup: Lookup, group: list[Statement]) -> Said:
         direct=first.kind == "direct",
         mode=wording.MODES.get(first.mode, ""),
         chains=tuple(Chain(through=through, reports=lookup.names(ids)) for through, ids in chains.items()),
-        other_words=wording.OTHER_WORDS.format(reports=joined(lookup.names(changed))) if changed else "",
+        other_words=wording.OTHER_WORDS.format(reports=few(lookup.names(changed), 4)) if changed else "",
         score=min(s.score for s in group),
     )
