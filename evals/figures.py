@@ -2,9 +2,9 @@
 
 The data are a JSON list of sentences with their quantities (Almasian et al. 2023, "CQE: A Comprehensive Quantity
 Extractor"). A quantity is right in *value* when its number or both ends of its range agree; in *value and unit* when
-the unit agrees as well, by its normalised name, and for counted nouns by the last word of the noun phrase; in *value and
-modifier* when =, ~, < and > agree as well (rises and falls, which the corpus also marks, count as exact). Vague plurals
-stand in the corpus for a range: "thousands" for 1,000 to 10,000.
+the unit agrees as well, by its normalised name, and for counted nouns by the last word of the noun phrase; in *value
+and modifier* when =, ~, < and > agree as well (rises and falls, which the corpus also marks, count as exact). Vague
+plurals stand in the corpus for a range: "thousands" for 1,000 to 10,000.
 
 Others on all of NewsQuant, as published there: CQE value F1 91.9, value and unit 85.5, value and modifier 88.0;
 quantulum3 73.1 and 47.1; GPT-3 70.6 and 59.1. The published measure is stricter on the units of counted nouns.
@@ -26,13 +26,35 @@ from sayso.types import Figure, Report
 MODIFIERS = {"about": "~", "at least": ">", "more than": ">", "up to": "<", "fewer than": "<"}
 # our unit -> the corpus's name, where spelling alone does not tell
 UNITS = {
-    "percent": "percentage", "percentage point": "percentage point", "USD": "dollar", "EUR": "euro", "GBP": "pound sterling",
-    "JPY": "japanese yen", "AUD": "australian dollar", "CNY": "chinese yuan", "INR": "indian rupee", "HKD": "hong kong dollar",
-    "MYR": "malaysian ringgit", "ILS": "shekel", "DKK": "danish krone", "CAD": "canadian dollar", "km": "kilometre", "km/h": "kilometre per hour",
-    "mph": "mile per hour", "mpg": "mile per gallon", "kg": "kilogram", "pound": "pound-mass", "degree Celsius": "celsius",
-    "degree Fahrenheit": "fahrenheit", "cm": "centimetre", "mm": "millimetre", "rpm": "revolutions per minute", "ppb": "parts-per-billion",
-    "ppm": "parts-per-million", "cent": "cent", "litre": "litre", "person": "people", "kilowatt-hour": "kilowatt hour",
-}  # fmt: skip
+    "percent": "percentage",
+    "USD": "dollar",
+    "EUR": "euro",
+    "GBP": "pound sterling",
+    "JPY": "japanese yen",
+    "AUD": "australian dollar",
+    "CNY": "chinese yuan",
+    "INR": "indian rupee",
+    "HKD": "hong kong dollar",
+    "MYR": "malaysian ringgit",
+    "ILS": "shekel",
+    "DKK": "danish krone",
+    "CAD": "canadian dollar",
+    "km": "kilometre",
+    "km/h": "kilometre per hour",
+    "mph": "mile per hour",
+    "mpg": "mile per gallon",
+    "kg": "kilogram",
+    "pound": "pound-mass",
+    "degree Celsius": "celsius",
+    "degree Fahrenheit": "fahrenheit",
+    "cm": "centimetre",
+    "mm": "millimetre",
+    "rpm": "revolutions per minute",
+    "ppb": "parts-per-billion",
+    "ppm": "parts-per-million",
+    "person": "people",
+    "kilowatt-hour": "kilowatt hour",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +100,14 @@ def run(data: Path) -> dict[str, float]:
 def predict(sentences: Iterable[str]) -> list[list[Quantity]]:
     """The quantities that sayso finds in each sentence."""
     reports = [
-        Report(id=str(i), source="", sha256="", text=text, offsets=OffsetMap.identity(len(text)), published="2022-06-15")
+        Report(
+            id=str(i), source="", sha256="", text=text, offsets=OffsetMap.identity(len(text)), published="2022-06-15"
+        )
         for i, text in enumerate(sentences)
     ]
     return [
-        [q for q in map(_quantity, find_figures(reading, (), find_times(reading), ())) if q is not None] for reading in parse(reports)
+        [q for q in map(_quantity, find_figures(reading, (), find_times(reading), ())) if q is not None]
+        for reading in parse(reports)
     ]
 
 

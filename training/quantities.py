@@ -25,14 +25,23 @@ from numpy.typing import NDArray
 from sayso.annotate.figures import find_figures
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
-from sayso.link.quantities import Measure, _compatible, _contexts, _same_value, features, measure, word_weights
+from sayso.link.quantities import (
+    Measure,
+    _compatible,
+    _contexts,
+    _same_value,
+    excludes,
+    features,
+    measure,
+    word_weights,
+)
 from sayso.spans import OffsetMap
 from sayso.types import Report
 
 SEED = 7
 # share of figures of one quantity that give the same value, between reports: most reports tell the same number
 EQUAL = 0.75
-NEAR_ODDS = 2.0
+NEAR = "{rounded: 8.0, revised: 2.0, bounded: 2.0}"
 # pairs of one event that are copies of each other teach nothing; their sentences are nearly equal
 COPIED = 0.97
 RIDGE = 1.0
@@ -46,7 +55,14 @@ def stories(path: Path) -> Iterator[tuple[list[Report], list[Measure]]]:
         row = json.loads(line)
         text = f"{row['title'] or ''}\n\n{row['text']}"[:12000]
         events[row["event"]].append(
-            Report(id=f"r{number}", source="", sha256="", text=text, offsets=OffsetMap.identity(len(text)), published=row["published"])
+            Report(
+                id=f"r{number}",
+                source="",
+                sha256="",
+                text=text,
+                offsets=OffsetMap.identity(len(text)),
+                published=row["published"],
+            )
         )
     for reports in events.values():
         measures: list[Measure] = []
@@ -74,7 +90,7 @@ def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict
     for m in measures:
         held[m.figure.report].add((m.dimension, m.base))
     for a, b in combinations(measures, 2):
-        if a.dimension != b.dimension or (a.action and b.action and a.action != b.action):
+        if a.dimension != b.dimension or excludes(a, b):
             continue
         if a.figure.report == b.figure.report:
             continue
@@ -82,9 +98,9 @@ def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict
         row = features(a, b, weight, float(near[a.index, b.index]), float(far[a.index, b.index]))
         if equal and is_rare(a) and far[a.index, b.index] < COPIED:
             yield row, 1
-        elif not equal and not _compatible(a, b):
-            if (b.dimension, b.base) in held[a.figure.report] or (a.dimension, a.base) in held[b.figure.report]:
-                yield row, 0
+        apart = (b.dimension, b.base) in held[a.figure.report] or (a.dimension, a.base) in held[b.figure.report]
+        if apart and not equal and not _compatible(a, b):
+            yield row, 0
 
 
 def fit(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -111,7 +127,9 @@ def chances(by_event: list[list[Measure]]) -> tuple[list[float], dict[int, float
     for value, n in frequency.items():
         if not (0 <= value <= 10 and value == int(value)):
             events = sum(value in vs for vs in values)
-            digits[min(4, len(f"{abs(value):.10g}".replace(".", "").strip("0")))] += [(n if events > 1 else 1) / len(flat)] * n
+            digits[min(4, len(f"{abs(value):.10g}".replace(".", "").strip("0")))] += [
+                (n if events > 1 else 1) / len(flat)
+            ] * n
     return small, {k: max(0.0005, float(np.mean(v))) for k, v in sorted(digits.items())}
 
 
@@ -136,14 +154,16 @@ def main() -> None:
     weights = fit(rows, labels)
     small, digits = chances(by_event)
     print("# How alike two figures must be to measure the same thing; written by training/quantities.py.")
-    print(f"# {len(positive)} pairs of one quantity and {len(negative)} of two, from {len(by_event)} events; held-out accuracy {right:.3f}.")
+    print(f"# {len(positive)} pairs of one quantity and {len(negative)} of two, from {len(by_event)} events;")
+    print(f"# held-out accuracy {right:.3f}.")
     print("words:")
     for name, value in zip(names, weights, strict=True):
         print(f"  {name}: {value:.3f}")
-    print("# share of figures of one quantity that agree, and of two quantities by chance: whole numbers to 10, then by digits")
+    print("# share of figures of one quantity that agree")
     print(f"equal: {EQUAL}")
-    # odds that two quite near values are of one quantity; counts of one event are revised by little
-    print(f"near: {NEAR_ODDS}")
+    print("# odds for one quantity of unlike values: within 3 per cent, within 10, a bound and a value in it")
+    print(f"near: {NEAR}")
+    print("# share of two quantities that agree by chance: whole numbers to 10, then by significant digits")
     print("chance:")
     print(f"  small: [{', '.join(f'{v:.4f}' for v in small)}]")
     print(f"  digits: {{{', '.join(f'{k}: {v:.4f}' for k, v in digits.items())}}}")

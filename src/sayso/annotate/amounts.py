@@ -17,7 +17,13 @@ from sayso.types import Modifier
 
 _WINDOW = 34
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])", re.I)
-_RANGE = re.compile(rf"{SPACE}?[\u2012\u2013-]{SPACE}?|(?:{SPACE}|-)to(?:{SPACE}|-)|{SPACE}(?:and|or|through){SPACE}|{SPACE}(?:and|to){SPACE}(?:as many as|as much as|up to|about|around|even|maybe|perhaps|possibly){SPACE}")
+_RANGE = re.compile(
+    rf"{SPACE}?[\u2012\u2013-]{SPACE}?|(?:{SPACE}|-)to(?:{SPACE}|-)|{SPACE}(?:and|or|through){SPACE}"
+    rf"|{SPACE}(?:and|to){SPACE}(?:as many as|as much as|up to|about|around|even|maybe|perhaps|possibly){SPACE}"
+)
+_OPENING = re.compile(rf"\b(between|from){SPACE}(?:about{SPACE}|around{SPACE}|roughly{SPACE})?$", re.I)
+_RANGING = re.compile(r"\b(?:rang\w+|anywhere)\s+$", re.I)
+_BY = re.compile(r"\bby\s+$", re.I)
 _PARTS = re.compile(rf",?{SPACE}(?:and{SPACE})?")
 _OF = re.compile(rf"{SPACE}of{SPACE}")
 
@@ -48,13 +54,19 @@ def _modifiers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Modifier],
     lexicon = resources.load("modifiers")
     before = {form.lower(): kind for kind, forms in lexicon["before"].items() for form in forms}
     after = {form.lower(): kind for kind, forms in lexicon["after"].items() for form in forms}
-    words = "|".join(re.escape(f).replace(r"\ ", SPACE) for f in sorted(before, key=len, reverse=True) if f[0].isalpha())
+    words = "|".join(
+        re.escape(f).replace(r"\ ", SPACE) for f in sorted(before, key=len, reverse=True) if f[0].isalpha()
+    )
     marks = "".join(f for f in before if len(f) == 1)
     tails = "|".join(
-        (re.escape(f) if f[0] in "-+" else SPACE + re.escape(f).replace(r"\ ", SPACE)) for f in sorted(after, key=len, reverse=True)
+        (re.escape(f) if f[0] in "-+" else SPACE + re.escape(f).replace(r"\ ", SPACE))
+        for f in sorted(after, key=len, reverse=True)
     )
     return (
-        re.compile(rf"(?<![A-Za-z0-9'’])({words}){SPACE}(?:an?{SPACE}|the{SPACE})?$|([{re.escape(marks)}]){SPACE}?$|\b(sub-)$", re.I),
+        re.compile(
+            rf"(?<![A-Za-z0-9'’])({words}){SPACE}(?:an?{SPACE}|the{SPACE})?$|([{re.escape(marks)}]){SPACE}?$|\b(sub-)$",
+            re.I,
+        ),
         re.compile(rf"({tails})(?![A-Za-z])", re.I),
         before,
         after,
@@ -92,7 +104,11 @@ def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
     unit: Unit | None = None
     scaled, times = number.scaled, number.multiplier
     suffix = resources.load("numbers")["suffixes_with_currency"]
-    letter = re.compile(rf"{SPACE}?(MM|[mkbMKBT])(?![A-Za-z0-9])").match(text, end) if number.form == "digits" and not scaled else None
+    letter = (
+        re.compile(rf"{SPACE}?(MM|[mkbMKBT])(?![A-Za-z0-9])").match(text, end)
+        if number.form == "digits" and not scaled
+        else None
+    )
     if letter and low is not None and high is not None and (money or _counts_millions(text, letter)):
         times = suffix[letter[1]]
         low, high, end, scaled = round(low * times, 6), round(high * times, 6), letter.end(), True
@@ -135,7 +151,9 @@ def unit_behind_money(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
     again = unit_behind(text, end, "GBP")
     if again and again[1].dimension.startswith("money"):
         return again
-    per = re.compile(rf"{SPACE}?(?:per{SPACE}|/)([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))").match(text, end)
+    per = re.compile(
+        rf"{SPACE}?(?:per{SPACE}|/)([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))"
+    ).match(text, end)
     if per:
         by = (per[1] or per[2]).lower()
         return per.end(), Unit(f"{unit.name} per {by}", f"{unit.dimension} per {by}", unit.factor)
@@ -154,8 +172,12 @@ def _counts_millions(text: str, letter: re.Match[str]) -> bool:
     return word[1] == "people" or (word[1].endswith("s") and len(word[1]) > 3 and not word[1].endswith("ss"))
 
 
-def _signed(text: str, start: int, low: float | None, high: float | None, unit: Unit | None) -> tuple[float | None, float | None, int, bool]:
-    minus = re.compile(rf"(?:(?<![A-Za-z])minus(?:{SPACE}|-)|(?:(?<=[{SPACE[1:-1]}(])|^)[\u2212-])$", re.I).search(text, max(0, start - 8), start)
+def _signed(
+    text: str, start: int, low: float | None, high: float | None, unit: Unit | None
+) -> tuple[float | None, float | None, int, bool]:
+    minus = re.compile(rf"(?:(?<![A-Za-z])minus(?:{SPACE}|-)|(?:(?<=[{SPACE[1:-1]}(])|^)[\u2212-])$", re.I).search(
+        text, max(0, start - 8), start
+    )
     if not minus or low is None or high is None:
         return low, high, start, False
     below_zero = unit is not None and unit.dimension in ("share", "temperature", "degree")
@@ -178,50 +200,68 @@ def _join(text: str, plain: Sequence[Amount]) -> list[Amount]:
 
 
 def _range(text: str, a: Amount, b: Amount) -> Amount | None:
+    """ "10 to 14 people", "between $1 and $3 billion"; not "fell from 10 to 7", whose numbers stand for themselves."""
     between = text[a.end : b.start]
-    if not 0 < len(between) <= 16 or not _RANGE.fullmatch(between):
+    if not 0 < len(between) <= 16 or not _RANGE.fullmatch(between) or not _of_one_kind(a, b):
         return None
-    if a.low is None or b.low is None or a.high is None or b.high is None or a.low != a.high or b.low != b.high:
+    if a.low is None or b.low is None:
         return None
-    if a.form == "share" or b.form == "share" or a.sign != b.sign:
-        return None
-    if a.unit and (b.unit is None or a.unit.dimension != b.unit.dimension or a.unit.name != b.unit.name):
-        rate = b.unit is not None and b.unit.name.startswith(f"{a.unit.name} per ")
-        if not rate and (b.unit is not None or not a.unit.dimension.startswith("money")):
-            return None
     low, high = a.low, b.low
     if b.scaled and not a.scaled and low < high / b.multiplier:
         low = round(low * b.multiplier, 6)
-    if low >= high:
+    plain = a.unit is None and b.unit is None and not b.scaled and "," not in text[a.core : b.stop]
+    years = plain and low >= 1500 and high <= 2199
+    if low >= high or years:
         return None
-    lead = text[max(0, a.start - 60) : a.start]
-    lead = lead[max(lead.rfind(". "), lead.rfind("\n")) + 1 :]
-    opening = re.search(rf"\b(between|from){SPACE}(?:about{SPACE}|around{SPACE}|roughly{SPACE})?$", lead, re.I)
-    word = between.strip().lower()
-    start = a.start
-    if word.startswith("and") or word == "through":
-        if not opening or opening[1].lower() != "between":
-            return None
-    if word == "or" and not (high - low <= max(1.0, low / 2) and high < 1000):
-        return None
-    if opening and opening[1].lower() == "between":
-        start = a.start - len(lead) + opening.start()
-    elif opening and opening[1].lower() == "from" and not re.search(r"\b(?:rang\w+|anywhere)\s+$", lead[: opening.start()], re.I):
-        if _change().search(lead):
-            return None
-    elif a.unit and b.unit and word == "to" and a.scaled == b.scaled and _change().search(lead[-24:]):
-        if not a.unit.dimension.startswith("money") or not re.search(r"\bby\s+$", lead):
-            return None
-    if low >= 1500 and high <= 2199 and a.unit is None and b.unit is None and not b.scaled and "," not in text[a.core : b.stop]:
+    start = _range_start(text, a, b, between.strip().lower(), low, high)
+    if start is None:
         return None
     unit = b.unit or a.unit
-    return replace(a, start=start, end=b.end, low=low, high=high, modifier="range", unit=unit, stop=b.stop, scaled=b.scaled)
+    return replace(
+        a, start=start, end=b.end, low=low, high=high, modifier="range", unit=unit, stop=b.stop, scaled=b.scaled
+    )
+
+
+def _of_one_kind(a: Amount, b: Amount) -> bool:
+    if a.low != a.high or b.low != b.high or "share" in (a.form, b.form) or a.sign != b.sign:
+        return False
+    if a.unit is None:
+        return True
+    if b.unit is None:
+        return a.unit.dimension.startswith("money")
+    return a.unit.name == b.unit.name or b.unit.name.startswith(f"{a.unit.name} per ")
+
+
+def _range_start(text: str, a: Amount, b: Amount, word: str, low: float, high: float) -> int | None:
+    """Where a range begins, at "between" when it has one; None when the words make no range of the two numbers."""
+    lead = text[max(0, a.start - 60) : a.start]
+    lead = lead[max(lead.rfind(". "), lead.rfind("\n")) + 1 :]
+    opening = _OPENING.search(lead)
+    first = opening[1].lower() if opening else ""
+    if opening and first == "between":
+        return a.start - len(lead) + opening.start()
+    if word.startswith("and") or word == "through":
+        return None
+    if word == "or" and not (high - low <= max(1.0, low / 2) and high < 1000):
+        return None
+    if opening and not _RANGING.search(lead[: opening.start()]):
+        return None if _change().search(lead) else a.start
+    by_much = a.unit is not None and a.unit.dimension.startswith("money") and _BY.search(lead)
+    two_states = a.unit is not None and b.unit is not None and word == "to" and a.scaled == b.scaled and not by_much
+    return None if two_states and _change().search(lead[-24:]) else a.start
 
 
 def _compound(text: str, a: Amount, b: Amount) -> Amount | None:
-    if not (a.unit and b.unit and a.unit.dimension == b.unit.dimension and a.unit.dimension in ("length", "time", "mass")):
+    if not (
+        a.unit and b.unit and a.unit.dimension == b.unit.dimension and a.unit.dimension in ("length", "time", "mass")
+    ):
         return None
-    if not _PARTS.fullmatch(text[a.end : b.start]) or b.unit.factor >= a.unit.factor or a.low != a.high or b.low != b.high:
+    if (
+        not _PARTS.fullmatch(text[a.end : b.start])
+        or b.unit.factor >= a.unit.factor
+        or a.low != a.high
+        or b.low != b.high
+    ):
         return None
     if a.low is None or b.low is None or b.low * b.unit.factor >= a.unit.factor * 1.01 or a.low != int(a.low):
         return None

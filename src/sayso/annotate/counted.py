@@ -19,7 +19,7 @@ _ADNOMINAL = ("quantmod", "nummod", "advmod", "amod", "compound", "det", "predet
 _MODIFYING = ("acl", "relcl")
 # words that a broken copy ran together: "soldierswho"
 _RUN_ON = re.compile(r"([a-z]{3,})s(?:who|which|were|have|from|with)")
-_LIGHT = frozenset("have be do say tell get take make go include see report accord add".split())
+_LIGHT = ("have", "be", "do", "say", "tell", "get", "take", "make", "go", "include", "see", "report", "accord", "add")
 # tokens that `of` shows at most on one side of the head
 _LONGEST = 14
 # tokens that the scope looks at on either side
@@ -102,7 +102,12 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
                 thing = next((c for c in child.children if c.dep_ == "pobj"), None)
                 if thing is not None:
                     return _antecedent(thing), False
-    if root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.pos_ == "NOUN" and root.head.head.i < tokens[0].i:
+    if (
+        root.dep_ == "pobj"
+        and root.head.lower_ == "of"
+        and root.head.head.pos_ == "NOUN"
+        and root.head.head.i < tokens[0].i
+    ):
         return root.head.head, False
     noun = _next_noun(last, tokens[0].doc)
     return noun, noun is not None and not any(t.lower_ == "of" for t in noun.doc[last + 1 : noun.i])
@@ -112,11 +117,16 @@ def _next_noun(last: int, doc: Doc) -> Token | None:
     """The noun phrase that follows the number at once, for parses that go astray (headlines above all)."""
     found = None
     for token in doc[last + 1 : last + 7]:
-        if token.lower_ in ("last", "next", "this", "that", "each", "per", "every") or token.ent_type_ in ("DATE", "TIME"):
+        if token.lower_ in ("last", "next", "this", "that", "each", "per", "every") or token.ent_type_ in (
+            "DATE",
+            "TIME",
+        ):
             break
         if token.pos_ in ("NOUN", "PROPN"):
             found = token
-        elif found is not None or (token.pos_ not in ("ADJ", "DET", "ADV", "PART") and token.lower_ not in ("of", "-", "the")):
+        elif found is not None or (
+            token.pos_ not in ("ADJ", "DET", "ADV", "PART") and token.lower_ not in ("of", "-", "the")
+        ):
             break
         if token.is_space or (token.is_punct and token.text != "-"):
             break
@@ -146,7 +156,11 @@ def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
     last = tokens[-1].i
     for token in reversed(tokens):
         for child in token.children:
-            if child.lower_ in ("of", "in") and child.i == last + 1 and (child.lower_ == "of" or token.like_num or "$" in tokens[0].text):
+            if (
+                child.lower_ in ("of", "in")
+                and child.i == last + 1
+                and (child.lower_ == "of" or token.like_num or "$" in tokens[0].text)
+            ):
                 thing = next((c for c in child.children if c.dep_ == "pobj"), None)
                 if thing is not None and thing.ent_type_ not in ("DATE", "GPE"):
                     return thing, True
@@ -163,7 +177,12 @@ def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
             if governor.lemma_.lower() in _lemmas("parts") and governor.i not in inside:
                 at = governor
                 continue
-            if governor.pos_ in ("NOUN", "PROPN") and not governor.like_num and governor.i not in inside and governor.i < root.i:
+            if (
+                governor.pos_ in ("NOUN", "PROPN")
+                and not governor.like_num
+                and governor.i not in inside
+                and governor.i < root.i
+            ):
                 return governor, False
             if governor.pos_ in ("VERB", "AUX") and governor.lemma_.lower() in _lemmas("measuring"):
                 return _subject(governor, inside), False
@@ -186,7 +205,7 @@ def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
 
 
 def _behind(last: int, doc: Doc) -> Token | None:
-    """The noun right behind a measure, past a conversion in brackets and "long" or "high": "101 meter (330 foot) long vessel"."""
+    """The noun right behind a measure and a conversion in brackets: "101 meter (330 foot) long vessel"."""
     at = last + 1
     if at < len(doc) and doc[at].text == "(":
         while at < min(len(doc), last + 8) and doc[at].text != ")":
@@ -250,7 +269,9 @@ def people_words() -> frozenset[str]:
 def _head(noun: Token | None, verb: Token | None, amount: Amount) -> str:
     if noun is not None and noun.pos_ != "PRON":
         lemma = singular(noun)
-        stricken = lemma in people_words() and (noun.pos_ != "NOUN" or noun.lower_.endswith("ed") or noun.lower_ == "dead")
+        stricken = lemma in people_words() and (
+            noun.pos_ != "NOUN" or noun.lower_.endswith("ed") or noun.lower_ == "dead"
+        )
         if lemma == "people" or (amount.unit is None and stricken):
             return "person"
         return lemma
@@ -267,7 +288,13 @@ def singular(noun: Token) -> str:
     run_on = _RUN_ON.fullmatch(lemma)
     if run_on:
         return run_on[1]
-    if noun.pos_ == "PROPN" and lemma == noun.lower_ and len(lemma) > 4 and lemma.endswith("s") and lemma[-2] not in "suia'":
+    if (
+        noun.pos_ == "PROPN"
+        and lemma == noun.lower_
+        and len(lemma) > 4
+        and lemma.endswith("s")
+        and lemma[-2] not in "suia'"
+    ):
         return lemma[:-1]
     return lemma.replace("\u00ad", "").strip("#@'’-.")
 
@@ -280,10 +307,19 @@ def _phrase(
     if noun is None or noun.pos_ == "PRON":
         if verb is None or verb.lemma_ == "be":
             edge = min(max((t.i for t in tokens[-1].sent), default=last), last + 8)
-            if amount.unit is None and edge > last and not all(t.is_punct or t.is_space for t in doc[last + 1 : edge + 1]):
+            if (
+                amount.unit is None
+                and edge > last
+                and not all(t.is_punct or t.is_space for t in doc[last + 1 : edge + 1])
+            ):
                 return _trim(doc, last + 1, edge)
             return amount.start, amount.end
-        right = max([verb.i, *(t.i for c in verb.children if c.dep_ in ("prep", "dobj", "npadvmod", "agent") for t in c.subtree)])
+        right = max(
+            [
+                verb.i,
+                *(t.i for c in verb.children if c.dep_ in ("prep", "dobj", "npadvmod", "agent") for t in c.subtree),
+            ]
+        )
         return _trim(doc, verb.i, _cut(doc, verb.i, min(right, verb.i + _LONGEST), last))
     right = noun.i
     for child in noun.children:
@@ -293,7 +329,9 @@ def _phrase(
                 right = max(right, edge)
     if noun.i > last:
         left = last + 1
-        while left < noun.i and (doc[left].lower_ in ("of", "the", "-", "our", "their", "its", "those", "these") or doc[left].is_punct):
+        while left < noun.i and (
+            doc[left].lower_ in ("of", "the", "-", "our", "their", "its", "those", "these") or doc[left].is_punct
+        ):
             left += 1
         return _trim(doc, left, right)
     left = noun.left_edge.i if first > noun.i else noun.i
@@ -328,7 +366,11 @@ def _scope(noun: Token | None, predicates: list[Token], tokens: list[Token], dir
     for predicate in predicates:
         _add(words, predicate, inside, noun)
     if noun is not None:
-        left_out = set() if direct or noun.i < tokens[0].i else {t.i for c in noun.children if c.dep_ in _MODIFYING for t in c.subtree}
+        left_out = (
+            set()
+            if direct or noun.i < tokens[0].i
+            else {t.i for c in noun.children if c.dep_ in _MODIFYING for t in c.subtree}
+        )
         for token in noun.subtree:
             if abs(token.i - noun.i) <= _REACH and token.i not in left_out:
                 _add(words, token, inside, noun)
@@ -354,6 +396,11 @@ def _add(words: dict[str, None], token: Token, inside: set[int], noun: Token | N
 @cache
 def _units() -> frozenset[str]:
     """Unit words say nothing of what is measured."""
-    return frozenset(str(w).lower() for e in resources.load("units").values() for w in e.get("words", ()) if " " not in str(w)) | {
-        "dollar", "percent", "billion", "million",
+    return frozenset(
+        str(w).lower() for e in resources.load("units").values() for w in e.get("words", ()) if " " not in str(w)
+    ) | {
+        "dollar",
+        "percent",
+        "billion",
+        "million",
     }

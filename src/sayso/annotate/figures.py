@@ -28,7 +28,10 @@ _CLOCK = re.compile(rf"{SPACE}?(?:[ap]\.?m\b\.?|o['’]clock|GMT\b|UTC\b|hrs\b(?
 _YEARISH = re.compile(r"(?:1[5-9]|2[01])[0-9]{2}")
 _NUMBERED = re.compile(rf"(?:^|\n){SPACE}*$")
 # "May 22 and 23", "Jan. 12, 19 and 26"
-_DAYS_BEFORE = re.compile(rf"(?<![A-Za-z]){_MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,{SPACE}?|{SPACE}?[-–]{SPACE}?|,?{SPACE}(?:and|to|or|through){SPACE})(?:[0-9]{{1,2}})?)*$", re.I)
+_DAYS_BEFORE = re.compile(
+    rf"(?<![A-Za-z]){_MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,{SPACE}?|{SPACE}?[-–]{SPACE}?|,?{SPACE}(?:and|to|or|through){SPACE})(?:[0-9]{{1,2}})?)*$",
+    re.I,
+)
 _NUMBER_SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:no|nos|nr)\.|#|№){SPACE}?$", re.I)
 _DIGITS_BEFORE = re.compile(rf"(?<![0-9,.])([0-9+][0-9]*){SPACE}$")
 # "4 of 30" and "1 / 18" count pictures when nothing is counted behind them
@@ -98,18 +101,22 @@ def find_figures(
     return tuple(figures)
 
 
-_BACK = re.compile(rf"(?:\b(?:from|compared{SPACE}(?:with|to)|than|versus|against|instead{SPACE}of|not)){SPACE}(?:the{SPACE})?$", re.I)
+_BACK = re.compile(
+    rf"(?:\b(?:from|compared{SPACE}(?:with|to)|than|versus|against|instead{SPACE}of|not)){SPACE}(?:the{SPACE})?$", re.I
+)
 
 
 def _refers_back(doc: Doc, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
     """Whether a number is of the same thing as the one before it: "up from 3,000", "from an estimate of 3,000"."""
     sentence = tokens[0].sent
-    if not sentence.start_char <= before.core or (before.unit and before.unit.dimension) != (amount.unit and amount.unit.dimension):
+    if not sentence.start_char <= before.core or (before.unit and before.unit.dimension) != (
+        amount.unit and amount.unit.dimension
+    ):
         return False
     if before.form == "share" or amount.form == "share":
         return False
     if counted.head in resources.load("counting")["numbers"]:
-        return counted.noun is not None and counted.noun.i > doc.char_span(before.core, before.stop, alignment_mode="expand").end - 1
+        return counted.noun is not None and counted.noun.idx >= before.stop
     follows = counted.noun is not None and counted.noun.i > tokens[-1].i
     return not follows and bool(_BACK.search(doc.text[max(0, amount.start - 16) : amount.start]))
 
@@ -117,12 +124,20 @@ def _refers_back(doc: Doc, before: Amount, amount: Amount, counted: Counted, tok
 def is_age(doc: Doc, amount: Amount, tokens: Sequence[Token]) -> bool:
     """Whether a bare number behind a person's name is an age: "Ada Lund, 45, said"."""
     first = tokens[0].i
-    if amount.unit or amount.form != "digits" or amount.low != amount.high or not 1 <= (amount.low or 0) <= 115 or first < 2:
+    if (
+        amount.unit
+        or amount.form != "digits"
+        or amount.low != amount.high
+        or not 1 <= (amount.low or 0) <= 115
+        or first < 2
+    ):
         return False
     if doc[first - 1].text != "," or doc[first - 2].pos_ != "PROPN" or amount.low != int(amount.low or 0):
         return False
     month = _DAY_BEFORE.search(doc[first - 2].text + " ")
-    return not month and doc[first - 2].ent_type_ not in ("DATE", "GPE") and bool(_AGE_AFTER.match(doc.text, amount.end))
+    return (
+        not month and doc[first - 2].ent_type_ not in ("DATE", "GPE") and bool(_AGE_AFTER.match(doc.text, amount.end))
+    )
 
 
 def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:
@@ -144,7 +159,11 @@ def _number_token(tokens: Sequence[Token]) -> Token:
 def _is_conversion(text: str, before: Amount, amount: Amount) -> bool:
     """ "770 kilometers (about 500 miles)": the same measure in another unit."""
     between = text[before.end : amount.start]
-    return before.unit is not None and amount.unit is not None and between in (" (", "(", " or ", " / ", "/", " each (", " apiece (")
+    return (
+        before.unit is not None
+        and amount.unit is not None
+        and between in (" (", "(", " or ", " / ", "/", " each (", " apiece (")
+    )
 
 
 def _unit(amount: Amount, counted: Counted) -> str | None:
@@ -176,7 +195,12 @@ def _is_figure(
         or _is_label(doc, amount, counted, tokens)
         or _is_kind(text, amount, counted, tokens)
         or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount))
-        or (amount.low == 1 and amount.form == "words" and amount.unit is None and not _one_counts(amount, counted, tokens))
+        or (
+            amount.low == 1
+            and amount.form == "words"
+            and amount.unit is None
+            and not _one_counts(amount, counted, tokens)
+        )
         or _is_idle(amount, counted)
     )
 
@@ -204,7 +228,11 @@ def _is_date(text: str, amount: Amount) -> bool:
             return True
     if _YEARISH.fullmatch(core) and amount.unit is None:
         following = re.compile(rf"{SPACE}([a-z]{{3,}}s|people)\b").match(text, stop)
-        leading = re.search(rf"(?:\b(?:in|since|by|until|of|from|year|early|late|mid|before|after|during|and|to|for)|[(,]|['’]s){SPACE}?$", text[max(0, amount.core - 9) : amount.core], re.I)
+        leading = re.search(
+            rf"(?:\b(?:in|since|by|until|of|from|year|early|late|mid|before|after|during|and|to|for)|[(,]|['’]s){SPACE}?$",
+            text[max(0, amount.core - 9) : amount.core],
+            re.I,
+        )
         return following is None or leading is not None
     return bool(re.match(r"s\b|['’]s\b", text[stop : stop + 2])) and amount.unit is None
 
@@ -216,20 +244,32 @@ def _is_numbering(text: str, amount: Amount) -> bool:
     if _NUMBER_SIGN.search(text[max(0, amount.core - 6) : amount.core]) or _is_counter(text, amount):
         return True
     run = _DIGITS_BEFORE.search(text[max(0, amount.core - 12) : amount.core])
-    if run and amount.start == amount.core and not (_YEARISH.fullmatch(run[1]) and re.match(rf"{SPACE}[a-z]", text[amount.stop : amount.stop + 2])):
+    if (
+        run
+        and amount.start == amount.core
+        and not (_YEARISH.fullmatch(run[1]) and re.match(rf"{SPACE}[a-z]", text[amount.stop : amount.stop + 2]))
+    ):
         return True
-    if re.match(rf"{SPACE}?[*×x]{SPACE}?[0-9]|{SPACE}[0-9]{{3,}}(?![0-9,.]*{SPACE}[a-z])", text[amount.stop : amount.stop + 12]) or text[amount.core - 1 : amount.core] in ("*", "×"):
+    if re.match(
+        rf"{SPACE}?[*×x]{SPACE}?[0-9]|{SPACE}[0-9]{{3,}}(?![0-9,.]*{SPACE}[a-z])", text[amount.stop : amount.stop + 12]
+    ) or text[amount.core - 1 : amount.core] in ("*", "×"):
         return True
     lead = _NUMBERED.search(text[max(0, amount.start - 8) : amount.start])
-    return bool(lead) and bool(re.match(rf"[.):]{SPACE}|{SPACE}?[-–—]{SPACE}|\n|$", text[amount.stop : amount.stop + 3])) or bool(
-        lead and amount.form == "share" and "/" in text[amount.core : amount.stop]
-    )
+    if not lead:
+        return False
+    item = re.match(rf"[.):]{SPACE}|{SPACE}?[-–—]{SPACE}|\n|$", text[amount.stop : amount.stop + 3])
+    return item is not None or (amount.form == "share" and "/" in text[amount.core : amount.stop])
 
 
 def _is_counter(text: str, amount: Amount) -> bool:
     for at in range(max(0, amount.core - 7), amount.core + 1):
         match = _COUNTER.match(text, at)
-        if match and (at == 0 or not text[at - 1].isalnum()) and int(match[1]) <= int(match[2]) and amount.stop <= match.end():
+        if (
+            match
+            and (at == 0 or not text[at - 1].isalnum())
+            and int(match[1]) <= int(match[2])
+            and amount.stop <= match.end()
+        ):
             return True
     return False
 
@@ -248,9 +288,20 @@ def _in_name(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token]
     if first.i == 0 or amount.start != amount.core or amount.unit is not None or amount.scaled:
         return False
     before = doc[first.i - 1]
-    if amount.form == "words" and text[amount.core].isupper() and before.lower_ == "of" and before.head.text[:1].isupper():
+    if (
+        amount.form == "words"
+        and text[amount.core].isupper()
+        and before.lower_ == "of"
+        and before.head.text[:1].isupper()
+    ):
         return True
-    if before.is_sent_end or before.is_punct or before.is_space or not before.text[:1].isupper() or before.is_sent_start:
+    if (
+        before.is_sent_end
+        or before.is_punct
+        or before.is_space
+        or not before.text[:1].isupper()
+        or before.is_sent_start
+    ):
         return False
     if before.pos_ != "PROPN" or text[before.idx + len(before) : amount.core] not in (" ", "-", "\u00a0"):
         return False
@@ -280,7 +331,10 @@ def _is_kind(text: str, amount: Amount, counted: Counted, tokens: Sequence[Token
     noun = counted.noun
     if amount.unit or amount.form != "digits" or amount.scaled or noun is None or noun.i <= tokens[-1].i:
         return False
-    if noun.lower_.rstrip(".") in resources.load("counting")["streets"] and text[tokens[-1].idx + len(tokens[-1]) + 1 :][:1].isupper():
+    if (
+        noun.lower_.rstrip(".") in resources.load("counting")["streets"]
+        and text[tokens[-1].idx + len(tokens[-1]) + 1 :][:1].isupper()
+    ):
         return True
     if amount.start != amount.core or text[amount.stop : amount.stop + 1] == "-":
         return False
@@ -319,10 +373,29 @@ def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bo
     doc = one.doc
     before = doc[one.i - 1].lower_ if one.i else ""
     after = doc[one.i + 1].lower_ if one.i + 1 < len(doc) else ""
-    if before in ("no", "any", "every", "each", "this", "that", "which", "another", "the", "a", "number", "at", "first", "some", "by", "day"):
+    if before in (
+        "no",
+        "any",
+        "every",
+        "each",
+        "this",
+        "that",
+        "which",
+        "another",
+        "the",
+        "a",
+        "number",
+        "at",
+        "first",
+        "some",
+        "by",
+        "day",
+    ):
         return False
     if after == "of":
-        return one.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj") and not any(t.tag_ in ("JJS", "RBS") for t in doc[one.i + 1 : one.i + 6])
+        return one.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj") and not any(
+            t.tag_ in ("JJS", "RBS") for t in doc[one.i + 1 : one.i + 6]
+        )
     if after in ("-", "day", "another", "can", "must", "thing", "should", "by", "or"):
         return False
     return one.dep_ == "nummod" and counted.noun is not None and counted.noun.i > one.i

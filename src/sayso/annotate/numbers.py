@@ -47,7 +47,9 @@ class Number:
         return self.low is not None and self.low == self.high
 
 
-_RUN = re.compile(rf"(?<![0-9])\.?[0-9](?:[0-9.,:/\u2044{DASHES}]|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{{3}}(?![0-9])))*")
+_RUN = re.compile(
+    rf"(?<![0-9])\.?[0-9](?:[0-9.,:/\u2044{DASHES}]|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{{3}}(?![0-9])))*"
+)
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,\u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
 _INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
@@ -197,12 +199,15 @@ def _may_follow_dash(text: str, at: int) -> bool:
     left = text[: at - 1]
     if not left or not (left[-1].isalnum() or left[-1] in ").'’"):
         return True
-    return text[at - 1] in "\u2013\u2014" and left[-1].isalpha() or bool(re.search(r"(?<![A-Za-z])(?:sub|minus|plus)$", left))
+    long_dash = text[at - 1] in "\u2013\u2014" and left[-1].isalpha()
+    return long_dash or bool(re.search(r"(?<![A-Za-z])(?:sub|minus|plus)$", left))
 
 
 def _with_half(text: str, number: Number) -> Number:
     """ "4 and a half", "two and a half"."""
-    tail = re.compile(rf"{SPACE}and{SPACE}(?:a{SPACE}|one{SPACE}|one-)?(half|quarter|third)(?![A-Za-z])", re.I).match(text, number.end)
+    tail = re.compile(rf"{SPACE}and{SPACE}(?:a{SPACE}|one{SPACE}|one-)?(half|quarter|third)(?![A-Za-z])", re.I).match(
+        text, number.end
+    )
     if not tail or not number.exact or number.low is None or number.low != int(number.low) or number.low > 999:
         return number
     if tail.group().lower().endswith("and half"):
@@ -331,7 +336,9 @@ def _read_share(text: str, at: int, lexicon: Mapping[str, Mapping[str, float]]) 
             if not plural and not _match(r" of(?![A-Za-z])", text, word.end()):
                 return None
             return Number(at, word.end(), upper / lower, upper / lower, "share")
-    ratio = _match(rf"({'|'.join(lexicon['small'])}|[1-9][0-9]?) (?:in|out of)(?: every)? ({'|'.join(lexicon['small'])}|[1-9][0-9]*)(?= [a-z]+s\b| people| [a-z]+ [a-z]+s\b)", text, at)
+    words = "|".join(lexicon["small"])
+    counted = r"(?= [a-z]+s\b| people| [a-z]+ [a-z]+s\b)"
+    ratio = _match(rf"({words}|[1-9][0-9]?) (?:in|out of)(?: every)? ({words}|[1-9][0-9]*){counted}", text, at)
     if ratio:
         upper, lower = _small(ratio[1]), _small(ratio[2])
         if 0 < upper < lower:

@@ -48,7 +48,12 @@ def find_status(
         nearest = min(dated, key=lambda t: min(abs(t.span.start - root.idx), abs(t.span.end - root.idx)))
         if day and _before(nearest, day):
             return "past", nearest.value[:10] if nearest.value[:1].isdigit() else (nearest.start or "")[:10]
-        if nearest.start and day and nearest.start[:10] > day and (counted.verb is None or counted.verb.tag_ in ("VBZ", "VBP", "VB")):
+        if (
+            nearest.start
+            and day
+            and nearest.start[:10] > day
+            and (counted.verb is None or counted.verb.tag_ in ("VBZ", "VBP", "VB"))
+        ):
             return "expected", day
     if _is_past(root, counted):
         return "past", None
@@ -127,7 +132,9 @@ def _is_future(verb: Token) -> bool:
             return True
         if at.dep_ in ("dobj", "attr", "ccomp") and head.lemma_.lower() in _words("expecting_objects"):
             return True
-        if at.dep_ not in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl") or (at.dep_ in ("conj", "advcl") and at.tag_ in ("VBD", "VBZ", "VBP")):
+        if at.dep_ not in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl") or (
+            at.dep_ in ("conj", "advcl") and at.tag_ in ("VBD", "VBZ", "VBP")
+        ):
             return False
         at = head
     return False

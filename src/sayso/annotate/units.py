@@ -11,7 +11,9 @@ from sayso.annotate.numbers import SPACE
 
 # one-letter symbols that are a unit only when written on the digits ("30C"), since alone they are letters
 _ATTACHED = ("C", "F", "s", "t", "V", "J", "W", "L", "g", "cal", "mb", "pc", "ha")
-_PER = re.compile(rf"{SPACE}?(?:per{SPACE}|/){SPACE}?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))|-a-(day|week|month|year)\b")
+_PER = re.compile(
+    rf"{SPACE}?(?:per{SPACE}|/){SPACE}?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))|-a-(day|week|month|year)\b"
+)
 # "140,000 pounds (63,500 kg)", "200 pounds of flour": a weight, also beside a "£"
 _WEIGHT = re.compile(rf"{SPACE}?\([^)]{{0,20}}?(?:kg|kilo|tonne|gram)|{SPACE}of{SPACE}(?!damage|the)[a-z]")
 _OLD = re.compile(rf"(?:{SPACE}|-)olds?(?![A-Za-z])|{SPACE}of{SPACE}age(?![A-Za-z])")
@@ -63,11 +65,14 @@ def lexicon() -> Lexicon:
     return Lexicon(
         words=words,
         symbols=symbols,
-        behind=re.compile(rf"(?P<gap>{SPACE}|[-\u2010\u2011]|)(?:(?P<word>(?i:{behind}))|(?P<symbol>{marks}))(?![A-Za-z0-9])"),
+        behind=re.compile(
+            rf"(?P<gap>{SPACE}|[-\u2010\u2011]|)(?:(?P<word>(?i:{behind}))|(?P<symbol>{marks}))(?![A-Za-z0-9])"
+        ),
         before=re.compile(rf"(?:(?<![A-Za-z0-9-])|(?<=[a-z](?=[€£$¥₹])))({'|'.join(map(re.escape, codes))}){SPACE}?$"),
         money=re.compile(
             rf"(?P<gap>{SPACE}|[-\u2010\u2011]|){SPACE}?(?:(?P<sign>[€£¥₹₽₩]|\$)|(?P<code>{'|'.join(money['codes'])})\b"
-            rf"|(?:(?P<nation>(?:{'|'.join(map(re.escape, nations))})){SPACE})?(?P<coin>(?i:{'|'.join(coins)}))(?:s|es)?(?![A-Za-z]))"
+            rf"|(?:(?P<nation>(?:{'|'.join(map(re.escape, nations))})){SPACE})?"
+            rf"(?P<coin>(?i:{'|'.join(coins)}))(?:s|es)?(?![A-Za-z]))"
         ),
     )
 
@@ -136,7 +141,7 @@ def _currency_behind(text: str, at: int, pound: str | None) -> tuple[int, Unit] 
     code = money["nations"].get(coin, {}).get(nation) if nation else None
     if nation and code is None:
         return None
-    if coin in ("real", "won") and not nation and match.group().strip().lower() != coin + "s" and coin == "real":
+    if coin == "real" and not nation:
         return None
     if coin == "pound" and code is None:
         if pound is None or _WEIGHT.match(text, match.end()):

@@ -12,8 +12,12 @@ from sayso.types import Conflict, ConflictRelation, Copy, Feature, Figure, Repor
 
 # a number that stands for another rounds it when they lie this near, relatively
 ROUNDING = 0.02
-# "nearly 200" of 197: a number with a blurring modifier may lie this far off
-BLUR = 0.1
+# "nearly 200" of 197: a round number with a blurring modifier may lie this far off
+BLUR = 0.05
+# "dozens" or "thousands" reach up to this many times their own word
+VAGUE_SPAN = 10
+# context words that two figures share at least when they differ, as a share of the smaller one's
+AKIN = 0.2
 # reports of one copy, in which a different number is a slip or a later state
 _COPIED = ("identical", "near-identical", "excerpt", "rewrite")
 # the order in which a difference is explained when several pairs of one side speak for different relations
@@ -34,12 +38,17 @@ class Value:
     low: float | None
     high: float | None
     blurred: bool
+    vague: bool
     unit: str | None
     figures: tuple[Figure, ...]
 
 
 def compare_figures(
-    reports: Sequence[Report], figures: Sequence[Figure], statements: Sequence[Statement], copies: Sequence[Copy], origins: Ends
+    reports: Sequence[Report],
+    figures: Sequence[Figure],
+    statements: Sequence[Statement],
+    copies: Sequence[Copy],
+    origins: Ends,
 ) -> tuple[Conflict, ...]:
     """Judges where figures of one quantity differ, and how.
 
@@ -81,12 +90,19 @@ def compare_figures(
 
 
 def _values(figures: Iterable[Figure]) -> list[Value]:
-    groups: dict[tuple[float | None, float | None, bool, str | None], list[Figure]] = {}
+    groups: dict[tuple[float | None, float | None, str, str | None], list[Figure]] = {}
     for figure in figures:
         low = None if figure.low is None else round(_base(figure.low, figure), 6)
         high = None if figure.high is None else round(_base(figure.high, figure), 6)
-        groups.setdefault((low, high, figure.modifier in ("about", "vague"), figure.unit if _converts(figure) else None), []).append(figure)
-    return [Value(low, high, blurred, unit, tuple(members)) for (low, high, blurred, unit), members in groups.items()]
+        manner = "vague" if figure.modifier == "vague" else "about" if figure.modifier == "about" else ""
+        if manner == "vague" and low is not None:
+            # "thousands" is 1,000 to 10,000 here; its lower bound is written as two of its word
+            low, high = low / 2, low / 2 * VAGUE_SPAN
+        groups.setdefault((low, high, manner, figure.unit if _converts(figure) else None), []).append(figure)
+    return [
+        Value(low, high, manner != "", manner == "vague", unit, tuple(members))
+        for (low, high, manner, unit), members in groups.items()
+    ]
 
 
 def _converts(figure: Figure) -> bool:
@@ -100,14 +116,19 @@ def _base(value: float, figure: Figure) -> float:
 def judge_values(
     a: Value, b: Value, published: Mapping[str, str], copied: Mapping[frozenset[str], Copy], origins: Ends
 ) -> tuple[ConflictRelation, Mapping[str, Feature]] | None:
-    """What kind of difference two values of one quantity make, with the features that decided; None when they make none."""
+    """What kind of difference two values of one quantity make, with the features that decided it.
+
+    None when they make none. Where their figures speak for several kinds the first in _PRECEDENCE wins.
+    """
     verdicts = [
-        v for x in a.figures for y in b.figures if (v := _judge_pair(a, x, b, y, published, copied, origins)) is not None
+        v
+        for x in a.figures
+        for y in b.figures
+        if (v := _judge_pair(a, x, b, y, published, copied, origins)) is not None
     ]
     if not verdicts:
         return None
-    best = min(verdicts, key=lambda v: _PRECEDENCE.index(v[0]))
-    return best
+    return min(verdicts, key=lambda v: _PRECEDENCE.index(v[0]))
 
 
 def _judge_pair(
@@ -133,24 +154,25 @@ def _judge_pair(
     }
     if "expected" in (x.status, y.status) and x.status != y.status:
         return None
-    if _is_rounding(a, b):
-        return None if same_report else ("rounding", {**features, "compatible": True})
     copy = copied.get(frozenset((x.report, y.report)))
+    if _is_rounding(a, b):
+        sure = not (a.vague or b.vague) or scope >= AKIN
+        return ("rounding", {**features, "compatible": True}) if sure and not same_report else None
+    if a.vague or b.vague or _is_compatible(a, b):
+        return None
     if copy is not None and _garbled(a, b) and time_x == time_y:
         return "error", {**features, "copy": copy.relation}
-    if scope < 0.15 and copy is None:
+    if scope < AKIN:
         return None
     if x.status != y.status:
         return "update", {**features, "earlier_state": True}
     if same_report and same_giver:
         return None
-    earlier = time_x[:10] != time_y[:10] and bool(time_x and time_y)
-    if same_giver or (earlier and x.giver is None and y.giver is None):
+    earlier = bool(time_x and time_y) and time_x[:10] != time_y[:10]
+    if same_giver or copy is not None or (earlier and x.giver is None and y.giver is None):
         return ("update", {**features, "later": max(time_x, time_y)}) if time_x != time_y else None
-    if earlier and x.as_of and y.as_of and x.status == "past":
+    if earlier and x.status == "past":
         return "different-scope", features
-    if copy is not None:
-        return "update", {**features, "copy": copy.relation}
     return "dispute", features
 
 
@@ -175,15 +197,22 @@ def _is_rounding(a: Value, b: Value) -> bool:
         if a.unit != b.unit:
             return gap <= 0.05
         if a.blurred or b.blurred:
-            return gap <= BLUR
+            return gap <= (BLUR if any(v.blurred and _is_round(v) for v in (a, b)) else ROUNDING / 2)
         return gap <= ROUNDING and (_is_round(a) != _is_round(b))
+    if not _is_compatible(a, b):
+        return False
+    if a.vague or b.vague:
+        return True
+    # "more than 200" may stand for 276, and says nothing of 5,000
+    sizes = [abs(v) for v in (a.low, a.high, b.low, b.high) if v]
+    return not sizes or max(sizes) <= 3 * min(sizes)
+
+
+def _is_compatible(a: Value, b: Value) -> bool:
+    """Whether the bounds of two values leave room for one number."""
     lows = [v for v in (a.low, b.low) if v is not None]
     highs = [v for v in (a.high, b.high) if v is not None]
-    if lows and highs and max(lows) > min(highs):
-        return False
-    # "more than 200" may stand for 276, and says nothing of 5,000
-    sizes = [abs(v) for v in (*lows, *highs) if v]
-    return not sizes or max(sizes) <= 3 * min(sizes) or (a.blurred or b.blurred) and max(sizes) <= 10 * min(sizes)
+    return not lows or not highs or max(lows) <= min(highs)
 
 
 def _is_round(value: Value) -> bool:
@@ -202,7 +231,11 @@ def _garbled(a: Value, b: Value) -> bool:
     if len(x) == len(y) > 2 and sorted(x) == sorted(y):
         return True
     short, long = sorted((x, y), key=len)
-    return len(long) - len(short) == 1 and len(short) > 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return (
+        len(long) - len(short) == 1
+        and len(short) > 1
+        and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    )
 
 
 def _components(pairs: Sequence[tuple[int, int, Mapping[str, Feature]]]) -> list[set[int]]:
@@ -215,7 +248,12 @@ def _components(pairs: Sequence[tuple[int, int, Mapping[str, Feature]]]) -> list
 
 
 def _conflict(
-    key: str, relation: ConflictRelation, values: Sequence[Value], why: Mapping[str, Feature], published: Mapping[str, str], origins: Ends
+    key: str,
+    relation: ConflictRelation,
+    values: Sequence[Value],
+    why: Mapping[str, Feature],
+    published: Mapping[str, str],
+    origins: Ends,
 ) -> Conflict:
     ordered = sorted(values, key=lambda v: (min(_held(f, published) for f in v.figures), v.low or v.high or 0))
     sides = tuple(

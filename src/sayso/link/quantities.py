@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from sayso.spans import Span
 
 # Two figures are of one quantity from this likeness on; see `likeness`.
-SAME = 0.3
+SAME = 0.35
 # relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
 CONVERTED = 0.06
-# values within this of one another speak for one quantity that was rounded or counted again
-NEAR = 0.1
 # characters on either side of a figure that its sentence's vector sees at most
 AROUND = 160
 
@@ -57,7 +55,9 @@ class Measure:
     action: str | None
 
 
-def link_quantities(annotated: Sequence[Annotations], statements: Sequence[Statement], entities: Resolver) -> tuple[Figure, ...]:
+def link_quantities(
+    annotated: Sequence[Annotations], statements: Sequence[Statement], entities: Resolver
+) -> tuple[Figure, ...]:
     """Puts together the figures of a story that measure the same thing and names who gave each.
 
     Figures of one quantity have a unit of the same dimension, heads of one kind, no clash in what happened to the
@@ -131,7 +131,15 @@ def measure(figure: Figure, index: int, sentences: Sequence[tuple[int, int]]) ->
     sentence = next((i for i, (a, b) in enumerate(sentences) if a <= figure.span.start < b), -1)
     action = next((_actions()[w] for w in (figure.head, *figure.scope) if w in _actions()), None)
     return Measure(
-        figure, index, sentence, dimension, (low, high), _kinds().get(figure.head, frozenset()) | {figure.head}, words, frozenset(of), action
+        figure,
+        index,
+        sentence,
+        dimension,
+        (low, high),
+        _kinds().get(figure.head, frozenset()) | {figure.head},
+        words,
+        frozenset(of),
+        action,
     )
 
 
@@ -142,7 +150,9 @@ def _likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArr
     out = np.zeros((len(measures), len(measures)))
     for i, a in enumerate(measures):
         for j in range(i):
-            out[i, j] = out[j, i] = likeness(a, measures[j], features(a, measures[j], weight, float(near[i, j]), float(far[i, j])))
+            out[i, j] = out[j, i] = likeness(
+                a, measures[j], features(a, measures[j], weight, float(near[i, j]), float(far[i, j]))
+            )
     return out
 
 
@@ -152,7 +162,9 @@ def word_weights(measures: Sequence[Measure]) -> dict[str, float]:
     return {w: log(1 + len(measures) / n) for w, n in count.items()}
 
 
-def _contexts(measures: Sequence[Measure], reports: dict[str, Report]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _contexts(
+    measures: Sequence[Measure], reports: dict[str, Report]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Vectors of each figure's own words and of the text around it, with the number left out."""
     from sayso.language.embed import embed
 
@@ -218,17 +230,15 @@ def likeness(a: Measure, b: Measure, evidence: dict[str, float]) -> float:
     if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
         changed = a.figure.of == b.figure.of and a.figure.head == b.figure.head and a.figure.status != b.figure.status
         return 1.0 if changed else 0.0
-    if a.action and b.action and a.action != b.action:
+    if excludes(a, b):
         return 0.0
     lexicon = _weights()
     odds = sum(lexicon["words"][name] * value for name, value in evidence.items())
     chance = _chance(a)
     if equal:
         odds += log(lexicon["equal"] / chance)
-    elif _is_near(a, b):
-        odds += log(lexicon["near"])
-    elif not _compatible(a, b):
-        odds += log((1 - lexicon["equal"]) / (1 - chance))
+    else:
+        odds += log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance))
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
@@ -263,13 +273,25 @@ def _near(x: float | None, y: float | None) -> bool:
     return abs(x - y) <= 1e-6 * max(abs(x), abs(y), 1e-9)
 
 
-def _is_near(a: Measure, b: Measure) -> bool:
-    """Whether two values lie so near that one may be a later or a rounded state of the other: 27 and 25."""
+def excludes(a: Measure, b: Measure) -> bool:
+    """Whether what befell the counted sets two figures apart: the dead are not the hurt."""
+    fates = resources.load("counting")["exclusive"]
+    return a.action != b.action and a.action in fates and b.action in fates
+
+
+def _nearness(a: Measure, b: Measure) -> float | None:
+    """Odds for one quantity from two unlike values that may stand for each other; None when they exclude each other."""
     x = a.base[0] if a.base[0] is not None else a.base[1]
     y = b.base[0] if b.base[0] is not None else b.base[1]
-    if x is None or y is None or min(abs(x), abs(y)) < 10:
-        return False
-    return abs(x - y) <= NEAR * max(abs(x), abs(y))
+    if x is None or y is None:
+        return 1.0
+    near = _weights()["near"]
+    gap = abs(x - y) / (max(abs(x), abs(y)) or 1.0)
+    if min(abs(x), abs(y)) >= 10 and gap <= 0.1:
+        return float(near["rounded"] if gap <= 0.03 else near["revised"])
+    if _compatible(a, b) and gap <= 0.9:
+        return float(near["bounded"]) if gap <= 0.67 else 1.0
+    return None
 
 
 def _compatible(a: Measure, b: Measure) -> bool:
@@ -315,7 +337,9 @@ def _name_groups(measures: Sequence[Measure], groups: Sequence[Sequence[int]]) -
         words = Counter(w for m in members for w in dict.fromkeys(m.figure.scope))
         need = len(members) / 2
         chosen = [w for w, n in words.items() if n >= need and w != head][:3]
-        slug = "-".join(re.sub(r"[^a-z0-9]+", "-", w.lower()).strip("-") for w in [head or members[0].dimension, *chosen])
+        slug = "-".join(
+            re.sub(r"[^a-z0-9]+", "-", w.lower()).strip("-") for w in [head or members[0].dimension, *chosen]
+        )
         slug = slug.strip("-") or "figure"
         taken[slug] += 1
         key = slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
