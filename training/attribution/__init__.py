@@ -1,1 +1,0 @@
-"""The attribution tagger: data, training, export."""
