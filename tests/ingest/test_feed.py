@@ -19,11 +19,13 @@ RSS = f"""<?xml version="1.0" encoding="utf-8"?>
   <pubDate>Fri, 14 May 2021 09:12:00 +0200</pubDate><dc:creator>Jon Berg</dc:creator>
   <description>A short summary.</description><content:encoded><![CDATA[{FULL}]]></content:encoded></item>
 <item><title>Tides</title><link>https://fell.example/tides</link>
-  <description>&lt;p&gt;The tide was &lt;b&gt;high&lt;/b&gt; at nine &amp;amp; the sea door was open, she said.&lt;/p&gt;</description></item>
+  <description>&lt;p&gt;The tide was &lt;b&gt;high&lt;/b&gt; at nine &amp;amp; the sea door
+  was open, she said.&lt;/p&gt;</description></item>
 </channel></rss>
 """
 ATOM = f"""<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom"><title>The Fell Observer</title><id>urn:fell</id><updated>2021-05-14T09:12:00Z</updated>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>The Fell Observer</title><id>urn:fell</id>
+<updated>2021-05-14T09:12:00Z</updated>
 <entry><title>{HEADLINE}</title><id>urn:1</id><link href="https://fell.example/ferry"/>
 <published>2021-05-14T09:12:00Z</published><updated>2021-05-14T10:00:00Z</updated><author><name>Jon Berg</name></author>
 <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{FULL}</div></content></entry></feed>

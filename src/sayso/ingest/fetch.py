@@ -140,6 +140,9 @@ class Fetcher:
                     if time.monotonic() > deadline:
                         raise UnreadableInput(url, "fetch", f"the page took longer than {_WHOLE:.0f} seconds")
                 return response.status_code, response.headers, b"".join(parts)[:largest]
+        except UnreadableInput as error:
+            # the transport knows the address that it was led to, not the one that was handed in
+            raise UnreadableInput(url, error.kind, error.message) from error
         except httpx2.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise UnreadableInput(url, "fetch", f"{host} could not be reached: {reason}") from error

@@ -61,7 +61,12 @@ def _pages(stream: BinaryIO, source: str) -> Iterator[Document | UnreadableInput
             if page is not None:
                 found += 1
                 yield page
-    except (OSError, EOFError, ValueError, RuntimeError, zlib.error) as error:
+    except UnreadableInput:
+        raise
+    except BaseException as error:
+        # a panic inside fastwarc derives from BaseException alone
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise UnreadableInput(source, "truncated", f"the archive breaks off after {found} pages ({error})") from error
     if ends.broken():
         raise UnreadableInput(source, "truncated", f"the archive breaks off after {found} pages")
@@ -93,49 +98,56 @@ def _page(record: Any, source: str) -> Document | UnreadableInput | None:
 
 
 class _Ends:
-    """A stream that remembers its last bytes, to tell whether a gzip member was cut off.
+    """A stream that follows what is read from it, to tell whether the archive was cut off.
 
     fastwarc takes the end of a cut file for the end of the archive.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._gzip: Any = None
-        self._checked = False
-        self._compressed: bool | None = None
-        self._pending = False
+        self._at = 0
+        self._packed: bool | None = None
+        self._member: Any = None
+        self._last = b""
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes of the archive."""
         data = self._stream.read(size)
-        if self._compressed is None and data:
-            self._compressed = data.startswith(b"\x1f\x8b")
-        if self._compressed:
+        self._at += len(data)
+        if self._packed is None and data:
+            self._packed = data.startswith(b"\x1f\x8b")
+        if self._packed:
             self._follow(data)
+        else:
+            self._last = (self._last + data)[-4:]
         return data
 
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._at
+
     def broken(self) -> bool:
-        """Whether the last gzip member lacks its end."""
-        return self._pending
+        """Whether the last gzip member, or the last record of a plain archive, lacks its end."""
+        if self._packed:
+            return self._member is not None
+        return bool(self._last) and self._last != b"\r\n\r\n"
 
     def _follow(self, data: bytes) -> None:
         while data:
-            if self._gzip is None:
+            if self._member is None:
                 data = data.lstrip(b"\0")
                 if not data:
                     return
-                self._gzip = zlib.decompressobj(wbits=31)
-                self._pending = True
+                self._member = zlib.decompressobj(wbits=31)
             try:
-                while data and not self._gzip.eof:
-                    self._gzip.decompress(data, 1 << 20)
-                    data = self._gzip.unconsumed_tail or (self._gzip.unused_data if self._gzip.eof else b"")
-                    if not self._gzip.eof and not self._gzip.unconsumed_tail:
-                        return
+                self._member.decompress(data, 1 << 20)
+                while self._member.unconsumed_tail and not self._member.eof:
+                    self._member.decompress(self._member.unconsumed_tail, 1 << 20)
             except zlib.error:
                 return
-            self._gzip = None
-            self._pending = False
+            if not self._member.eof:
+                return
+            data, self._member = self._member.unused_data, None
 
 
 def open_gzip(path: Path, source: str) -> bytes:
