@@ -304,7 +304,7 @@ def _with_origins(
     text: str, members: tuple[Member, ...], origins: Origins, *, score: float, why: Mapping[str, Feature]
 ) -> Claim:
     names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
-    independent = origins.groups(names)
+    independent = origins.independent(members)
     reports = {m.span.report for m in members}
     verdict: Verdict
     if len(independent) > 1 and len(reports) > 1:

@@ -10,10 +10,11 @@ from itertools import combinations, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.annotate.speakers import is_media
 from sayso.ingest.agencies import names
 from sayso.language.embed import embed
 from sayso.link.independence import Known, one_origin
-from sayso.link.origins import NOT_STATED, home_of
+from sayso.link.origins import NOT_STATED, agency_of, home_of
 from sayso.link.passages import Run, shared_runs
 from sayso.types import Annotations, Copy, CopyRelation, Feature, Passage, Statement
 
@@ -88,13 +89,12 @@ def _text(annotations: Annotations) -> _Text:
     text = annotations.report.text
     matches = list(re.finditer(r"\w+(?:[.,]\d+)*", text))
     quotes = [m.span() for m in QUOTED.finditer(text)]
+    quotes += [(c.start, c.end) for s in annotations.statements if s.kind == "direct" for c in s.content]
     places = tuple(m.span() for m in matches)
-    quoted, at = set(), 0
-    for i, (start, end) in enumerate(places):
-        while at < len(quotes) and quotes[at][1] <= start:
-            at += 1
-        if at < len(quotes) and quotes[at][0] <= start and end <= quotes[at][1]:
-            quoted.add(i)
+    inside = bytearray(len(text) + 1)
+    for start, end in quotes:
+        inside[start:end] = b"\x01" * (end - start)
+    quoted = {i for i, (start, _) in enumerate(places) if inside[start]}
     statements = tuple(s for s in annotations.statements if s.content and s.speaker_name)
     return _Text(
         annotations=annotations,
@@ -113,7 +113,7 @@ def _text(annotations: Annotations) -> _Text:
 def _media(annotations: Annotations) -> dict[str, str]:
     """Agencies and outlets that a report credits or cites, by a folded form of their names; credits first."""
     media = [s.speaker_name for s in annotations.statements if s.speaker_type == "media" and s.speaker_name]
-    media += [n for s in annotations.statements for n in s.via if not n.startswith("unnamed")]
+    media += [n for s in annotations.statements for n in s.via if is_media(n)]
     found: dict[str, str] = {}
     for cited in (*annotations.report.agencies, *media):
         name = names().get(re.sub(r"^[Tt]he ", "", cited), cited)
@@ -140,7 +140,8 @@ def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
     cover_b = {i for r in runs for i in range(r.b, r.b + r.length)}
     in_a = _share(cover_a & told_a, told_a)
     in_b = _share(cover_b & told_b, told_b)
-    longest = max((_told_length(r, a) for r in runs), default=0)
+    lengths = sorted((_told_length(r, a) for r in runs), reverse=True)
+    longest, second = [*lengths, 0, 0][:2]
     pairings = _pairings(a, b)
     reworded = min(1.0, len(pairings) / max(1, min(len(a.sentences), len(b.sentences))))
     short = shared_runs([a.words[i] for i in sorted(told_a)], [b.words[i] for i in sorted(told_b)], SHORT_RUN)
@@ -160,7 +161,7 @@ def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
         "shared_agencies": ", ".join(agencies) or None,
         "shared_speakers": ", ".join(speakers) or None,
     }
-    copied = _copied(in_a, in_b, longest, len(a.words) / max(1, len(b.words)))
+    copied = _copied(in_a, in_b, second, len(a.words) / max(1, len(b.words)))
     standing = left_standing >= REWRITE_SHORT_RUNS and order >= REWRITE_ORDER
     if copied is None and reworded >= REWRITE_SENTENCES and standing:
         copied = "rewrite"
@@ -176,14 +177,15 @@ def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
     )
 
 
-def _copied(in_a: float, in_b: float, longest: int, lengths: float) -> CopyRelation | None:
+def _copied(in_a: float, in_b: float, second: int, lengths: float) -> CopyRelation | None:
     """Which kind of copy the shares of shared words make; None when they make none."""
     less, more = min(in_a, in_b), max(in_a, in_b)
     if less >= IDENTICAL:
         return "identical"
     if less >= NEAR_IDENTICAL:
         return "near-identical"
-    if longest < TOLD_RUN:
+    # one long stretch alone may be a post or a statement that both carry
+    if second < TOLD_RUN:
         return None
     if more >= EXCERPT and (lengths <= EXCERPT_LENGTH or lengths >= 1 / EXCERPT_LENGTH):
         return "excerpt"
@@ -261,7 +263,7 @@ def _shared_speakers(a: _Text, b: _Text, home: str | None) -> list[str]:
         x, y = a.statements[i].speaker_name or "", b.statements[j].speaker_name or ""
         if _same_speaker(x, y, a, b, home):
             out[x] = max(out.get(x, 0.0), float(cosine[i, j]))
-    return sorted(out, key=lambda n: (-out[n], n))
+    return sorted(out, key=lambda n: (n.startswith("unnamed"), -out[n], n))
 
 
 def _same_speaker(x: str, y: str, a: _Text, b: _Text, home: str | None) -> bool:
@@ -279,20 +281,24 @@ def _key(name: str) -> frozenset[str]:
 
 
 def _source(a: _Text, b: _Text, relation: CopyRelation, agencies: list[str], speakers: list[str]) -> str | None:
+    """Where the shared words come from: an agency or outlet that both carry, the one report, or a speaker."""
     if relation == "independent":
         return None
-    if agencies:
-        return f"third: {agencies[0]}"
     if relation == "shared-origin":
-        return f"third: {speakers[0]}" if speakers else None
+        third = [*agencies, *(s for s in speakers if not s.startswith("unnamed"))]
+        return f"third: {third[0]}" if third else None
+    x, y = a.annotations.report, b.annotations.report
+    wire = agency_of(x) or agency_of(y)
+    if wire is not None:
+        return f"third: {names().get(wire, wire)}"
     for text, other, side in ((a, b, "a"), (b, a, "b")):
         outlet = text.annotations.report.outlet
-        credited = {x.lower() for x in other.annotations.report.agencies}
-        if outlet and (outlet.lower() in credited or outlet.lower() in other.annotations.report.text.lower()):
+        if outlet and " ".join(sorted(_key(outlet))) in other.media:
             return side
-    x, y = a.annotations.report.published, b.annotations.report.published
-    if x and y and len(x) > 10 and len(y) > 10 and x != y:
-        return "a" if x < y else "b"
+    if agencies:
+        return f"third: {agencies[0]}"
+    if x.published and y.published and min(len(x.published), len(y.published)) > len("2000-01-01"):
+        return None if x.published == y.published else "a" if x.published < y.published else "b"
     return None
 
 

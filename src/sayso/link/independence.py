@@ -44,6 +44,7 @@ def group_origins(
     known: Mapping[str, Known],
     told: Iterable[tuple[str, str]] = (),
     home: str | None = None,
+    copied: Iterable[tuple[str, str]] = (),
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
     """Puts origins that do not count apart into groups; own voices are left out.
 
@@ -56,12 +57,14 @@ def group_origins(
         known: what is known of each name.
         told: pairs (teller, told): the second heard it from the first.
         home: the country that the story is about, for "the government" without a country.
+        copied: pairs that stand behind the same copied words.
 
     Returns:
         The groups, in the order of their first name, and the merges that made them.
     """
     kept = [n for n in dict.fromkeys(names) if not n.endswith(OWN_VOICE)]
     merges = list(_merges(kept, known, set(told), home))
+    merges += [Merge(a, b, "one copied text") for a, b in sorted(copied) if a in kept and b in kept and a < b]
     root = {n: n for n in kept}
 
     def find(name: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
 from sayso.link.independence import OWN_VOICE, Known, Merge, country_of, group_origins
-from sayso.types import Annotations, Copy, Report, Statement
+from sayso.types import Annotations, Copy, Member, Report, Statement
 
 if TYPE_CHECKING:
     from sayso.link.entities import Entities
@@ -33,10 +33,8 @@ class Origins:
     _statements: Mapping[str, Statement]
     _known: Mapping[str, Known]
     _told: frozenset[tuple[str, str]] = frozenset()
+    _copies: frozenset[tuple[str, str]] = frozenset()
     home: str | None = None
-    _grouped: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
 
     def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
         """The origins of what a report says in a statement, or in its own voice.
@@ -60,18 +58,42 @@ class Origins:
         """The own voice of a report: its outlet's, or the agency's whose copy it is."""
         return self._voices[report_id]
 
+    def independent(self, members: Sequence[Member]) -> tuple[tuple[str, ...], ...]:
+        """The origins of a claim's members in groups that count as one each; own voices are left out.
+
+        Reports that copy one another tell the claim once: whatever names they give it, they stand in one group.
+        """
+        return self._group(*self._ask(members))[0]
+
+    def merges(self, members: Sequence[Member]) -> tuple[Merge, ...]:
+        """The merges that made the groups of a claim's origins, each with its reason."""
+        return self._group(*self._ask(members))[1]
+
+    def _ask(self, members: Sequence[Member]) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]:
+        names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
+        together = {
+            (a, b)
+            for m in members
+            for other in members
+            if (m.span.report, other.span.report) in self._copies
+            for a in m.stands_on
+            for b in other.stands_on
+            if a != b
+        }
+        return names, frozenset(together)
+
     def groups(self, names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         """The names in groups that count as one each; own voices are left out."""
-        return self._group(tuple(dict.fromkeys(names)))[0]
+        return self._group(tuple(dict.fromkeys(names)), frozenset())[0]
 
     def why(self, names: Iterable[str]) -> tuple[Merge, ...]:
         """The merges that made the groups of these names, each with its reason."""
-        return self._group(tuple(dict.fromkeys(names)))[1]
+        return self._group(tuple(dict.fromkeys(names)), frozenset())[1]
 
-    def _group(self, names: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
-        if names not in self._grouped:
-            self._grouped[names] = group_origins(names, self._known, self._told, self.home)
-        return self._grouped[names]
+    def _group(
+        self, names: tuple[str, ...], together: frozenset[tuple[str, str]]
+    ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+        return group_origins(names, self._known, self._told, self.home, together)
 
 
 def find_origins(
@@ -116,6 +138,7 @@ def find_origins(
         _statements={s.id: s for s in statements},
         _known=known,
         _told=frozenset(told),
+        _copies=frozenset(pair for c in copies if c.relation in COPIED for pair in ((c.a, c.b), (c.b, c.a))),
         home=home_of(annotated),
     )
 

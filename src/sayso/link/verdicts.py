@@ -49,7 +49,7 @@ def _judged(
     disputes = [x for x in conflicts if x.relation == "dispute" and _touches(claim, x)]
     updates = [x for x in conflicts if x.relation == "update" and _touches(claim, x)]
     carrying = {m.span.report for m in claim.members}
-    independent = origins.groups(claim.origins)
+    independent = origins.independent(claim.members)
     verdict: Verdict
     if disputes:
         verdict = "disputed"
@@ -69,7 +69,7 @@ def _judged(
         "own_voices": sum(n.endswith("(own voice)") for n in claim.origins),
         "disputed_by": ", ".join(x.id for x in disputes) or None,
         "updated_by": ", ".join(x.id for x in updates) or None,
-        "merged": "; ".join(dict.fromkeys(f"{m.a} = {m.b}: {m.why}" for m in origins.why(claim.origins))) or None,
+        "merged": "; ".join(dict.fromkeys(f"{m.a} = {m.b}: {m.why}" for m in origins.merges(claim.members))) or None,
     }
     return replace(
         claim,
