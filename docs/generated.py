@@ -38,24 +38,6 @@ def wording() -> str:
     return "\n".join(["| name | text |", "|---|---|", *rows])
 
 
-def layout() -> str:
-    """The words that stand in the page's templates themselves: headings of columns and parts of summaries."""
-    from jinja2 import Environment
-
-    found: dict[str, None] = {}
-    for template in sorted(files("sayso.render").joinpath("templates").iterdir(), key=lambda f: f.name):
-        data = "".join(
-            text if kind == "data" else "\0"
-            for _, kind, text in Environment(autoescape=True).lex(template.read_text(encoding="utf-8"))
-            if kind in ("data", "variable_begin", "block_begin")
-        )
-        for piece in re.split(r"[\0\n]|<[^>]*>?|[^<]*\">", data):
-            text = " ".join(piece.split()).strip(" ,.:;/·%–-")
-            if re.search(r"[A-Za-z]{2}", text) and "=" not in text and not text.startswith("#"):
-                found.setdefault(text)
-    return ", ".join(_code(text) for text in found)
-
-
 def lexicons() -> str:
     """Every lexicon with the comment at its head."""
     rows = ["| file | what it holds |", "|---|---|"]
@@ -166,7 +148,6 @@ def _code(text: str) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "wording": wording,
-    "layout": layout,
     "lexicons": lexicons,
     "models": models,
     "modules": modules,
