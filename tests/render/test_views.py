@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from sayso.render import render_summary
 from sayso.render.dependence import dependence
 from sayso.render.differences import differences
@@ -77,23 +79,18 @@ def test_ledger_orders_values_by_their_date_and_judges_each_against_an_earlier_o
     assert [score for _, score in found.unsure] == [0.12]
 
 
-def test_figures_in_other_units_do_not_share_an_axis() -> None:
-    kilometers = replace(
-        FIGURES[0],
-        unit="kilometer",
-        span=replace(FIGURES[0].span, text="15 kilometers"),
-        quantity="far",
-        low=15.0,
-        high=15.0,
-    )
-    more = replace(kilometers, id="x", low=16.0, high=16.0)
-    miles = replace(
-        kilometers, id="y", low=9000.0, high=9000.0, unit="mile", span=replace(FIGURES[0].span, text="9,000 miles")
-    )
-    (far,) = ledger(_without(figures=(kilometers, more, miles))).shared
-    scale = axis(far)
+def test_other_units_of_a_dimension_are_converted_and_other_dimensions_left_out() -> None:
+    far = replace(FIGURES[0], quantity="far", unit="km", low=15.0, high=15.0)
+    more = replace(far, id="x", low=20.0, high=20.0)
+    miles = replace(far, id="y", unit="mile", low=10.0, high=10.0)
+    hours = replace(far, id="z", unit="hour", low=9000.0, high=9000.0)
+    (quantity,) = ledger(_without(figures=(far, more, miles, hours))).shared
+    scale = axis(quantity)
     assert scale is not None
-    assert scale.high < 100
+    assert scale.label(scale.high) == "25 km"
+    assert scale.bounds(miles)[0] == pytest.approx(16.09344)
+    assert scale.bounds(hours) == (None, None)
+    assert mark(hours, scale, "9,000 hours") == ""
 
 
 def test_axis_is_logarithmic_only_where_values_lie_far_apart() -> None:

@@ -10,6 +10,7 @@ from sayso.render.lookup import Item, Lookup, own_voice
 from sayso.types import Copy
 
 _MOST_ORIGINS = 14
+_MOST_PASSING = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,12 @@ class Dependence:
 def dependence(lookup: Lookup) -> Dependence:
     """Draws together the chains of attribution and the copies of a dossier."""
     feeds = _feeds(lookup)
-    middle = {agency for _, agency, _ in feeds if agency}
+    passing: dict[str, set[str]] = {}
+    for _, agency, fed in feeds:
+        if agency:
+            passing.setdefault(agency, set()).add(fed)
+    credited = {lookup.agency(a) for r in lookup.reports for a in r.agencies}
+    middle = set(sorted(passing, key=lambda a: (a not in credited, -len(passing[a]), a))[:_MOST_PASSING])
     by_label = {lookup.label(r.id).casefold(): r.id for r in lookup.reports}
     takers = {t.taker for t in lookup.takings}
     sources = {t.giver for t in lookup.takings} - takers
@@ -87,7 +93,7 @@ def dependence(lookup: Lookup) -> Dependence:
 
     for origin, agency, fed in feeds:
         through = f"r:{by_label[agency.casefold()]}" if agency.casefold() in by_label else f"a:{agency}"
-        if not agency:
+        if agency not in middle:
             connect(f"o:{origin}", f"r:{fed}")
         else:
             if origin:

@@ -6,17 +6,19 @@ Colours come from the style sheet by class, so that dark, light and print each h
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from sayso.render import wording
 from sayso.render.dependence import Dependence, Node
-from sayso.render.formats import amount, day, measure, number, ordinal_day
+from sayso.render.formats import amount, day, dimension, number, ordinal_day, with_unit
 from sayso.render.ledger import Quantity
 from sayso.types import Figure
 
 _LOG_FROM = 200.0
+_FEWEST_DAYS, _LEAST_CHANGE = 3, 0.05
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -36,11 +38,15 @@ def _short(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A scale from values to 0..1, from nought to a round number, or in powers of ten where values lie far apart."""
+    """A scale from values to 0..1, from nought to a round number, or in powers of ten where values lie far apart.
+
+    Values are in `unit`; figures in other units of the same dimension are converted to it.
+    """
 
     low: float
     high: float
     log: bool
+    unit: str | None
 
     def at(self, value: float) -> float:
         """Where a value stands, 0 to 1."""
@@ -49,20 +55,37 @@ class Axis:
             return min(1.0, max(0.0, (math.log10(max(value, self.low)) - math.log10(self.low)) / span))
         return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
 
+    def bounds(self, figure: Figure) -> tuple[float | None, float | None]:
+        """A figure's low and high in the axis's unit; (None, None) when it measures something else."""
+        return _bounds(figure, self.unit)
+
+    def label(self, value: float) -> str:
+        """A value at an end of the axis, with the unit."""
+        return with_unit(number(value), self.unit, value)
+
+
+def _bounds(figure: Figure, unit: str | None) -> tuple[float | None, float | None]:
+    (measured, size), (other, base) = dimension(figure.unit), dimension(unit)
+    if measured != other:
+        return None, None
+    low, high = (v * size / base if v is not None and math.isfinite(v) else None for v in (figure.low, figure.high))
+    return low, high
+
 
 def axis(quantity: Quantity) -> Axis | None:
-    """The common axis of a quantity's figures in its main unit; None when none of them has a finite value."""
-    figures = [row.figure for row in quantity.rows if measure(row.figure) == quantity.unit]
-    values = [v for f in figures for v in (f.low, f.high) if v is not None and math.isfinite(v)]
+    """The common axis of a quantity's figures, in the unit of most of them; None when none has a finite value."""
+    figures = [row.figure for row in quantity.rows]
+    unit = Counter(f.unit if dimension(f.unit)[0] != "count" else None for f in figures).most_common(1)[0][0]
+    values = [v for f in figures for v in _bounds(f, unit) if v is not None]
     if not values:
         return None
     top, bottom = max(values), min(values)
     positive = [v for v in values if v > 0]
     if bottom > 0 and top / bottom >= _LOG_FROM and len(positive) > 1:
-        return Axis(10 ** math.floor(math.log10(bottom)), 10 ** math.ceil(math.log10(top * 1.0001)), True)
+        return Axis(10 ** math.floor(math.log10(bottom)), 10 ** math.ceil(math.log10(top * 1.0001)), True, unit)
     if top <= 0:
-        return Axis(-_round_up(-bottom) if bottom < 0 else -1.0, 0.0 if bottom < 0 else 1.0, False)
-    return Axis(-_round_up(-bottom) if bottom < 0 else 0.0, _round_up(top * 1.05), False)
+        return Axis(-_round_up(-bottom) if bottom < 0 else -1.0, 0.0 if bottom < 0 else 1.0, False, unit)
+    return Axis(-_round_up(-bottom) if bottom < 0 else 0.0, _round_up(top * 1.05), False, unit)
 
 
 def _round_up(value: float) -> float:
@@ -72,12 +95,13 @@ def _round_up(value: float) -> float:
 
 def mark(figure: Figure, scale: Axis | None, label: str) -> Markup:
     """One figure on its axis: a dot for a value, a bar for a bound or range, hollow when it is only expected."""
-    if scale is None or (figure.low is None and figure.high is None):
+    lowest, highest = scale.bounds(figure) if scale else (None, None)
+    if scale is None or (lowest is None and highest is None):
         return Markup("")
     width, mid = 300.0, 11.0
     kind = "hollow" if figure.status == "expected" else "past" if figure.status == "past" else "full"
-    low = 8 + scale.at(figure.low) * (width - 16) if figure.low is not None else None
-    high = 8 + scale.at(figure.high) * (width - 16) if figure.high is not None else None
+    low = 8 + scale.at(lowest) * (width - 16) if lowest is not None else None
+    high = 8 + scale.at(highest) * (width - 16) if highest is not None else None
     body = tag("line", x1=0, x2=width, y1=mid, y2=mid, class_="axis")
     if low is not None and high is not None and high - low > 1:
         body += tag("rect", x=low, y=mid - 4, width=high - low, height=8, rx=1, class_=f"bar {kind}")
@@ -93,22 +117,26 @@ def mark(figure: Figure, scale: Axis | None, label: str) -> Markup:
 
 
 def over_time(quantity: Quantity) -> Markup:
-    """The values of a quantity against the days that they stand for; "" with fewer than three days."""
+    """The values of a quantity against the days that they stand for; "" with few days or without a change."""
+    scale = axis(quantity)
+    if scale is None:
+        return Markup("")
     points = []
     for as_of, figure in quantity.points:
-        x, value = ordinal_day(as_of), figure.low if figure.low is not None else figure.high
-        if x is not None and value is not None and math.isfinite(value):
+        x, (low, high) = ordinal_day(as_of), scale.bounds(figure)
+        value = low if low is not None else high
+        if x is not None and value is not None:
             points.append((x, value, as_of, figure))
-    scale = axis(quantity)
-    if scale is None or len({(p[0], p[1]) for p in points}) < 3 or len({p[0] for p in points}) < 3:
+    heights = [scale.at(p[1]) for p in points]
+    if len({p[0] for p in points}) < _FEWEST_DAYS or max(heights) - min(heights) < _LEAST_CHANGE:
         return Markup("")
-    left, right, top, bottom = 58.0, 700.0, 14.0, 128.0
+    left, right, top, bottom = 76.0, 700.0, 14.0, 128.0
     first, last = min(p[0] for p in points), max(p[0] for p in points)
     body = Markup("")
     for value in (scale.low, scale.high):
         y = bottom - scale.at(value) * (bottom - top)
         body += tag("line", x1=left, x2=right, y1=y, y2=y, class_="axis")
-        body += tag("text", number(value), x=left - 8, y=y + 4, text_anchor="end")
+        body += tag("text", scale.label(value), x=left - 8, y=y + 4, text_anchor="end")
     groups: dict[tuple[str | None, str], list[tuple[float, float]]] = {}
     for x, value, _, figure in points:
         spot = (

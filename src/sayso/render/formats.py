@@ -7,12 +7,20 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from sayso.annotate.units import convert
+from sayso.resources import load
 from sayso.types import Figure
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "NGN": "₦", "RUB": "₽"}
-_PLURALS = {"foot": "feet", "inch": "inches", "person": "people", "percent": "percent", "hertz": "hertz"}
+_PLURALS = {
+    "foot": "feet",
+    "square foot": "square feet",
+    "cubic foot": "cubic feet",
+    "inch": "inches",
+    "century": "centuries",
+}
 _PREFIX = {
     "about": "about ",
     "at least": "at least ",
@@ -51,7 +59,7 @@ def amount(figure: Figure) -> str:
     if figure.modifier == "vague" or (low is None and high is None):
         return " ".join(figure.span.text.split())
     if low is not None and high is not None and low != high:
-        return _with_unit(f"{number(low)} to {number(high)}", figure, high)
+        return with_unit(f"{number(low)} to {number(high)}", figure.unit, high)
     value = low if low is not None else high
     assert value is not None
     prefix = _PREFIX.get(figure.modifier, "")
@@ -59,32 +67,31 @@ def amount(figure: Figure) -> str:
         prefix = _PREFIX["at least"]
     elif not prefix and low is None:
         prefix = _PREFIX["up to"]
-    return prefix + _with_unit(number(value), figure, value)
+    return prefix + with_unit(number(value), figure.unit, value)
 
 
-def measure(figure: Figure) -> str:
-    """The unit that a figure's amount is shown with, "" for a count of things: only equal ones share an axis."""
-    unit = figure.unit or ""
-    bare = figure.span.text if figure.modifier == "vague" else ""
-    return unit if unit and not bare and _with_unit("", figure, 2).strip() else ""
+def dimension(unit: str | None) -> tuple[str, float]:
+    """What a unit measures and its size in the base unit; things that are counted are all of the dimension "count"."""
+    if unit and (unit in load("units") or unit in load("currencies")["hundredths"]):
+        return convert(1.0, unit)
+    if unit and len(unit) == 3 and unit.isupper():
+        return f"money {unit}", 1.0
+    return "count", 1.0
 
 
-def _with_unit(text: str, figure: Figure, value: float) -> str:
-    unit = figure.unit
-    if not unit:
+def with_unit(text: str, unit: str | None, value: float) -> str:
+    """A number with its unit of measure or currency: "$5 million", "770 km", "12%"; counted things are not named."""
+    if not unit or dimension(unit)[0] == "count":
         return text
     if unit in _SIGNS:
         return _SIGNS[unit] + text
-    if unit in ("percent", "%"):
+    if unit == "percent":
         return f"{text}%"
-    words = figure.span.text.lower()
-    if len(unit) == 3 and unit.isupper():
+    if dimension(unit)[0] == f"money {unit}":
         return f"{unit} {text}"
-    if unit.lower() not in words and _PLURALS.get(unit, unit) not in words:
-        return text
-    if value == 1 or len(unit) <= 2 or "/" in unit or unit.endswith("s"):
-        return f"{text} {unit}"
-    return f"{text} {_PLURALS.get(unit, unit + 's')}"
+    symbols = load("units").get(unit, {}).get("symbols", ())
+    plural = value != 1 and unit not in symbols
+    return f"{text} {_PLURALS.get(unit, unit + 's') if plural else unit}"
 
 
 def day(iso: str | None, *, year: bool = True) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.formats import amount, count, measure, period
+from sayso.render.formats import amount, count, period
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.types import Conflict, Figure
 
@@ -42,14 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """The figures that measure one thing, in the order of their dates.
-
-    `unit` is what most of them are in; only these can stand on one axis. `points` are (date, figure) for drawing.
-    """
+    """The figures that measure one thing, in the order of their dates; `points` are (date, figure) for drawing."""
 
     title: str
     rows: tuple[Row, ...]
-    unit: str
     reports: int
     conflicts: int
     points: tuple[tuple[str, Figure], ...]
@@ -92,12 +88,10 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
         rows.append(_row(lookup, group, groups[:n]))
     titles = Counter(" ".join(f.of.split()) for f in figures if f.of.strip())
     title = max(titles, key=lambda t: (" " in t, titles[t], min(len(t), _TELLING))) if titles else wording.NO_QUANTITY
-    unit = Counter(measure(f) for f in figures).most_common(1)[0][0]
-    points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of and measure(f) == unit), key=lambda p: p[0]))
+    points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of), key=lambda p: p[0]))
     return Quantity(
         title=title,
         rows=tuple(rows),
-        unit=unit,
         reports=len({f.report for f in figures}),
         conflicts=sum(row.relation in ("dispute", "error") for row in rows),
         points=points,
