@@ -115,8 +115,8 @@ def _refers_back(doc: Doc, before: Amount, amount: Amount, counted: Counted, tok
         return False
     if before.form == "share" or amount.form == "share":
         return False
-    if counted.head in resources.load("counting")["numbers"]:
-        return counted.noun is not None and counted.noun.idx >= before.stop
+    if counted.noun is not None and counted.head in resources.load("counting")["numbers"]:
+        return counted.noun.idx >= before.stop
     follows = counted.noun is not None and counted.noun.i > tokens[-1].i
     return not follows and bool(_BACK.search(doc.text[max(0, amount.start - 16) : amount.start]))
 

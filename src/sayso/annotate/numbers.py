@@ -393,7 +393,7 @@ def _spell(
         joined = text[end:cursor].lower() if seen and last != "article" else ""
         if "and" in joined and last not in ("magnitude", "hundred"):
             break
-        if "and" in joined and (magnitude or _leads_on(text, word.end(), lexicon)):
+        if "and" in joined and (magnitude or _starts_anew(text, at, word.end(), last, closed, lexicon)):
             break
         if unit is not None and unit < 10:
             if last in ("unit", "teen") or (last == "zero") or (lower == "zero" and seen):
@@ -429,8 +429,17 @@ def _spell(
     return (end, total + group, biggest) if seen and last != "article" else (at, None, 1.0)
 
 
-def _leads_on(text: str, at: int, lexicon: Mapping[str, Mapping[str, float]]) -> bool:
-    """Whether the number word that ends at `at` is followed by a magnitude: "and two hundred" starts anew."""
+def _starts_anew(
+    text: str, start: int, at: int, last: str, closed: float, lexicon: Mapping[str, Mapping[str, float]]
+) -> bool:
+    """Whether the word behind "and" begins another number: "one hundred and two hundred", "between … and two thousand".
+
+    `start` is where the number began, `at` where the word behind "and" ends.
+    """
     gap = _GAP.match(text, at)
     word = _WORD.match(text, gap.end()) if gap else None
-    return bool(word and word.group().lower() in lexicon["magnitudes"])
+    magnitude = lexicon["magnitudes"].get(word.group().lower()) if word else None
+    if magnitude is None:
+        return False
+    between = text[max(0, start - 10) : start].lower().rstrip().endswith("between")
+    return between or magnitude >= closed or (last == "hundred" and magnitude == 100)

@@ -1,0 +1,94 @@
+"""Figures: cases of what counts and what does not, and what holds for any text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.annotate.figures import find_figures, innermost
+from sayso.annotate.times import find_times
+from sayso.language.backbone import Reading
+from sayso.types import Figure, Statement
+from tests.conftest import load_cases
+
+
+def figures_of(reading: Reading, statements: tuple[Statement, ...] = ()) -> tuple[Figure, ...]:
+    return find_figures(reading, (), find_times(reading), statements)
+
+
+def statement(reading: Reading, number: int, content: str, speaker: str, **fields: Any) -> Statement:
+    start = reading.report.text.index(content)
+    given = {"mode": "assert", "via": (), "parent": None} | fields
+    return Statement(
+        id=f"{reading.report.id}.s{number}",
+        report=reading.report.id,
+        source=None,
+        cue=None,
+        content=(reading.report.span(start, start + len(content)),),
+        kind="indirect",
+        speaker=None,
+        speaker_name=speaker,
+        speaker_type="person",
+        score=1.0,
+        **given,
+    )
+
+
+@pytest.mark.parametrize("case", load_cases("figures"))
+def test_cases(case: dict[str, Any], read_text: Callable[..., Reading]) -> None:
+    reading = read_text(case["text"], published=case.get("published", "2019-06-04"))
+    found = figures_of(reading)
+    assert [f.span.text for f in found] == [f["span"] for f in case["figures"]]
+    for got, expected in zip(found, case["figures"], strict=True):
+        for key in expected.keys() - {"span"}:
+            assert getattr(got, key) == expected[key], (key, got)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            "5 12,000 1,000,00 2.5 million half a dozen several % $ £ km (nine miles) - – and to between from up one of the "
+            "people killed Boeing 747 . , \n ½ ² ٣ 10-12-13 thousands 2016 May No. #3 16-year-old".split(" ")
+        ),
+        max_size=14,
+    )
+)
+def test_spans_are_the_reports_own_characters(read_text: Callable[..., Reading], words: list[str]) -> None:
+    reading = read_text(" ".join(words))
+    last = 0
+    for figure in figures_of(reading):
+        span = figure.span
+        assert reading.report.text[span.start : span.end] == span.text == span.text.strip() != ""
+        assert span.raw == (span.start, span.end)
+        assert span.start >= last
+        last = span.end
+        assert figure.of in reading.report.text
+        assert figure.low is None or figure.high is None or figure.low <= figure.high
+        assert (figure.modifier == "exact") <= (figure.low is not None and figure.low == figure.high)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "9" * 400, "1," * 300, "one hundred " * 200, "½" * 50, "- " * 100 + "5"])
+def test_odd_text_gives_no_invented_value(text: str, read_text: Callable[..., Reading]) -> None:
+    for figure in figures_of(read_text(text)):
+        assert (figure.low or figure.high or 0) < 1e16
+
+
+def test_giver_is_the_innermost_speaker(read_text: Callable[..., Reading]) -> None:
+    reading = read_text("Reporters were told by the mayor that the fire brigade had saved 31 cows. Nine barns burned.")
+    outer = statement(reading, 1, "that the fire brigade had saved 31 cows", "Mayor of Tolm", via=("Radio Tolm",))
+    inner = statement(reading, 2, "had saved 31 cows", "fire brigade", via=("Mayor of Tolm", "Radio Tolm"))
+    first, second = figures_of(reading, (outer, inner))
+    assert (first.giver_name, first.statement, first.via) == ("fire brigade", inner.id, ("Mayor of Tolm", "Radio Tolm"))
+    assert (second.giver_name, second.statement, second.via) == (None, None, ())
+    assert innermost((outer, inner), 0, 3) is None
+
+
+def test_an_expectation_makes_its_figures_expected(read_text: Callable[..., Reading]) -> None:
+    reading = read_text("Analysts forecast a harvest of 40 tonnes.")
+    said = statement(reading, 1, "a harvest of 40 tonnes", "analysts", mode="expect")
+    assert [f.status for f in figures_of(reading, (said,))] == ["expected"]
