@@ -13,7 +13,7 @@ from typing import Any
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.html import TextNode, decoded, read_nodes
-from sayso.ingest.limits import LONGEST_TEXT
+from sayso.ingest.limits import LONGEST_TEXT, MOST_LINES
 from sayso.ingest.paragraphs import Paragraph, Weaver
 from sayso.types import Noise
 
@@ -103,8 +103,9 @@ def _visible_lines(source: str, name: str) -> list[_Line]:
                 length = len(_WHITE.sub("", paragraph.text))
                 lines.append(_Line(paragraph, part[0].path, at, at + length))
                 at += length
-                if at > LONGEST_TEXT:
-                    raise UnreadableInput(name, "too-large", f"the page shows more than {LONGEST_TEXT:,} characters")
+                if at > LONGEST_TEXT or len(lines) > MOST_LINES:
+                    much = f"{LONGEST_TEXT:,} characters or {MOST_LINES:,} lines"
+                    raise UnreadableInput(name, "too-large", f"the page shows more than {much}; no article does")
     return lines
 
 

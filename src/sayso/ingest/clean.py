@@ -112,7 +112,7 @@ def _mark_tail(texts: list[str], reasons: list[str | None]) -> None:
     prose = [k for k, t in enumerate(texts) if not reasons[k] and _is_prose(t)]
     start = None
     for k, text in enumerate(texts):
-        before = sum(p < k for p in prose)
+        before = bisect_left(prose, k)
         reason = patterns.tail(text)
         if reason and before >= 2 and before >= len(prose) - before:
             start, why = k, reason

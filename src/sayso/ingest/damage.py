@@ -152,9 +152,11 @@ def _quotation(text: str) -> Iterator[tuple[int, int, str]]:
 def _curly(text: str) -> Iterator[tuple[int, int, str]]:
     """Quotation marks that have a direction; a quotation may run over lines, whether or not each line opens anew."""
     opened: int | None = None
+    line = 0
     for m in re.finditer(r"[“”\n\"]", text):
         k, sign = m.start(), m[0]
-        line_start = not text[:k].strip(" ") or text[:k].rstrip(" ").endswith("\n")
+        line = text.rfind("\n", line, k) + 1 or line
+        line_start = not text[line:k].strip(" ")
         if sign == "“" or (sign == "”" and opened is None and text[k - 1 : k].isspace()):
             if opened is not None and not line_start:
                 yield opened, _word_end(text, opened), "quotation not closed"

@@ -11,10 +11,12 @@ from typing import BinaryIO
 
 from sayso.errors import UnreadableInput
 
-# bytes of a single text or page; trafilatura needs about 10 s and 1 GB for a page of 10 MB
+# bytes of a single text or page
 LARGEST_FILE = 10_000_000
 # characters of canonical text: what spaCy parses at once (its `max_length`)
 LONGEST_TEXT = 1_000_000
+# lines of text between block-level tags that a page shows; trafilatura needs 0.5 ms for each, news pages have under 3,000
+MOST_LINES = 20_000
 # bytes of a row of a JSONL file, which may hold a page with JSON's escapes
 LARGEST_ROW = 2 * LARGEST_FILE
 # bytes of standard input, which may hold many rows
