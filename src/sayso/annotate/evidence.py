@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from sayso import resources
 from sayso.annotate import gazetteer
 from sayso.annotate.lexicon import (
     common_word,
@@ -69,6 +70,8 @@ def _from_gazetteer(text: str, length: int, votes: dict[str, float]) -> None:
         votes["LOC" if gazetteer.countries()[name].region else "GPE"] += 4
     elif kind := world_name(text):
         votes[kind] += 2.5
+    elif text in resources.load("metonyms")["acronyms"]:
+        votes["ORG"] += 2.0
     elif gazetteer.state(text) or gazetteer.capital_of(text):
         votes["GPE"] += 2.5
     elif town := gazetteer.town(text):
@@ -86,11 +89,11 @@ def _from_words(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> 
         elif word in heads("organisation_heads"):
             votes["ORG"] += 1.0 if word in heads("weak_heads") else 2.5
         if word in heads("facility_heads"):
-            votes["FAC"] += 1.5
+            votes["FAC"] += 2.0
         if word in heads("place_heads"):
-            votes["LOC"] += 1.5
+            votes["LOC"] += 2.0
         if word in heads("settlement_heads"):
-            votes["GPE"] += 1.0
+            votes["GPE"] += 1.5
         if word in heads("event_heads"):
             votes["EVENT"] += 1.5
     if first in ("lake", "mount", "cape", "gulf", "mt", "isle", "strait", "bay"):
@@ -110,6 +113,10 @@ def _from_words(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> 
         r"(?:[A-Z]\.){1,2}", ws[i].text
     ):
         votes["PERSON"] += 1.0
+    if re.fullmatch(r"[A-Z]\w{1,5}-[a-z]\w{1,5}", ws[j - 1].text) and j - i == 2:
+        votes["PERSON"] += 1.0  # a Korean given name: "Mi-rae"
+    if not any(common_word(w.text) or w.text.isupper() for w in ws[i:j]) and j - i <= 3 and linked is None:
+        votes["PERSON"] += 0.3
     if any(ws[k].text.lower() in listed("particles") for k in range(i + 1, j - 1)) and not votes["ORG"]:
         votes["PERSON"] += 0.5
     if not named and last.endswith("s") and len(last) > 4 and common_word(last):
@@ -134,8 +141,8 @@ def _from_shape(word: Word, votes: dict[str, float]) -> None:
         votes["ORG"] += 2.5
     if text.lower() in given_names() and not votes["GPE"] and not votes["ORG"]:
         votes["PERSON"] += 0.5
-    if not word.first and not common_word(text) and text[:1].isupper():
-        votes["ORG"] += 0.35 if max(votes.values(), default=0) > 0 else 0.95
+    if text[:1].isupper() and not common_word(text) and (not word.first or word.tag == "PROPN"):
+        votes["ORG"] += 0.95 if max(votes.values(), default=0) <= 0 else 0.0 if word.first else 0.35
 
 
 def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> None:
@@ -164,8 +171,8 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
         votes["LOC"] += 2.5
     if after in ("airport", "bridge", "stadium", "motorway", "highway", "prison"):
         votes["FAC"] += 0.5
-    if after in listed("speaking") and j - i > 1 and votes["PERSON"] > 0:
-        votes["PERSON"] += 0.5
+    if after in listed("human_acts"):
+        votes["PERSON"] += 0.8
     if follows is not None and follows.before == ", ":
         if re.fullmatch(r"[1-9]\d", follows.text):
             votes["PERSON"] += 2

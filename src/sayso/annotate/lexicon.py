@@ -44,7 +44,8 @@ def is_person_noun(word: str) -> bool:
 @cache
 def given_names() -> frozenset[str]:
     """Given names in lower case, without diacritics."""
-    return frozenset(plain(n) for group in resources.load("given_names").values() for n in group)
+    lists = (resources.load(name) for name in ("given_names", "more_given_names"))
+    return frozenset(plain(n) for groups in lists for group in groups.values() for n in group)
 
 
 @cache

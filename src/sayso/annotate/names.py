@@ -163,6 +163,11 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
             surnames[_key(ws, p.j - 2, p.j)] += p.j - p.i > 2
             if p.j - p.i <= 3:
                 surnames[ws[p.i].text] += 1
+    opens_body = {
+        key.split()[0]
+        for key, tally in votes.items()
+        if " " in key and tally["ORG"] > max(2.0, tally["PERSON"], tally["GPE"])
+    }
     people = {
         k for k, tally in votes.items() if " " not in k and tally["PERSON"] > max(tally["GPE"], tally["ORG"], 0.9)
     }
@@ -171,6 +176,8 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
         first, *_, last = key.split(" ") if " " in key else ("", "")
         if (first in people or last in people) and tally["ORG"] < 2 and all(_bears(w.lower()) for w in (first, last)):
             tally["PERSON"] += 1.5
+        if key in opens_body and not common_word(key) and not _well_known(key) and tally["PERSON"] < 1.5:
+            tally["ORG"] += 1.5
         if surnames[key]:
             # a place as well known as Washington needs more than a bearer of its name
             tally["PERSON"] += 3 if _well_known(key) else 3 + max(tally.values())
@@ -215,7 +222,7 @@ def _sweep(
             ):
                 continue
             key = _key(ws, i, i + length)
-            loud = quiet[i] and not (length == 1 and never_name(key))
+            loud = (quiet[i] or (key.isupper() and len(key) > 4)) and not (length == 1 and never_name(key))
             kind = known.get(key) or (folded.get(key.casefold()) if loud else None)
             if kind is None and quiet[i] and gazetteer.country(key):
                 kind = "GPE"

@@ -37,9 +37,10 @@ def find_role(
     if start < i and not title and not _fits(ws[i - 1].low, text[ws[start].start : ws[i - 1].end], kind):
         start = i
     role = text[ws[start].start : ws[i].start].strip() if start < i else ""
-    if 1 < len(role) <= LONGEST_ROLE and "\n" not in role:
+    rank_only = all(w.low in title_words("ranks") for w in ws[start:i])
+    if start < i and not rank_only and 1 < len(role) <= LONGEST_ROLE and "\n" not in role:
         return role
-    return _apposition(reading, ws[i].start, ws[j - 1].end, kind)
+    return _apposition(reading, ws[i].start, ws[j - 1].end, kind) or role or None
 
 
 def _fits(head: str, phrase: str, kind: EntityType) -> bool:

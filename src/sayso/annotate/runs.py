@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sayso import resources
 from sayso.annotate import gazetteer
-from sayso.annotate.lexicon import heads, listed, title_words
+from sayso.annotate.lexicon import given_names, heads, listed, title_words
 from sayso.annotate.words import Word
 
 
@@ -24,7 +24,8 @@ class Piece:
 
 def is_function_word(word: Word) -> bool:
     """Whether it is capitalised for its place in the sentence only."""
-    return word.text.lower().replace("’", "'") in listed("function")
+    low = word.text.lower().replace("’", "'")
+    return low in listed("function") and not (low in listed("calendar_people") and not word.first)
 
 
 def nationality_at(words: Sequence[Word], i: int, j: int) -> int:
@@ -131,7 +132,12 @@ def is_date_word(words: Sequence[Word], k: int) -> bool:
     if word.text.endswith(".") or (after is not None and after.text[:1].isdigit()):
         return True
     before = words[k - 1] if k and word.before == " " else None
-    named_before = before is not None and before.capital and not before.first and before.low not in calendar["days"]
+    named_before = (
+        before is not None
+        and before.capital
+        and before.low not in calendar["days"]
+        and (not before.first or before.low in given_names())
+    )
     named_after = after is not None and after.before == " " and after.capital and len(word.text) <= 5
     return not (named_before or (named_after and after is not None and not is_function_word(after)))
 

@@ -126,7 +126,10 @@ def headline_lines(text: str) -> list[tuple[int, int]]:
         capital = sum(w[0].isupper() for w in tokens)
         loud = bool(tokens) and all(w.isupper() for w in tokens) and len(tokens) > 1
         titled = (
-            len(tokens) >= 4 and capital >= 0.8 * len(tokens) and not line.rstrip().endswith((".", "?”", ".”", '."'))
+            len(tokens) >= 4
+            and capital >= 0.8 * len(tokens)
+            and ". " not in line
+            and not line.rstrip().endswith((".", "?”", ".”", '."'))
         )
         if loud or titled:
             found.append((at, at + len(line)))

@@ -102,7 +102,9 @@ def _misspelled(types: Mapping[str, Counter[EntityType]]) -> Mapping[str, str]:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"^(?:the|The)\s+", "", text)
+    """The words that a name's mentions share: no article, no hyphens, "Mi-rae" as "Mi Rae"."""
+    bare = re.sub(r"^(?:the|The)\s+", "", text)
+    return " ".join(w[:1].upper() + w[1:] for w in re.split(r"[\s-]+", bare) if w)
 
 
 def _form(text: str, name: Name) -> Form:

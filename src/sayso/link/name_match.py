@@ -146,8 +146,7 @@ def same_person(a: str, b: str) -> float:
         return 0.0
     if "".join(one) == "".join(other):
         return 1.0
-    if len(one) > len(other):
-        one, other = other, one
+    one, other = sorted((one, other), key=lambda t: (len(t), t))
     joined = 0.0
     if len(one) != len(other) and min(len("".join(one)), len("".join(other))) >= 8:
         joined = Levenshtein.normalized_similarity("".join(one), "".join(other))
@@ -164,6 +163,13 @@ def same_person(a: str, b: str) -> float:
 
 
 _FATHERED = re.compile(r"\b(?:bin|ibn|ben)\b", re.IGNORECASE)
+
+
+def words_alike(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """How alike the least alike pair of words of two names is; 0 when a word of the shorter name has no match."""
+    one, other = sorted((a, b), key=lambda t: (len(t), t))
+    pairs = _pair(one, other)
+    return min((s for _, _, s in pairs), default=0.0) if len(pairs) == len(one) else 0.0
 
 
 def _pair(one: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[int, int, float]]:
@@ -192,8 +198,9 @@ def same_body(a: str, b: str) -> float:
         return 0.9
     if {t for t in one if t.isdigit()} != {t for t in other if t.isdigit()}:
         return 0.3
-    if len(one) > len(other):
-        one, other = other, one
+    one, other = sorted((one, other), key=lambda t: (len(t), t))
+    if not one or not other:
+        return 0.0
     pairs = _pair(one, other)
     likeness = sum(s * len(one[i]) for i, _, s in pairs) / sum(map(len, one))
     if len(pairs) < len(one):

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sayso.link.forms import Key
 from sayso.link.groups import Groups, Mention
-from sayso.link.name_match import SAME, same_person, skeleton, sound, token_likeness
+from sayso.link.name_match import SAME, same_person, skeleton, sound, token_likeness, words_alike
 
 # blocks of candidate names larger than this are compared with their neighbours in order only
 LARGEST_BLOCK = 40
 NEIGHBOURS = 8
+# in a story each word of two spellings is this much alike, or brothers and namesakes would run together; an initial is
+EACH_WORD = 0.85
 # how well a part of a full name stands for it: its end (the surname), the start of a short name (the family name where
 # it comes first, or the given name), the start of a long one
 END, SHORT_START, START = 2.0, 1.5, 1.0
@@ -74,6 +76,8 @@ def _join_full(full: Sequence[Key], groups: Groups) -> None:
 def one_person(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two full names are one person's: alike, and neither lacks the other's surname."""
     if same_person(" ".join(a), " ".join(b)) < SAME:
+        return False
+    if "".join(a) != "".join(b) and words_alike(tuple(a), tuple(b)) < EACH_WORD:
         return False
     short, long = sorted((a, b), key=len)
     if len(short) == len(long):

@@ -164,6 +164,7 @@ def index_entities(
         for span in entity.mentions:
             places[span.report].append((span.start, span.end, entity))
             at[span.report, span.start, span.end] = entity
+    surnames: dict[str, dict[str, Entity]] = defaultdict(dict)
     nominal = {(n.span.report, n.span.start, n.span.end) for a in annotated for n in a.names if n.nominal}
     for entity in entities:
         for span in entity.mentions:
@@ -174,7 +175,12 @@ def index_entities(
                 own[span.report].setdefault(key, entity)
                 if (span.report, span.start, span.end) not in nominal:
                     anywhere.setdefault(key, entity)
+            if entity.type == "PERSON" and (words := person_tokens(span.text)):
+                surnames[words[-1]][entity.id] = entity
         anywhere.setdefault(form_key(entity.name), entity)
+    for surname, bearers in surnames.items():
+        if len(bearers) == 1:
+            anywhere.setdefault(surname, next(iter(bearers.values())))
     roles: dict[str, list[tuple[frozenset[str], int, Entity]]] = defaultdict(list)
     for a in annotated:
         for n in a.names:

@@ -1,0 +1,67 @@
+"""Speakers of statements by the names that all reports give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sayso.link.entities import link_entities
+from sayso.link.speakers import link_speakers
+from sayso.types import Annotations, Statement
+from tests.link.test_entities import annotate
+
+
+def statement(annotations: Annotations, source: str, **given: Any) -> Statement:
+    report = annotations.report
+    start = report.text.index(source)
+    fields = {
+        "id": f"{report.id}.s1", "report": report.id, "source": report.span(start, start + len(source)), "cue": None,
+        "content": (), "kind": "indirect", "speaker": None, "speaker_name": source, "speaker_type": "person", "via": (),
+        "parent": None, "mode": "assert", "score": 1.0,
+    }  # fmt: skip
+    return Statement(**(fields | given))
+
+
+def link(texts: list[str], source: str, report: int = 0, **given: Any) -> Statement:
+    annotated = annotate(texts)
+    said = statement(annotated[report], source, **given)
+    annotated[report] = replace(annotated[report], statements=(said,))
+    (linked,) = link_speakers(annotated, link_entities(annotated))
+    return linked
+
+
+def test_a_surname_is_read_by_another_reports_full_name() -> None:
+    linked = link(["The pier held, Okafor said.", "Lena Okafor, who runs the port, said the pier held."], "Okafor")
+    assert linked.speaker_name == "Lena Okafor"
+    assert linked.speaker is not None
+    assert linked.speaker_type == "person"
+
+
+def test_a_country_speaks_as_a_government() -> None:
+    linked = link(["Moscow said it had not known. Russia denied it."], "Moscow", speaker_type="organization")
+    assert (linked.speaker_name, linked.speaker_type) == ("Russia", "government")
+
+
+def test_the_unnamed_stay_unnamed() -> None:
+    linked = link(["A harbour official said the pier held. Lena Okafor agreed."], "A harbour official",
+                  speaker_name="unnamed: a harbour official", speaker_type="unnamed")  # fmt: skip
+    assert linked.speaker is None
+    assert linked.speaker_name == "unnamed: a harbour official"
+
+
+def test_an_office_names_its_holder() -> None:
+    linked = link(["Foreign Minister Ilse Brandt left. The foreign minister said no."], "The foreign minister",
+                  speaker_name="unnamed: the foreign minister", speaker_type="unnamed")  # fmt: skip
+    assert (linked.speaker_name, linked.speaker_type) == ("Ilse Brandt", "person")
+
+
+def test_chains_bear_full_names_without_the_speaker() -> None:
+    linked = link(
+        ["Okafor told lawmakers of it, the CRA said.", "Lena Okafor leads the Coastal Rescue Authority (CRA)."],
+        "Okafor", via=("CRA", "Okafor"),
+    )  # fmt: skip
+    assert linked.via == ("Coastal Rescue Authority",)
+
+
+def test_nothing_said() -> None:
+    assert link_speakers([], link_entities([])) == ()
