@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sayso.language.backbone import Reading
+from sayso.resources import load
 from sayso.types import Name, Proposition, Statement
 
 if TYPE_CHECKING:
@@ -14,9 +16,13 @@ if TYPE_CHECKING:
 
 SHORTEST_CLAUSE = 3
 SHORTEST_PARTICIPLE = 5
+FEWEST_TERMS = 2
+# share of its uses in which a verb heads an attribution, above which it only says who says
+SAYING_SHARE = 0.6
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 TERM_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 # Universal Dependencies relations, in the ClearNLP names that spaCy's English models use
+OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "oprd"})
 CUT = frozenset({"conj", "ccomp", "parataxis", "advcl"})
 NOT_FACTUAL = frozenset({"if", "unless", "whether", "lest", "until"})
 NEGATIVE = frozenset({"no", "none", "neither", "nobody", "nothing", "never", "not", "n't", "n’t", "without"})
@@ -56,12 +62,16 @@ def find_propositions(
             if end - start < 2 or (start, end) in seen or _words(doc, first, last) < SHORTEST_CLAUSE:
                 continue
             seen.add((start, end))
-            found.append(_proposition(reading, names, statements, head, start, end, len(found) + 1))
+            proposition = _proposition(reading, names, statements, head, start, end, len(found) + 1)
+            if len(proposition.terms) >= FEWEST_TERMS or (proposition.names and proposition.terms):
+                found.append(proposition)
     return tuple(found)
 
 
 def _is_clause(token: Token) -> bool:
     verbal = token.pos_ in {"VERB", "AUX"}
+    if _is_attribution(token) or _is_request(token):
+        return False
     if token.dep_ == "ROOT":
         return verbal or any(t.dep_ in SUBJECTS for t in token.children)
     if not verbal or any(t.dep_ == "mark" and t.lower_ in NOT_FACTUAL for t in token.children):
@@ -75,6 +85,27 @@ def _is_clause(token: Token) -> bool:
     if token.dep_ in {"acl", "advcl"}:
         return _length(token) >= SHORTEST_PARTICIPLE and token.tag_ != "VB"
     return False
+
+
+def _is_attribution(token: Token) -> bool:
+    """Whether a verb only says who says ("the ministry said [that] …", "explained Roe")."""
+    if token.lemma_ not in _saying():
+        return False
+    return any(t.dep_ == "ccomp" for t in token.children) or not any(t.dep_ in OBJECTS for t in token.children)
+
+
+@cache
+def _saying() -> frozenset[str]:
+    counts = load("cues")["verbs"]
+    return frozenset(verb for verb, (cued, seen) in counts.items() if cued >= SAYING_SHARE * seen)
+
+
+def _is_request(token: Token) -> bool:
+    """Whether a main verb is an imperative or the sentence a question: nothing that could be true or false."""
+    if token.dep_ != "ROOT":
+        return False
+    bare = token.tag_ == "VB" and not any(t.dep_ in {*SUBJECTS, "aux"} for t in token.children)
+    return bare or token.sent.text.rstrip(" ”\"'’\n").endswith("?")
 
 
 def _has_subject(token: Token) -> bool:

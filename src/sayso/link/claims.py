@@ -16,6 +16,7 @@ from sayso.types import Annotations, Claim, Copy, Feature, Figure, Member, Propo
 if TYPE_CHECKING:
     from sayso.link.entities import Entities
     from sayso.link.origins import Origins
+    from sayso.spans import Span
 
 # Pairs below this cosine are not looked at, unless a copied passage joins them.
 RETRIEVE = 0.40
@@ -23,11 +24,18 @@ NEIGHBOURS = 60
 # Average probability at which two groups of clauses become one claim: the best F1 over the pairs that the scorer was
 # trained on, whose probabilities are low for pairs across repetitions (headline, lead, quotation) of one claim.
 SAME_CLAIM = 0.3
+ONE_PAIR = 0.5
 # A second clause of a report is shown when it is this near to the claim, compared with the report's best.
 SECOND = 0.8
 COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # Claims of one report that are shown: per report, those that matter most.
 ALONE_PER_REPORT = 8
+LEAST_TELLING = 1.2
+OVERLAP = 0.5
+# words that open a clause which cannot be read alone
+SUBORDINATE = frozenset(
+    {"when", "while", "where", "as", "after", "before", "since", "because", "although", "though", "to"}
+)
 
 
 def link_claims(
@@ -61,7 +69,7 @@ def link_claims(
         return ()
     story = compare_propositions(annotated, statements, figures, entities, copies)
     pairs = judged_pairs(story)
-    groups = average_linkage(len(propositions), pairs, SAME_CLAIM)
+    groups = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR)
     order = {a.report.id: i for i, a in enumerate(annotated)}
     claims = [_claim(g, story, pairs, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
     claims += _alone(groups, story, pairs, annotated, origins, order)
@@ -275,25 +283,47 @@ def _alone(
 ) -> list[Claim]:
     """What one report alone says and a reader would want to check: the most telling assertions of each report."""
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
-    by_report: dict[str, list[tuple[float, Sequence[int]]]] = {}
+    shared = [
+        story.clauses[i].proposition.span
+        for g in groups
+        if len({story.clauses[i].proposition.report for i in g}) > 1
+        for i in g
+    ]
+    by_report: dict[str, list[tuple[float, int]]] = {}
     for group in groups:
         reports = {story.clauses[i].proposition.report for i in group}
         if len(reports) == 1:
-            best = max(group, key=lambda i: _telling(story.clauses[i], length))
-            by_report.setdefault(reports.pop(), []).append((_telling(story.clauses[best], length), [best]))
+            best = max(group, key=lambda i: (_telling(story.clauses[i], length), -i))
+            by_report.setdefault(reports.pop(), []).append((_telling(story.clauses[best], length), best))
     out = []
     for ranked in by_report.values():
-        ranked.sort(key=lambda r: (-r[0], r[1][0]))
-        out += [_claim(g, story, pairs, origins, order) for score, g in ranked[:ALONE_PER_REPORT] if score > 1.0]
+        chosen: list[int] = []
+        for score, i in sorted(ranked, key=lambda r: (-r[0], r[1])):
+            span = story.clauses[i].proposition.span
+            taken = [*shared, *(story.clauses[j].proposition.span for j in chosen)]
+            if score < LEAST_TELLING or len(chosen) == ALONE_PER_REPORT:
+                break
+            if not any(_overlap(span, other) > OVERLAP for other in taken):
+                chosen.append(i)
+        out += [_claim([i], story, pairs, origins, order) for i in chosen]
     return out
 
 
+def _overlap(a: Span, b: Span) -> float:
+    """Share of the shorter of two spans that both cover."""
+    if a.report != b.report:
+        return 0.0
+    return max(0, min(a.end, b.end) - max(a.start, b.start)) / max(1, min(a.end - a.start, b.end - b.start))
+
+
 def _telling(clause: Clause, length: Mapping[str, int]) -> float:
+    """How much a clause gives a reader to check: names, numbers, a speaker; near the top, whole, by itself."""
     p = clause.proposition
-    words = len(p.span.text.split())
+    words = p.span.text.split()
     score = 0.8 * min(2, len(clause.names)) + 0.8 * min(2, len(clause.values)) + 0.3 * (p.statement is not None)
     score += 0.5 * (1 - p.span.start / length[p.report])
-    return score - 0.5 * (words < 6) - 0.3 * (words > 45)
+    by_itself = p.subject is not None and words[0].lower().strip("“\"'‘") not in PRONOUNS | SUBORDINATE
+    return score - 0.8 * (not by_itself) - 0.8 * (len(words) < 6) - 0.3 * (len(words) > 45) - 1.0 * clause.headline
 
 
 def _member(p: Proposition, origins: Origins) -> Member:

@@ -72,6 +72,8 @@ def _denials(
         towards = [m for m in claim.members if m not in against]
         if not against or not towards or claim.score < 0.5:
             continue
+        # a report that words something in the negative has not thereby denied it; a party has
+        against = [m for m in against if m.statement is not None]
         if not set(_origins(against)) - set(_origins(towards)):
             continue
         out.append(

@@ -117,6 +117,8 @@ def _why_one(a: str, b: str, known: Mapping[str, Known], standings: Mapping[str,
     if _plain(a) == _plain(b):
         return "one name"
     for one, other, its in ((a, b, y), (b, a, x)):
+        if _describes_state_media(one, (other, *its.aliases)):
+            return f"{other} is the state medium meant by {one}"
         if _speaks_for(one, known.get(one, Known()), (other, *its.aliases)):
             return f"{one} speaks for {other}"
     p, q = standings[a], standings[b]
@@ -190,6 +192,16 @@ def _is_seat(text: str) -> bool:
     seats = load("metonyms").get("seats", {})
     forms = {f.lower() for seat, what in seats.items() for f in (seat, *what.get("also", ()))}
     return _plain(text) in forms
+
+
+def _describes_state_media(description: str, names: Sequence[str]) -> bool:
+    lexicon = load("origins")
+    plain = re.sub(r"[-\s]+", " ", description.lower())
+    if not any(re.sub(r"[-\s]+", " ", words) in plain for words in lexicon["state_media_words"]):
+        return False
+    country = country_of(description)
+    media = {_plain(m) for c, found in lexicon["state_media"].items() if country in (c, None) for m in found}
+    return any(_plain(name) in media for name in names)
 
 
 def _speaks_for(name: str, its: Known, others: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
@@ -151,10 +152,11 @@ def _voices(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> dict[st
             if third in names():
                 for report in (copy.a, copy.b):
                     agency[report] = agency[report] or _long_name(names()[third])
-    return {
-        a.report.id: (agency[a.report.id] or a.report.outlet or a.report.title or a.report.id) + OWN_VOICE
-        for a in annotated
-    }
+    return {a.report.id: (agency[a.report.id] or _outlet(a.report)) + OWN_VOICE for a in annotated}
+
+
+def _outlet(report: Report) -> str:
+    return report.outlet or PurePath(report.source).name or report.id
 
 
 def agency_of(report: Report) -> str | None:

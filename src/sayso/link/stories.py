@@ -36,7 +36,7 @@ def part_stories(annotated: Sequence[Annotations]) -> tuple[tuple[str, ...], ...
         return ()
     alike = likeness(annotated)
     pairs = {(i, j): float(alike[i, j]) for i in range(len(annotated)) for j in range(i + 1, len(annotated))}
-    groups = average_linkage(len(annotated), pairs, SAME_STORY)
+    groups = average_linkage(len(annotated), pairs, SAME_STORY, SAME_STORY)
     groups.sort(key=lambda g: (-len(g), g[0]))
     return tuple(tuple(annotated[i].report.id for i in g) for g in groups)
 
