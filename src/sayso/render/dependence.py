@@ -91,7 +91,12 @@ def dependence(lookup: Lookup) -> Dependence:
         if a in known and b in known and a != b and (copied or (a, b) not in edges):
             edges[a, b] = Edge(a=a, b=b, copied=copied, label=label)
 
+    taken_from: dict[str, set[str]] = {}
+    for taking in lookup.takings:
+        taken_from.setdefault(taking.taker, set()).add(taking.giver)
     for origin, agency, fed in feeds:
+        if origin and any(giver in reach[origin] for giver in taken_from.get(fed, ())):
+            continue
         through = f"r:{by_label[agency.casefold()]}" if agency.casefold() in by_label else f"a:{agency}"
         if agency not in middle:
             connect(f"o:{origin}", f"r:{fed}")
@@ -104,6 +109,11 @@ def dependence(lookup: Lookup) -> Dependence:
         relation = wording.COPY_RELATIONS[taking.copy.relation]
         text = wording.COPY_EDGE.format(relation=relation, share=percent) if percent else relation
         connect(f"r:{taking.giver}", f"r:{taking.taker}", text, copied=True)
+    for copy in lookup.dossier.copies:
+        third = _third(lookup, copy)
+        if third and copy.relation not in ("shared-origin", "independent"):
+            for taker in (copy.a, copy.b):
+                connect(f"a:{third}", f"r:{taker}", wording.COPY_RELATIONS[copy.relation], copied=True)
     pairs, related = _pairs(lookup)
     total = len(lookup.reports) * (len(lookup.reports) - 1) // 2
     apart = total - len({frozenset((c.a, c.b)) for c in lookup.dossier.copies if c.relation != "independent"})
@@ -132,7 +142,7 @@ def _feeds(lookup: Lookup) -> list[tuple[str, str, str]]:
             statement = lookup.statements.get(member.statement or "")
             via = lookup.agency(statement.via[0]) if statement and statement.via else ""
             for origin in member.stands_on:
-                if own_voice(origin) or member.span.report not in lookup.by_id:
+                if own_voice(origin) or origin == wording.NOT_STATED or member.span.report not in lookup.by_id:
                     continue
                 name = lookup.group_of.get(origin, origin)
                 feeds[name, via if via != name else "", member.span.report] = None
@@ -146,7 +156,7 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
             continue
         taker, giver = _direction(lookup, copy)
         share = lookup.share(copy, taker)
-        third = (copy.source or "").removeprefix("third:").strip() if (copy.source or "").startswith("third:") else ""
+        third = _third(lookup, copy)
         relation = wording.COPY_RELATIONS[copy.relation]
         if third:
             relation = f"{relation}, {wording.FROM_THIRD.format(name=lookup.who(third))}"
@@ -168,6 +178,12 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
         found.append(((copy.relation == "shared-origin", -share), pair))
     found.sort(key=lambda f: f[0])
     return tuple(p for (apart, _), p in found if not apart), tuple(p for (apart, _), p in found if apart)
+
+
+def _third(lookup: Lookup, copy: Copy) -> str:
+    """The agency or body from which both reports of a copy have their words; "" when one took from the other."""
+    source = copy.source or ""
+    return lookup.agency(source.removeprefix("third:").strip()) if source.startswith("third:") else ""
 
 
 def _direction(lookup: Lookup, copy: Copy) -> tuple[str, str]:

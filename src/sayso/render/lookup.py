@@ -168,15 +168,19 @@ class Lookup:
         weight: dict[str, int] = {}
         for claim in self.dossier.claims:
             for group in claim.independent:
-                for name in group:
+                named = [name for name in group if name != wording.NOT_STATED] or list(group)
+                for name in named:
                     weight[name] = weight.get(name, 0) + 1
-                    first, other = find(group[0]), find(name)
+                    first, other = find(named[0]), find(name)
                     if first != other:
                         head[other] = first
         members: dict[str, list[str]] = {}
         for name in head:
             members.setdefault(find(name), []).append(name)
-        best = {root: max(names, key=lambda n: (weight.get(n, 0), n)) for root, names in members.items()}
+        best = {
+            root: max(names, key=lambda n: (not n.startswith("unnamed:"), weight.get(n, 0), n))
+            for root, names in members.items()
+        }
         return {name: best[find(name)] for name in head}
 
     @cached_property

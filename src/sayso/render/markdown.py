@@ -261,7 +261,7 @@ def _reports(lookup: Lookup) -> list[str]:
     for report in full_reports(lookup, {}):
         facts = " · ".join(escape(fact) for fact in report.facts)
         out += ["", f"### {report.number}. {escape(report.label)}", ""]
-        if report.title:
+        if report.title and not report.titled:
             out += [f"**{escape(report.title)}**", ""]
         out += [f"{facts}{' · ' + escape(report.url) if report.url else ''}", ""]
         for paragraph in report.paragraphs:

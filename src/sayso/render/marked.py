@@ -42,11 +42,12 @@ Paragraph = tuple[Sentence, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullReport:
-    """One report with all that is known of it and its text in marked pieces."""
+    """One report with what is known of it and its text in marked pieces; `titled` when the text brings its title."""
 
     number: int
     label: str
     title: str
+    titled: bool
     facts: tuple[str, ...]
     url: str
     paragraphs: tuple[Paragraph, ...]
@@ -142,6 +143,7 @@ def _full(lookup: Lookup, report: Report, covers: list[Cover]) -> FullReport:
         number=lookup.number[report.id],
         label=lookup.label(report.id),
         title=report.title or "",
+        titled=bool(report.title) and text.lstrip().startswith(report.title or ""),
         facts=_facts(lookup, report),
         url=report.url if report.url and report.url.startswith(("https://", "http://")) else "",
         paragraphs=tuple(paragraphs),
