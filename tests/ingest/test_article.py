@@ -102,8 +102,9 @@ def test_a_bare_less_than_is_text() -> None:
 
 
 PIECES = st.sampled_from(
-    ["<p>", "</p>", "<b>", "</b>", "<br>", "<div>", "</div>", "<q>", "</q>", "<li>", "</a>", "<", "&", "&amp;", 
-     "&#8217;", "&nbsp;", "&bogus;", "wörd", "😀", "<script>x</script>", "<a href='>'>", "The ferry sank.", "<!-- c -->", " "]
+    ["<p>", "</p>", "<b>", "</b>", "<br>", "<div>", "</div>", "<q>", "</q>", "<li>", "</a>", "<", "&", "&amp;",
+     "&#8217;", "&nbsp;", "&bogus;", "wörd", "😀", "<script>x</script>", "<a href='>'>", "The ferry sank.",
+     "<!-- c -->", " "]
 )  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def _curly(text: str) -> Iterator[tuple[int, int, str]]:
     for m in re.finditer(r"[“”\n\"]", text):
         k, sign = m.start(), m[0]
         line = text.rfind("\n", line, k) + 1 or line
-        line_start = not text[line:k].strip(" ")
+        line_start = k - line < 40 and not text[line:k].strip(" ")
         if sign == "“" or (sign == "”" and opened is None and text[k - 1 : k].isspace()):
             if opened is not None and not line_start:
                 yield opened, _word_end(text, opened), "quotation not closed"

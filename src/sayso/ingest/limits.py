@@ -15,7 +15,7 @@ from sayso.errors import UnreadableInput
 LARGEST_FILE = 10_000_000
 # characters of canonical text: what spaCy parses at once (its `max_length`)
 LONGEST_TEXT = 1_000_000
-# lines of text between block-level tags that a page shows; trafilatura needs 0.5 ms for each, news pages have under 3,000
+# lines of text between block-level tags; trafilatura needs 0.5 ms for each, news pages have under 3,000
 MOST_LINES = 20_000
 # bytes of a row of a JSONL file, which may hold a page with JSON's escapes
 LARGEST_ROW = 2 * LARGEST_FILE
