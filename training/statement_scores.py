@@ -5,7 +5,7 @@
 - cues.yaml: for each verb and noun how often it heads an annotated cue, and how often it occurs;
 - statement_scores.yaml: for each word and construction how often a draft is an annotated attribution (content with a
   Jaccard of 0.5 or more in characters, sources that overlap), and the weights of a logistic regression on
-  `sayso.annotate.scores.features_of`, with an L2 penalty. Uses are counted on one half of the articles while the weights
+- statement_scores.yaml: for each word and construction how often a draft is an annotated attribution (a content with a
   are fitted on the other, then on all of them, so that the weights do not trust counts that have seen the label.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.attribution import Attribution, _chars, annotations
+from evals.attribution import Attribution, _chars, read_annotations
 from sayso.annotate import scores
 from sayso.annotate.cues import _shares
 from sayso.annotate.drafts import Draft
@@ -141,7 +141,7 @@ def fit(rows: list[dict[str, float]], labels: list[bool]) -> dict[str, float]:
 
 def main(data: Path, readings: list[Reading] | None = None) -> None:
     """Reads the corpus, fits, writes."""
-    gold = annotations(data)
+    gold = read_annotations(data)
     readings = readings or list(read(data))
     readings = [r for r in readings if r.report.id in gold]
     count_cues(readings, gold)

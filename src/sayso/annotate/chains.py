@@ -11,6 +11,9 @@ from sayso.annotate.speakers import is_media
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_COLLECTING = frozenset(
+    ("poll", "survey", "compile", "quote", "cite", "interview", "gather", "collect", "obtain", "see", "review")
+)
 _TELLING = frozenset(("tell", "inform", "write", "say", "speak", "confirm", "quote", "cite"))
 
 
@@ -62,6 +65,9 @@ def told(doc: Doc, draft: Draft, own: Sequence[str]) -> str | None:
         draft: the attribution.
         own: the report's outlet and the agencies that it is credited to.
     """
+    collected = _collector(doc, draft)
+    if collected is not None:
+        return None if any(_same(collected, other) for other in own) else collected
     if draft.head < 0 or doc[draft.head].lemma_.lower() not in _TELLING:
         return None
     verb = doc[draft.head]
@@ -78,6 +84,18 @@ def told(doc: Doc, draft: Draft, own: Sequence[str]) -> str | None:
             name = _medium(doc, noun)
             if name is not None and not any(_same(name, other) for other in own):
                 return name
+    return None
+
+
+def _collector(doc: Doc, draft: Draft) -> str | None:
+    """Who gathered the words of a source: "analysts polled by DataPool", "documents seen by the Norland Times"."""
+    if draft.source is None:
+        return None
+    for c in doc[draft.source[0] : draft.source[1]].root.children:
+        if c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_.lower() in _COLLECTING and c.i < draft.source[1]:
+            for by in c.children:
+                if by.dep_ in ("agent", "prep") and by.lower_ == "by":
+                    return next((_name(doc, g) for g in by.children if g.dep_ == "pobj" and g.pos_ == "PROPN"), None)
     return None
 
 

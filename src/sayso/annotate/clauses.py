@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sayso.annotate.cues import is_reporting
@@ -13,6 +14,26 @@ if TYPE_CHECKING:
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
 _GROUP = ("aux", "auxpass", "neg", "advmod", "prt")
+# prepositions whose phrase after an object belongs to the content
+STAYING = frozenset(
+    (
+        "as",
+        "in",
+        "for",
+        "on",
+        "to",
+        "of",
+        "with",
+        "from",
+        "over",
+        "about",
+        "against",
+        "since",
+        "into",
+        "under",
+        "between",
+    )
+)
 # verbs that only shade another verb: "continued to call for", "declined to say"
 _SHADING = frozenset(
     [
@@ -46,95 +67,161 @@ def find_clauses(doc: Doc) -> Iterator[Draft]:
             yield from _of_verb(doc, token)
 
 
-def _of_verb(doc: Doc, verb: Token) -> Iterator[Draft]:
-    if verb.dep_ in ("aux", "auxpass") or verb.lemma_.lower() == "accord":
-        return
-    children = list(verb.children)
-    passive = any(c.dep_ == "auxpass" for c in children) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
-    group = cue_group(doc, verb)
-    subject = subject_of(verb)
-    source = noun_phrase(doc, subject) if subject is not None else None
-    negated = any(c.dep_ == "neg" for c in children)
-    agent = _agent(children)
-    clausal = next((c for c in children if c.dep_ == "ccomp"), None)
-    infinitive = next((c for c in children if c.dep_ == "xcomp" and c.pos_ in ("VERB", "AUX")), None)
-    objects = [c for c in children if c.dep_ in ("dobj", "obj", "dative") and c.i > verb.i]
+@dataclass(slots=True)
+class _Verb:
+    """A verb with what its construction is judged by."""
 
-    def draft(pattern: str, content: list[Range], *, who: Range | None = source, cue: Range = group) -> Draft:
-        return Draft(pattern, verb.i, cue, who, content, passive, negated)
+    doc: Doc
+    token: Token
+    children: list[Token]
+    group: Range
+    source: Range | None
+    passive: bool
+    negated: bool
+    clause: Token | None
+    infinitive: Token | None
+    objects: list[Token]
 
-    own = passive and any(c.dep_ == "nsubjpass" for c in children)
-    if own:
-        by = noun_phrase(doc, agent) if agent is not None else None
-        theme = next(c for c in children if c.dep_ == "nsubjpass")
-        if clausal is not None and theme.lower_ == "it":
-            yield draft("it-passive", _clause(doc, verb, clausal, group, None), who=by)
-            return
-        rest = infinitive or clausal
-        if rest is not None:
-            yield draft("passive-infinitive", [phrase(theme), phrase(rest)], who=by)
-            return
-        as_ = next((c for c in children if c.dep_ == "prep" and c.lower_ == "as"), None)
-        saying = next((c for c in as_.children if c.dep_ == "pcomp"), None) if as_ is not None else None
-        if saying is not None and is_reporting(saying.lemma_):
-            said = next((c for c in saying.children if c.dep_ in ("ccomp", "dobj", "xcomp")), None)
-            content = _clause(doc, saying, said, group, source) if said is not None else []
-            yield draft("clause", content, cue=(group[0], saying.i + 1))
-            return
-        for c in children:
-            if c.dep_ == "prep" and c.lower_ in ("of", "with", "against") and c.i > verb.i:
-                yield draft("passive-of", _after(doc, c), who=by, cue=(group[0], c.i + 1))
-                return
-        yield draft("passive-theme", [phrase(theme)], who=by)
+    def draft(
+        self, pattern: str, content: list[Range], *, source: Range | None = None, cue: Range | None = None
+    ) -> Draft:
+        """A draft of this verb; source and cue are its subject and verb group unless given."""
+        return Draft(
+            pattern, self.token.i, cue or self.group, source or self.source, join(content), self.passive, self.negated
+        )
+
+    def after(self, *words: str) -> Token | None:
+        """The first prepositional phrase after the verb that one of these words opens."""
+        found = (c for c in self.children if c.dep_ == "prep" and c.i > self.token.i and c.lower_ in words)
+        return next(found, None)
+
+
+def _of_verb(doc: Doc, token: Token) -> Iterator[Draft]:
+    if token.dep_ in ("aux", "auxpass") or token.lemma_.lower() == "accord" or _quoted_as(token):
         return
-    as_ = next((c for c in children if c.dep_ == "prep" and c.lower_ == "as" and c.i > verb.i), None)
-    if objects and as_ is not None and as_.i > objects[0].i:
-        yield draft("object-as", join([phrase(objects[0]), phrase(as_)]))
-        return
-    predicate = next((c for c in children if c.dep_ in ("oprd", "attr") and c.i > verb.i), None)
-    if predicate is not None and objects:
-        yield draft("object-predicate", join([phrase(objects[0]), phrase(predicate)]))
-        return
-    if clausal is not None:
-        if source is not None and clausal.i > verb.i and objects and clausal.dep_ == "ccomp" and _infinitival(clausal):
-            yield draft("object-infinitive", join([phrase(objects[0]), phrase(clausal)]))
-        else:
-            yield draft("clause", _clause(doc, verb, clausal, group, source))
-        return
-    closing = _closing_tag(doc, verb, group, source, children)
+    children = list(token.children)
+    subject = subject_of(token)
+    verb = _Verb(
+        doc=doc,
+        token=token,
+        children=children,
+        group=cue_group(doc, token),
+        source=noun_phrase(doc, subject) if subject is not None else None,
+        passive=any(c.dep_ == "auxpass" for c in children) or (token.tag_ == "VBN" and token.dep_ in ("acl", "amod")),
+        negated=any(c.dep_ == "neg" for c in children),
+        clause=next((c for c in children if c.dep_ == "ccomp"), None),
+        infinitive=next((c for c in children if c.dep_ == "xcomp" and c.pos_ in ("VERB", "AUX")), None),
+        objects=[c for c in children if c.dep_ in ("dobj", "obj", "dative") and c.i > token.i],
+    )
+    theme = next((c for c in children if c.dep_ == "nsubjpass"), None)
+    draft = _passive(verb, theme) if verb.passive and theme is not None else _active(verb)
+    if draft is not None:
+        yield draft
+
+
+def _passive(verb: _Verb, theme: Token) -> Draft | None:
+    """What a passive verb reports, of whom; by whom is known only where an agent says so."""
+    agent = _agent(verb.children)
+    if verb.clause is not None and theme.lower_ == "it":
+        draft = verb.draft("it-passive", _clause(verb, verb.clause, None))
+    elif verb.infinitive is not None or verb.clause is not None:
+        rest = verb.infinitive or verb.clause
+        assert rest is not None
+        quoted = _saying(verb)
+        if quoted is not None:
+            return quoted
+        draft = verb.draft("passive-infinitive", [phrase(theme), phrase(rest)])
+    elif (quoted := _saying(verb)) is not None:
+        return quoted
+    elif (of := verb.after("of", "with", "against")) is not None:
+        draft = verb.draft("passive-of", _inside(of), cue=(verb.group[0], of.i + 1))
+    else:
+        draft = verb.draft("passive-theme", [phrase(theme), *_complement(verb)])
+    draft.source = noun_phrase(verb.doc, agent) if agent is not None else None
+    return draft
+
+
+def _saying(verb: _Verb) -> Draft | None:
+    """ "was quoted (by the agency) as saying that …": the subject speaks."""
+    as_ = verb.after("as")
+    saying = next((c for c in as_.children if c.dep_ == "pcomp"), None) if as_ is not None else None
+    if saying is None or not is_reporting(saying.lemma_):
+        return None
+    said = next((c for c in saying.children if c.dep_ in ("ccomp", "dobj", "xcomp")), None) or verb.clause
+    content = _clause(verb, said, verb.source) if said is not None else []
+    return verb.draft("clause", content, cue=(verb.group[0], saying.i + 1))
+
+
+def _active(verb: _Verb) -> Draft | None:
+    """What an active verb reports: a clause, an infinitive, an object with what is said of it, a phrase."""
+    doc, token, objects = verb.doc, verb.token, verb.objects
+    first = objects[0] if objects else None
+    as_ = verb.after("as")
+    if first is not None and as_ is not None and as_.i > first.i:
+        return verb.draft("object-as", [phrase(first), phrase(as_)])
+    predicate = next((c for c in verb.children if c.dep_ in ("oprd", "attr") and c.i > token.i), None)
+    if predicate is not None and first is not None:
+        return verb.draft("object-predicate", [phrase(first), phrase(predicate)])
+    if verb.clause is not None:
+        if verb.source is not None and verb.clause.i > token.i and first is not None and _infinitival(verb.clause):
+            return verb.draft("object-infinitive", [phrase(first), phrase(verb.clause)])
+        return verb.draft("clause", _clause(verb, verb.clause, verb.source))
+    closing = _closing_tag(doc, token, verb.group, verb.source, verb.children)
     if closing is not None:
-        yield draft("parenthesis", [closing])
-        return
-    if verb.dep_ == "parataxis" and verb.head.i != verb.i:
-        yield draft("parenthesis", cut([phrase(verb.head)], phrase(verb)))
-        return
-    if infinitive is not None:
-        if objects and objects[0].i < infinitive.i:
-            yield draft("object-infinitive", join([phrase(objects[0]), phrase(infinitive)]))
-        else:
-            yield draft("infinitive", [phrase(infinitive)])
-        return
-    for c in children:
-        if (
-            c.dep_ == "prep"
-            and c.i > verb.i
-            and c.lower_ in ("for", "of", "on", "about", "against", "to", "at", "over", "with")
-        ):
-            if objects and c.lower_ in ("of", "for"):
-                yield draft("object-of", join([phrase(objects[0]), phrase(c)]))
-            elif not objects:
-                yield draft("preposition-" + c.lower_, _after(doc, c), cue=(group[0], max(group[1], c.i + 1)))
-            else:
-                break
-            return
-    if objects:
-        yield draft("object", [phrase(objects[0])])
-        return
-    yield draft("bare", [])
+        return verb.draft("parenthesis", [closing])
+    if token.dep_ == "parataxis" and token.head.i != token.i:
+        return verb.draft("parenthesis", cut([phrase(token.head)], phrase(token)))
+    if verb.infinitive is not None:
+        if first is not None and first.i < verb.infinitive.i:
+            return verb.draft("object-infinitive", [phrase(first), phrase(verb.infinitive)])
+        return verb.draft("infinitive", [phrase(verb.infinitive)])
+    if first is not None:
+        end = _with_following(verb, first)
+        pattern = "object-of" if verb.after("of", "for") is not None else "object"
+        return verb.draft(pattern, [(first.left_edge.i, end)])
+    phrased = verb.after("for", "of", "on", "about", "against", "to", "at", "over", "with")
+    if phrased is not None:
+        cue = (verb.group[0], max(verb.group[1], phrased.i + 1))
+        return verb.draft("preposition-" + phrased.lower_, _inside(phrased), cue=cue)
+    return verb.draft("bare", [])
+
+
+def _with_following(verb: _Verb, first: Token) -> int:
+    """Where the content of an object ends, with the phrases after it that belong to what is reported.
+
+    "expressed joy over the release", but not "announced a plan after the meeting": which phrases stood inside the
+    content was counted in PolNeAR's training articles; those of STAYING did in 60 % of cases or more.
+    """
+    end = first.right_edge.i + 1
+    for c in verb.children:
+        if c.left_edge.i != end:
+            continue
+        purpose = c.dep_ == "advcl" and c.tag_ == "VB"
+        if not ((c.dep_ == "prep" and c.lower_ in STAYING) or purpose or c.dep_ in ("dative", "oprd")):
+            break
+        end = c.right_edge.i + 1
+    return end
+
+
+def _complement(verb: _Verb) -> list[Range]:
+    """What a passive says of its theme: "was described as a failure", "was attacked over the deal"."""
+    as_ = verb.after("as", "over", "for", "about", "on")
+    return [phrase(as_)] if as_ is not None else []
+
+
+def _quoted_as(verb: Token) -> bool:
+    """Whether a verb is the "saying" of "was quoted as saying", which reports together with its head."""
+    as_ = verb.head
+    return (
+        verb.dep_ == "pcomp"
+        and as_.lower_ == "as"
+        and any(c.dep_ == "auxpass" for c in as_.head.children)
+        and is_reporting(verb.lemma_)
+    )
 
 
 def _closing_tag(doc: Doc, verb: Token, group: Range, source: Range | None, children: list[Token]) -> Range | None:
-    """What stands before a tag that closes its sentence ("…, the agency reported on Friday."), however it was parsed."""
+    """What stands before a tag that closes its sentence ("…, the agency reported on Friday."), whatever the parse."""
     if source is None or not is_reporting(verb.lemma_):
         return None
     sentence = verb.sent
@@ -237,7 +324,8 @@ def phrase(token: Token) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
 
 
-def _clause(doc: Doc, verb: Token, clause: Token, group: Range, source: Range | None) -> list[Range]:
+def _clause(report: _Verb, clause: Token, source: Range | None) -> list[Range]:
+    doc, verb, group = report.doc, report.token, report.group
     a, b = phrase(clause)
     if clause.i > verb.i:
         b = max(clause.i + 1, _end_of_report(doc, verb, clause))
@@ -283,7 +371,7 @@ def _after_comma_or_but(doc: Doc, verb: Token) -> bool:
     return doc[start - 1].lower_ == "but" or any(doc[k].text == "," for k in range(max(0, start - 2), start))
 
 
-def _after(doc: Doc, preposition: Token) -> list[Range]:
+def _inside(preposition: Token) -> list[Range]:
     b = phrase(preposition)[1]
     return [(preposition.i + 1, b)] if preposition.i + 1 < b else []
 

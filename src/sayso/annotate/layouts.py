@@ -55,8 +55,8 @@ def find_layouts(doc: Doc, names: Sequence[Name]) -> Iterator[Draft]:
 
 def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]) -> Iterator[Draft]:
     turns = list(_TURN.finditer(text))
-    shouted = [m for m in turns if _SHOUTED.fullmatch(m["name"])]
-    transcript = len(shouted) >= TRANSCRIPT and len({m["name"] for m in shouted}) < len(shouted)
+    shouted = [m for m in turns if _SHOUTED.fullmatch(m["name"]) and not is_media(m["name"])]
+    transcript = _is_transcript(text, shouted)
     people = {n.span.start: n for n in names if n.type == "PERSON"}
     for n, m in enumerate(turns):
         line = text.find("\n", m.end())
@@ -76,6 +76,15 @@ def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]
         source = tokens(m.start("name"), m.end("name"))
         cue = tokens(m.start("colon"), m.end("colon"))
         yield Draft("turn" if not spoken else "transcript", cue[0], cue, source, [tokens(m.end(), end)])
+
+
+def _is_transcript(text: str, turns: Sequence[re.Match[str]]) -> bool:
+    """Whether turns make up a text from the first to the last: speakers come again, few lines lie between."""
+    speakers = {m["name"] for m in turns}
+    if len(turns) < TRANSCRIPT or not 2 <= len(speakers) < len(turns):
+        return False
+    lines = [line for line in text[turns[0].start() : turns[-1].start()].split("\n") if line.strip()]
+    return len(turns) >= len(lines) / 3
 
 
 def _posts(text: str, tokens: Callable[[int, int], Range]) -> Iterator[Draft]:

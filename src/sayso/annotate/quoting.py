@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sayso.annotate.quotations import Quotation
 
 _ENDS = frozenset(".?!…")
+# verbs that put a quoted word into their own sentence: `the answer was "no"`
+_WEAK = frozenset(("be", "have", "do", "give", "get", "make", "become"))
+_QUOTE_MARKS = frozenset(("“", '"', "„", "«", "‘", "'", "``"))
 _STOPS = frozenset((".", "?", "!", ";"))
 _SAYING_PATTERNS = frozenset(
     (
@@ -130,10 +133,11 @@ def _tied(doc: Doc, draft: Draft, quoted: Quoted) -> list[Range]:
     parts = [r for r in (draft.cue, draft.source) if r is not None and draft.cue[0] - 30 < r[0] < draft.cue[1] + 30]
     low, high = min(r[0] for r in parts), max(r[1] for r in parts)
     out = []
+    weak = doc[draft.head].lemma_.lower() in _WEAK
     before = quoted.before(low)
     if before is not None and _pauses(doc, before) and _open_way(doc, before[1], low, 8):
         out.append(before)
-    after = quoted.after(high)
+    after = None if weak else quoted.after(high)
     if after is not None and _open_way(doc, high, after[0], 25 if doc[after[0] - 1].text in (":", ",") else 0):
         out.append(after)
     return out
@@ -213,10 +217,19 @@ def _owner_of_last_paragraph(doc: Doc, q: Range, owner: dict[int, Draft]) -> Dra
     if not _fills_paragraph(doc, q):
         return None
     i = q[0] - 1
-    while i >= 0 and (doc[i].is_space or doc[i].text in _STOPS):
+    while i >= 0 and doc[i].is_space:
         i -= 1
-    last = owner.get(i)
-    return last if last is not None and any(b - 1 <= i + 1 and i < b for _, b in last.content) else None
+    ended = False
+    for k in range(i, max(-1, i - 40), -1):
+        if "\n" in doc[k].text:
+            return None
+        if k in owner:
+            return owner[k] if any(doc[a].text in _QUOTE_MARKS for a, _ in owner[k].content) else None
+        if doc[k].text in _STOPS:
+            if ended:
+                return None
+            ended = True
+    return None
 
 
 def _skip(doc: Doc, i: int) -> int:

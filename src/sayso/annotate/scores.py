@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sayso.annotate.quoting import Quoted
 
-_FIRST_SECOND = frozenset(["i", "we", "you", "me", "us", "my", "our", "your"])
+_FIRST = frozenset(("i", "we", "my", "our"))
 _THIRD = frozenset(["he", "she", "they", "it", "him", "her", "them"])
 _CONDITIONS = frozenset(("if", "unless", "whether"))
 # how many unseen uses the share of a word over all its constructions counts for
@@ -94,7 +94,9 @@ def _source_features(doc: Doc, draft: Draft) -> dict[str, float]:
         return {"source=none": 1.0}
     head = doc[draft.source[0] : draft.source[1]].root
     word = head.lower_
-    if word in _FIRST_SECOND:
+    if word in ("you", "your"):
+        return {"source=you": 1.0}
+    if word in _FIRST:
         return {"source=first": 1.0}
     if word in _THIRD:
         return {"source=third": 1.0}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sayso.annotate.drafts import Draft
+from sayso.annotate.drafts import Draft, Range
 from sayso.resources import load
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ _MARKS = {
 _PLURALS = frozenset(
     ["people", "men", "women", "others", "officials", "some", "many", "both", "several", "two", "three", "families"]
 )
+_COMMON = frozenset(["man", "woman", "boy", "girl", "father", "mother", "husband", "wife", "son", "daughter"])
+# characters from the start of a report in which its lead stands
+LEAD = 600
 # how many speakers back a pronoun or a description reaches
 _SAID = 12
 
@@ -128,6 +131,7 @@ def is_media(name: str) -> bool:
     words = _plain(name).split()
     return bool(words) and (
         " ".join(words) in _media()
+        or "news" in words
         or words[-1].strip(".,'’") in _nouns("mastheads")
         or words[-1].endswith((".com", ".net", ".org", ".au", ".uk"))
     )
@@ -154,7 +158,7 @@ class Cast:
         self._people: dict[str, str] = {}
         self._bodies: dict[str, str] = {}
         self._collect()
-        self._spoken: list[tuple[int, Speaker, str]] = []
+        self._spoken: list[tuple[int, Speaker, str, bool]] = []
         self._known = self._pronouns()
 
     def _pronouns(self) -> dict[str, str]:
@@ -202,7 +206,8 @@ class Cast:
         head = self._doc[draft.source[0] : draft.source[1]].root
         found = self._resolve(draft, head, enclosing)
         if found is not UNSTATED and (enclosing is None or head.lower_ not in _FIRST):
-            self._spoken.append((draft.source[0], found, head.lemma_.lower()))
+            several = head.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in head.children)
+            self._spoken.append((draft.source[0], found, head.lemma_.lower(), several))
         return found
 
     def last(self) -> Speaker:
@@ -225,6 +230,10 @@ class Cast:
             before = self._described(lemma, draft.source[0])
             if before is not None:
                 return before
+        if first in ("a", "an") and head.tag_ == "NN":
+            introduced = self._introduced(lemma, draft.source)
+            if introduced is not None:
+                return introduced
         return self._unnamed(text, head, lemma)
 
     def _name_of(self, draft: Draft, head: Token) -> Name | None:
@@ -257,7 +266,7 @@ class Cast:
         return None
 
     def _apposed(self, name: Name, start: int) -> bool:
-        """Whether a name at the end of a source names who it is ("head of the committee X"), not a complement ("of X")."""
+        """Whether a name at the end of a source is who it is ("head of the committee X"), not a complement ("of X")."""
         token = self._token_at(name.span.start)
         if token is None:
             return False
@@ -305,14 +314,17 @@ class Cast:
         if word in _IT:
             return self._last_where(("organization", "government", "media", "document"), at) or self.last()
         if word in _THEY:
-            return self._last_where(("group", "organization", "government", "unnamed"), at) or self.last()
+            for where, speaker, _, several in reversed(self._spoken[-_SAID:]):
+                if where < at and (several or speaker.type in ("group", "organization", "government")):
+                    return speaker
+            return self.last()
         return Speaker(f"unnamed: {word}", "unnamed")
 
     def _he_or_she(self, pronoun: str, at: int) -> Speaker:
         """The person who spoke last, unless another was made a subject since; nobody known by the other pronoun."""
         spoke = None
         where = -1
-        for place, speaker, _ in reversed(self._spoken[-_SAID:]):
+        for place, speaker, _, _ in reversed(self._spoken[-_SAID:]):
             single = speaker.type == "person" or (speaker.type == "unnamed" and speaker != UNSTATED)
             if place < at and single and self._goes_with(speaker, pronoun):
                 spoke, where = speaker, place
@@ -335,7 +347,7 @@ class Cast:
         return known is None or known == pronoun
 
     def _last_where(self, types: tuple[str, ...], at: int) -> Speaker | None:
-        for where, speaker, _ in reversed(self._spoken[-_SAID:]):
+        for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
             if where < at and speaker.type in types and speaker != UNSTATED:
                 return speaker
         return None
@@ -370,7 +382,7 @@ class Cast:
 
     def _described(self, lemma: str, at: int) -> Speaker | None:
         """Who "the spokesman" or "the company" is: the one last called so, else the last of that kind."""
-        for where, speaker, said in reversed(self._spoken[-_SAID:]):
+        for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
             if where < at and said == lemma:
                 return speaker
         offset = self._doc[at].idx
@@ -380,14 +392,15 @@ class Cast:
                 return self._named(n, self._doc[at])
         if lemma in _offices():
             pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
-            for where, speaker, _ in reversed(self._spoken[-_SAID:]):
+            for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
                 if where < at and speaker.type == "person" and (pronoun is None or self._goes_with(speaker, pronoun)):
                     return speaker
             return self._last_person(at, pronoun)
         if lemma in _nouns("media"):
             return self._last_where(("media",), at)
         if lemma in _nouns("government"):
-            return self._last_where(("government",), at)
+            # "the army" is not just any part of the state that spoke before
+            return self._last_where(("government",), at) if lemma in ("government", "country", "state") else None
         if lemma in _nouns("bodies"):
             found = self._last_where(("organization",), at)
             if found is not None:
@@ -397,21 +410,45 @@ class Cast:
                     return self._named(n, self._doc[at])
         return None
 
+    def _introduced(self, lemma: str, source: Range) -> Speaker | None:
+        """Whom a lead means by "a woman": the first person named after it, as the subject of a sentence soon below.
+
+        Leads keep the name for the second paragraph; where another person was named before, nobody is meant.
+        """
+        pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
+        offset = self._doc[source[0]].idx
+        if pronoun is None or lemma not in _COMMON or offset > LEAD:
+            return None
+        k = bisect_left(self._starts, offset)
+        if any(n.type == "PERSON" for n in self._names[:k]):
+            return None
+        for n in self._names[k:]:
+            if n.span.start > offset + 2 * LEAD:
+                return None
+            if n.type == "PERSON" and n.span.start > self._doc[source[1] - 1].idx:
+                token = self._token_at(n.span.end - 1)
+                found = self._named(n, self._doc[source[0]])
+                good = token is not None and token.dep_ in ("nsubj", "nsubjpass") and " " in found.name
+                return found if good and self._goes_with(found, pronoun) else None
+        return None
+
     def _unnamed(self, text: str, head: Token, lemma: str) -> Speaker:
+        first = self._doc[head.left_edge.i]
+        phrase = text if first.pos_ == "PROPN" else text[0].lower() + text[1:]
         words = text.split()
         plain = " ".join(words[1:]) or text if words and words[0].lower() in _ARTICLES else text
         if lemma in _nouns("unnamed") or lemma in _offices():
-            return Speaker(f"unnamed: {text[0].lower() + text[1:]}", "unnamed")
+            return Speaker(f"unnamed: {phrase}", "unnamed")
         if lemma in _nouns("group") and head.tag_ in ("NNS", "NNPS"):
-            return Speaker(f"unnamed: {text[0].lower() + text[1:]}", "group")
+            return Speaker(f"unnamed: {phrase}", "group")
         if lemma in _nouns("government"):
             return Speaker(plain, "government")
         if lemma in _nouns("media"):
             return Speaker(plain, "media")
         if lemma in _nouns("document"):
-            return Speaker(f"unnamed: {text[0].lower() + text[1:]}", "document")
+            return Speaker(f"unnamed: {phrase}", "document")
         if head.tag_ in ("NNP", "NNPS"):
             return Speaker(plain, "media" if is_media(plain) else "organization")
         if lemma in _nouns("bodies"):
             return Speaker(plain, "organization")
-        return Speaker(f"unnamed: {text[0].lower() + text[1:]}", "group" if head.tag_ == "NNS" else "unnamed")
+        return Speaker(f"unnamed: {phrase}", "group" if head.tag_ == "NNS" else "unnamed")

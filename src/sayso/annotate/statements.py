@@ -28,10 +28,11 @@ _OPENING = frozenset(("“", '"', "„", "«", "‘", "``"))
 _CLOSING = frozenset(("”", '"', "“", "»", "’", "''"))
 _STOPS = frozenset((".", "?", "!", "…"))
 # a draft below this is no statement; of the thresholds .2 to .6 the best for F1 on PolNeAR's development articles
-KEPT = 0.42
+KEPT = 0.45
 # the same for a draft inside another's content and for one without a source: PolNeAR's annotators left most of these
 # out, so that their scores are too low by about this much
 KEPT_INSIDE = 0.36
+KEPT_SOURCELESS = 0.3
 # quotations without a cue: the share of them that were annotated in PolNeAR's training articles
 FLOATING = 0.5
 # turns of a transcript and signed posts: their form leaves no doubt but that of recognising it
@@ -122,7 +123,7 @@ def draft_statements(reading: Reading, names: Sequence[Name], quoted: Quoted) ->
     drafts = candidates(reading, names, quoted)
     for d in drafts:
         d.score = LAID_OUT if d.pattern in ("transcript", "post") else score_of(features_of(doc, d, quoted))
-    likely = _best([d for d in drafts if d.score >= KEPT_INSIDE])
+    likely = _best([d for d in drafts if d.score >= (KEPT_INSIDE if d.source else KEPT_SOURCELESS)])
     likely.sort(key=_order)
     sure = [k for k, d in enumerate(likely) if d.score >= KEPT]
     parents = nest(doc, likely)
