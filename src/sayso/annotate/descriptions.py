@@ -66,10 +66,14 @@ def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]
     ends = {n.span.end: n for n in named}
     taken = [(n.span.start, n.span.end) for n in named]
     bodies = [n for n in named if n.type == "ORG"]
-    known = [(n.span.end, _kinds_told(n)) for n in bodies]
-    plain = {
-        n.span.text for n, (_, told) in zip(bodies, known, strict=True) if not told and not world_name(n.span.text)
-    }
+    first_told: dict[str, int] = {}
+    plain: dict[str, int] = {}
+    for body in bodies:
+        told = _kinds_told(body)
+        for kind in told:
+            first_told.setdefault(kind, body.span.end)
+        if not told and not world_name(body.span.text):
+            plain.setdefault(body.span.text, body.span.end)
     at = 0
     for match in _pattern().finditer(text):
         start, end = match.span()
@@ -85,11 +89,8 @@ def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]
         definite = _DEFINITE.search(text, max(0, start - 40), start)
         if definite is None:
             continue
-        told = any(stop <= start and kind in kinds_told for stop, kinds_told in known)
-        only = (
-            kind == "company" and len(plain) == 1 and any(n.span.text in plain and n.span.end <= start for n in bodies)
-        )
-        if told or only:
+        only = kind == "company" and len(plain) == 1 and min(plain.values()) <= start
+        if only or first_told.get(kind, start + 1) <= start:
             yield Name(span=reading.report.span(definite.start(), end), type="ORG", nominal=True)
     yield from _described_places(reading, named)
 
@@ -103,10 +104,14 @@ def _kinds_told(name: Name) -> set[str]:
 
 def _described_places(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:
     text = reading.report.text
+    first: dict[str, int] = {}
+    for n in named:
+        if n.type in ("LOC", "FAC", "GPE"):
+            for word in n.span.text.lower().split():
+                first.setdefault(word, n.span.end)
     for match in re.finditer(r"\b[Tt]he (" + "|".join(sorted(heads("place_descriptions"))) + r")\b(?!-)", text):
         noun = match.group(1)
-        before = [n for n in named if n.type in ("LOC", "FAC", "GPE") and n.span.end <= match.start()]
-        if any(noun in n.span.text.lower().split() for n in before):
+        if first.get(noun, match.start() + 1) <= match.start():
             yield Name(span=reading.report.span(*match.span()), type="LOC", nominal=True)
 
 

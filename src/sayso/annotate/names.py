@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -44,10 +45,14 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
     if not ws:
         return ()
     loud = headline_lines(reading.report.text)
-    quiet = [any(start <= w.start < end for start, end in loud) for w in ws]
+    quiet = [_inside(w.start, loud) for w in ws]
     guesses = _guesses(reading, ws)
     pieces = list(_pieces(ws, guesses, quiet))
-    pieces = [replace(p, votes=weigh(p, ws, guesses)) for p in _split(pieces, ws, guesses)]
+    near = _by_word(guesses)
+    pieces = [
+        replace(p, votes=weigh(p, ws, {g for at in range(p.i, p.j) for g in near.get(at, ())}))
+        for p in _split(pieces, ws, guesses)
+    ]
     known = _decide(pieces, ws)
     found = {(p.i, p.j): known[k] for p in pieces if (k := _key(ws, p.i, p.j)) in known}
     titles = {(p.i, p.j): p.title for p in pieces}
@@ -59,6 +64,19 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
         end = _with_place_noun(ws, j) if kind in ("GPE", "LOC") and not gazetteer.country(ws[i].text) else j
         named.append(Name(span=reading.report.span(ws[i].start, ws[end - 1].end), type=kind, role=role))
     return tuple(sorted([*named, *find_descriptions(reading, named)], key=lambda n: (n.span.start, n.span.end)))
+
+
+def _by_word(guesses: Sequence[Guess]) -> Mapping[int, Sequence[Guess]]:
+    near: dict[int, list[Guess]] = defaultdict(list)
+    for guess in guesses:
+        for at in range(guess[0], guess[1]):
+            near[at].append(guess)
+    return near
+
+
+def _inside(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    k = bisect_right(stretches, at, key=lambda s: s[0]) - 1
+    return k >= 0 and at < stretches[k][1]
 
 
 def _guesses(reading: Reading, ws: Sequence[Word]) -> list[Guess]:
@@ -81,20 +99,22 @@ def _guesses(reading: Reading, ws: Sequence[Word]) -> list[Guess]:
 
 
 def _pieces(ws: Sequence[Word], guesses: Sequence[Guess], quiet: Sequence[bool]) -> Iterator[Piece]:
+    starting = {a for a, _, _ in guesses}
+    held = {(a, b) for a, b, label in guesses if label not in ("PERSON", "GPE")}
     for i, j in find_runs(ws, [(a, b) for a, b, _ in guesses]):
         if not quiet[i] and not ws[i].text.startswith(("@", "#")):
-            for piece in cut(ws, _without_opening(ws, i, j, guesses), j):
-                yield _with_nationality(piece, ws, guesses)
+            for piece in cut(ws, _without_opening(ws, i, j, starting), j):
+                yield _with_nationality(piece, ws, held)
     for i, word in enumerate(ws):
         if word.text in _small_acronyms():
             yield Piece(i, i + 1, None, {"ORG": 2.0})
 
 
-def _without_opening(ws: Sequence[Word], i: int, j: int, guesses: Sequence[Guess]) -> int:
+def _without_opening(ws: Sequence[Word], i: int, j: int, starting: set[int]) -> int:
     """Leaves out a plain word that is capitalised for opening the sentence: "Jubilant Harrow Rovers"."""
-    if j - i < 2 or not ws[i].first or not never_name(ws[i].text) or any(a == i for a, _, _ in guesses):
+    if j - i < 2 or not ws[i].first or not never_name(ws[i].text) or i in starting:
         return i
-    return i + (ws[i].tag in ("ADJ", "ADV", "VERB", "NOUN") or any(a == i + 1 for a, _, _ in guesses))
+    return i + (ws[i].tag in ("ADJ", "ADV", "VERB", "NOUN") or i + 1 in starting)
 
 
 @cache
@@ -103,13 +123,12 @@ def _small_acronyms() -> frozenset[str]:
     return frozenset(a for a in resources.load("metonyms")["acronyms"] if a.islower())
 
 
-def _with_nationality(piece: Piece, ws: Sequence[Word], guesses: Sequence[Guess]) -> Piece:
+def _with_nationality(piece: Piece, ws: Sequence[Word], held: set[tuple[int, int]]) -> Piece:
     """Takes a nationality word back into a name that the parser holds for one: "Norlander Star"."""
     i = piece.i
     if piece.title is not None or not i or ws[i].before != " " or not nationality_at(ws, i - 1, i):
         return piece
-    held = any((a, b) == (i - 1, piece.j) and label not in ("PERSON", "GPE") for a, b, label in guesses)
-    return replace(piece, i=i - 1) if held and not world_name(ws[i].text) else piece
+    return replace(piece, i=i - 1) if (i - 1, piece.j) in held and not world_name(ws[i].text) else piece
 
 
 def _split(pieces: Sequence[Piece], ws: Sequence[Word], guesses: Sequence[Guess]) -> Iterator[Piece]:
@@ -209,7 +228,10 @@ def _sweep(
 ) -> None:
     """Finds the known names where the first pass passed them over: in headlines, in capitals, in broken runs."""
     taken = {k for i, j in found for k in range(i, j)}
-    folded = {k.casefold(): t for k, t in known.items()}
+    folded: dict[str, EntityType] = {
+        k.split()[-1].casefold(): t for k, t in known.items() if t == "PERSON" and not never_name(k.split()[-1])
+    }
+    folded.update({k.casefold(): t for k, t in known.items()})
     longest = max((k.count(" ") + 1 for k in known), default=0)
     for i in range(len(ws)):
         if i in taken or not ws[i].capital:

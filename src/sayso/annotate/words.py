@@ -74,7 +74,7 @@ def words(reading: Reading) -> Iterator[Word]:
         if not word:
             continue
         between = text[last:start]
-        first = start in begins or bool(re.search(r"[\n“\"‘—:•]\s*$|[.!?…]\s*$", between)) or not text[:start].strip()
+        first = start in begins or bool(re.search(r"[\n“\"‘—:•]\s*$|[.!?…]\s*$", between))
         yield Word(
             start,
             end,
