@@ -14,6 +14,7 @@ from sayso.annotate.speakers import is_media
 from sayso.ingest.agencies import names
 from sayso.language.embed import embed
 from sayso.link.independence import Known, one_origin
+from sayso.link.likeness import PRONOUNS
 from sayso.link.origins import NOT_STATED, agency_of, home_of
 from sayso.link.passages import Run, shared_runs
 from sayso.types import Annotations, Copy, CopyRelation, Feature, Passage, Statement
@@ -95,7 +96,7 @@ def _text(annotations: Annotations) -> _Text:
     for start, end in quotes:
         inside[start:end] = b"\x01" * (end - start)
     quoted = {i for i, (start, _) in enumerate(places) if inside[start]}
-    statements = tuple(s for s in annotations.statements if s.content and s.speaker_name)
+    statements = tuple(s for s in annotations.statements if s.content and _key(s.speaker_name or "") - PRONOUNS)
     return _Text(
         annotations=annotations,
         words=tuple(m.group().lower() for m in matches),
@@ -165,7 +166,7 @@ def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
     standing = left_standing >= REWRITE_SHORT_RUNS and order >= REWRITE_ORDER
     if copied is None and reworded >= REWRITE_SENTENCES and standing:
         copied = "rewrite"
-    shared = bool(speakers or quotations or agencies) or longest >= TOLD_RUN
+    shared = bool(speakers or quotations or agencies) or any(_tells(r, a) for r in runs)
     relation: CopyRelation = copied or ("shared-origin" if shared else "independent")
     return Copy(
         a=a.annotations.report.id,
@@ -185,7 +186,7 @@ def _copied(in_a: float, in_b: float, second: int, lengths: float) -> CopyRelati
     if less >= NEAR_IDENTICAL:
         return "near-identical"
     # one long stretch alone may be a post or a statement that both carry
-    if second < TOLD_RUN:
+    if second < TOLD_RUN and more < EXCERPT:
         return None
     if more >= EXCERPT and (lengths <= EXCERPT_LENGTH or lengths >= 1 / EXCERPT_LENGTH):
         return "excerpt"
@@ -200,6 +201,15 @@ def _told(text: _Text) -> set[int]:
 
 def _share(part: set[int], whole: set[int]) -> float:
     return len(part) / len(whole) if whole else 0.0
+
+
+def _tells(run: Run, text: _Text) -> bool:
+    """Whether a shared run is long and about the story: with a name or a number, unlike a site's own lines."""
+    start, end = text.places[run.a][0], text.places[run.a + run.length - 1][1]
+    named = any(start <= n.span.start < end for n in text.annotations.names)
+    return _told_length(run, text) >= TOLD_RUN and (
+        named or any(w.isdigit() for w in text.words[run.a : run.a + run.length])
+    )
 
 
 def _told_length(run: Run, text: _Text) -> int:
