@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from sayso.render import render_html
+from sayso.render import render_html, render_markdown
 from sayso.render.wording import UNSURE_BELOW
 from sayso.spans import OffsetMap
 from sayso.types import Dossier, Noise, Statement
@@ -144,6 +144,17 @@ def test_a_dossier_without_anything_says_so() -> None:
 
 def test_the_same_dossier_gives_the_same_page() -> None:
     assert render_html(sample()) == render_html(sample())
+
+
+def test_lone_surrogates_and_odd_letters_can_be_written() -> None:
+    text = "A \ud800 B \u202e C \x00 D"
+    report = replace(
+        REPORTS["radio"], text=text, offsets=OffsetMap.identity(len(text)), title=text, language='x" onclick=1'
+    )
+    odd = replace(empty(), reports=(report,))
+    assert "A ? B" in render_html(odd).encode().decode()
+    assert "A ? B" in render_markdown(odd).encode().decode()
+    assert 'onclick="' not in render_html(odd)
 
 
 _HOSTILE = st.text(min_size=1, max_size=40) | st.sampled_from(

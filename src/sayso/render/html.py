@@ -17,7 +17,7 @@ from sayso.render.differences import differences
 from sayso.render.grid import grid
 from sayso.render.header import header
 from sayso.render.ledger import ledger
-from sayso.render.lookup import Item, Lookup, items_in
+from sayso.render.lookup import Item, Lookup, encodable, items_in
 from sayso.render.marked import full_reports
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
@@ -52,7 +52,7 @@ def page(dossier: Dossier) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     page_template = _environment().get_template("page.html.j2")
-    return page_template.render(
+    made = page_template.render(
         views=views,
         counts=counts,
         head=header(lookup),
@@ -64,6 +64,7 @@ def page(dossier: Dossier) -> str:
         policy=policy,
         number=lookup.number,
     )
+    return encodable(made)
 
 
 def _places(lookup: Lookup, items: dict[str, Item]) -> dict[str, list[object]]:

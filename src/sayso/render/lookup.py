@@ -211,6 +211,11 @@ class Lookup:
         return len(set(self.group_of.values()))
 
 
+def encodable(text: str) -> str:
+    """A text with lone surrogates, which no file can hold, as question marks; every other character stays."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def own_voice(origin: str) -> bool:
     """Whether an origin is an outlet's own voice."""
     return origin.endswith(_OWN_VOICE)

@@ -11,7 +11,7 @@ from sayso.render.formats import count, joined, quoted
 from sayso.render.grid import Grid, grid
 from sayso.render.header import header
 from sayso.render.ledger import Quantity, ledger
-from sayso.render.lookup import Lookup, Pips
+from sayso.render.lookup import Lookup, Pips, encodable
 from sayso.render.marked import full_reports
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
@@ -49,7 +49,7 @@ def document(dossier: Dossier) -> str:
         title, lede = wording.PARTS[part]
         out += ["", f"## {title}", "", lede, "", *write(lookup)]
     out += ["", "---", "", wording.NOTHING_GENERATED, escape(header(lookup).models)]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip() + "\n"
+    return encodable(re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip() + "\n")
 
 
 def _head(lookup: Lookup) -> list[str]:

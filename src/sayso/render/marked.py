@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,8 @@ from sayso.render import wording
 from sayso.render.formats import count, day, few, joined
 from sayso.render.lookup import Lookup
 from sayso.types import Report
+
+_LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class FullReport:
     titled: bool
     facts: tuple[str, ...]
     url: str
+    language: str
     paragraphs: tuple[Paragraph, ...]
     noise: tuple[tuple[str, str], ...]
     noise_text: str
@@ -146,6 +150,7 @@ def _full(lookup: Lookup, report: Report, covers: list[Cover]) -> FullReport:
         titled=bool(report.title) and text.lstrip().startswith(report.title or ""),
         facts=_facts(lookup, report),
         url=report.url if report.url and report.url.startswith(("https://", "http://")) else "",
+        language=report.language if report.language and _LANGUAGE.match(report.language) else "",
         paragraphs=tuple(paragraphs),
         noise=tuple((n.reason, n.text) for n in report.noise if n.text.strip()),
         noise_text=wording.NOISE.format(n=count(len(report.noise), "piece")),

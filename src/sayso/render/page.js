@@ -94,7 +94,8 @@
     unmark();
     if (!opener) return;
     opener.removeAttribute("aria-expanded");
-    if (opener.matches("a")) opener.focus({ preventScroll: true });
+    if (!opener.matches("a")) opener.tabIndex = -1;
+    opener.focus({ preventScroll: true });
     opener = null;
   }
 
