@@ -200,6 +200,22 @@ def test_an_empty_dossier_is_quiet_too(browser: Browser, tmp_path: Path) -> None
     assert faults == []
 
 
+def test_the_page_works_inside_a_notebook_s_frame(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><title>notebook</title>{sample()._repr_html_()}", encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1300, "height": 900}, reduced_motion="reduce")
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(path.as_uri())
+    frame = page.frames[1]
+    frame.locator("a[data-open='claim-c1']").first.click()
+    frame.locator(".panel-body a").first.click()
+    assert frame.locator("#reports .on").first.is_visible()
+    page.close()
+    assert faults == []
+
+
 def test_a_screen_reader_hears_names_for_all_links_and_regions(page: Page) -> None:
     unnamed = page.evaluate(
         """() => [...document.querySelectorAll("a, button, summary, [role=region], [role=img]")]

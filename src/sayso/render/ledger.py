@@ -10,7 +10,7 @@ from sayso.render.formats import amount, count, period
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.types import Conflict, Figure
 
-_TELLING = 50
+_LONG_ENOUGH = 50
 _GRAVEST = ("dispute", "error", "update", "different-scope", "rounding")
 
 
@@ -87,15 +87,20 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
     for n, group in enumerate(groups):
         rows.append(_row(lookup, group, groups[:n]))
     titles = Counter(" ".join(f.of.split()) for f in figures if f.of.strip())
-    title = max(titles, key=lambda t: (" " in t, titles[t], min(len(t), _TELLING))) if titles else wording.NO_QUANTITY
+    title = max(titles, key=lambda t: (*_telling(t), titles[t], min(len(t), _LONG_ENOUGH))) if titles else ""
     points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of), key=lambda p: p[0]))
     return Quantity(
-        title=title,
+        title=title or wording.NO_QUANTITY,
         rows=tuple(rows),
         reports=len({f.report for f in figures}),
         conflicts=sum(row.relation in ("dispute", "error") for row in rows),
         points=points,
     )
+
+
+def _telling(title: str) -> tuple[bool, bool]:
+    """Whether words can stand as a heading: they are whole, and more than the bare noun."""
+    return title[:1].isalpha() and title.count("(") == title.count(")"), " " in title
 
 
 def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> Row:

@@ -62,7 +62,6 @@
     link.setAttribute("aria-label", `${body.dataset.link}: ${labels[place[0] - 1]}`);
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      history.replaceState(null, "", link.hash);
       show(place);
     });
     div.append(head, sentencesAt(place), link);
