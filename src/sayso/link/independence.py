@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, pairwise
 
+from sayso.annotate.gazetteer import capital_of, countries
 from sayso.resources import load
 
 OWN_VOICE = " (own voice)"
@@ -125,10 +126,10 @@ def _why_one(a: str, b: str, known: Mapping[str, Known], standings: Mapping[str,
     if p is None or q is None or p.kind != q.kind:
         return None
     if p.kind == "government":
-        if p.country is not None and p.country == q.country:
+        if _same_country(p.country, q.country):
             return f"both belong to the government of {p.country}"
         return None
-    if p.kind in ONE_BODY and (p.country is None or q.country is None or p.country == q.country):
+    if p.kind in ONE_BODY and (p.country is None or q.country is None or _same_country(p.country, q.country)):
         return f"both are the {p.kind}"
     return None
 
@@ -152,7 +153,7 @@ def standing(name: str, roles: Sequence[str] = (), home: str | None = None) -> S
         for kind, words in lexicon["apart"].items():
             if _has(plain, words):
                 return Standing(kind, country)
-        if country is not None and _plain(country) == plain:
+        if country is not None and (_plain(country) == plain or capital_of(text) is not None):
             return Standing("government", country)
         if _is_seat(text):
             return Standing("government", country)
@@ -162,24 +163,48 @@ def standing(name: str, roles: Sequence[str] = (), home: str | None = None) -> S
 
 
 def country_of(text: str) -> str | None:
-    """The first country that a text names by its name, nationality, capital or seat of government."""
+    """The first country that a text names by its name, nationality, capital or seat of government.
+
+    A state that the gazetteer does not have is read off its place beside a word of government ("Norland's army", "the
+    foreign ministry of Norland").
+    """
     match = _country_pattern().search(text)
-    return _countries()[match.group()] if match is not None else None
+    if match is not None:
+        return _countries()[match.group()]
+    unknown = _unknown_pattern().search(text)
+    return next((g for g in unknown.groups() if g), None) if unknown is not None else None
+
+
+def _same_country(a: str | None, b: str | None) -> bool:
+    """Whether two countries are one; of a country that the gazetteer lacks, name and adjective share their stem."""
+    if a is None or b is None or a == b:
+        return a is not None and a == b
+    if a in _countries().values() or b in _countries().values():
+        return False
+    shared = next(
+        (i for i, (x, y) in enumerate(zip(a.lower(), b.lower(), strict=False)) if x != y), min(len(a), len(b))
+    )
+    return shared >= max(4, 0.6 * max(len(a), len(b)))
 
 
 @cache
 def _countries() -> Mapping[str, str]:
     out: dict[str, str] = {}
-    for country, forms in load("nationalities").items():
-        for form in (country, *forms.get("adj", ()), *forms.get("also", ())):
-            out[form] = forms.get("within", country)
-    metonyms = load("metonyms")
-    for capital, country in metonyms.get("capitals", {}).items():
-        out.setdefault(capital, country)
-    for seat, what in metonyms.get("seats", {}).items():
+    for country in countries().values():
+        for form in (country.name, *country.adjectives, *country.also, *country.capitals):
+            out.setdefault(form, load("nationalities").get(country.name, {}).get("within", country.name))
+    for seat, what in load("metonyms").get("seats", {}).items():
         for form in (seat, *what.get("also", ())):
             out.setdefault(form, what["country"])
     return out
+
+
+@cache
+def _unknown_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted({re.escape(w) for w in load("origins")["government"]}, key=len, reverse=True))
+    return re.compile(
+        rf"([A-Z]\w{{3,}})(?:['’]s)? (?:\w+ ){{0,2}}(?i:{words})\b|\b(?i:{words}) (?:of|for) ([A-Z]\w{{3,}})"
+    )
 
 
 @cache
