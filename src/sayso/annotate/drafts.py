@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Draft:
     """One attribution in the making, in token indices.
 
     `head` is the cue's deciding word (-1 when there is no cue), `pattern` the name of the construction that found it,
-    `content` is kept sorted and without overlaps.
+    `content` is kept sorted and without overlaps. `cited` is whom the source names as its own source ("citing X").
     """
 
     pattern: str
@@ -30,9 +30,8 @@ class Draft:
     content: list[Range]
     passive: bool = False
     negated: bool = False
-    clause: int = -1
     score: float = 0.5
-    features: dict[str, float] = field(default_factory=dict)
+    cited: Range | None = None
 
     @property
     def start(self) -> int:

@@ -63,9 +63,27 @@ def _of_cue(head: Token, lemma: str, draft: Draft) -> Mode:
             if c.dep_ == "dobj" and c.i > head.i:
                 return _modes().get(c.lemma_.lower(), _modes().get(lemma, "assert"))
     mode = _modes().get(lemma, "assert")
+    if draft.passive and lemma in ("see", "deny"):
+        # "was seen leaving", "was denied entry"
+        return "assert"
+    if lemma in ("suggest", "propose") and draft.pattern in ("clause", "parenthesis", "quotation") and _tells(head):
+        return "assert"
     if draft.negated and mode in ("promise", "expect"):
         return "opinion"
     return mode
+
+
+def _tells(verb: Token) -> bool:
+    """Whether a suggested clause tells what is ("the data suggest it rose"), not what should be done."""
+    clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    if clause is None:
+        return False
+    helpers = {c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")}
+    if helpers & _JUDGING:
+        return False
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    thing = subject is not None and subject.pos_ == "NOUN" and subject.lemma_.lower() in load("speakers")["document"]
+    return thing or bool(helpers) or clause.tag_ in ("VBZ", "VBD")
 
 
 def _of_content(doc: Doc, draft: Draft) -> Mode:
@@ -88,7 +106,7 @@ def _of_content(doc: Doc, draft: Draft) -> Mode:
     lemma = verb.lemma_.lower()
     who = subject.lower_ if subject is not None else ""
     later = any(doc[i].lower_ in _FUTURE for i in words if i > verb.i)
-    if who in _OWN:
+    if who in _OWN and not any(c.dep_ == "auxpass" for c in verb.children):
         mode = _modes().get(lemma)
         if mode is not None and mode not in ("deny", "decline"):
             return "expect" if mode == "opinion" and later and lemma in ("think", "believe") else mode

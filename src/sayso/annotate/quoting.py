@@ -220,7 +220,7 @@ def _owner_of_last_paragraph(doc: Doc, q: Range, owner: dict[int, Draft]) -> Dra
     while i >= 0 and doc[i].is_space:
         i -= 1
     ended = False
-    for k in range(i, max(-1, i - 40), -1):
+    for k in range(i, max(-1, i - 80), -1):
         if "\n" in doc[k].text:
             return None
         if k in owner:

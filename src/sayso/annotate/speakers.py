@@ -137,6 +137,11 @@ def is_media(name: str) -> bool:
     )
 
 
+def is_speaker_noun(lemma: str) -> bool:
+    """Whether a common noun names somebody or something that says things ("officials", "documents", "the ministry")."""
+    return any(lemma in _nouns(kind) for kind in ("unnamed", "document", "government", "media", "bodies"))
+
+
 class Cast:
     """The people and bodies of one report, and who of them a source stands for.
 
@@ -189,10 +194,15 @@ class Cast:
                 known = self._people.get(words[-1].lower(), "")
                 if not known.lower().endswith(words[-1].lower()):
                     self._people[words[-1].lower()] = n.span.text
-            elif n.type == "ORG" and len(words) > 1:
+        longer: dict[str, set[str]] = {}
+        for n in self._names:
+            words = n.span.text.split()
+            if n.type == "ORG" and len(words) > 1:
                 initials = "".join(w[0] for w in words if w[0].isupper())
-                for short in (words[0].lower(), initials.lower()):
-                    self._bodies.setdefault(short, n.span.text)
+                for short in {words[0].lower(), initials.lower()}:
+                    longer.setdefault(short, set()).add(n.span.text)
+        # a first word that opens several names is short for none of them
+        self._bodies.update({short: next(iter(full)) for short, full in longer.items() if len(full) == 1})
 
     def speaker(self, draft: Draft, enclosing: Speaker | None) -> Speaker:
         """The speaker of a draft.
@@ -209,6 +219,11 @@ class Cast:
             several = head.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in head.children)
             self._spoken.append((draft.source[0], found, head.lemma_.lower(), several))
         return found
+
+    def cited(self, r: Range) -> Speaker:
+        """Whom a statement cites as its own source ("citing two officials")."""
+        head = self._doc[r[0] : r[1]].root
+        return self._resolve(Draft("cited", head.i, None, r, [r]), head, None)
 
     def last(self) -> Speaker:
         """Who spoke last."""
@@ -312,7 +327,11 @@ class Cast:
         if word in _HE_SHE:
             return self._he_or_she("he" if word in ("he", "him", "his") else "she", at)
         if word in _IT:
-            return self._last_where(("organization", "government", "media", "document"), at) or self.last()
+            return (
+                self._last_where(("organization", "government", "media", "document"), at)
+                or self._last_body(at)
+                or self.last()
+            )
         if word in _THEY:
             for where, speaker, _, several in reversed(self._spoken[-_SAID:]):
                 if where < at and (several or speaker.type in ("group", "organization", "government")):
@@ -375,6 +394,15 @@ class Cast:
                     return found
                 fallback = fallback or found
         return fallback
+
+    def _last_body(self, at: int) -> Speaker | None:
+        """The body or state that was the subject last."""
+        k = bisect_left(self._starts, self._doc[at].idx)
+        for n in reversed(self._names[max(0, k - 8) : k]):
+            token = self._token_at(n.span.end - 1) if n.type in ("ORG", "GPE") else None
+            if token is not None and token.dep_ in ("nsubj", "nsubjpass"):
+                return self._named(n, self._doc[at])
+        return None
 
     def _token_at(self, offset: int) -> Token | None:
         span = self._doc.char_span(offset, offset + 1, alignment_mode="expand")

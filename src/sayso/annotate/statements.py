@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sayso.annotate.chains import nest, told
 from sayso.annotate.clauses import find_clauses
-from sayso.annotate.drafts import Draft, Range, join, trim
+from sayso.annotate.drafts import Draft, Range, cut, join, trim
 from sayso.annotate.layouts import find_layouts
 from sayso.annotate.modes import mode_of
 from sayso.annotate.phrases import find_phrases
 from sayso.annotate.quotations import find_quotations
 from sayso.annotate.quoting import Quoted, continue_quotations, settle
 from sayso.annotate.scores import features_of, score_of
-from sayso.annotate.speakers import UNSTATED, Cast, Speaker
+from sayso.annotate.speakers import UNSTATED, Cast, Speaker, is_speaker_noun
 from sayso.spans import Span
 from sayso.types import Kind, Name, Statement
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sayso.language.backbone import Reading
 
 
+_CITED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _OPENING = frozenset(("“", '"', "„", "«", "‘", "``"))
 _CLOSING = frozenset(("”", '"', "“", "»", "’", "''"))
 _STOPS = frozenset((".", "?", "!", "…"))
@@ -66,9 +68,14 @@ def find_statements(reading: Reading, names: Sequence[Name]) -> tuple[Statement,
             speaker = speakers[parent]
         else:
             speaker = cast.speaker(d, enclosing)
+        relay = speaker if d.cited is not None else None
+        if d.cited is not None:
+            speaker = cast.cited(d.cited)
         chain: list[str] = []
         if parent is not None:
             chain += [*vias[parent], speakers[parent].name]
+        if relay is not None:
+            chain.append(relay.name)
         medium = told(doc, d, own)
         chain += [medium] if medium else []
         via = tuple(dict.fromkeys(name for name in chain if name not in (speaker.name, UNSTATED.name)))
@@ -128,6 +135,8 @@ def draft_statements(reading: Reading, names: Sequence[Name], quoted: Quoted) ->
     sure = [k for k, d in enumerate(likely) if d.score >= KEPT]
     parents = nest(doc, likely)
     kept = [d for k, d in enumerate(likely) if k in sure or parents[k] in sure or d.source is None]
+    kept = _cite(doc, kept)
+    _leave_out_attributions(kept)
     for d in (fresh := continue_quotations(doc, kept, quoted)):
         d.score = FLOATING
     kept += fresh
@@ -150,6 +159,43 @@ def candidates(reading: Reading, names: Sequence[Name], quoted: Quoted) -> list[
         if d.content:
             out.append(d)
     return out
+
+
+def _cite(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """Makes "X said …, citing Y" one statement that X relays and Y made."""
+    out = []
+    saying = {}
+    for d in drafts:
+        if d.source is not None and d.pattern in ("clause", "parenthesis", "quotation"):
+            saying[d.source] = d
+    for d in drafts:
+        head = doc[d.head] if d.head >= 0 else None
+        if head is not None and head.lemma_.lower() == "cite" and head.tag_ == "VBG" and d.pattern.startswith("object"):
+            relay = saying.get(d.source) if d.source is not None else None
+            cited = doc[d.start : d.end].root
+            if (
+                relay is not None
+                and relay is not d
+                and (cited.ent_type_ in _CITED or is_speaker_noun(cited.lemma_.lower()))
+            ):
+                relay.cited = d.content[0]
+                continue
+        out.append(d)
+    return out
+
+
+def _leave_out_attributions(drafts: list[Draft]) -> None:
+    """Cuts "according to X" out of the contents of the statements that X is the source of."""
+    holes = {d.cue[0]: d for d in drafts if d.pattern == "according" and d.cue and d.source}
+    places = sorted(holes)
+    for d in drafts:
+        for a, b in list(d.content):
+            for at in places[bisect_left(places, a) : bisect_left(places, b)]:
+                outer = holes[at]
+                if outer is d or d.cue is None or outer.cue is None or outer.source is None:
+                    continue
+                if any(x <= d.cue[0] < y for x, y in outer.content):
+                    d.content = cut(d.content, (outer.cue[0], max(outer.cue[1], outer.source[1])))
 
 
 def _best(drafts: list[Draft]) -> list[Draft]:
