@@ -36,7 +36,7 @@ def number(value: float) -> str:
     if not math.isfinite(value):
         return str(value)
     size = abs(value)
-    if size >= 1e15:
+    if size >= 1e15 or 0 < size < 0.01:
         return f"{value:.3g}"
     for scale, word in _SCALES:
         if size >= scale and round(value / scale, 2) * scale == value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sayso.render import wording
 from sayso.render.formats import period
 from sayso.render.lookup import Lookup, plain_label
+from sayso.types import Conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ def header(lookup: Lookup) -> Header:
     """Counts what a dossier holds."""
     dossier = lookup.dossier
     outlets = {outlet for r in lookup.reports if (outlet := plain_label(r, of_file=False))}
-    disputed = [c for c in dossier.conflicts if c.kind == "figure" and c.relation == "dispute"]
+    disputed = [c for c in dossier.conflicts if c.kind == "figure" and c.relation == "dispute" and _sure(c)]
     numbers: tuple[tuple[int, str, str], ...] = (
         (len(lookup.reports), "report", "reports"),
         (lookup.origin_count, "independent origin", "independent origins"),
@@ -43,6 +44,10 @@ def header(lookup: Lookup) -> Header:
         notes=(*(_named(lookup, note) for note in dossier.notes), *unread),
         models=wording.MODELS.format(models=models) if models else "",
     )
+
+
+def _sure(conflict: Conflict) -> bool:
+    return conflict.score >= wording.UNSURE_BELOW
 
 
 def _named(lookup: Lookup, note: str) -> str:
