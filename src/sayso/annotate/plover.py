@@ -41,6 +41,7 @@ class Lexicon:
     with_particle: Mapping[tuple[str, str], str]
     nouns: Mapping[str, str]
     other_nouns: frozenset[str]
+    light: frozenset[str]
     stative: frozenset[str]
 
 
@@ -52,7 +53,7 @@ def lexicon() -> Lexicon:
     with_object: dict[tuple[str, str], str] = {}
     with_particle: dict[tuple[str, str], str] = {}
     nouns: dict[str, str] = {}
-    for code, entries in data["codes"].items():
+    for code, entries in (*data["codes"].items(), (OTHER, data["other"])):
         for entry in entries["verbs"]:
             verb, colon, thing = entry.partition(":")
             head, space, particle = verb.partition(" ")
@@ -62,13 +63,15 @@ def lexicon() -> Lexicon:
                 with_particle[(head, particle.split()[0])] = code
             else:
                 verbs[verb] = code
-        nouns.update(dict.fromkeys(entries["nouns"], code))
+        if code != OTHER:
+            nouns.update(dict.fromkeys(entries["nouns"], code))
     return Lexicon(
         verbs=verbs,
         with_object=with_object,
         with_particle=with_particle,
         nouns=nouns,
         other_nouns=frozenset(data["other"]["nouns"]),
+        light=frozenset(data["other"]["light"]),
         stative=frozenset(data["stative"]),
     )
 

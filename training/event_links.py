@@ -1,0 +1,126 @@
+"""Fits the weights of sayso.link.event_likeness on ECB+ and prints resources/event_likeness.yaml.
+
+Usage: python -m training.event_links ECBPLUS_FOLDER > src/sayso/resources/event_likeness.yaml
+
+Events are found in every training document as in any report; those that overlap a gold mention take its chain. Pairs of
+events from different documents of one subtopic are one event when their chains are the same. Logistic regression by
+Newton's method with a small L2 penalty; nothing is drawn by chance.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.annotate.events import find_events
+from sayso.annotate.names import find_names
+from sayso.annotate.times import find_times
+from sayso.language.backbone import parse
+from sayso.link.event_likeness import FEATURES, compare
+from sayso.spans import OffsetMap
+from sayso.types import Event, Report
+
+PENALTY = 1e-4
+STEPS = 40
+NO_SPACE_BEFORE = frozenset({".", ",", ";", ":", "!", "?", "'", "’", ")", "%", "n't", "'s", "’s", "''"})
+
+Told = tuple[str, str, Event, str]
+
+
+def subtopics(folder: Path, part: str) -> Iterator[list[Told]]:
+    """The events of each subtopic as (document, text, event, gold chain).
+
+    Args:
+        folder: holds ECB_<part>_corpus.txt and ECB_<part>_Event_gold_mentions.json.
+        part: "Train" or "Dev".
+    """
+    texts, places = _texts(folder / f"ECB_{part}_corpus.txt")
+    chains: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for mention in json.loads((folder / f"ECB_{part}_Event_gold_mentions.json").read_text(encoding="utf-8")):
+        doc, sentence, numbers = mention["doc_id"], mention["sent_id"], mention["tokens_number"]
+        first, last = places.get((doc, sentence, numbers[0])), places.get((doc, sentence, numbers[-1]))
+        if first and last:
+            chains[doc].append((first[0], last[1], mention["coref_chain"]))
+    by_topic: dict[str, list[Told]] = defaultdict(list)
+    for reading in parse(_report(doc, text) for doc, text in texts.items()):
+        doc = reading.report.id
+        for event in find_events(reading, find_names(reading), find_times(reading), ()):
+            span = event.mentions[0]
+            found = [chain for start, end, chain in chains[doc] if start < span.end and span.start < end]
+            if found:
+                topic = doc.split("_")[0] + ("plus" if "plus" in doc else "")
+                by_topic[topic].append((doc, reading.report.text, event, found[0]))
+    yield from by_topic.values()
+
+
+def pairs(told: list[Told]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The features of each pair of events from two documents, and whether they are one event."""
+    features = compare([t[2] for t in told], [t[1] for t in told])
+    chosen = [(i, j) for i in range(len(told)) for j in range(i + 1, len(told)) if told[i][0] != told[j][0]]
+    rows = np.array([features[i, j] for i, j in chosen], dtype=np.float32).reshape(-1, len(FEATURES))
+    return rows, np.array([told[i][3] == told[j][3] for i, j in chosen], dtype=bool)
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The weights of a logistic regression."""
+    weights = np.zeros(x.shape[1])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        gradient = x.T @ (p - y) / len(y) + PENALTY * weights
+        curvature = (x * (p * (1 - p))[:, None]).T @ x / len(y) + PENALTY * np.eye(len(weights))
+        weights -= np.linalg.solve(curvature, gradient)
+    return weights
+
+
+def average_precision(scores: NDArray[np.float64], y: NDArray[np.bool_]) -> float:
+    """Mean precision at the ranks of the pairs that are one event."""
+    ranked = y[np.argsort(-scores, kind="stable")]
+    return float((np.cumsum(ranked) / np.arange(1, len(ranked) + 1))[ranked].mean())
+
+
+def _texts(path: Path) -> tuple[dict[str, str], dict[tuple[str, int, int], tuple[int, int]]]:
+    texts: dict[str, str] = defaultdict(str)
+    places: dict[tuple[str, int, int], tuple[int, int]] = {}
+    before: tuple[str, str] | None = None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        columns = line.split("\t")
+        if len(columns) < 4:
+            continue
+        doc, sentence, number, word = columns[:4]
+        if texts[doc]:
+            texts[doc] += "\n" if before != (doc, sentence) else "" if word in NO_SPACE_BEFORE else " "
+        places[doc, int(sentence), int(number)] = (len(texts[doc]), len(texts[doc]) + len(word))
+        texts[doc] += word
+        before = (doc, sentence)
+    return dict(texts), places
+
+
+def _report(doc: str, text: str) -> Report:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Report(id=doc, source=doc, sha256=digest, text=text, offsets=OffsetMap.identity(len(text)))
+
+
+def main(folder: Path) -> None:
+    """Fits on the training part, measures on the development part and prints the lexicon."""
+    train = [pairs(t) for t in subtopics(folder, "Train")]
+    held = [pairs(t) for t in subtopics(folder, "Dev")]
+    x, y = np.vstack([p[0] for p in train]).astype(np.float64), np.concatenate([p[1] for p in train])
+    weights = fit(x, y)
+    held_x, held_y = np.vstack([p[0] for p in held]).astype(np.float64), np.concatenate([p[1] for p in held])
+    print("# Weights of the features by which two tellings are judged to be of one event; written by")
+    print(f"# training/event_links.py from {len(y)} pairs of ECB+, training part (CC BY 3.0). Average precision on its")
+    print(f"# development part: {average_precision(held_x @ weights, held_y):.3f} over {len(held_y)} pairs.")
+    print("weights:")
+    for name, weight in zip(FEATURES, weights, strict=True):
+        print(f"  {name}: {weight:.3f}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
