@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sayso.ingest import noise
 from sayso.ingest.clean import clean
@@ -138,3 +141,22 @@ def test_headlines_at_the_foot_go_but_four_captions_stay() -> None:
     ]
     assert cleaned([*PROSE, *links])[0] == PROSE
     assert cleaned([*PROSE, *links[:4]])[0] == [*PROSE, *links[:4]]
+
+
+LINES = st.sampled_from(
+    [*PROSE, "Read more:", "Share Tweet", "Reuters The ferry in fog", "Similar Posts", "Leave a Reply", "___", "",
+     "By Ada Holm", "4 min read", "The ferry on Friday. (AP Photo/Ada Holm)", "What the log says",
+     "1/3 The ferry Ada Holm", "2/3 The pier", "3/3 The quay"]
+)  # fmt: skip
+
+
+@given(st.lists(LINES, max_size=25).map("\n".join) | st.text(max_size=200))
+def test_every_visible_character_is_article_or_noise(raw: str) -> None:
+    found = clean(read_paragraphs(raw))
+    places = sorted([p.raw for p in found.paragraphs] + [n.raw for n in found.noise])
+    assert all(a[1] <= b[0] for a, b in pairwise(places))
+    blank = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+    outside = set(range(len(raw))) - {k for a, b in places for k in range(a, b)}
+    assert all(raw[k].isspace() or raw[k] in blank for k in outside)
+    for piece in found.noise:
+        assert "".join(raw[slice(*piece.raw)].split()) == "".join(piece.text.split())

@@ -124,13 +124,32 @@ def _mark_tail(texts: list[str], reasons: list[str | None]) -> None:
         reasons[start] = reasons[start] or why
         for k in range(start, len(texts)):
             reasons[k] = reasons[k] or why
-    foot = len(texts)
-    while foot and (reasons[foot - 1] or _is_headline(texts[foot - 1])):
-        foot -= 1
+    foot = _foot(texts, reasons)
     links = [k for k in range(foot, len(texts)) if not reasons[k]]
     if len(links) >= _LINKS_AT_FOOT and sum(p < foot for p in prose) >= 3:
         for k in links:
             reasons[k] = "other stories"
+
+
+# of the lines at the foot, so many look like headlines where they are links; some end in a question mark
+_HEADLINES_AT_FOOT = 0.85
+
+
+def _foot(texts: list[str], reasons: list[str | None]) -> int:
+    """Where the short lines at the foot begin that nearly all look like headlines."""
+    foot = at = len(texts)
+    headlines = others = 0
+    while at and (reasons[at - 1] or len(texts[at - 1]) < _LONGEST_HEADLINE):
+        at -= 1
+        if reasons[at]:
+            continue
+        if _is_headline(texts[at]):
+            headlines += 1
+            if headlines >= _HEADLINES_AT_FOOT * (headlines + others):
+                foot = at
+        else:
+            others += 1
+    return foot
 
 
 def _mark_repeats(texts: list[str], reasons: list[str | None]) -> None:

@@ -72,6 +72,8 @@ def whole(text: str) -> str | None:
         return "link to another story"
     if len(text) < 240 and text.endswith(" Read more"):
         return "link to another story"
+    if not _SENTENCE_END.search(text) and len(_KICKER.findall(text)) >= _TEASERS:
+        return "other stories"
     return _standing_credit(text)
 
 
@@ -106,6 +108,13 @@ def ending(text: str) -> tuple[int, str] | None:
     return None
 
 
+_SENTENCE_END = re.compile(r"[.!?][”\"’')]*$")
+# words in capitals before a headline: "HARBOUR ROW Master quits over log"
+_KICKER = re.compile(r"(?<!\S)(?:[‘'“\"]?[A-Z][A-Z’'&!?,]+[’'”\"]? ){2,}(?=[A-Z‘'“\"]?[a-z’']|[A-Z][a-z])")
+# fewer headlines in one paragraph may be a figure's labels or a shout
+_TEASERS = 3
+
+
 @lru_cache
 def _leading_credit() -> re.Pattern[str]:
     # a caption that begins with its agency: "Reuters Soldiers cross the river"; case decides
@@ -124,6 +133,10 @@ def _standing_credits() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("credit", re.compile(rf"\(?{agency}(?: ?[-/,&|·] ?(?:and )?{agency})*\)?\.?")),
         ("credit", re.compile(rf"[a-z]{{1,4}}(?:/[a-z]{{1,4}})* ?\({who}(?:, ?{who})*\)")),
         ("credit", re.compile(rf"(?:[Bb][Yy] )?{name}(?:, {name})?,? (?:[A-Z][\w’'.-]+ ){{0,3}}{site}")),
+        (
+            "picture credit",
+            re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,3}(?:,| via)? (?:YouTube|Instagram|Facebook|Twitter)"),
+        ),
         ("picture credit", re.compile(rf"\(?{who}(?: ?[-/,&|·] ?(?:and )?{who})*\)?\.?")),
         ("picture credit", re.compile(rf"{name} ?/ ?(?:{who}|{other})(?: ?/ ?{other})*(?: (?:via|for) {other})?")),
     )
