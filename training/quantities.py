@@ -6,7 +6,7 @@ REPORTS.jsonl has one report a line: event, title, text, published. No pair is l
 different reports of one event are taken for the same quantity when they share a value of three or more digits that
 is no round number; they are taken for different ones when their values exclude each other although one report gives
 both. Values are hidden from the model, which sees words only. How often figures of different
-quantities share a value is counted between different events.
+quantities share a value is counted within and between events.
 """
 
 from __future__ import annotations
@@ -25,16 +25,7 @@ from numpy.typing import NDArray
 from sayso.annotate.figures import find_figures
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
-from sayso.link.quantities import (
-    Measure,
-    _compatible,
-    _contexts,
-    _same_value,
-    excludes,
-    features,
-    measure,
-    word_weights,
-)
+from sayso.link.quantities import Measure, compatible, excludes, features, find_context, measure, same_value
 from sayso.spans import OffsetMap
 from sayso.types import Report
 
@@ -42,6 +33,9 @@ SEED = 7
 # share of figures of one quantity that give the same value, between reports: most reports tell the same number
 EQUAL = 0.75
 NEAR = "{rounded: 8.0, revised: 2.0, bounded: 2.0}"
+UNLIKE = 0.03
+# added to the counts of shared values so that none is impossible
+FLOOR = 0.2
 # pairs of one event that are copies of each other teach nothing; their sentences are nearly equal
 COPIED = 0.97
 RIDGE = 1.0
@@ -83,9 +77,7 @@ def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict
     """Silver pairs of one story with their label."""
     if len(measures) < 2:
         return
-    weight = word_weights(measures)
-    phrases, sentences = _contexts(measures, {r.id: r for r in reports})
-    near, far = phrases @ phrases.T, sentences @ sentences.T
+    context = find_context(measures, reports)
     held = defaultdict(set)
     for m in measures:
         held[m.figure.report].add((m.dimension, m.base))
@@ -94,12 +86,12 @@ def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict
             continue
         if a.figure.report == b.figure.report:
             continue
-        equal = _same_value(a, b)
-        row = features(a, b, weight, float(near[a.index, b.index]), float(far[a.index, b.index]))
-        if equal and is_rare(a) and far[a.index, b.index] < COPIED:
+        equal = same_value(a, b)
+        row = features(a, b, context)
+        if equal and is_rare(a) and row["sentence_cosine"] < COPIED:
             yield row, 1
         apart = (b.dimension, b.base) in held[a.figure.report] or (a.dimension, a.base) in held[b.figure.report]
-        if apart and not equal and not _compatible(a, b):
+        if apart and not equal and not compatible(a, b):
             yield row, 0
 
 
@@ -118,19 +110,47 @@ def fit(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.fl
 
 
 def chances(by_event: list[list[Measure]]) -> tuple[list[float], dict[int, float]]:
-    """How often figures of different events share a value, for small whole numbers and by significant digits."""
-    values = [[m.figure.low for m in ms if m.figure.low is not None and m.dimension == "count"] for ms in by_event]
-    flat = [v for vs in values for v in vs]
-    frequency = Counter(flat)
-    small = [max(0.002, frequency[float(i)] / len(flat)) for i in range(11)]
-    digits: dict[int, list[float]] = defaultdict(list)
-    for value, n in frequency.items():
-        if not (0 <= value <= 10 and value == int(value)):
-            events = sum(value in vs for vs in values)
-            digits[min(4, len(f"{abs(value):.10g}".replace(".", "").strip("0")))] += [
-                (n if events > 1 else 1) / len(flat)
-            ] * n
-    return small, {k: max(0.0005, float(np.mean(v))) for k, v in sorted(digits.items())}
+    """How often two counts of different quantities share a value, by the value: small whole numbers, then digits.
+
+    Between events it is counted too low, since a story has its own numbers; between counts of one report with unlike
+    heads too high, since some are of one quantity after all. The geometric mean of both is taken.
+    """
+    counts = [[m for m in measures if m.dimension == "count" and m.figure.low is not None] for measures in by_event]
+    within, between = Rates(), Rates()
+    flat = [m for measures in counts for m in measures]
+    frequency = Counter(m.figure.low for m in flat)
+    for measures in counts:
+        mine = Counter(m.figure.low for m in measures)
+        for m in measures:
+            between.add(m.figure.low, frequency[m.figure.low] - mine[m.figure.low], len(flat) - len(measures))
+        for a, b in combinations(measures, 2):
+            if a.figure.report == b.figure.report and not a.kinds & b.kinds:
+                for value in (a.figure.low, b.figure.low):
+                    within.add(value, float(a.figure.low == b.figure.low), 1.0)
+    keys = [*((True, i) for i in range(11)), *((False, i) for i in range(1, 5))]
+    rates = {key: (within.of(key) * between.of(key)) ** 0.5 for key in keys}
+    return [rates[True, i] for i in range(11)], {i: rates[False, i] for i in range(1, 5)}
+
+
+class Rates:
+    """Shares of hits by class of value."""
+
+    def __init__(self) -> None:
+        self.hits: dict[tuple[bool, int], float] = defaultdict(float)
+        self.trials: dict[tuple[bool, int], float] = defaultdict(float)
+
+    def add(self, value: float | None, hits: float, trials: float) -> None:
+        """Counts trials with a value: a whole number to 10 is a class of its own, others go by significant digits."""
+        if value is None:
+            return
+        whole = 0 <= value <= 10 and value == int(value)
+        key = (whole, int(value) if whole else min(4, len(f"{abs(value):.10g}".replace(".", "").strip("0"))))
+        self.hits[key] += hits
+        self.trials[key] += trials
+
+    def of(self, key: tuple[bool, int]) -> float:
+        """The share of hits of a class, never quite nought."""
+        return (self.hits[key] + FLOOR) / (self.trials[key] + 1)
 
 
 def main() -> None:
@@ -163,6 +183,8 @@ def main() -> None:
     print(f"equal: {EQUAL}")
     print("# odds for one quantity of unlike values: within 3 per cent, within 10, a bound and a value in it")
     print(f"near: {NEAR}")
+    print("# odds for one quantity of counts whose heads are of other kinds; set by hand")
+    print(f"unlike: {UNLIKE}")
     print("# share of two quantities that agree by chance: whole numbers to 10, then by significant digits")
     print("chance:")
     print(f"  small: [{', '.join(f'{v:.4f}' for v in small)}]")

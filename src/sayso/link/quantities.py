@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from sayso.spans import Span
 
 # Two figures are of one quantity from this likeness on; see `likeness`.
-SAME = 0.4
+SAME = 0.45
 # relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
 CONVERTED = 0.06
+# cosine under which two head words are of other kinds
+UNLIKE = 0.4
 # characters on either side of a figure that its sentence's vector sees at most
 AROUND = 160
 
@@ -143,76 +145,87 @@ def measure(figure: Figure, index: int, sentences: Sequence[tuple[int, int]]) ->
     )
 
 
-def _likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArray[np.float64]:
-    weight = word_weights(measures)
-    phrases, sentences = _contexts(measures, {r.id: r for r in reports})
-    near, far = phrases @ phrases.T, sentences @ sentences.T
-    out = np.zeros((len(measures), len(measures)))
-    for i, a in enumerate(measures):
-        for j in range(i):
-            out[i, j] = out[j, i] = likeness(
-                a, measures[j], features(a, measures[j], weight, float(near[i, j]), float(far[i, j]))
-            )
-    return out
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the figures of one story are compared in.
+
+    `weight` is the inverse document frequency of each context word; the arrays hold a vector of length 1 per figure:
+    of its own words, of the text around it, and of its head.
+    """
+
+    weight: dict[str, float]
+    phrases: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+    heads: NDArray[np.float32]
 
 
-def word_weights(measures: Sequence[Measure]) -> dict[str, float]:
-    """Inverse document frequency of each context word among the figures of a story."""
-    count = Counter(w for m in measures for w in m.words)
-    return {w: log(1 + len(measures) / n) for w, n in count.items()}
-
-
-def _contexts(
-    measures: Sequence[Measure], reports: dict[str, Report]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Vectors of each figure's own words and of the text around it, with the number left out."""
+def find_context(measures: Sequence[Measure], reports: Sequence[Report]) -> Context:
+    """Weighs the words of a story's figures and embeds their contexts, with the numbers left out."""
     from sayso.language.embed import embed
 
-    phrases = embed([f"{m.figure.of}; {m.figure.head} {' '.join(m.figure.scope)}" for m in measures])
+    texts = {r.id: r.text for r in reports}
+    count = Counter(w for m in measures for w in m.words)
     around = []
     for m in measures:
-        text, start, end = reports[m.figure.report].text, m.figure.span.start, m.figure.span.end
+        text, start, end = texts[m.figure.report], m.figure.span.start, m.figure.span.end
         left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), start - AROUND) + 1
         right = min(p for p in (text.find(". ", end), text.find("\n", end), end + AROUND) if p >= 0)
         around.append(f"{text[left:start]} X {text[end:right]}")
-    return phrases, embed(around)
+    return Context(
+        weight={w: log(1 + len(measures) / n) for w, n in count.items()},
+        phrases=embed([f"{m.figure.of}; {m.figure.head} {' '.join(m.figure.scope)}" for m in measures]),
+        sentences=embed(around),
+        heads=embed([m.figure.head or "number" for m in measures]),
+    )
 
 
-def features(a: Measure, b: Measure, weight: dict[str, float], phrase: float, sentence: float) -> dict[str, float]:
+def _likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArray[np.float64]:
+    out = np.zeros((len(measures), len(measures)))
+    if len(measures) < 2:
+        return out
+    context = find_context(measures, reports)
+    for i, a in enumerate(measures):
+        for j in range(i):
+            out[i, j] = out[j, i] = likeness(a, measures[j], context)
+    return out
+
+
+def features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
     """What speaks for or against two figures measuring the same thing, apart from their values.
 
     Args:
         a: one figure.
         b: the other.
-        weight: inverse document frequency of each context word within the story.
-        phrase: cosine of the two figures' own words.
-        sentence: cosine of the text around them.
+        context: the story that both belong to.
     """
+    weight = context.weight
     shared = sum(weight[w] for w in a.words & b.words)
     size_a, size_b = sum(weight[w] for w in a.words) or 1.0, sum(weight[w] for w in b.words) or 1.0
     heads = a.figure.head == b.figure.head
     kinds = not heads and bool(a.kinds & b.kinds)
     persons = not heads and not kinds and a.figure.head in _persons() and b.figure.head in _persons()
     crossed = not heads and not kinds and (a.figure.head in b.words or b.figure.head in a.words)
+    counts = a.dimension == "count"
     return {
         "bias": 1.0,
         "same_head": float(heads),
         "kindred_heads": float(kinds),
         "both_persons": float(persons),
         "head_in_context": float(crossed),
+        "head_cosine": float(context.heads[a.index] @ context.heads[b.index]),
         "shared_words": shared / (size_a + size_b - shared),
         "contained_words": shared / min(size_a, size_b),
-        "phrase_cosine": phrase,
-        "sentence_cosine": sentence,
+        "phrase_cosine": float(context.phrases[a.index] @ context.phrases[b.index]),
+        "sentence_cosine": float(context.sentences[a.index] @ context.sentences[b.index]),
         "same_action": float(a.action is not None and a.action == b.action),
         "other_action": float(a.action != b.action and a.action is not None and b.action is not None),
         "one_action": float((a.action is None) != (b.action is None)),
-        "counts": float(a.dimension == "count"),
-        "counts_other_heads": float(a.dimension == "count" and not (heads or kinds or persons)),
+        "counts": float(counts),
+        "counts_other_heads": float(counts and not (heads or kinds or persons)),
     }
 
 
-def likeness(a: Measure, b: Measure, evidence: dict[str, float]) -> float:
+def likeness(a: Measure, b: Measure, context: Context) -> float:
     """The probability that two figures measure the same thing.
 
     The evidence of the words is a logistic regression; that of the values is added to its log-odds as in record
@@ -222,24 +235,35 @@ def likeness(a: Measure, b: Measure, evidence: dict[str, float]) -> float:
     Args:
         a: one figure.
         b: the other.
-        evidence: their features.
+        context: the story that both belong to.
     """
-    if a.dimension != b.dimension:
+    if a.dimension != b.dimension or excludes(a, b):
         return 0.0
-    equal = _same_value(a, b)
+    equal = same_value(a, b)
     if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
         changed = a.figure.of == b.figure.of and a.figure.head == b.figure.head and a.figure.status != b.figure.status
         return 1.0 if changed else 0.0
-    if excludes(a, b):
-        return 0.0
     lexicon = _weights()
-    odds = sum(lexicon["words"][name] * value for name, value in evidence.items())
+    odds = sum(lexicon["words"][name] * value for name, value in features(a, b, context).items())
+    if _unlike(a, b, context):
+        odds += log(lexicon["unlike"])
     chance = _chance(a)
     if equal:
         odds += log(lexicon["equal"] / chance)
     else:
         odds += log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance))
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def _unlike(a: Measure, b: Measure, context: Context) -> bool:
+    """Whether two counts are of things of other kinds, paintings and guards.
+
+    The silver pairs hold next to no such pair of one quantity, so that the regression cannot learn how much it tells.
+    """
+    if a.dimension != "count" or a.kinds & b.kinds or {a.figure.head, b.figure.head} <= _persons():
+        return False
+    apart = a.figure.head not in b.words and b.figure.head not in a.words
+    return apart and float(context.heads[a.index] @ context.heads[b.index]) < UNLIKE
 
 
 @cache
@@ -260,7 +284,7 @@ def _chance(a: Measure) -> float:
     return float(table["digits"][digits])
 
 
-def _same_value(a: Measure, b: Measure) -> bool:
+def same_value(a: Measure, b: Measure) -> bool:
     """Equal bounds, up to the rounding of a value that was converted to another unit."""
     if a.dimension != "count" and a.figure.unit != b.figure.unit and a.base[0] and b.base[0]:
         return abs(a.base[0] - b.base[0]) <= CONVERTED * max(abs(a.base[0]), abs(b.base[0]))
@@ -289,12 +313,12 @@ def _nearness(a: Measure, b: Measure) -> float | None:
     gap = abs(x - y) / (max(abs(x), abs(y)) or 1.0)
     if min(abs(x), abs(y)) >= 10 and gap <= 0.1:
         return float(near["rounded"] if gap <= 0.03 else near["revised"])
-    if _compatible(a, b) and gap <= 0.9:
+    if compatible(a, b) and gap <= 0.9:
         return float(near["bounded"]) if gap <= 0.67 else 1.0
     return None
 
 
-def _compatible(a: Measure, b: Measure) -> bool:
+def compatible(a: Measure, b: Measure) -> bool:
     """Whether one value may satisfy both: "more than 200" and 276."""
     lows = [x for x in (a.base[0], b.base[0]) if x is not None]
     highs = [x for x in (a.base[1], b.base[1]) if x is not None]
