@@ -1,0 +1,110 @@
+"""Propositions: the clauses that can be true or false, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sayso.annotate.names import find_names
+from sayso.annotate.propositions import find_propositions
+from sayso.annotate.statements import find_statements
+from sayso.language.backbone import Reading
+from sayso.types import Proposition
+
+
+def propositions(reading: Reading) -> tuple[Proposition, ...]:
+    names = find_names(reading)
+    return find_propositions(reading, names, find_statements(reading, names))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The bridge was shut for two days and engineers repaired its northern pillar.",
+            ["The bridge was shut for two days", "engineers repaired its northern pillar"],
+        ),
+        (
+            "The ship, which carried 90 passengers, hit a rock near Velmara.",
+            ["which carried 90 passengers", "The ship, which carried 90 passengers, hit a rock near Velmara"],
+        ),
+        ("Police said the driver had fled on foot.", ["the driver had fled on foot"]),
+        ("The quarry closed when the last pump failed.", ["The quarry closed", "when the last pump failed"]),
+    ],
+)
+def test_clauses(read_text: Callable[..., Reading], text: str, expected: list[str]) -> None:
+    found = [p.span.text for p in propositions(read_text(text))]
+    assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who opened the gate of the northern dam?",
+        "Never leave the village road after dark in winter.",
+        "Share this story",
+        "",
+    ],
+)
+def test_questions_and_requests_assert_nothing(read_text: Callable[..., Reading], text: str) -> None:
+    assert not [p for p in propositions(read_text(text)) if "dam" in p.terms or "road" in p.terms or "share" in p.terms]
+
+
+def test_a_clause_belongs_to_the_innermost_statement(read_text: Callable[..., Reading]) -> None:
+    reading = read_text("Ana Trell said that the ministry had told her the dam was safe.")
+    names = find_names(reading)
+    statements = find_statements(reading, names)
+    (safe,) = [p for p in find_propositions(reading, names, statements) if p.predicate == "safe"]
+    held = [s for s in statements if any(c.start <= safe.span.start and safe.span.end <= c.end for c in s.content)]
+    assert safe.statement == min(held, key=lambda s: sum(c.end - c.start for c in s.content)).id
+
+
+def test_a_condition_stays_with_what_depends_on_it(read_text: Callable[..., Reading]) -> None:
+    (found,) = propositions(read_text("If the northern dam breaks, the village will be flooded."))
+    assert found.span.text == "If the northern dam breaks, the village will be flooded"
+
+
+@pytest.mark.parametrize(
+    ("text", "negated", "expected"),
+    [
+        ("The court did not sentence the former mayor.", True, False),
+        ("The court will sentence the former mayor in May.", False, True),
+        ("The court sentenced the former mayor.", False, False),
+        ("The loan does not have to be paid until next November.", False, False),
+        ("No passengers drowned in the accident.", True, False),
+    ],
+)
+def test_negation_and_outlook(read_text: Callable[..., Reading], text: str, negated: bool, expected: bool) -> None:
+    (found, *_) = propositions(read_text(text))
+    assert (found.negated, found.expected) == (negated, expected)
+
+
+PIECES = ["Ana Trell said ", "the dam broke ", "and ", "\"", ", ", "that it held", ".", "\n", " (", ")", "who ", "2,000 men ", "“"]
+    "Ana Trell said ",
+    "the dam broke ",
+    "and ",
+    '"',
+    ", ",
+    "that it held",
+    ".",
+    "\n",
+    " (",
+    ")",
+    "who ",
+    "2,000 men ",
+    "“",
+    "”",
+]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_spans_are_the_reports_own_words(read_text: Callable[..., Reading], text: str) -> None:
+    reading: Any = read_text(text)
+    for p in propositions(reading):
+        assert text[p.span.start : p.span.end] == p.span.text
+        assert p.span.text == p.span.text.strip()
