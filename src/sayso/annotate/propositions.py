@@ -58,7 +58,7 @@ def find_propositions(
         spans = [(h, *_extent(h, inner, statements)) for h in heads]
         spans += _bare_contents(doc, sentence, statements, {h.i for h in heads}, inner)
         for head, first, last in spans:
-            start, end = _trim(doc, first, last)
+            start, end = _trim(doc, first, last, head)
             if end - start < 2 or (start, end) in seen or _words(doc, first, last) < SHORTEST_CLAUSE:
                 continue
             seen.add((start, end))
@@ -175,9 +175,9 @@ def _words(doc: Doc, first: int, last: int) -> int:
     return sum(1 for t in doc[first : last + 1] if not t.is_punct and not t.is_space)
 
 
-def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
+def _trim(doc: Doc, first: int, last: int, head: Token) -> tuple[int, int]:
     """Character range of the tokens without connectives at the edges, and with the marks that close what they open."""
-    while first < last and (doc[first].is_space or doc[first].text in EDGE or doc[first].dep_ in {"cc", "mark"}):
+    while first < last and (doc[first].is_space or doc[first].text in EDGE or _connects(doc[first], head)):
         first += 1
     while last > first and (doc[last].is_space or doc[last].text in EDGE or doc[last].dep_ == "cc"):
         last -= 1
@@ -191,6 +191,11 @@ def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
         if at >= 0 and _unclosed(text[start:end], mark) and not text[end:at].strip(".,!?…"):
             end = at + 1
     return start, end
+
+
+def _connects(token: Token, head: Token) -> bool:
+    """Whether a word only ties a clause to what is before it ("and", the clause's own "that")."""
+    return token.dep_ == "cc" or (token.dep_ == "mark" and (token.head.i == head.i or token.lower_ == "that"))
 
 
 def _unclosed(text: str, mark: str) -> bool:
@@ -254,11 +259,11 @@ def _subject(head: Token, names: Sequence[Name]) -> str | None:
 
 
 def _negated(head: Token) -> bool:
-    near = [
-        head,
-        *head.children,
-        *(g for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr", "acomp"} for g in c.children),
-    ]
+    if any(t.lower_ == "until" for t in head.subtree):
+        # "not until May" says when, not that it is not so
+        return False
+    arguments = [c for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr", "acomp"}]
+    near = [head, *head.children, *(g for c in arguments for g in c.children)]
     return sum(1 for t in near if t.dep_ == "neg" or t.lower_ in NEGATIVE) % 2 == 1
 
 
