@@ -13,7 +13,7 @@ from sayso.annotate.lexicon import heads, world_name
 from sayso.language.backbone import Reading
 from sayso.types import Name
 
-_DEFINITE = re.compile(r"\b(?:the|its|their|his|her)\s+(?:[a-z][\w-]+\s+)?$", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir)\s+(?:[a-z][\w-]+\s+)?$")
 
 
 @cache

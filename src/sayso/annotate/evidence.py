@@ -180,5 +180,23 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
             votes["GPE"] += 0.8
         elif follows.text in ("who", "whose"):
             votes["PERSON"] += 0.8
+        elif follows.low in ("a", "an", "the", "former", "one", "another", "its"):
+            _from_apposition(ws, j, votes)
     if after == "who":
         votes["PERSON"] += 0.8
+
+
+def _from_apposition(ws: Sequence[Word], j: int, votes: dict[str, float]) -> None:
+    """What the apposition at j says the name is: its last noun before the next break or preposition."""
+    noun = ""
+    for word in ws[j : j + 8]:
+        if (noun and word.before != " ") or word.tag in ("ADP", "VERB", "AUX", "PRON"):
+            break
+        if word.tag in ("NOUN", "PROPN"):
+            noun = word.low
+    if is_person_noun(noun):
+        votes["PERSON"] += 1.5
+    elif noun in listed("body_nouns"):
+        votes["ORG"] += 1.5
+    elif noun in listed("place_nouns"):
+        votes["GPE"] += 1.5

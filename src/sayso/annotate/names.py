@@ -25,6 +25,8 @@ TYPES: tuple[EntityType, ...] = get_args(EntityType)
 # a name whose votes stay below this is not believed: an unlabelled word in the middle of a sentence has 0.35, the
 # parser's label alone 1
 ENOUGH = 0.9
+# a title before the name
+SURE = 3.0
 
 
 def find_names(reading: Reading) -> tuple[Name, ...]:
@@ -190,11 +192,16 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
     people = {
         k for k, tally in votes.items() if " " not in k and tally["PERSON"] > max(tally["GPE"], tally["ORG"], 0.9)
     }
+    sure = Counter({k: int(votes[k]["PERSON"] >= SURE) for k in people})
     known: dict[str, EntityType] = {}
     for key, tally in votes.items():
         first, *_, last = key.split(" ") if " " in key else ("", "")
-        if (first in people or last in people) and tally["ORG"] < 2 and all(_bears(w.lower()) for w in (first, last)):
-            tally["PERSON"] += 1.5
+        if (
+            (first in people or last in people)
+            and (tally["ORG"] < 2 or sure[last])
+            and all(_bears(w.lower()) for w in (first, last))
+        ):
+            tally["PERSON"] += 1.5 + tally["ORG"] * sure[last]
         if key in opens_body and not common_word(key) and not _well_known(key) and tally["PERSON"] < 1.5:
             tally["ORG"] += 1.5
         if surnames[key]:
@@ -215,6 +222,8 @@ def _well_known(key: str) -> bool:
 def _no_name(key: str) -> bool:
     low = key.lower().replace("’", "'").rstrip(".")
     if low in not_names() or gazetteer.nationality(key) or len(low) < 2:
+        return True
+    if "-" in low and all(gazetteer.nationality(part) or part in not_names() for part in low.split("-")):
         return True
     return (
         " " not in key

@@ -103,6 +103,9 @@ def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
     """The pieces of a run: names apart from titles, nationality words and calendar words."""
     k = i
     for at in range(i, j + 1):
+        if k < at < j and _runs_into_dateline(words, at):
+            yield from _cut_titles(words, k, at)
+            k = at
         if (
             at == j
             or is_date_word(words, at)
@@ -112,6 +115,13 @@ def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
             if at > k:
                 yield from _cut_titles(words, k, at)
             k = at + 1
+
+
+def _runs_into_dateline(words: Sequence[Word], k: int) -> bool:
+    """Whether a byline ends and a dateline begins at the word: "Ada Roe OSLO"."""
+    here, before = words[k].text, words[k - 1].text
+    loud = here.isupper() and len(here) > 3 and not before.isupper()
+    return loud and (gazetteer.capital_of(here) is not None or gazetteer.town(here) is not None)
 
 
 def is_date_word(words: Sequence[Word], k: int) -> bool:

@@ -15,9 +15,12 @@ from sayso.language.backbone import Reading
 _WORD = re.compile(r"[@#]?(?:[^\W_]|[.](?=[^\W_]\.))(?:[\w]|[-.’'‘`&](?=[^\W_])|\.(?=[-][^\W_]))*")
 _POSSESSIVE = re.compile(r"['’`]s?$|['’`]S$")
 _ABBREVIATED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$|[A-Z]$")
+_PREFIXED = re.compile(r"(?:[Ee]x|[Aa]nti|[Pp]ro|[Nn]on|[Pp]ost|[Pp]re|[Mm]id)-(?=[A-Z])")
 _INNER_CAPITAL = re.compile(r"[a-z]{1,3}[-'’]?[A-Z]")
 # second halves that make an adjective of a name: "U.S.-led", "Moscow-based"
-_HYPHENATED = re.compile(r"-(?:[a-z]+(?:ed|ing|en|led|born|run|style|wide|era|related|only|friendly|made|held|owned))$")
+_HYPHENATED = re.compile(
+    r"-(?:area|[a-z]+(?:ed|ing|en|led|born|run|style|wide|era|related|only|friendly|made|held|owned))$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def words(reading: Reading) -> Iterator[Word]:
     token = doc[0] if len(doc) else None
     for match in _WORD.finditer(text):
         start, end = match.span()
+        if prefix := _PREFIXED.match(text, start, end):
+            start = prefix.end()
         for at in range(start, max(start - 3, -1), -1):
             if at in starts:
                 token = starts[at]

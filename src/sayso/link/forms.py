@@ -119,8 +119,10 @@ def body_form(text: str) -> Form:
             return Form(("body", "of", owner[1], kind), kind=kind)
     if country and kind and kinds()[kind].get("country") and len(rest.split()) <= 3:
         return Form(("body", "of", country, kind), country=country, kind=kind)
-    if (full := long_forms().get(text.replace(".", ""))) is not None:
-        return Form(("body", " ".join(body_tokens(full))))
+    short = text.replace(".", "")
+    full = long_forms().get(short) or (long_forms().get(short.upper()) if len(short) > 3 else None)
+    if full is not None and full != text:
+        return body_form(full)
     rest = re.sub(r"\s+(?:state |official )?(?:news agency|agency|newspaper|television|TV)$", "", rest) or rest
     core = body_tokens(rest) if country else body_tokens(re.sub(r"\s+(?:news agency|newspaper)$", "", text))
     return Form(("body", " ".join(core)), country=country)

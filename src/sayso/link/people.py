@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from sayso.link.forms import Key
@@ -17,6 +17,10 @@ EACH_WORD = 0.85
 # how well a part of a full name stands for it: its end (the surname), the start of a short name (the family name where
 # it comes first, or the given name), the start of a long one
 END, SHORT_START, START = 2.0, 1.5, 1.0
+# a report gives the full name at most this many characters after it has used a part of it (headline and lead do)
+INTRODUCED = 800
+# of several bearers in other reports one is meant when it is told of this many times as often as the next
+DOMINANT = 2
 
 
 def join_people(mentions: Sequence[Mention], groups: Groups) -> None:
@@ -39,8 +43,9 @@ def join_people(mentions: Sequence[Mention], groups: Groups) -> None:
     for key in sorted(full):
         for part, weight in _parts(key):
             bearers[part][key] = max(weight, bearers[part].get(key, 0.0))
+    told = Counter(m.form.key for m in people if m.form.key in full)
     for own in by_report.values():
-        _place_partial(own, full, bearers, groups)
+        _place_partial(own, full, bearers, told, groups)
 
 
 def _heard(key: Key) -> str:
@@ -86,21 +91,28 @@ def one_person(a: Sequence[str], b: Sequence[str]) -> bool:
 
 
 def _place_partial(
-    own: Sequence[Mention], full: set[Key], bearers: Mapping[str, Mapping[Key, float]], groups: Groups
+    own: Sequence[Mention],
+    full: set[Key],
+    bearers: Mapping[str, Mapping[Key, float]],
+    told: Mapping[Key, int],
+    groups: Groups,
 ) -> None:
-    """Gives each partial name of a report the full name in the report, else the only one elsewhere."""
-    here = {m.form.key for m in own if m.form.key in full}
+    """Gives each partial name of a report the full name in the report, else the one that other reports tell most of."""
+    first: dict[Key, int] = {}
     roles: dict[Key, set[str]] = defaultdict(set)
     for m in own:
+        if m.form.key in full:
+            first.setdefault(m.form.key, m.name.span.start)
         if m.name.role:
             roles[m.form.key].update(m.name.role.lower().split())
     last: dict[Key, int] = {}
     for order, m in enumerate(own):
-        if m.form.key in here:
+        if m.form.key in first:
             last[m.form.key] = order
             continue
         known = bearers.get(_heard(m.form.key), {})
-        candidates = [k for k in known if k in here]
+        at = m.name.span.start
+        candidates = [k for k in known if k in first and first[k] < at + (INTRODUCED if known[k] > START else 0)]
         if candidates:
             said = set(m.name.role.lower().split()) if m.name.role else set()
 
@@ -110,7 +122,10 @@ def _place_partial(
             m.home = max(candidates, key=fit)
             last[m.home] = order
             continue
-        best = max(known.values(), default=0.0)
-        roots = {groups.find(k) for k, weight in known.items() if weight == best}
-        if len(roots) == 1 and (best > START or len(m.form.key) > 2):
-            m.home = next(iter(roots))
+        weights: dict[Key, int] = defaultdict(int)
+        for k, weight in known.items():
+            if weight > START or len(m.form.key) > 2:
+                weights[groups.find(k)] += told[k]
+        ranked = sorted(weights, key=lambda k: (-weights[k], k))
+        if ranked and (len(ranked) == 1 or weights[ranked[0]] >= DOMINANT * weights[ranked[1]]):
+            m.home = ranked[0]
