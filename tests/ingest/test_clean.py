@@ -143,6 +143,36 @@ def test_headlines_at_the_foot_go_but_four_captions_stay() -> None:
     assert cleaned([*PROSE, *links[:4]])[0] == [*PROSE, *links[:4]]
 
 
+def test_a_menu_that_was_copied_along_goes() -> None:
+    menu = ["Home", "News", "Sport", "Tide tables", "Sign in"]
+    foot = ["About", "Contact", "Our harbours", "Jobs"]
+    kept, removed = cleaned([*menu, "Ferry runs aground off Fellhaven", *PROSE, *foot])
+    assert kept == ["Ferry runs aground off Fellhaven", *PROSE]
+    assert {"navigation"} <= set(removed) <= {"navigation", "button"}
+
+
+def test_a_section_above_the_headline_goes() -> None:
+    kept, removed = cleaned(["Harbour news", "Ferry runs aground off Fellhaven", *PROSE])
+    assert kept == ["Ferry runs aground off Fellhaven", *PROSE]
+    assert removed == {"section": ["Harbour news"]}
+
+
+def test_a_short_headline_and_results_stay() -> None:
+    lines = ["Stella sinks", *PROSE, "Stella 14", "Luna 3", "Mira 12", "Vega 9"]
+    assert cleaned(lines) == (lines, {})
+
+
+def test_a_name_beside_a_time_stamp_is_a_byline() -> None:
+    kept, removed = cleaned(
+        ["Ferry runs aground", "Ada Holm", "Chief harbour correspondent", "14 May 2031, 09:12", *PROSE]
+    )
+    assert kept == ["Ferry runs aground", *PROSE]
+    assert removed == {
+        "credit": ["Ada Holm\nChief harbour correspondent"],
+        "time stamp": ["14 May 2031, 09:12"],
+    }
+
+
 LINES = st.sampled_from(
     [*PROSE, "Read more:", "Share Tweet", "Reuters The ferry in fog", "Similar Posts", "Leave a Reply", "___", "",
      "By Ada Holm", "4 min read", "The ferry on Friday. (AP Photo/Ada Holm)", "What the log says",

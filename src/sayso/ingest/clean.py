@@ -47,8 +47,10 @@ def clean(paragraphs: Sequence[Paragraph], *, outlet: str | None = None, host: s
     _mark_runs(texts, reasons)
     _mark_lists(texts, reasons)
     _mark_tail(texts, reasons)
+    _mark_menus(texts, reasons)
     _mark_repeats(texts, reasons)
     _mark_bylines(texts, reasons, outlet)
+    _mark_writers(texts, reasons)
     _mark_own_posts(texts, reasons, outlet, host)
     if not any(_is_prose(t) for t, r in zip(texts, reasons, strict=True) if not r):
         # a page that is nothing but a gallery is the report
@@ -150,6 +152,56 @@ def _foot(texts: list[str], reasons: list[str | None]) -> int:
         else:
             others += 1
     return foot
+
+
+# so many short lines in a row at the top or the foot are a menu
+_MENU = 4
+
+
+def _mark_menus(texts: list[str], reasons: list[str | None]) -> None:
+    """Menus above and below the article, and the section's name above its headline."""
+    for order in (range(len(texts)), range(len(texts) - 1, -1, -1)):
+        run = []
+        buttons = 0
+        for k in order:
+            if reasons[k]:
+                buttons += reasons[k] == "button"
+                continue
+            if not _is_label(texts[k]):
+                break
+            run.append(k)
+        if len(run) >= 2 and len(run) + buttons >= _MENU:
+            for k in run:
+                reasons[k] = "navigation"
+    free = [k for k, r in enumerate(reasons) if not r]
+    if len(free) > 2 and _is_label(texts[free[0]]) and len(texts[free[0]].split()) <= 2:
+        below = texts[free[1]]
+        if len(below.split()) >= 4 and _is_headline(below):
+            reasons[free[0]] = "section"
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is as short as a menu's; results and tables have digits."""
+    return len(text.split()) <= 3 and len(text) < 40 and not _ENDED.search(text) and not any(c.isdigit() for c in text)
+
+
+_ROLE = re.compile(
+    r"(?:[\w’'&-]+ ){0,4}(?:correspondent|editor|reporter|writer|journalist|columnist|staff)s?"
+    r"(?:(?:,| in| at| for) [\w .’'-]{2,40})?",
+    re.IGNORECASE,
+)
+
+
+def _mark_writers(texts: list[str], reasons: list[str | None]) -> None:
+    """A name alone on its line, or a role, next to a time stamp or another credit."""
+    signs = ("time stamp", "credit", "reading time")
+    for order in (range(len(texts)), range(len(texts) - 1, -1, -1)):
+        for k in order:
+            beside = {reasons[i] for i in (k - 1, k + 1) if 0 <= i < len(texts)}
+            if reasons[k] or not beside & set(signs) or len(texts[k]) > 60:
+                continue
+            if patterns.is_person(texts[k]) or _ROLE.fullmatch(texts[k]):
+                reasons[k] = "credit"
 
 
 def _mark_repeats(texts: list[str], reasons: list[str | None]) -> None:
