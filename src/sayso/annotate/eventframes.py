@@ -46,7 +46,7 @@ def place(trigger: Token, names: Sequence[Name]) -> str | None:
 
 
 def when(trigger: Token, times: Sequence[Time]) -> Time | None:
-    """The time told with the event: one under its own verb, nearest first; else the only one of the sentence."""
+    """The time told with the event: one under its own verb, nearest first; else the only one of its sentence."""
     sentence = trigger.sent
     here = [t for t in times if t.start and sentence.start_char <= t.span.start < sentence.end_char]
     verb = verb_of(trigger)
@@ -62,7 +62,8 @@ def when(trigger: Token, times: Sequence[Time]) -> Time | None:
             with_it.append((1, abs(root.i - trigger.i), time))
     if with_it:
         return min(with_it, key=lambda t: t[:2])[2]
-    return here[0] if len(here) == 1 and here[0].span.start < trigger.idx + 200 else None
+    own = trigger.pos_ == "VERB" and trigger.dep_ in ("ROOT", "conj")
+    return here[0] if own and len(here) == 1 else None
 
 
 def status(trigger: Token) -> EventStatus:
@@ -80,8 +81,11 @@ def status(trigger: Token) -> EventStatus:
         return "denied"
     if aux & MAYBE or any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
         return "hypothetical"
-    tense = verb_tense(verb)
-    if tense == "future":
+    # "was ordered" looks ahead for what is ordered, the order itself has been given
+    given = (
+        verb.i == trigger.i and verb.tag_ in ("VBD", "VBN") and not aux & {"will", "would", "'ll", "’ll", "shall", "be"}
+    )
+    if verb_tense(verb) == "future" and not given:
         return "planned"
     if verb.tag_ == "VBG" and aux & {"is", "are", "'s", "'re", "’s", "’re", "been"}:
         return "ongoing"

@@ -143,9 +143,9 @@ def _extent(trigger: Token) -> tuple[int, int]:
 def _score(trigger: Token, code: str, *, named: bool, dated: bool, old: bool) -> float:
     """How probable it is that a reader would list it among the events of the story.
 
-    A code, parties, a day, the head of the report and a clause of its own speak for it, an aside and the past before
-    the story against it: the cues of salience in news (Choubey, Raju and Huang 2018, "Identifying the Most Dominant Event
-    in a News Article by Mining Event Coreference Relations"), with weights set by hand.
+    A code, parties, a day, the head of the report and a clause of its own speak for it, the past before the story
+    against it: the cues of salience of Choubey, Raju and Huang (2018, "Identifying the Most Dominant Event in a News
+    Article by Mining Event Coreference Relations"), with weights set by hand.
     """
     score = 0.25 + 0.2 * (code != OTHER) + 0.1 * named + 0.1 * dated
     score += 0.15 * (trigger.idx < HEAD) + 0.1 * (trigger.dep_ in ("ROOT", "ccomp", "conj", "relcl"))

@@ -92,6 +92,9 @@ def verb_code(verb: Token) -> str | None:
                 return code
         elif child.dep_ == "xcomp" and child.pos_ == "VERB" and (code := words.with_particle.get((lemma, "to"))):
             return code
+    if any(c.dep_ == "prt" for c in verb.children):
+        # a particle makes it another verb: "blast off" blames nobody
+        return None
     return words.verbs.get(lemma)
 
 

@@ -164,7 +164,7 @@ def is_year(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
         return _before(match, tokens) in ("in", "since", "year") and token.ent_type_ == "DATE"
     counts = following is not None and following.tag_ in ("NNS", "NNPS") and token.head.i >= following.i
     return (led and not (counts and _before(match, tokens) not in ("in", "since", "the"))) or (
-        not counts and token.ent_type_ == "DATE"
+        not counts and token.ent_type_ == "DATE" and not (following is not None and following.pos_ == "PROPN")
     )
 
 
@@ -203,7 +203,9 @@ def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     unit = match.found.get("UNIT")
     if after[:1] == ["old"] or after == ["-", "old"] or after == ["-", "olds"] or after[:1] == ["olds"]:
         return False
-    if unit == "quarter" and ("one" in match.found or after[:1] == ["of"] or "half" in match.found):
+    if unit == "quarter" and (
+        "past" in match.found or "one" in match.found or after[:1] == ["of"] or "half" in match.found
+    ):
         return False
     if "YEAR" in tokens[match.first].values and unit in ("second", "quarter"):
         return False
