@@ -18,7 +18,7 @@ from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
 from sayso.types import Dossier
-from tests.render.sample import CLAIMS, EVENTS, FIGURES, empty, sample
+from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, empty, sample
 
 
 def _without(**parts: object) -> Lookup:
@@ -177,6 +177,22 @@ def test_dependence_shows_who_took_how_much() -> None:
     assert 'class="copied"' in dependence_drawing(view)
 
 
+def test_copies_of_unknown_direction_are_no_taking_from_anybody() -> None:
+    lookup = _without(copies=(replace(COPIES[0], source=None),))
+    (pair,) = dependence(lookup).pairs
+    assert (pair.taker, pair.giver) == ("Hollin Post", "Corran Wire")
+    assert pair.relation == "near-identical; who took from whom is not known"
+    row = next(r for r in grid(lookup).rows if r.item.key == "claim-c1")
+    assert row.cells[2] == "own"
+
+
+def test_copies_of_a_third_are_drawn_from_it() -> None:
+    agency = dependence(_without(copies=(replace(COPIES[0], source="third: Agence France-Presse"),)))
+    assert "both from AFP" in agency.pairs[0].relation
+    report = dependence(_without(copies=(replace(COPIES[0], source="third: Corran Wire"),)))
+    assert [(e.a, e.b) for e in report.edges if e.copied] == [("r:wire", "r:post")]
+
+
 def test_header_counts() -> None:
     assert header(Lookup(sample())).counts == (
         (5, "reports"),
@@ -194,7 +210,7 @@ def test_summary_names_reports_origins_differences_and_copies() -> None:
         "5 reports",
         "5 independent origins",
         "dispute: how many: people hurt",
-        "Hollin Post takes from Corran Wire",
+        "Hollin Post / Corran Wire: near-identical, 62%",
     ):
         assert words in text
     assert max(map(len, text.splitlines())) < 260

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.formats import count
-from sayso.render.lookup import Item, Lookup, own_voice
+from sayso.render.lookup import Item, Lookup, Taking, own_voice
 from sayso.types import Copy
 
 _MOST_ORIGINS = 14
 _MOST_PASSING = 8
+
+Feed = tuple[str, str, str]
+"""An origin or "", who passed its words on or "", and the report that has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,31 +61,62 @@ class Dependence:
 def dependence(lookup: Lookup) -> Dependence:
     """Draws together the chains of attribution and the copies of a dossier."""
     feeds = _feeds(lookup)
-    passing: dict[str, set[str]] = {}
-    for _, agency, fed in feeds:
-        if agency:
-            passing.setdefault(agency, set()).add(fed)
-    credited = {lookup.agency(a) for r in lookup.reports for a in r.agencies}
-    middle = set(sorted(passing, key=lambda a: (a not in credited, -len(passing[a]), a))[:_MOST_PASSING])
-    by_label = {lookup.label(r.id).casefold(): r.id for r in lookup.reports}
-    takers = {t.taker for t in lookup.takings}
-    sources = {t.giver for t in lookup.takings} - takers
     reach: dict[str, set[str]] = {}
     for origin, _, fed in feeds:
         if origin:
             reach.setdefault(origin, set()).add(fed)
     ranked = sorted(reach, key=lambda o: (-len(reach[o]), o))
-    drawn = ranked[:_MOST_ORIGINS]
-    left = len(ranked) - len(drawn)
-    nodes = [Node(key=f"o:{o}", name=lookup.who(o), kind="origin", column=0) for o in drawn]
+    nodes = _nodes(lookup, ranked[:_MOST_ORIGINS], _passing(feeds))
+    edges = _edges(lookup, nodes, feeds, reach)
+    pairs, related = _pairs(lookup)
+    total = len(lookup.reports) * (len(lookup.reports) - 1) // 2
+    apart = total - len(pairs) - len(related)
+    left = len(ranked) - _MOST_ORIGINS
+    return Dependence(
+        nodes=tuple(n for n in nodes if n.kind == "report" or any(n.key in (e.a, e.b) for e in edges)),
+        edges=edges,
+        pairs=pairs,
+        related=related,
+        independent=wording.PAIRS_INDEPENDENT.format(n=apart, total=total) if apart else "",
+        left_out=wording.MORE_ORIGINS.format(n=left) if left > 0 else "",
+    )
+
+
+def _passing(feeds: list[Feed]) -> set[str]:
+    """Who passed words on and is drawn: whom reports credit first, then who passed them to most reports."""
+    passing: dict[str, set[str]] = {}
+    for _, agency, fed in feeds:
+        if agency:
+            passing.setdefault(agency, set()).add(fed)
+    credited = {agency for origin, agency, _ in feeds if not origin}
+    return set(sorted(passing, key=lambda a: (a not in credited, -len(passing[a]), a))[:_MOST_PASSING])
+
+
+def _nodes(lookup: Lookup, origins: list[str], passing: set[str]) -> list[Node]:
+    """Origins on the left; agencies, and reports that others took from or cite, in the middle; the rest at right."""
+    nodes = [Node(key=f"o:{o}", name=lookup.who(o), kind="origin", column=0) for o in origins]
     nodes += [
-        Node(key=f"a:{a}", name=lookup.who(a), kind="agency", column=1)
-        for a in sorted(middle)
-        if a.casefold() not in by_label
+        Node(key=_agency(lookup, a), name=lookup.who(a), kind="agency", column=1)
+        for a in sorted(passing)
+        if _agency(lookup, a).startswith("a:")
     ]
+    cited = {_agency(lookup, a) for a in passing}
+    sources = {t.giver for t in lookup.takings} - {t.taker for t in lookup.takings}
     for report in lookup.reports:
-        column = 1 if report.id in sources or _passes_on(lookup, report.id, middle) else 2
-        nodes.append(Node(key=f"r:{report.id}", name=lookup.label(report.id), kind="report", column=column))
+        key = f"r:{report.id}"
+        column = 1 if report.id in sources or key in cited else 2
+        nodes.append(Node(key=key, name=lookup.label(report.id), kind="report", column=column))
+    return nodes
+
+
+def _agency(lookup: Lookup, name: str) -> str:
+    """The node of somebody who passed words on: a report of the dossier when its outlet has that name."""
+    report = next((r.id for r in lookup.reports if lookup.label(r.id).casefold() == name.casefold()), None)
+    return f"a:{name}" if report is None else f"r:{report}"
+
+
+def _edges(lookup: Lookup, nodes: list[Node], feeds: list[Feed], reach: dict[str, set[str]]) -> tuple[Edge, ...]:
+    """Words from origins through those who passed them on, and copied text; what a copy's source has is drawn once."""
     known = {n.key for n in nodes}
     edges: dict[tuple[str, str], Edge] = {}
 
@@ -91,52 +124,45 @@ def dependence(lookup: Lookup) -> Dependence:
         if a in known and b in known and a != b and (copied or (a, b) not in edges):
             edges[a, b] = Edge(a=a, b=b, copied=copied, label=label)
 
-    taken_from: dict[str, set[str]] = {}
+    givers: dict[str, set[str]] = {}
     for taking in lookup.takings:
-        taken_from.setdefault(taking.taker, set()).add(taking.giver)
+        if taking.known:
+            givers.setdefault(taking.taker, set()).add(taking.giver)
     for origin, agency, fed in feeds:
-        if origin and any(giver in reach[origin] for giver in taken_from.get(fed, ())):
+        if origin and givers.get(fed, set()) & reach[origin]:
             continue
-        through = f"r:{by_label[agency.casefold()]}" if agency.casefold() in by_label else f"a:{agency}"
-        if agency not in middle:
-            connect(f"o:{origin}", f"r:{fed}")
-        else:
-            if origin:
-                connect(f"o:{origin}", through)
+        through = _agency(lookup, agency) if agency else ""
+        if through in known:
+            connect(f"o:{origin}", through)
             connect(through, f"r:{fed}")
+        else:
+            connect(f"o:{origin}", f"r:{fed}")
     for taking in lookup.takings:
-        percent = round(taking.share * 100)
-        relation = wording.COPY_RELATIONS[taking.copy.relation]
-        text = wording.COPY_EDGE.format(relation=relation, share=percent) if percent else relation
-        connect(f"r:{taking.giver}", f"r:{taking.taker}", text, copied=True)
-    for copy in lookup.dossier.copies:
-        third = _third(lookup, copy)
-        if third and copy.relation not in ("shared-origin", "independent"):
-            for taker in (copy.a, copy.b):
-                connect(f"a:{third}", f"r:{taker}", wording.COPY_RELATIONS[copy.relation], copied=True)
-    pairs, related = _pairs(lookup)
-    total = len(lookup.reports) * (len(lookup.reports) - 1) // 2
-    apart = total - len({frozenset((c.a, c.b)) for c in lookup.dossier.copies if c.relation != "independent"})
-    return Dependence(
-        nodes=tuple(n for n in nodes if n.kind == "report" or any(n.key in (e.a, e.b) for e in edges.values())),
-        edges=tuple(edges.values()),
-        pairs=pairs,
-        related=related,
-        independent=wording.PAIRS_INDEPENDENT.format(n=apart, total=total) if total and apart else "",
-        left_out=wording.MORE_ORIGINS.format(n=left) if left > 0 else "",
-    )
+        connect(f"r:{taking.giver}", f"r:{taking.taker}", taken(taking), copied=True)
+    for third, copy in _thirds(lookup):
+        for taker in (copy.a, copy.b):
+            connect(f"a:{third}", f"r:{taker}", wording.COPY_RELATIONS[copy.relation], copied=True)
+    return tuple(edges.values())
 
 
-def _passes_on(lookup: Lookup, report: str, middle: set[str]) -> bool:
-    return lookup.label(report).casefold() in {m.casefold() for m in middle}
+def taken(taking: Taking) -> str:
+    """How and how much one report took from another, in words."""
+    relation, percent = wording.COPY_RELATIONS[taking.copy.relation], round(taking.share * 100)
+    if not percent:
+        return relation
+    edge = wording.COPY_EDGE if taking.known else wording.COMMON_EDGE
+    return edge.format(relation=relation, share=percent)
 
 
-def _feeds(lookup: Lookup) -> list[tuple[str, str, str]]:
+def _feeds(lookup: Lookup) -> list[Feed]:
     """(origin, who passed it on or "", report) for everything that claims stand on, each once."""
-    feeds: dict[tuple[str, str, str], None] = {}
+    feeds: dict[Feed, None] = {}
     for report in lookup.reports:
         for agency in report.agencies:
             feeds["", lookup.agency(agency), report.id] = None
+    for third, copy in _thirds(lookup):
+        for taker in (copy.a, copy.b):
+            feeds["", third, taker] = None
     for claim in lookup.dossier.claims:
         for member in claim.members:
             statement = lookup.statements.get(member.statement or "")
@@ -151,14 +177,20 @@ def _feeds(lookup: Lookup) -> list[tuple[str, str, str]]:
 
 def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     found: list[tuple[tuple[bool, float], Pair]] = []
+    takings = {(taking.copy.a, taking.copy.b): taking for taking in lookup.takings}
     for n, copy in enumerate(lookup.dossier.copies):
         if copy.relation == "independent" or copy.a not in lookup.by_id or copy.b not in lookup.by_id:
             continue
-        taker, giver = _direction(lookup, copy)
+        taking = takings.get((copy.a, copy.b))
+        giver, taker = sorted((copy.a, copy.b), key=lambda r: lookup.number[r])
+        if taking is not None:
+            taker, giver = taking.taker, taking.giver
         share = lookup.share(copy, taker)
         third = _third(lookup, copy)
         relation = wording.COPY_RELATIONS[copy.relation]
-        if third:
+        if taking is not None and not taking.known:
+            relation = wording.UNKNOWN_DIRECTION.format(relation=relation)
+        elif third and taking is None:
             relation = f"{relation}, {wording.FROM_THIRD.format(name=lookup.who(third))}"
         passages = tuple(
             Item(
@@ -180,21 +212,14 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     return tuple(p for (apart, _), p in found if not apart), tuple(p for (apart, _), p in found if apart)
 
 
+def _thirds(lookup: Lookup) -> list[tuple[str, Copy]]:
+    """Copies of which both reports took their text from somebody else, with who that is."""
+    between = {(t.copy.a, t.copy.b) for t in lookup.takings}
+    copies = (c for c in lookup.dossier.copies if c.relation not in ("shared-origin", "independent"))
+    return [(third, c) for c in copies if (c.a, c.b) not in between and (third := _third(lookup, c))]
+
+
 def _third(lookup: Lookup, copy: Copy) -> str:
     """The agency or body from which both reports of a copy have their words; "" when one took from the other."""
     source = copy.source or ""
     return lookup.agency(source.removeprefix("third:").strip()) if source.startswith("third:") else ""
-
-
-def _direction(lookup: Lookup, copy: Copy) -> tuple[str, str]:
-    """(taker, giver); where the source is not one of the two, the later report stands first."""
-    if copy.source == "a":
-        return copy.b, copy.a
-    if copy.source == "b":
-        return copy.a, copy.b
-    return (copy.a, copy.b) if lookup.number[copy.a] > lookup.number[copy.b] else (copy.b, copy.a)
-
-
-def pairs_text(n: int) -> str:
-    """A number of passages with its noun."""
-    return count(n, "passage")

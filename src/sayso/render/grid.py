@@ -97,7 +97,7 @@ def _row(lookup: Lookup, claim: Claim) -> GridRow:
 def _carried(lookup: Lookup, report: str, by_report: dict[str, list[Member]]) -> bool:
     """Whether a report has a claim's words from another report of it, or through somebody who passed them on."""
     for taking in lookup.takings:
-        if taking.taker == report and taking.giver in by_report:
+        if taking.known and taking.taker == report and taking.giver in by_report:
             taken = [p.a if taking.copy.a == report else p.b for p in taking.copy.passages]
             if any(t.start < m.span.end and m.span.start < t.end for t in taken for m in by_report[report]):
                 return True

@@ -71,9 +71,9 @@ def ledger(lookup: Lookup) -> Ledger:
     quantities = [_quantity(lookup, figures) for figures in by_quantity.values()]
     quantities.sort(key=lambda q: (-q.conflicts, -q.reports, -len(q.rows), q.title))
     return Ledger(
-        shared=tuple(q for q in quantities if len(q.rows) > 1),
-        agreed=tuple(q for q in quantities if len(q.rows) == 1 and q.reports > 1),
-        lone=tuple(q for q in quantities if q.reports == 1 and len(q.rows) == 1),
+        shared=tuple(q for q in quantities if _values(q) > 1),
+        agreed=tuple(q for q in quantities if _values(q) == 1 and q.reports > 1),
+        lone=tuple(q for q in quantities if _values(q) == 1 and q.reports == 1),
         unsure=tuple((_row(lookup, [f], []), f.score) for f in sorted(unsure, key=lambda f: -f.score)),
     )
 
@@ -96,6 +96,10 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
         conflicts=sum(row.relation in ("dispute", "error") for row in rows),
         points=points,
     )
+
+
+def _values(quantity: Quantity) -> int:
+    return len({row.amount.lower() for row in quantity.rows})
 
 
 def _telling(title: str) -> tuple[bool, bool]:

@@ -44,12 +44,16 @@ class Pips:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taking:
-    """One report's dependence on another: who took, from whom, and what share of the taker's text is taken (0..1)."""
+    """Text that two reports have in common: who took it, from whom, and what share of the taker's text it is (0..1).
+
+    Where nothing tells who took from whom, `known` is False and the later report stands as the taker.
+    """
 
     taker: str
     giver: str
     copy: Copy
     share: float
+    known: bool
 
 
 def items_in(view: object) -> Iterator[Item]:
@@ -188,12 +192,31 @@ class Lookup:
         """Which report took its text from which other one, the largest share first."""
         found = []
         for copy in self.dossier.copies:
-            if copy.source not in ("a", "b") or copy.relation in ("independent", "shared-origin"):
+            if copy.relation in ("independent", "shared-origin") or not {copy.a, copy.b} <= self.by_id.keys():
                 continue
-            taker, giver = (copy.b, copy.a) if copy.source == "a" else (copy.a, copy.b)
-            if taker in self.by_id and giver in self.by_id:
-                found.append(Taking(taker=taker, giver=giver, copy=copy, share=self.share(copy, taker)))
+            giver = self._giver(copy)
+            if giver is None and copy.source is not None:
+                continue
+            later = max(copy.a, copy.b, key=lambda r: self.number[r])
+            taker = later if giver is None else copy.b if giver == copy.a else copy.a
+            found.append(
+                Taking(
+                    taker=taker,
+                    giver=copy.a if taker == copy.b else copy.b,
+                    copy=copy,
+                    share=self.share(copy, taker),
+                    known=giver is not None,
+                )
+            )
         return tuple(sorted(found, key=lambda t: (-t.share, self.number[t.taker], self.number[t.giver])))
+
+    def _giver(self, copy: Copy) -> str | None:
+        """The report of the two from which the other one took; None when neither is named as the source."""
+        if copy.source in ("a", "b"):
+            return copy.a if copy.source == "a" else copy.b
+        third = (copy.source or "").removeprefix("third:").strip().casefold()
+        named = [r for r in (copy.a, copy.b) if self.labels[r].casefold() == third]
+        return named[0] if len(named) == 1 else None
 
     def share(self, copy: Copy, taker: str) -> float:
         """What part of a report's text (0..1) stands in a copy's passages."""

@@ -10,7 +10,7 @@ from sayso.render.differences import Difference, differences
 from sayso.render.formats import count, joined, quoted
 from sayso.render.grid import Grid, grid
 from sayso.render.header import header
-from sayso.render.ledger import Quantity, ledger
+from sayso.render.ledger import Quantity, Row, ledger
 from sayso.render.lookup import Lookup, Pips, encodable
 from sayso.render.marked import full_reports
 from sayso.render.short import in_short
@@ -101,16 +101,21 @@ def _many(lookup: Lookup) -> list[str]:
         (wording.LONE_FIGURES.format(n=count(len(found.lone), "figure")), found.lone),
     ):
         if quantities:
-            out += ["", f"### {name}", "", *(_single(quantity) for quantity in quantities)]
+            out += [
+                "",
+                f"### {name}",
+                "",
+                *(_single(quantity, row) for quantity in quantities for row in quantity.rows),
+            ]
     unsure = [f"- {escape(row.item.title)} ({score:.2f})" for row, score in found.unsure]
     return out + _unsure(unsure)
 
 
-def _single(quantity: Quantity) -> str:
-    row = quantity.rows[0]
+def _single(quantity: Quantity, row: Row) -> str:
     givers = joined([giver.name for giver in row.givers if giver.name])
     given = f", {escape(givers)}" if givers else ""
-    return f"- {escape(row.amount)}: {escape(quantity.title)}{given} ({escape(joined(row.reports))})"
+    value = f"{escape(row.amount)}{' (' + row.status + ')' if row.status else ''}"
+    return f"- {value}: {escape(quantity.title)}{given} ({escape(joined(row.reports))})"
 
 
 def _quantity(quantity: Quantity) -> list[str]:

@@ -183,12 +183,16 @@ def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
         facts.append(joined(report.bylines))
     if report.agencies:
         facts.append(wording.VIA.format(names=joined(report.agencies)))
-    givers = [lookup.label(t.giver) for t in lookup.takings if t.taker == report.id]
+    givers = [lookup.label(t.giver) for t in lookup.takings if t.known and t.taker == report.id]
     if givers:
         facts.append(wording.TAKES_FROM.format(names=few(givers, 5)))
-    takers = [lookup.label(t.taker) for t in lookup.takings if t.giver == report.id]
+    takers = [lookup.label(t.taker) for t in lookup.takings if t.known and t.giver == report.id]
     if takers:
         facts.append(wording.TAKEN_BY.format(names=few(takers, 5)))
+    common = [t for t in lookup.takings if not t.known and report.id in (t.taker, t.giver)]
+    if common:
+        others = [lookup.label(t.giver if t.taker == report.id else t.taker) for t in common]
+        facts.append(wording.TEXT_IN_COMMON.format(names=few(others, 5)))
     if report.damage:
         facts.append(wording.DAMAGE.format(n=count(len(report.damage), "place")))
     return tuple(facts)

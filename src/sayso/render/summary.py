@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sayso.render import wording
+from sayso.render.dependence import dependence
 from sayso.render.differences import differences
 from sayso.render.formats import count, few
 from sayso.render.header import header
@@ -38,14 +39,14 @@ def summary(dossier: Dossier) -> str:
         for q in shared[:_MOST]:
             lines.append(f"  {q.title}: {', '.join(dict.fromkeys(row.amount for row in q.rows))}")
     lines.append("")
-    if lookup.takings:
+    pairs = dependence(lookup).pairs
+    if pairs:
         lines.append(wording.PARTS["copies"][0])
-        for t in lookup.takings[:_MOST]:
-            relation = wording.COPY_RELATIONS[t.copy.relation]
-            edge = wording.COPY_EDGE.format(relation=relation, share=round(t.share * 100))
-            lines.append(f"  {lookup.label(t.taker)} {wording.TAKES_FROM.format(names=lookup.label(t.giver))}: {edge}")
-        if len(lookup.takings) > _MOST:
-            lines.append(f"  {wording.AND_MORE.format(n=count(len(lookup.takings) - _MOST, 'copy', 'copies'))}")
+        for pair in pairs[:_MOST]:
+            share = f", {pair.share}%" if pair.share else ""
+            lines.append(f"  {pair.taker} / {pair.giver}: {pair.relation}{share}")
+        if len(pairs) > _MOST:
+            lines.append(f"  {wording.AND_MORE.format(n=count(len(pairs) - _MOST, 'pair'))}")
     else:
         lines.append(wording.EMPTY["copies"])
     return "\n".join("".join(c for c in line if c.isprintable()) for line in lines) + "\n"
