@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
 _GROUP = ("aux", "auxpass", "neg", "advmod", "prt")
+# verbs whose object is whom the words are for, not part of them ("told the crew to wait"), while "urged the
+# crew to wait" asks something of the crew: in PolNeAR's training articles the object stood outside in 12 of
+# 16 cases and inside in 3 of 4
+ADDRESSING = frozenset(("tell", "warn", "remind", "inform", "email"))
 # prepositions whose phrase after an object belongs to the content
 STAYING = frozenset(
     (
@@ -130,7 +134,8 @@ def _passive(verb: _Verb, theme: Token) -> Draft | None:
         quoted = _saying(verb)
         if quoted is not None:
             return quoted
-        draft = verb.draft("passive-infinitive", [phrase(theme), phrase(rest)])
+        told = [] if verb.token.lemma_.lower() in ADDRESSING | {"ask", "invite"} else [phrase(theme)]
+        draft = verb.draft("passive-infinitive", [*told, phrase(rest)])
     elif (quoted := _saying(verb)) is not None:
         return quoted
     elif (of := verb.after("of", "with", "against")) is not None:
@@ -173,7 +178,8 @@ def _active(verb: _Verb) -> Draft | None:
         return verb.draft("parenthesis", cut([phrase(token.head)], phrase(token)))
     if verb.infinitive is not None:
         if first is not None and first.i < verb.infinitive.i:
-            return verb.draft("object-infinitive", [phrase(first), phrase(verb.infinitive)])
+            told = [] if token.lemma_.lower() in ADDRESSING else [phrase(first)]
+            return verb.draft("object-infinitive", [*told, phrase(verb.infinitive)])
         return verb.draft("infinitive", [phrase(verb.infinitive)])
     if first is not None:
         end = _with_following(verb, first)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _OWN = frozenset(("i", "we"))
 _SELF = frozenset(("i", "we", "it", "he", "she", "they"))
 _FUTURE = frozenset(("will", "'ll", "’ll", "would", "'d", "’d", "shall"))
-_JUDGING = frozenset(("should", "must", "ought"))
+_OBLIGING = frozenset(("should", "must", "ought"))
+_ANYBODY = frozenset(("nobody", "everybody", "everyone", "anyone", "anybody", "one", "you"))
 _STATES = frozenset(("be", "have", "need", "cost", "take", "know", "see"))
 # words of the content that are looked at for what it does
 _LOOK = 30
@@ -62,6 +63,8 @@ def _of_cue(head: Token, lemma: str, draft: Draft) -> Mode:
         for c in head.children:
             if c.dep_ == "dobj" and c.i > head.i:
                 return _modes().get(c.lemma_.lower(), _modes().get(lemma, "assert"))
+    if lemma == "tell" and draft.pattern in ("object-infinitive", "passive-infinitive"):
+        return "order"
     mode = _modes().get(lemma, "assert")
     if draft.passive and lemma in ("see", "deny"):
         # "was seen leaving", "was denied entry"
@@ -79,7 +82,7 @@ def _tells(verb: Token) -> bool:
     if clause is None:
         return False
     helpers = {c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")}
-    if helpers & _JUDGING:
+    if helpers & _OBLIGING:
         return False
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     thing = subject is not None and subject.pos_ == "NOUN" and subject.lemma_.lower() in load("speakers")["document"]
@@ -116,11 +119,20 @@ def _of_content(doc: Doc, draft: Draft) -> Mode:
     speaker = draft.source is not None and subject is not None and _same_noun(doc, draft, subject)
     if (who in _SELF or speaker) and helpers & _FUTURE and lemma not in _STATES:
         return "promise"
-    if lemma in _words("expecting") and (subject is None or subject.dep_ == "nsubjpass"):
+    if lemma in _words("expecting"):
         return "expect"
-    if helpers & _JUDGING or _evaluates(verb):
+    if helpers & _OBLIGING and subject is not None and subject.dep_ == "nsubj" and _bids(subject):
+        return "order"
+    if helpers & _OBLIGING or _evaluates(verb):
         return "opinion"
     return "assert"
+
+
+def _bids(subject: Token) -> bool:
+    """Whether "should" after this subject bids people what to do."""
+    return subject.lower_ in _ANYBODY or (
+        subject.tag_ == "NNS" and subject.lemma_.lower() in load("speakers")["unnamed"]
+    )
 
 
 def _same_noun(doc: Doc, draft: Draft, subject: Token) -> bool:

@@ -132,6 +132,7 @@ def is_media(name: str) -> bool:
     return bool(words) and (
         " ".join(words) in _media()
         or "news" in words
+        or words[0] in ("radio", "tv", "television", "channel")
         or words[-1].strip(".,'’") in _nouns("mastheads")
         or words[-1].endswith((".com", ".net", ".org", ".au", ".uk"))
     )
@@ -419,11 +420,19 @@ class Cast:
             if n.role and lemma in n.role.lower().split():
                 return self._named(n, self._doc[at])
         if lemma in _offices():
+            later = {
+                self._named(n, self._doc[at]) for n in self._names[k:] if n.role and lemma in n.role.lower().split()
+            }
+            if len(later) == 1:
+                return later.pop()
             pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
             for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
                 if where < at and speaker.type == "person" and (pronoun is None or self._goes_with(speaker, pronoun)):
                     return speaker
             return self._last_person(at, pronoun)
+        for n in (*reversed(self._names[max(0, k - 60) : k]), *self._names[k:]):
+            if n.type in ("ORG", "FAC") and lemma in n.span.text.lower().split()[1:]:
+                return self._named(n, self._doc[at])
         if lemma in _nouns("media"):
             return self._last_where(("media",), at)
         if lemma in _nouns("government"):
