@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -166,6 +167,24 @@ def test_links_within_the_project_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", prose):
         if not re.match(r"[a-z]+:", target) and not target.startswith("#"):
             assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda p: str(p.relative_to(ROOT)))
+def test_python_on_the_pages_is_python(page: Path) -> None:
+    for block in re.findall(r"^ *```python\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        compile(textwrap.dedent(block), str(page), "exec")
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda p: str(p.relative_to(ROOT)))
+def test_commands_on_the_pages_have_the_options_that_they_use(page: Path) -> None:
+    known = {option for _, command in commands() for p in command.params for option in p.opts} | {"--help", "-h"}
+    for line in re.findall(r"^(?:\$ )?sayso (?:dossier|read) (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+        used = {
+            word
+            for word in re.split(r"[\s\[\]]+", line.split("#")[0].split("|")[0])
+            if word.startswith("-") and len(word) > 1
+        }
+        assert used <= known, line
 
 
 def test_the_readme_names_the_first_two_commands() -> None:
