@@ -79,6 +79,12 @@ def test_ledger_orders_values_by_their_date_and_judges_each_against_an_earlier_o
     assert [score for _, score in found.unsure] == [0.12]
 
 
+def test_an_earlier_state_without_a_date_stands_above_the_value_that_replaced_it() -> None:
+    before = replace(FIGURES[7], id="before", low=4.0, high=4.0, status="past", as_of=None)
+    (hurt,) = ledger(_without(figures=(FIGURES[7], before))).shared
+    assert [row.amount for row in hurt.rows] == ["4", "5"]
+
+
 def test_other_units_of_a_dimension_are_converted_and_other_dimensions_left_out() -> None:
     far = replace(FIGURES[0], quantity="far", unit="km", low=15.0, high=15.0)
     more = replace(far, id="x", low=20.0, high=20.0)

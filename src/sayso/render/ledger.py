@@ -114,7 +114,7 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> Ro
     reported = min((g for g in given if g), default=None)
     givers: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for f in group:
-        givers.setdefault((_giver_name(lookup, f), f.via), []).append(f.report)
+        givers.setdefault((_giver_name(lookup, f), tuple(lookup.who(v) for v in f.via)), []).append(f.report)
     named = [(name, via) for name, via in givers if name]
     reports = {f.report for f in group}
     origins = len({lookup.group_of.get(name, name) for name, _ in named})
@@ -159,10 +159,10 @@ def _giver_name(lookup: Lookup, figure: Figure) -> str:
     return lookup.who(figure.giver_name or "")
 
 
-def _sort_day(lookup: Lookup, figure: Figure) -> tuple[bool, str, int]:
+def _sort_day(lookup: Lookup, figure: Figure) -> tuple[bool, str, bool, int]:
     published = lookup.by_id[figure.report].published if figure.report in lookup.by_id else None
     when = figure.as_of or (published or "")[:10]
-    return not when, when, lookup.number.get(figure.report, 0)
+    return not when, when, figure.status != "past", lookup.number.get(figure.report, 0)
 
 
 def _against(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> tuple[Conflict | None, str]:
