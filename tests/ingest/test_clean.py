@@ -61,6 +61,24 @@ def test_links_below_read_more_go_and_the_article_goes_on() -> None:
     assert removed == {"link to another story": ["Read more:\nWhy ferries float\nThe tide tables of Fell"]}
 
 
+def test_the_article_goes_on_below_a_list_of_other_stories() -> None:
+    lists = ["More on this story", "Why ferries float", "Tide tables of Fell", "Harbour fees rise"]
+    kept, removed = cleaned([*PROSE, *lists, "The trial goes on in May."])
+    assert kept == [*PROSE, "The trial goes on in May."]
+    assert removed == {"other stories": ["\n".join(lists)]}
+
+
+def test_headlines_that_end_in_a_full_stop_and_summaries_are_links_too() -> None:
+    links = [
+        "Read more:",
+        "They lost a ferry. Then they lost the log.",
+        "Why ferries float",
+        "Fees rise",
+        "How to read a tide table",
+    ]
+    assert cleaned([*PROSE, *links])[0] == PROSE
+
+
 def test_a_numbered_gallery_goes() -> None:
     gallery = [
         f"{n}/4 The ferry seen from the {side} pier Ada Holm"

@@ -93,39 +93,60 @@ def _mark_runs(texts: list[str], reasons: list[str | None]) -> None:
 
 
 def _mark_lists(texts: list[str], reasons: list[str | None]) -> None:
-    """The headlines below "Read more:" go with it, up to the next paragraph that is prose."""
+    """The headlines below "Read more:" go with it, up to the next paragraph that is the article's."""
     for k, text in enumerate(texts):
         if not patterns.opens_list(text):
             continue
-        reasons[k] = "link to another story"
-        rest = range(k + 1, len(texts))
-        below = next((i for i in rest if not reasons[i]), None)
-        if below is not None and text.endswith(":") and _is_prose(texts[below]) and len(rest) > 12:
+        below = next((i for i in range(k + 1, len(texts)) if not reasons[i]), None)
+        if below is not None and text.endswith(":") and _after_list(texts, reasons, k) == below:
+            # "More about the launch:" leads on to the article's own words
             continue
-        near_end = len(rest) <= 12 and all(reasons[i] or len(texts[i]) < _LONGEST_HEADLINE for i in rest)
-        for i in rest:
-            if not near_end and (len(texts[i]) >= _LONGEST_HEADLINE or _ENDED.search(texts[i])):
-                break
+        after = _after_list(texts, reasons, k)
+        for i in range(k + 1, after):
             reasons[i] = reasons[i] or "link to another story"
+        if after > k + 1 or not reasons[k]:
+            reasons[k] = "link to another story"
+
+
+def _after_list(texts: list[str], reasons: list[str | None], heading: int) -> int:
+    """Where the article goes on below a list of links: at the next sentence that no headline follows.
+
+    A sentence between two headlines is a headline that ends in a full stop, or the summary of one.
+    """
+    for k in range(heading + 1, len(texts)):
+        if reasons[k]:
+            continue
+        if len(texts[k]) >= _LONGEST_HEADLINE or patterns.tail(texts[k]):
+            return k
+        if _is_sentence(texts[k]):
+            below = next((i for i in range(k + 1, len(texts)) if reasons[i] not in _WITHIN_LISTS), None)
+            if below is None or reasons[below] or not _is_headline(texts[below]):
+                return k
+    return len(texts)
+
+
+# what may stand between the links of one list
+_WITHIN_LISTS = ("button", "time stamp", "reading time", "separator", "picture credit", "link to another story")
 
 
 def _mark_tail(texts: list[str], reasons: list[str | None]) -> None:
-    """After a heading of other stories or comments, or a copyright line near the end, nothing is the article."""
+    """After a comment form, or a copyright line near the end, nothing is the article; lists of other stories go too."""
     prose = [k for k, t in enumerate(texts) if not reasons[k] and _is_prose(t)]
-    start = None
+    end = len(texts)
     for k, text in enumerate(texts):
         before = bisect_left(prose, k)
-        reason = patterns.tail(text)
-        if reason and before >= 2 and before >= len(prose) - before:
-            start, why = k, reason
+        why = patterns.tail(text)
+        if why == "other stories" and before >= 2:
+            for i in range(k, _after_list(texts, reasons, k)):
+                reasons[i] = reasons[i] or why
+        elif why and before >= 2 and before >= len(prose) - before:
+            end = k
             break
-        if reasons[k] == "copyright" and before >= 2 and len(prose) - before <= max(2, before / 4):
-            start, why = k, "site footer"
+        elif reasons[k] == "copyright" and before >= 2 and len(prose) - before <= max(2, before / 4):
+            end, why = k, "site footer"
             break
-    if start is not None:
-        reasons[start] = reasons[start] or why
-        for k in range(start, len(texts)):
-            reasons[k] = reasons[k] or why
+    for k in range(end, len(texts)):
+        reasons[k] = reasons[k] or why
     foot = _foot(texts, reasons)
     links = [k for k in range(foot, len(texts)) if not reasons[k]]
     if len(links) >= _LINKS_AT_FOOT and sum(p < foot for p in prose) >= 3:
@@ -241,6 +262,10 @@ def _mark_own_posts(texts: list[str], reasons: list[str | None], outlet: str | N
 
 def _is_headline(text: str) -> bool:
     return len(text) < _LONGEST_HEADLINE and not _ENDED.search(text) and len(text.split()) >= 3
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= 5 and bool(re.search(r"""[.!][”"’')\]]*$|[,.!?][”"’]$""", text))
 
 
 def _is_prose(text: str) -> bool:
