@@ -15,6 +15,7 @@ PLACES = frozenset({"GPE", "LOC", "FAC"})
 WHERE = frozenset(
     {"in", "at", "near", "off", "outside", "inside", "over", "around", "across", "to", "into", "on", "from"}
 )
+TOWARDS = frozenset({"against", "with", "to", "of", "on", "upon", "at", "toward", "towards", "from"})
 MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
 DENYING = frozenset({"deny", "refute", "reject", "dismiss"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -28,12 +29,19 @@ def actors(trigger: Token, names: Sequence[Name]) -> tuple[str, ...]:
 def recipients(trigger: Token, names: Sequence[Name]) -> tuple[str, ...]:
     """The names of those it is done to or with: object, passive subject, "against", "with", "to", "of"."""
     doers = set(_doers(trigger))
-    return _names([t for t in _sufferers(trigger) if t not in doers], names)
+    found = _names([t for t in _sufferers(trigger) if t not in doers], names)
+    if found or trigger.pos_ != "VERB" or trigger.i + 1 >= len(trigger.doc):
+        return found
+    # a name right after the verb is its object, whatever the parse made of it
+    following = trigger.nbor()
+    known = following.dep_ in ("nsubj", "poss") or following in doers
+    return () if known or following.is_punct else tuple(n.span.text for n in _at(following, names))
 
 
 def place(trigger: Token, names: Sequence[Name]) -> str | None:
     """The place that stands with the event's word, nearest first."""
-    for holder in (trigger, *_light_verb(trigger)):
+    objects = [c for c in trigger.children if c.dep_ == "dobj"]
+    for holder in (trigger, *objects, *_light_verb(trigger)):
         for prep in holder.children:
             if prep.dep_ == "prep" and prep.lower_ in WHERE:
                 for thing in prep.children:
@@ -129,23 +137,21 @@ def _sufferers(trigger: Token) -> list[Token]:
         for child in holder.children:
             if child.dep_ in ("dobj", "nsubjpass", "dative") and child.i != trigger.i:
                 out += [child, *child.conjuncts]
-            elif child.dep_ == "prep" and child.lower_ in (
-                "against",
-                "with",
-                "to",
-                "of",
-                "on",
-                "upon",
-                "at",
-                "toward",
-                "towards",
-            ):
-                out += [t for c in child.children if c.dep_ == "pobj" for t in (c, *c.conjuncts)]
+                # "imposed sanctions on Norland"
+                out += [t for c in child.children if c.dep_ == "prep" for t in _objects(c)]
+            elif child.dep_ == "prep":
+                out += _objects(child)
     if trigger.dep_ == "relcl" and any(c.dep_ == "nsubjpass" for c in trigger.children):
         out.append(trigger.head)
     if trigger.dep_ == "acl" and trigger.tag_ == "VBN":
         out.append(trigger.head)
     return out
+
+
+def _objects(prep: Token) -> list[Token]:
+    if prep.lower_ not in TOWARDS:
+        return []
+    return [t for c in prep.children if c.dep_ == "pobj" for t in (c, *c.conjuncts)]
 
 
 def _light_verb(noun: Token) -> Iterator[Token]:
@@ -159,7 +165,13 @@ def _clause(token: Token) -> Token | None:
 
 
 def _names(tokens: Sequence[Token], names: Sequence[Name]) -> tuple[str, ...]:
-    found = (name.span.text for token in tokens for name in _at(token, names))
+    found: list[str] = []
+    for token in tokens:
+        here = list(_at(token, names))
+        if not here:
+            # "the foreign minister, Bo Lind"
+            here = [n for c in token.children if c.dep_ == "appos" for n in _at(c, names)]
+        found += [n.span.text for n in here]
     return tuple(dict.fromkeys(found))
 
 

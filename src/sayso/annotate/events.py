@@ -79,7 +79,7 @@ def _triggers(reading: Reading, names: Sequence[Name]) -> Iterator[tuple[Token, 
             code = verb_code(token)
             if code in (None, OTHER):
                 code = OTHER if _tells(token) else None
-            if code and not _carries(token, code):
+            if code and not _carries(token):
                 yield token, code
         elif token.pos_ == "NOUN" and token.dep_ not in ("compound", "npadvmod"):
             code = noun_code(token)
@@ -87,16 +87,24 @@ def _triggers(reading: Reading, names: Sequence[Name]) -> Iterator[tuple[Token, 
                 yield token, code
 
 
-def _carries(verb: Token, code: str) -> bool:
+def _carries(verb: Token) -> bool:
     """Whether a verb only carries the noun that names the event ("suffered injuries", "held talks")."""
-    light = verb.lemma_.lower() in lexicon().light
-    return light and code == OTHER and any(c.dep_ == "dobj" and noun_code(c) for c in verb.children)
+    return _is_light(verb) and any(c.dep_ == "dobj" and noun_code(c) for c in verb.children)
 
 
 def _carried(noun: Token) -> bool:
     """Whether the verb above with its code already names the event of the noun ("launched an attack")."""
     verb = noun.head
-    return noun.dep_ == "dobj" and verb.pos_ == "VERB" and verb_code(verb) == noun_code(noun) != OTHER
+    return (
+        noun.dep_ == "dobj"
+        and verb.pos_ == "VERB"
+        and not _is_light(verb)
+        and verb_code(verb) == noun_code(noun) != OTHER
+    )
+
+
+def _is_light(verb: Token) -> bool:
+    return verb.lemma_.lower() in lexicon().light and all(c.dep_ != "prt" for c in verb.children)
 
 
 def _tells(verb: Token) -> bool:
