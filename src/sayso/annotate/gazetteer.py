@@ -26,8 +26,9 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """The most populous town of a name: its people and the ISO code of its country."""
+    """The most populous town of a name: its usual name, its people and the ISO code of its country."""
 
+    name: str
     population: int
     country: str
 
@@ -116,7 +117,7 @@ def _towns() -> Mapping[str, Town]:
         for name in (row["name"], *_latin(row["alternatenames"])):
             key = plain(name)
             if key not in table or table[key].population < row["population"]:
-                table[key] = Town(row["population"], row["countrycode"])
+                table[key] = Town(row["name"], row["population"], row["countrycode"])
     return table
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sayso import resources
 from sayso.annotate import gazetteer
-from sayso.annotate.lexicon import given_names, heads, listed, title_words
+from sayso.annotate.lexicon import given_names, heads, is_person_noun, listed, title_words
 from sayso.annotate.words import Word
 
 
@@ -157,6 +157,9 @@ def _cut_titles(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
         (words[i].text.lower() in listed("function") and words[i].low not in listed("openings")) or not words[i].capital
     ):
         i += 1
+    if j - i > 2 and words[j - 1].low.endswith("s") and is_person_noun(words[j - 1].low[:-1]):
+        # a broken copy runs into the next phrase: "Ada Roe Legislators who …"
+        j -= 1
     while j > i and (words[j - 1].text.lower() in listed("links") or not words[j - 1].capital):
         j -= 1
     if i >= j:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kinds_of_name
-from sayso.annotate.lexicon import listed
+from sayso.annotate.lexicon import heads, listed, world_name
 from sayso.link.forms import Key, long_forms
 from sayso.link.groups import Groups, Mention
-from sayso.link.name_match import flat, is_acronym_of, skeleton
+from sayso.link.name_match import body_tokens, flat, is_acronym_of, skeleton
 from sayso.types import Annotations
 
 _THINGS = ("body", "fac", "event", "product")
@@ -25,7 +26,7 @@ def join_bodies(annotated: Sequence[Annotations], mentions: Sequence[Mention], g
     _join_same_words(bodies, groups)
     _join_acronyms(annotated, bodies, groups)
     proper = sorted({m.form.key for m in bodies if len(m.form.key) == 2}, key=lambda k: (-k[1].count(" "), k))
-    _join_short_forms(proper, groups)
+    _join_short_forms(proper, bodies, groups)
     _join_slips(proper, mentions, groups)
     _join_kinds(annotated, bodies, groups)
 
@@ -100,27 +101,46 @@ def _bare(text: str) -> str:
     return re.sub(r"^(?:The|the)\s+", "", text)
 
 
-def _join_short_forms(proper: Sequence[Key], groups: Groups) -> None:
+def _join_short_forms(proper: Sequence[Key], bodies: Sequence[Mention], groups: Groups) -> None:
     """Puts "Harrow" with "Harrow Holdings" and "Security Council" with "UN Security Council" where only one fits.
 
-    Longer names go first, so that a short form meets its long ones already grouped.
+    Longer names go first, so that a short form meets its long ones already grouped; those of its report count first.
     """
+    reports: dict[Key, set[str]] = defaultdict(set)
+    for m in bodies:
+        reports[m.form.key].add(m.report)
     by_end: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for key in proper:
         tokens = key[1].split()
-        longer: list[Key] = [
+        longer = [
             k
             for k in (*by_end["first", tokens[0]], *(by_end["last", tokens[-1]] if len(tokens) > 1 else ()))
-            if _begins_or_ends(tokens, k[1].split()) and k[0] == key[0]
+            if k[0] == key[0] and _begins_or_ends(tokens, k[1].split())
         ]
-        if len({groups.find(k) for k in longer}) == 1:
-            groups.join(key, longer[0])
+        beside = [k for k in longer if reports[k] & reports[key]] or longer
+        if len({groups.find(k) for k in beside}) == 1:
+            groups.join(key, beside[0])
         by_end["first", tokens[0]].append(key)
         by_end["last", tokens[-1]].append(key)
 
 
 def _begins_or_ends(short: list[str], long: list[str]) -> bool:
-    return len(short) < len(long) and (long[: len(short)] == short or (len(short) > 1 and long[-len(short) :] == short))
+    if len(short) >= len(long):
+        return False
+    if long[: len(short)] == short:
+        # "Harrow Committee" is a part of Harrow, "Harrow Bank" is Harrow
+        if all(word in listed("whole_bodies") for word in long[len(short) :]):
+            return True
+        parts = heads("organisation_heads") - listed("whole_bodies")
+        return (
+            long[-1] not in parts and " ".join(short) not in _in_full() and world_name(" ".join(short).title()) is None
+        )
+    return len(short) > 1 and long[-len(short) :] == short
+
+
+@cache
+def _in_full() -> frozenset[str]:
+    return frozenset(" ".join(body_tokens(full)) for full in long_forms().values())
 
 
 def _join_slips(proper: Sequence[Key], mentions: Sequence[Mention], groups: Groups) -> None:

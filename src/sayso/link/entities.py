@@ -13,7 +13,7 @@ from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
 from sayso.annotate.lexicon import listed, title_words, world_name
 from sayso.link.bodies import join_bodies, join_handles, join_places, owners
-from sayso.link.forms import Form, Key, body_form, long_forms, person_form, place_form
+from sayso.link.forms import Form, Key, agencies, body_form, person_form, place_form
 from sayso.link.groups import Groups, Mention
 from sayso.link.name_match import person_tokens
 from sayso.link.people import join_people
@@ -67,6 +67,12 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
         if name.type == "PERSON" and " " in name.span.text:
             surnames.add(_bare(name.span.text).split()[-1])
     meant = _misspelled(types)
+    halves: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for _, name in names:
+        if (country := gazetteer.country(name.span.text)) and country.startswith(
+            ("North ", "South ", "East ", "West ")
+        ):
+            halves[name.span.report][country.split()[0]].add(country)
     found = []
     for text, name in names:
         bare = _bare(name.span.text)
@@ -80,6 +86,8 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
             kind = max(seen, key=lambda t: (seen[t], t == kind, t))
         settled = name if kind == name.type else replace(name, type=kind)
         form = _form(text, settled)
+        if (half := halves[name.span.report].get(name.span.text)) is not None and len(half) == 1:
+            form = place_form(next(iter(half)), "", "")
         found.append(Mention(settled, form, form.key))
     return found
 
@@ -241,6 +249,6 @@ def _canonical(key: Key, kind: EntityType, counts: Counter[str]) -> str:
     if kind == "PERSON":
         return max(shown, key=lambda t: (len(person_tokens(t)), counts[t], len(t), t))
     proper = [t for t in shown if " " in t or not t.isupper()]
-    if not proper and (full := next((long_forms()[t] for t in shown if t in long_forms()), None)):
+    if not proper and (full := next((agencies()[t] for t in shown if t in agencies()), None)):
         return full
     return max(proper or shown, key=lambda t: (" " in t, counts[t], len(t), t))

@@ -54,6 +54,13 @@ def long_forms() -> Mapping[str, str]:
     return table
 
 
+@cache
+def agencies() -> Mapping[str, str]:
+    """Acronyms of news agencies, which readers know by their full names -> these."""
+    known = resources.load("metonyms")["agencies"]
+    return {short: long_forms()[short] for short in known}
+
+
 def split_country(text: str) -> tuple[str | None, str]:
     """The country that opens a body's name ("Norland's army", "Norlander army") and the rest of it."""
     bare = re.sub(r"^(?:the|The)\s+", "", text.strip())
@@ -90,6 +97,11 @@ def place_form(text: str, before: str, after: str) -> Form:
     if state := gazetteer.state(bare):
         return Form(("place", gazetteer.plain(state)))
     tokens = gazetteer.plain(bare).split()
+    if tokens[-1:] in (["oblast"], ["province"]):
+        tokens[-1] = "region"
+    town = gazetteer.town(bare)
+    if town is not None and town.population >= gazetteer.LARGE_TOWN:
+        return Form(("place", gazetteer.plain(town.name)))
     return Form(("place", " ".join(tokens)))
 
 

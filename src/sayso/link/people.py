@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from rapidfuzz.distance import Levenshtein
+
+from sayso.annotate.lexicon import given_names
 from sayso.link.forms import Key
 from sayso.link.groups import Groups, Mention
 from sayso.link.name_match import SAME, same_person, skeleton, sound, token_likeness, words_alike
@@ -57,7 +60,7 @@ def _parts(key: Key) -> Iterator[tuple[str, float]]:
     heard = [sound(t) for t in key[1:]]
     short = len(heard) == 3 and max(len(t) for t in key[2:]) <= 6
     for k in range(1, len(heard)):
-        yield " ".join(heard[k:]), END if k == len(heard) - 1 or len(heard) > 2 else START
+        yield " ".join(heard[k:]), START if short and len(set(key[1:]) & given_names()) == 0 else END
         yield " ".join(heard[:k]), SHORT_START if short and k == 1 else START
 
 
@@ -90,6 +93,11 @@ def one_person(a: Sequence[str], b: Sequence[str]) -> bool:
     return any(token_likeness(t, long[-1]) >= 0.85 for t in (short[-1], short[0])) or "".join(short) == "".join(long)
 
 
+def _spelled_alike(part: Key, whole: Key) -> bool:
+    """Whether each word of a partial name is written much like a word of the full one: Yoon does not stand for Un."""
+    return all(max(Levenshtein.normalized_similarity(t, u) for u in whole[1:]) >= 0.5 for t in part[1:])
+
+
 def _place_partial(
     own: Sequence[Mention],
     full: set[Key],
@@ -112,6 +120,7 @@ def _place_partial(
             continue
         known = bearers.get(_heard(m.form.key), {})
         at = m.name.span.start
+        known = {k: w for k, w in known.items() if _spelled_alike(m.form.key, k)}
         candidates = [k for k in known if k in first and first[k] < at + (INTRODUCED if known[k] > START else 0)]
         if candidates:
             said = set(m.name.role.lower().split()) if m.name.role else set()

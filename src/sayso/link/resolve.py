@@ -60,6 +60,14 @@ class Entities:
                 return found
         return self._by_role(report_id, head, span)
 
+    def holds(self, text: str, entity: Entity) -> Entity | None:
+        """The entity, when a phrase of articles and offices alone ("the president") says no more than its roles do."""
+        match = re.match(r"(?:the|its|his|her|their)\s+(\S+(?:\s\S+)?)$", text, re.IGNORECASE)
+        if match is None or entity.type != "PERSON":
+            return None
+        said = _role_words(match.group(1))
+        return entity if any(said <= _role_words(role) for role in entity.roles) else None
+
     def within(self, span: Span) -> list[tuple[int, int, Entity]]:
         """The mentions inside a span, in order: start, end, entity."""
         places = self._places.get(span.report, ())
@@ -143,8 +151,19 @@ def _readings(text: str) -> Iterator[str]:
     yield form_key(" ".join(words))
     if re.search(r"\b(?:of|for|and|in)\b", head) is None:
         yield " ".join(person_tokens(" ".join(words)))
-    if (match := re.match(r"(.+?)\s+(?:state |official )?(?:news agency|agency|newspaper)$", head)) is not None:
+    bare = re.sub(r"^.*['’]s?\s+(?=\S)", "", head)
+    while (first := re.match(r"(\S+)\s+(?=\S)", bare)) and (first.group(1).islower() or _nationality(bare)):
+        bare = bare[first.end() :] if first.group(1).islower() else bare[len(_nationality(bare)) :].lstrip()
+    if (
+        match := re.match(r"(.+?)\s+(?:state |official )?(?:news agency|agency|newspaper|television)$", bare)
+    ) is not None:
         yield form_key(match.group(1))
+
+
+def _nationality(text: str) -> str:
+    """The nationality words that open a phrase, or nothing."""
+    words = text.split()
+    return next((t for n in (2, 1) if len(words) > n and gazetteer.nationality(t := " ".join(words[:n]))), "")
 
 
 def form_key(text: str) -> str:

@@ -6,18 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
 from sayso.link.entities import Entities
 from sayso.types import Annotations, Entity, SpeakerType, Statement
 
 UNNAMED = "unnamed:"
 # a source without a name that still says which one it is: "the foreign minister", "his lawyer", "Norland's premier"
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
+_MEDIA = frozenset({"news agency", "broadcaster", "newspaper", "state media"})
+_GOVERNMENT = frozenset(
+    {"government", "army", "navy", "air force", "police", "presidency", "parliament", "embassy", "intelligence"}
+)
 _DEFINITE = re.compile(r"(?:the|its|his|her|their)\s|\S+['’]s\s", re.IGNORECASE)
 
 
 def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple[Statement, ...]:
     """Decides which entity speaks in each statement and gives speakers and chains their full names.
 
-    A surname in one report is read by another report's full name; sources without a name stay "unnamed: …".
+    A surname in one report is read by another report's full name; a description ("the agency", "the premier") by
+    the body or the holder of the office; sources without a name stay "unnamed: …".
 
     Args:
         annotated: the annotations of each report, statements with `speaker_name` as the report gives it.
@@ -26,18 +33,42 @@ def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple
     Returns:
         All statements in the order of the reports.
     """
-    return tuple(_link(s, entities) for a in annotated for s in a.statements)
+    linked = []
+    for a in annotated:
+        before: Entity | None = None
+        read: dict[str, Entity] = {}
+        for statement in a.statements:
+            entity = _speaker(statement, entities, before, read)
+            linked.append(_linked(statement, entity, entities))
+            before = entity or before
+    return tuple(linked)
 
 
-def _link(statement: Statement, entities: Entities) -> Statement:
-    via = tuple(dict.fromkeys(_full_name(statement.report, name, entities) for name in statement.via))
-    name = statement.speaker_name
+def _speaker(statement: Statement, entities: Entities, before: Entity | None, read: dict[str, Entity]) -> Entity | None:
+    """Who speaks, given who spoke before and how names that descriptions had been given were read in this report."""
+    name, source = statement.speaker_name, statement.source
     if name is None:
-        return replace(statement, via=via)
-    entity = None if name.startswith(UNNAMED) else entities.resolve(statement.report, name)
-    source = statement.source
-    if entity is None and source is not None and (not name.startswith(UNNAMED) or _DEFINITE.match(source.text)):
-        entity = entities.resolve(statement.report, source.text, source)
+        return None
+    described = source is not None and _DEFINITE.match(source.text) is not None
+    if described and source is not None:
+        office = entities.holds(source.text, before) if before is not None else None
+        found = office or entities.resolve(statement.report, source.text, source)
+        if found is not None:
+            read[name] = found
+            return found
+    if source is not None and source.text.lower() in _PRONOUNS and name in read:
+        return read[name]
+    if name.startswith(UNNAMED):
+        return None
+    read.pop(name, None)
+    found = entities.resolve(statement.report, name)
+    if found is None and source is not None:
+        found = entities.resolve(statement.report, source.text, source)
+    return found
+
+
+def _linked(statement: Statement, entity: Entity | None, entities: Entities) -> Statement:
+    via = tuple(dict.fromkeys(_full_name(statement.report, name, entities) for name in statement.via))
     if entity is None:
         return replace(statement, via=via)
     return replace(
@@ -59,6 +90,10 @@ def _speaker_type(statement: Statement, entity: Entity) -> SpeakerType:
         return "person"
     if entity.type == "GPE":
         return "government"
-    if statement.speaker_type == "person":
-        return "organization"
-    return statement.speaker_type
+    if statement.speaker_type not in ("person", "unnamed"):
+        return statement.speaker_type
+    kinds = {k for alias in entity.aliases for k in kinds_of_name(alias)}
+    kinds |= {k for role in entity.roles if (k := kind_of_phrase(role))}
+    if kinds & _MEDIA:
+        return "media"
+    return "government" if kinds & _GOVERNMENT else "organization"
