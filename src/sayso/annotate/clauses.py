@@ -18,6 +18,23 @@ _GROUP = ("aux", "auxpass", "neg", "advmod", "prt")
 # crew to wait" asks something of the crew: in PolNeAR's training articles the object stood outside in 12 of
 # 16 cases and inside in 3 of 4
 ADDRESSING = frozenset(("tell", "warn", "remind", "inform", "email"))
+# verbs whose passive tells what their subject feels, not what is said of it
+FEELING = frozenset(
+    (
+        "worry",
+        "concern",
+        "alarm",
+        "frustrate",
+        "disappoint",
+        "surprise",
+        "shock",
+        "anger",
+        "outrage",
+        "convince",
+        "please",
+        "sadden",
+    )
+)
 # prepositions whose phrase after an object belongs to the content
 STAYING = frozenset(
     (
@@ -125,6 +142,8 @@ def _of_verb(doc: Doc, token: Token) -> Iterator[Draft]:
 
 def _passive(verb: _Verb, theme: Token) -> Draft | None:
     """What a passive verb reports, of whom; by whom is known only where an agent says so."""
+    if verb.token.lemma_.lower() in FEELING:
+        return _attitude(verb, verb.token)
     agent = _agent(verb.children)
     if verb.clause is not None and theme.lower_ == "it":
         draft = verb.draft("it-passive", _clause(verb, verb.clause, None))
@@ -146,6 +165,21 @@ def _passive(verb: _Verb, theme: Token) -> Draft | None:
     return draft
 
 
+def _attitude(verb: _Verb, feeling: Token) -> Draft | None:
+    """What somebody is worried about, confident that, frustrated with: the one who feels is the source."""
+    said = next((c for c in feeling.children if c.dep_ in ("ccomp", "xcomp") and c.i > feeling.i), None)
+    if said is not None:
+        draft = verb.draft("attitude", [phrase(said)], cue=(verb.group[0], max(verb.group[1], feeling.i + 1)))
+    else:
+        about = next((c for c in feeling.children if c.dep_ in ("prep", "agent") and c.i > feeling.i), None)
+        if about is None or about.lower_ not in ("about", "over", "with", "by", "at", "of"):
+            return None
+        draft = verb.draft("attitude", _inside(about), cue=(verb.group[0], max(verb.group[1], about.i + 1)))
+    draft.head = feeling.i
+    draft.passive = False
+    return draft
+
+
 def _saying(verb: _Verb) -> Draft | None:
     """ "was quoted (by the agency) as saying that …": the subject speaks."""
     as_ = verb.after("as")
@@ -161,6 +195,9 @@ def _active(verb: _Verb) -> Draft | None:
     """What an active verb reports: a clause, an infinitive, an object with what is said of it, a phrase."""
     doc, token, objects = verb.doc, verb.token, verb.objects
     first = objects[0] if objects else None
+    feeling = next((c for c in verb.children if c.dep_ == "acomp" and c.pos_ in ("ADJ", "VERB")), None)
+    if feeling is not None and verb.clause is None and (held := _attitude(verb, feeling)) is not None:
+        return held
     as_ = verb.after("as")
     if first is not None and as_ is not None and as_.i > first.i:
         return verb.draft("object-as", [phrase(first), phrase(as_)])

@@ -25,6 +25,7 @@ _GROUPS = {
     "it-passive": "clause",
     "parenthesis": "clause",
     "quotation": "quotation",
+    "attitude": "attitude",
     "infinitive": "infinitive",
     "object-infinitive": "infinitive",
     "passive-infinitive": "passive",
@@ -57,7 +58,7 @@ def features_of(doc: Doc, draft: Draft, quoted: Quoted) -> dict[str, float]:
     if draft.head >= 0 and draft.cue is not None:
         head = doc[draft.head]
         lemma = head.lemma_.lower()
-        if head.pos_ in ("VERB", "AUX", "NOUN"):
+        if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
             share = share_of(lemma, draft.pattern)
             out["share"] = math.log((share + 0.01) / (1.01 - share))
             if share < 0.05:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _CITED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _OPENING = frozenset(("“", '"', "„", "«", "‘", "``"))
 _CLOSING = frozenset(("”", '"', "“", "»", "’", "''"))
+# words that join a sentence to the one before; what is reported starts after them
+_JOINING = frozenset(("and", "but", "so", "yet", "or", "however", "meanwhile"))
 _STOPS = frozenset((".", "?", "!", "…"))
 # a draft below this is no statement; of the thresholds .2 to .6 the best for F1 on PolNeAR's development articles
 KEPT = 0.45
@@ -229,6 +231,11 @@ def _tidy(doc: Doc, d: Draft) -> None:
         if whole and end < b and doc[end].text in _STOPS:
             end += 1
         pieces.append((start, end))
+    if pieces and d.pattern not in ("transcript", "post", "turn"):
+        start, end = pieces[0]
+        while start < end - 1 and (doc[start].lower_ in _JOINING or doc[start].text == ","):
+            start += 1
+        pieces[0] = (start, end)
     d.content = join(pieces)
 
 
