@@ -52,7 +52,7 @@ def test_every_item_opens_its_exact_words(tree: Any) -> None:
     }
     places = [place for _, _, found in items.values() for place in found]
     assert len(places) > 40
-    for number, start, end in places:
+    for number, start, end, *_ in places:
         pieces = [
             (int(piece.get("id").rpartition("-")[2]), piece.text_content())
             for piece in order[number].xpath(".//*[@class='x']//*[@id]")

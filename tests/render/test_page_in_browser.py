@@ -75,6 +75,7 @@ def test_panel_shows_the_words_in_every_report_and_leads_to_their_place(page: Pa
     assert "".join(entries.nth(0).locator(".on").all_text_contents()) == (
         "the cable car at Hollin stood still for five hours"
     )
+    assert entries.locator(".behind").all_text_contents() == ["clinic at Marl", "Mountain guard", "Mountain guard"]
     assert "Silent: Meridian." in page.locator(".panel-note").all_text_contents()
     entries.nth(0).locator("a").click()
     marked = page.locator("#reports .on")
@@ -198,6 +199,13 @@ def test_an_empty_dossier_is_quiet_too(browser: Browser, tmp_path: Path) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
     assert faults == []
+
+
+def test_pointing_at_a_name_in_the_drawing_picks_its_lines(page: Page) -> None:
+    page.locator(".dependence text.report", has_text="Hollin Post").hover()
+    assert page.locator(".dependence path.picked").count() == 1
+    page.locator("h1").hover()
+    assert page.locator(".dependence path.picked").count() == 0
 
 
 def test_the_page_works_inside_a_notebook_s_frame(browser: Browser, tmp_path: Path) -> None:

@@ -195,6 +195,7 @@ def dependence_drawing(view: Dependence) -> Markup:
     height = _TOP + _ROW * max(1, max(len(c) for c in columns)) + 8
     lines, labels, points = Markup(""), Markup(""), Markup("")
     kind = {n.key: n for n in view.nodes}
+    ends = {n.key: f"n{i}" for i, n in enumerate(view.nodes)}
     for edge in view.edges:
         (ax, ay), (bx, by) = place[edge.a], place[edge.b]
         from_x = ax + _text_width(kind[edge.a])
@@ -206,7 +207,9 @@ def dependence_drawing(view: Dependence) -> Markup:
         else:
             half = (from_x + bx - 12) / 2
             path = f"M{from_x + 4:.1f} {ay:.1f} C{half:.1f} {ay:.1f} {half:.1f} {by:.1f} {bx - 10:.1f} {by:.1f}"
-        lines += tag("path", d=path, class_="copied" if edge.copied else "words")
+        lines += tag(
+            "path", d=path, class_="copied" if edge.copied else "words", data_ends=f"{ends[edge.a]} {ends[edge.b]}"
+        )
     notes: dict[str, str] = {}
     for edge in view.edges:
         if edge.copied:
@@ -218,7 +221,12 @@ def dependence_drawing(view: Dependence) -> Markup:
         name = _cut(node.name, _WIDE[node.column])
         full = tag("title", node.name) if name != node.name else Markup("")
         labels += tag(
-            "text", full + escape(name), x=x + (12 if node.kind == "origin" else 0), y=y + 4.5, class_=node.kind
+            "text",
+            full + escape(name),
+            x=x + (12 if node.kind == "origin" else 0),
+            y=y + 4.5,
+            class_=node.kind,
+            data_node=ends[node.key],
         )
         if node.key in notes and node.column == 2:
             labels += tag("text", notes[node.key], x=x + _text_width(node) + 10, y=y + 4, class_="note")

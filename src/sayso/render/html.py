@@ -6,6 +6,7 @@ import hashlib
 from base64 import b64encode
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +23,7 @@ from sayso.render.marked import full_reports
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
+from sayso.spans import Span
 from sayso.types import Dossier
 
 _INNERMOST_FIRST = ("figure", "statement", "event", "side", "claim", "copy")
@@ -58,7 +60,7 @@ def page(dossier: Dossier) -> str:
         head=header(lookup),
         reports=full_reports(lookup, _keys(items)),
         items=_places(lookup, items),
-        labels=[", ".join(filter(None, (lookup.label(r.id), lookup.day(r.published)))) for r in lookup.reports],
+        labels=[lookup.dated_label(r) for r in lookup.reports],
         style=Markup(style),
         script=Markup(script),
         policy=policy,
@@ -69,7 +71,15 @@ def page(dossier: Dossier) -> str:
 
 def _places(lookup: Lookup, items: dict[str, Item]) -> dict[str, list[object]]:
     return {
-        key: [item.title, item.notes, [[lookup.number[s.report], s.start, s.end] for s in item.places]]
+        key: [
+            item.title,
+            item.notes,
+            [
+                [lookup.number[s.report], s.start, s.end, *([behind] if behind else [])]
+                for s, behind in zip_longest(item.places, item.behind, fillvalue="")
+                if isinstance(s, Span)
+            ],
+        ]
         for key, item in items.items()
     }
 

@@ -123,13 +123,16 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> Ro
     text = (
         f"{count(origins, 'origin')} in {count(len(reports), 'report')}" if origins else count(len(reports), "report")
     )
+    places = lookup.ordered(f.span for f in group)
+    behind = {f.span: _behind(lookup, f) for f in group}
     of = next((" ".join(f.of.split()) for f in group if f.of.strip()), "")
     return Row(
         item=Item(
             key=f"figure-{group[0].id}",
             title=f"{shown}: {of}" if of else shown,
-            places=lookup.ordered(f.span for f in group),
+            places=places,
             notes=(reason,) if reason else (),
+            behind=tuple(behind[s] for s in places),
         ),
         figure=group[0],
         amount=shown,
@@ -157,6 +160,11 @@ def _giver_name(lookup: Lookup, figure: Figure) -> str:
     if figure.giver and figure.giver in lookup.entities:
         return lookup.entities[figure.giver].name
     return lookup.who(figure.giver_name or "")
+
+
+def _behind(lookup: Lookup, figure: Figure) -> str:
+    name = _giver_name(lookup, figure)
+    return lookup.chain(name, figure.via) if name else wording.OWN_VOICE
 
 
 def _sort_day(lookup: Lookup, figure: Figure) -> tuple[bool, str, bool, int]:

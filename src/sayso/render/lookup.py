@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -24,13 +24,15 @@ _NO_NAME = re.compile(r"^[\W\d]*$|\b(?=\w*\d)[0-9a-f]{8,}\b|^-$")
 class Item:
     """Something on the page that opens its words in place: a title, remarks if any, and every place it stands.
 
-    `key` is unique on the page; `places` are in the order of the reports.
+    `key` is unique on the page; `places` are in the order of the reports; `behind` says for each of them who stands
+    behind the words there, or is empty.
     """
 
     key: str
     title: str
     places: tuple[Span, ...]
     notes: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,11 @@ class Lookup:
         """The short name of a report on this page: its outlet, or else its address or file name."""
         return self.labels.get(report, report)
 
+    def dated_label(self, report: Report) -> str:
+        """A report's label with its date, unless the date is part of the label already."""
+        label, published = self.label(report.id), self.day(report.published)
+        return label if not published or label.endswith(")") else f"{label}, {published}"
+
     def names(self, reports: Iterable[str]) -> tuple[str, ...]:
         """The labels of reports, each once, in the order of publication."""
         wanted = set(reports)
@@ -104,6 +111,10 @@ class Lookup:
         """Spans in the order of the reports and of their text, each place once, those of unknown reports left out."""
         unique = {(s.report, s.start, s.end): s for s in spans if s.report in self.number}
         return tuple(sorted(unique.values(), key=lambda s: (self.number[s.report], s.start, s.end)))
+
+    def chain(self, name: str, via: Sequence[str]) -> str:
+        """The way that words took: who said them, then those who passed them on, nearest to the report last."""
+        return " → ".join([self.who(name), *(self.who(v) for v in reversed(via))])
 
     @cached_property
     def starts(self) -> dict[str, tuple[int, ...]]:

@@ -64,7 +64,14 @@
       event.preventDefault();
       show(place);
     });
-    div.append(head, sentencesAt(place), link);
+    div.append(head, sentencesAt(place));
+    if (place[3]) {
+      const behind = document.createElement("p");
+      behind.className = "behind";
+      behind.textContent = place[3];
+      div.append(behind);
+    }
+    div.append(link);
     return div;
   }
 
@@ -136,6 +143,19 @@
   addEventListener("afterprint", () => {
     for (const one of folded) one.open = false;
   });
+
+  for (const name of document.querySelectorAll(".dependence [data-node]")) {
+    const drawing = name.closest("svg");
+    const touching = drawing.querySelectorAll(`[data-ends~="${name.dataset.node}"]`);
+    name.addEventListener("pointerenter", () => {
+      drawing.classList.add("picked");
+      for (const line of touching) line.classList.add("picked");
+    });
+    name.addEventListener("pointerleave", () => {
+      drawing.classList.remove("picked");
+      for (const line of touching) line.classList.remove("picked");
+    });
+  }
 
   const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
   const seen = new IntersectionObserver((entries) => {

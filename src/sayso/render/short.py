@@ -8,7 +8,7 @@ from sayso.render import wording
 from sayso.render.formats import count, few, joined
 from sayso.render.lookup import Item, Lookup, Pips, own_voice
 from sayso.spans import Span
-from sayso.types import Claim
+from sayso.types import Claim, Member
 
 _MOST = 5
 _LONGEST = 320
@@ -62,7 +62,7 @@ def line(lookup: Lookup, claim: Claim) -> Line:
         pips=lookup.claim_pips(claim),
         verdict=claim.verdict,
         verdict_text=verdict_text(lookup, claim),
-        detail=_dispute(lookup, claim) if claim.verdict == "disputed" else "",
+        detail=_differing(lookup, claim),
         reason=verdict_reason(lookup, claim),
     )
 
@@ -71,9 +71,9 @@ def claim_item(lookup: Lookup, claim: Claim) -> Item:
     """What opens when a claim is chosen: all its members, its verdict with the reason, its origins, who is silent."""
     verdict = wording.VERDICTS[claim.verdict]
     notes = [f"{verdict[:1].upper()}{verdict[1:]}: {verdict_reason(lookup, claim)}."]
-    dispute = _dispute(lookup, claim) if claim.verdict == "disputed" else ""
-    if dispute:
-        notes.append(f"{dispute[:1].upper()}{dispute[1:]}.")
+    differing = _differing(lookup, claim)
+    if differing:
+        notes.append(f"{differing[:1].upper()}{differing[1:]}.")
     origins = [lookup.who(o) for o in claim.origins if not own_voice(o)]
     if origins and (len(origins) > len(claim.independent) or claim.verdict in ("disputed", "updated")):
         notes.append(wording.ORIGINS.format(origins=joined(origins)))
@@ -84,7 +84,25 @@ def claim_item(lookup: Lookup, claim: Claim) -> Item:
     if silent:
         notes.append(wording.SILENT.format(reports=few(silent, 12)))
     places = lookup.ordered(m.span for m in claim.members)
-    return Item(key=f"claim-{claim.id}", title=" ".join(claim.text.split()), places=places, notes=tuple(notes))
+    behind = {m.span: _behind(lookup, m) for m in claim.members}
+    return Item(
+        key=f"claim-{claim.id}",
+        title=" ".join(claim.text.split()),
+        places=places,
+        notes=tuple(notes),
+        behind=tuple(behind[s] for s in places),
+    )
+
+
+def _behind(lookup: Lookup, member: Member) -> str:
+    """Who stands behind a claim in one report, with the chain when it is one origin's."""
+    origins = [o for o in member.stands_on if not own_voice(o)]
+    if not origins:
+        return wording.OWN_VOICE
+    statement = lookup.statements.get(member.statement or "")
+    if len(origins) == 1 and statement is not None:
+        return lookup.chain(origins[0], [v for v in statement.via if v != origins[0]])
+    return joined([lookup.who(o) for o in origins])
 
 
 def verdict_text(lookup: Lookup, claim: Claim) -> str:
@@ -103,18 +121,18 @@ def verdict_reason(lookup: Lookup, claim: Claim) -> str:
     )
 
 
-def _dispute(lookup: Lookup, claim: Claim) -> str:
-    """What a disputed claim is disputed with: the values of its conflict when they are short, or who denies it."""
-    places = [m.span for m in claim.members]
+def _differing(lookup: Lookup, claim: Claim) -> str:
+    """What a disputed or updated claim differs in: the values of its conflict when they are short, or who denies it."""
+    relation = {"disputed": "dispute", "updated": "update"}.get(claim.verdict)
     for conflict in lookup.dossier.conflicts:
-        if conflict.relation != "dispute":
+        if conflict.relation != relation:
             continue
-        if any(overlap(s, p) for side in conflict.sides for s in side.members for p in places):
+        if any(overlap(s, m.span) for side in conflict.sides for s in side.members for m in claim.members):
             if conflict.kind == "denial" and conflict.why.get("denied_by"):
                 return wording.BECAUSE["denied"].format(who=conflict.why["denied_by"])
             values = list(dict.fromkeys(side.value for side in conflict.sides))
-            if len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
-                return joined(values, "or")
+            if 1 < len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
+                return wording.THEN.join(values) if relation == "update" else joined(values, wording.OR)
     return ""
 
 

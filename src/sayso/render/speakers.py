@@ -136,8 +136,15 @@ def _said(lookup: Lookup, group: list[Statement]) -> Said:
         if s.kind == "direct" == first.kind and _WORD.findall(" … ".join(c.text for c in s.content).lower()) != plain
     ]
     name, _ = _shown_name(lookup.speaker(first))
+    places = lookup.ordered(c for s in group for c in s.content)
+    behind = {c: lookup.chain(lookup.speaker(s), s.via) for s in group for c in s.content}
     return Said(
-        item=Item(key=f"statement-{first.id}", title=name, places=lookup.ordered(c for s in group for c in s.content)),
+        item=Item(
+            key=f"statement-{first.id}",
+            title=name,
+            places=places,
+            behind=tuple(behind[p] for p in places),
+        ),
         text=text,
         direct=first.kind == "direct",
         mode=wording.MODES.get(first.mode, ""),
