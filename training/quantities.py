@@ -63,7 +63,7 @@ def stories(path: Path) -> Iterator[tuple[list[Report], list[Measure]]]:
         for reading in parse(reports):
             sentences = [(s.start_char, s.end_char) for s in reading.sentences]
             for figure in find_figures(reading, (), find_times(reading), ()):
-                measures.append(measure(figure, len(measures), sentences))
+                measures.append(measure(figure, len(measures), reading.report.text, sentences))
         yield reports, measures
 
 
@@ -174,8 +174,8 @@ def main() -> None:
     weights = fit(rows, labels)
     small, digits = chances(by_event)
     print("# How alike two figures must be to measure the same thing; written by training/quantities.py.")
-    print(f"# {len(positive)} pairs of one quantity and {len(negative)} of two, from {len(by_event)} events;")
-    print(f"# held-out accuracy {right:.3f}.")
+    found = f"{len(positive)} pairs of one quantity and {len(negative)} of two, from {len(by_event)} events"
+    print(f"# {found}; held-out accuracy {right:.3f}.")
     print("words:")
     for name, value in zip(names, weights, strict=True):
         print(f"  {name}: {value:.3f}")

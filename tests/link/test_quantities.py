@@ -37,7 +37,9 @@ class Speakers:
 
 
 def annotate_story(case: dict[str, Any]) -> list[Annotations]:
-    reports = [make_report(r["text"], id=r["id"], outlet=r["outlet"], published=r["published"]) for r in case["reports"]]
+    reports = [
+        make_report(r["text"], id=r["id"], outlet=r["outlet"], published=r["published"]) for r in case["reports"]
+    ]
     out = []
     for reading, row in zip(parse(reports), case["reports"], strict=True):
         report = reading.report
@@ -82,9 +84,14 @@ def link(case: dict[str, Any]) -> tuple[list[Annotations], tuple[Figure, ...], t
     statements = [s for a in annotated for s in a.statements]
     figures = link_quantities(annotated, statements, Nobody())
     copies = [
-        Copy(a=c["a"], b=c["b"], relation=c["relation"], source=None, passages=(), why={}) for c in case.get("copies", ())
+        Copy(a=c["a"], b=c["b"], relation=c["relation"], source=None, passages=(), why={})
+        for c in case.get("copies", ())
     ]
-    return annotated, figures, compare_figures([a.report for a in annotated], figures, statements, copies, Speakers(annotated))
+    return (
+        annotated,
+        figures,
+        compare_figures([a.report for a in annotated], figures, statements, copies, Speakers(annotated)),
+    )
 
 
 @pytest.mark.parametrize("case", load_cases("ledger"))

@@ -21,7 +21,9 @@ _RANGE = re.compile(
     rf"{SPACE}?[\u2012\u2013-]{SPACE}?|(?:{SPACE}|-)to(?:{SPACE}|-)|{SPACE}(?:and|or|through){SPACE}"
     rf"|{SPACE}(?:and|to){SPACE}(?:as many as|as much as|up to|about|around|even|maybe|perhaps|possibly){SPACE}"
 )
-_OPENING = re.compile(rf"\b(between|from){SPACE}(?:about{SPACE}|around{SPACE}|roughly{SPACE})?$", re.I)
+_OPENING = re.compile(
+    rf"\b(between|from){SPACE}(?:the{SPACE}ages{SPACE}of{SPACE}|about{SPACE}|around{SPACE}|roughly{SPACE})?$", re.I
+)
 _RANGING = re.compile(r"\b(?:rang\w+|anywhere)\s+$", re.I)
 _BY = re.compile(r"\bby\s+$", re.I)
 _PARTS = re.compile(rf",?{SPACE}(?:and{SPACE})?")
@@ -239,7 +241,7 @@ def _range_start(text: str, a: Amount, b: Amount, word: str, low: float, high: f
     opening = _OPENING.search(lead)
     first = opening[1].lower() if opening else ""
     if opening and first == "between":
-        return a.start - len(lead) + opening.start()
+        return a.start if "ages" in opening.group() else a.start - len(lead) + opening.start()
     if word.startswith("and") or word == "through":
         return None
     if word == "or" and not (high - low <= max(1.0, low / 2) and high < 1000):

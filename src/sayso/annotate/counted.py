@@ -65,10 +65,14 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
     predicates = list(_predicates(noun if direct and noun is not None else root, noun if direct else None))
     if noun is not None and noun.i < tokens[0].i and noun.pos_ != "VERB":
         predicates += [p for p in _predicates(noun, None) if p not in predicates]
+    stricken = tokens[-1].doc[tokens[-1].i + 1] if tokens[-1].i + 1 < len(doc) else None
+    if noun is None and amount.unit is None and stricken is not None and stricken.lemma_.lower() in people_words():
+        # "59 dead, 527 injured"
+        predicates.insert(0, stricken)
     verb = next((p for p in predicates if p.pos_ in ("VERB", "AUX")), None)
     start, end = _phrase(doc, amount, noun, verb, tokens, direct)
     return Counted(
-        head=_head(noun, verb, amount),
+        head=_head(noun, predicates[0] if predicates and noun is None else verb, amount),
         start=start,
         end=end,
         scope=_scope(noun, predicates, tokens, direct),

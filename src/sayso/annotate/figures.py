@@ -241,6 +241,9 @@ def _is_numbering(text: str, amount: Amount) -> bool:
     """ "1. First", "2) Second", "1/3", "(3)" at the start of a line."""
     if amount.form not in ("digits", "share") or amount.unit:
         return False
+    if amount.modifier == "range" and text[amount.core - 1 : amount.core] + text[amount.stop : amount.stop + 1] == "()":
+        # "(4-11)" is how often a team won and lost
+        return True
     if _NUMBER_SIGN.search(text[max(0, amount.core - 6) : amount.core]) or _is_counter(text, amount):
         return True
     run = _DIGITS_BEFORE.search(text[max(0, amount.core - 12) : amount.core])

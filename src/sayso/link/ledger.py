@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Protocol
 
 from sayso.annotate.units import convert
+from sayso.link.quantities import kindred
 from sayso.types import Conflict, ConflictRelation, Copy, Feature, Figure, Report, Side, Statement
 
 # a number that stands for another rounds it when they lie this near, relatively
@@ -18,6 +19,8 @@ BLUR = 0.05
 VAGUE_SPAN = 10
 # context words that two figures share at least when they differ, as a share of the smaller one's
 AKIN = 0.2
+# and what they share at least when their heads are of unlike kinds
+UNLIKE = 0.5
 # reports of one copy, in which a different number is a slip or a later state
 _COPIED = ("identical", "near-identical", "excerpt", "rewrite")
 # the order in which a difference is explained when several pairs of one side speak for different relations
@@ -83,7 +86,7 @@ def compare_figures(
             if verdict:
                 judged.setdefault(verdict[0], []).append((i, j, verdict[1]))
         for relation, pairs in judged.items():
-            for group in _components(pairs):
+            for group in _components(_less_vague(pairs, values)):
                 why = {"quantity": key, **next(w for i, _, w in pairs if i in group)}
                 conflicts.append(_conflict(key, relation, [values[i] for i in sorted(group)], why, published, origins))
     return tuple(conflicts)
@@ -162,7 +165,7 @@ def _judge_pair(
         return None
     if copy is not None and _garbled(a, b) and time_x == time_y:
         return "error", {**features, "copy": copy.relation}
-    if scope < AKIN:
+    if scope < AKIN or (scope < UNLIKE and x.head != y.head and not kindred(x.head, y.head)):
         return None
     if x.status != y.status:
         return "update", {**features, "earlier_state": True}
@@ -236,6 +239,20 @@ def _garbled(a: Value, b: Value) -> bool:
         and len(short) > 1
         and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
     )
+
+
+def _less_vague(
+    pairs: Sequence[tuple[int, int, Mapping[str, Feature]]], values: Sequence[Value]
+) -> list[tuple[int, int, Mapping[str, Feature]]]:
+    """Pairs with at most one for each vague value, so that "dozens" does not tie 32 to 59."""
+    out: list[tuple[int, int, Mapping[str, Feature]]] = []
+    tied: set[int] = set()
+    for i, j, why in sorted(pairs, key=lambda p: -len(values[p[0]].figures) - len(values[p[1]].figures)):
+        vague = {k for k in (i, j) if values[k].vague}
+        if not vague & tied:
+            out.append((i, j, why))
+            tied |= vague
+    return out
 
 
 def _components(pairs: Sequence[tuple[int, int, Mapping[str, Feature]]]) -> list[set[int]]:

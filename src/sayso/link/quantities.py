@@ -31,6 +31,9 @@ UNLIKE = 0.4
 AROUND = 160
 
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+
+
 class Resolver(Protocol):
     """Finds the entity that a name in a report stands for."""
 
@@ -43,7 +46,7 @@ class Measure:
     """A figure with what its likeness to others is judged by.
 
     `dimension` is what its unit measures, `base` its bounds in that dimension's base unit, `action` what happened to
-    those it counts ("death", "injury", …) or None.
+    those it counts ("death", "injury", …) or None, `names` the capitalised words of its sentence.
     """
 
     figure: Figure
@@ -53,7 +56,7 @@ class Measure:
     base: tuple[float | None, float | None]
     kinds: frozenset[str]
     words: frozenset[str]
-    phrase: frozenset[str]
+    names: frozenset[str]
     action: str | None
 
 
@@ -77,7 +80,9 @@ def link_quantities(
     figures = [f for a in annotated for f in a.figures]
     spoken = {s.id: s for s in statements}
     reports = {a.report.id: a for a in annotated}
-    measures = [measure(f, i, reports[f.report].sentences) for i, f in enumerate(figures)]
+    measures = [
+        measure(f, i, reports[f.report].report.text, reports[f.report].sentences) for i, f in enumerate(figures)
+    ]
     groups = _cluster(measures, _likenesses(measures, [a.report for a in annotated]))
     keys = _name_groups(measures, groups)
     return tuple(_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures))
@@ -114,8 +119,21 @@ def _persons() -> frozenset[str]:
     return frozenset(resources.load("counting")["persons"])
 
 
-def measure(figure: Figure, index: int, sentences: Sequence[tuple[int, int]]) -> Measure:
-    """A figure with what its likeness to others is judged by."""
+def kindred(a: str, b: str) -> bool:
+    """Whether two heads are of one kind, or both name persons."""
+    kinds = _kinds()
+    return bool((kinds.get(a, frozenset()) | {a}) & (kinds.get(b, frozenset()) | {b})) or {a, b} <= _persons()
+
+
+def measure(figure: Figure, index: int, text: str, sentences: Sequence[tuple[int, int]]) -> Measure:
+    """A figure with what its likeness to others is judged by.
+
+    Args:
+        figure: the figure.
+        index: its place among the figures of the story.
+        text: the text of its report.
+        sentences: the sentences of that text.
+    """
     share = figure.unit in ("fraction", "percent")
     if figure.unit is not None and figure.unit == figure.head:
         dimension, times = "count", 1.0
@@ -126,11 +144,11 @@ def measure(figure: Figure, index: int, sentences: Sequence[tuple[int, int]]) ->
         dimension = dimension if figure.unit else "count"
     low = None if figure.low is None else figure.low * times
     high = None if figure.high is None else figure.high * times
-    if re.search(r"-old\b|years? old|of age", figure.span.text) or dimension == "age":
+    if re.search(r"-old\b|years? old|of age", figure.span.text) or "age" in figure.scope[:1]:
         dimension = "age"
-    of = {w for w in re.findall(r"[a-z]+", figure.of.lower()) if len(w) > 2}
     words = frozenset(figure.scope) | {figure.head}
     sentence = next((i for i, (a, b) in enumerate(sentences) if a <= figure.span.start < b), -1)
+    start, end = sentences[sentence] if sentence >= 0 else (figure.span.start, figure.span.end)
     action = next((_actions()[w] for w in (figure.head, *figure.scope) if w in _actions()), None)
     return Measure(
         figure,
@@ -140,17 +158,24 @@ def measure(figure: Figure, index: int, sentences: Sequence[tuple[int, int]]) ->
         (low, high),
         _kinds().get(figure.head, frozenset()) | {figure.head},
         words,
-        frozenset(of),
+        _names(text[start:end]),
         action,
     )
+
+
+def _names(sentence: str) -> frozenset[str]:
+    """The capitalised words inside a sentence; none in a headline, where all words are."""
+    words = _WORD.findall(sentence)
+    capital = [w for w in words[1:] if w[0].isupper() and len(w) > 2]
+    return frozenset() if len(capital) > len(words) / 2 else frozenset(w.lower() for w in capital)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the figures of one story are compared in.
 
-    `weight` is the inverse document frequency of each context word; the arrays hold a vector of length 1 per figure:
-    of its own words, of the text around it, and of its head.
+    `weight` is the inverse document frequency of each context word and name; the arrays hold a vector of length 1 per
+    figure: of its own words, of the text around it, and of its head.
     """
 
     weight: dict[str, float]
@@ -164,7 +189,7 @@ def find_context(measures: Sequence[Measure], reports: Sequence[Report]) -> Cont
     from sayso.language.embed import embed
 
     texts = {r.id: r.text for r in reports}
-    count = Counter(w for m in measures for w in m.words)
+    count = Counter(w for m in measures for w in m.words | m.names)
     around = []
     for m in measures:
         text, start, end = texts[m.figure.report], m.figure.span.start, m.figure.span.end
@@ -217,12 +242,20 @@ def features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
         "contained_words": shared / min(size_a, size_b),
         "phrase_cosine": float(context.phrases[a.index] @ context.phrases[b.index]),
         "sentence_cosine": float(context.sentences[a.index] @ context.sentences[b.index]),
+        "names_shared": sum(weight[w] for w in a.names & b.names) / (sum(weight[w] for w in a.names | b.names) or 1.0),
+        "names_apart": float(bool(a.names) and bool(b.names) and not a.names & b.names),
+        "years_apart": float(_years_apart(a.figure.as_of, b.figure.as_of)),
         "same_action": float(a.action is not None and a.action == b.action),
         "other_action": float(a.action != b.action and a.action is not None and b.action is not None),
         "one_action": float((a.action is None) != (b.action is None)),
         "counts": float(counts),
         "counts_other_heads": float(counts and not (heads or kinds or persons)),
     }
+
+
+def _years_apart(a: str | None, b: str | None) -> bool:
+    """Whether two ISO dates, or months, or years lie in years that are not the same or neighbours."""
+    return a is not None and b is not None and a[:4].isdigit() and b[:4].isdigit() and abs(int(a[:4]) - int(b[:4])) > 1
 
 
 def likeness(a: Measure, b: Measure, context: Context) -> float:
