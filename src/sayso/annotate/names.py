@@ -19,6 +19,7 @@ from sayso.annotate.roles import find_role
 from sayso.annotate.runs import Piece, cut, find_runs, is_date_word, is_function_word, nationality_at
 from sayso.annotate.words import Word, headline_lines, words
 from sayso.language.backbone import Reading
+from sayso.spans import Span
 from sayso.types import EntityType, Name
 
 TYPES: tuple[EntityType, ...] = get_args(EntityType)
@@ -43,7 +44,7 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
     Returns:
         The mentions in order of their place, without overlaps; `nominal` ones describe a body the text has named.
     """
-    ws = list(words(reading))
+    ws = _unbroken(list(words(reading)), [d.span for d in reading.report.damage])
     if not ws:
         return ()
     loud = headline_lines(reading.report.text)
@@ -66,6 +67,17 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
         end = _with_place_noun(ws, j) if kind in ("GPE", "LOC") and not gazetteer.country(ws[i].text) else j
         named.append(Name(span=reading.report.span(ws[i].start, ws[end - 1].end), type=kind, role=role))
     return tuple(sorted([*named, *find_descriptions(reading, named)], key=lambda n: (n.span.start, n.span.end)))
+
+
+def _unbroken(ws: Sequence[Word], damage: Sequence[Span]) -> list[Word]:
+    """The words without those that are broken in the copy; no name runs across such a place."""
+    broken = {s.start for s in damage if " " not in s.text.strip()}
+    kept: list[Word] = []
+    for word in ws:
+        if word.start not in broken:
+            across = bool(broken) and bool(kept) and any(kept[-1].end <= at < word.start for at in broken)
+            kept.append(replace(word, before="\n") if across else word)
+    return kept
 
 
 def _by_word(guesses: Sequence[Guess]) -> Mapping[int, Sequence[Guess]]:

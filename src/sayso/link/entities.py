@@ -251,4 +251,6 @@ def _canonical(key: Key, kind: EntityType, counts: Counter[str]) -> str:
     proper = [t for t in shown if " " in t or not t.isupper()]
     if not proper and (full := next((agencies()[t] for t in shown if t in agencies()), None)):
         return full
-    return max(proper or shown, key=lambda t: (" " in t, counts[t], len(t), t))
+    usual = max(proper or shown, key=lambda t: (" " in t, counts[t], len(t), t))
+    fuller = [t for t in proper if t.endswith(" " + usual) and "’s " not in t and "'s " not in t]
+    return max(fuller, key=lambda t: (counts[t], len(t), t), default=usual)

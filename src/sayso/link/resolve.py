@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase
-from sayso.annotate.lexicon import listed, title_words
+from sayso.annotate.lexicon import is_person_noun, listed, title_words
 from sayso.link.forms import Key, body_form, place_form
 from sayso.link.name_match import flat, person_tokens
 from sayso.spans import Span
@@ -84,7 +84,7 @@ class Entities:
         people = [p for p in inside if p[2].type == "PERSON"]
         for start, end, entity in people:
             before, after = span.text[: start - span.start], span.text[end - span.start :]
-            if _leads_to_person(before) and _PERSON_ENDS.search(after):
+            if _leads_to_person(before) and (_PERSON_ENDS.search(after) or _run_on(after)):
                 return entity
         for start, end, entity in inside:
             before, after = span.text[: start - span.start], span.text[end - span.start :]
@@ -113,6 +113,12 @@ def _role_words(text: str) -> frozenset[str]:
     words = re.findall(r"[\w-]+", re.sub(r"['’]s?(?=\s)", "", text))
     found = {gazetteer.nationality(w) or w for w in words if w.lower() not in ("of", "the", "a", "an", "for")}
     return frozenset(w.lower() for w in found)
+
+
+def _run_on(after: str) -> bool:
+    """Whether a broken copy runs into its next phrase right after a name: "Ada Roe Legislators who …"."""
+    match = re.match(r"\s+([A-Z][a-z]+)s$", after)
+    return match is not None and is_person_noun(match.group(1).lower())
 
 
 def _leads_to_person(before: str) -> bool:
@@ -145,6 +151,8 @@ def _readings(text: str) -> Iterator[str]:
     yield form_key(text)
     head = re.split(r"\s*[,(—–]\s*", text, maxsplit=1)[0]
     yield form_key(head)
+    if (match := re.match(r"(.+\s.+?)(\s+\S+)$", head)) is not None and _run_on(match.group(2)):
+        yield form_key(match.group(1))
     words = head.split()
     while len(words) > 1 and words[0].rstrip(".").lower() in _title_words() and words[0][:1].isupper():
         words.pop(0)

@@ -75,7 +75,7 @@ def _linked(statement: Statement, entity: Entity | None, entities: Entities) -> 
         statement,
         speaker=entity.id,
         speaker_name=entity.name,
-        speaker_type=_speaker_type(statement, entity),
+        speaker_type=_speaker_type(statement, entity, entities),
         via=tuple(v for v in via if v != entity.name),
     )
 
@@ -85,15 +85,18 @@ def _full_name(report: str, name: str, entities: Entities) -> str:
     return entity.name if entity is not None else name
 
 
-def _speaker_type(statement: Statement, entity: Entity) -> SpeakerType:
+def _speaker_type(statement: Statement, entity: Entity, entities: Entities) -> SpeakerType:
     if entity.type == "PERSON":
         return "person"
     if entity.type == "GPE":
         return "government"
-    if statement.speaker_type not in ("person", "unnamed"):
-        return statement.speaker_type
     kinds = {k for alias in entity.aliases for k in kinds_of_name(alias)}
-    kinds |= {k for role in entity.roles if (k := kind_of_phrase(role))}
-    if kinds & _MEDIA:
+    kinds |= {k for text in (*entity.roles, *entity.aliases) if (k := kind_of_phrase(text))}
+    media, government = bool(kinds & _MEDIA), bool(kinds & _GOVERNMENT)
+    as_given = entities.resolve(statement.report, statement.speaker_name or "") is entity
+    contradicted = statement.speaker_type == "media" and government and not media
+    if as_given and not contradicted and statement.speaker_type not in ("person", "unnamed"):
+        return statement.speaker_type
+    if media:
         return "media"
-    return "government" if kinds & _GOVERNMENT else "organization"
+    return "government" if government else "organization"
