@@ -35,20 +35,33 @@
     found[0].scrollIntoView({ block: innerWidth < 821 ? "start" : "center" });
   }
 
+  const LONGEST = 400;
+
+  // Of long surroundings the part next to the words, cut at a space.
+  function ending(text) {
+    return text.length <= LONGEST ? text : `… ${text.slice(text.indexOf(" ", text.length - LONGEST) + 1)}`;
+  }
+
+  function beginning(text) {
+    return text.length <= LONGEST ? text : `${text.slice(0, text.lastIndexOf(" ", LONGEST))} …`;
+  }
+
   // The sentences that hold a place, copied out of the report, with the place's own words marked.
   function sentencesAt(place) {
     const found = new Set(piecesAt(place));
     const sentences = new Set([...found].map((piece) => piece.closest(".x")));
+    const nodes = [...sentences].flatMap((sentence) => [...sentence.childNodes, " "]);
+    const [first, last] = [nodes.findIndex((n) => found.has(n)), nodes.findLastIndex((n) => found.has(n))];
+    const text = (some) => some.map((n) => n.textContent ?? n).join("");
     const words = document.createElement("p");
-    for (const sentence of sentences) {
-      for (const child of sentence.childNodes) {
-        const copy = document.createElement("span");
-        copy.textContent = child.textContent;
-        if (found.has(child)) copy.className = "on";
-        words.append(copy);
-      }
-      words.append(" ");
+    words.append(ending(text(nodes.slice(0, first))));
+    for (const node of nodes.slice(first, last + 1)) {
+      const copy = document.createElement("span");
+      copy.textContent = node.textContent ?? node;
+      if (found.has(node)) copy.className = "on";
+      words.append(copy);
     }
+    words.append(beginning(text(nodes.slice(last + 1))));
     return words;
   }
 
