@@ -38,7 +38,8 @@ TARGET = HERE.parent / "src" / "sayso" / "resources" / "claim_scorer.yaml"
 PRIOR = {
     "bias": -7.2,
     "cosine": 6.0,
-    "sentence_cosine": 1.5,
+    "sentence_cosine": 1.0,
+    "clause_in_sentence": 1.0,
     "predicate_cosine": 0.6,
     "nearest_both_ways": 0.8,
     "nearest_one_way": 0.5,
@@ -132,7 +133,7 @@ def read_story(rows: Sequence[dict[str, str]]) -> Comparison:
 
 def find_clause(story: Comparison, url: str, place: tuple[int, int]) -> int | None:
     """The clause of a report that covers a judged place, when one does for the most part."""
-    best, at = 0.4, None
+    best, at = 0.65, None
     for i, clause in enumerate(story.clauses):
         span = clause.proposition.span
         if span.report == url:

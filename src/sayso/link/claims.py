@@ -32,6 +32,8 @@ COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 ALONE_PER_REPORT = 8
 LEAST_TELLING = 1.2
 OVERLAP = 0.5
+# a clause that makes up this part of a reworded passage is what was reworded
+WHOLE = 0.7
 # words that open a clause which cannot be read alone
 SUBORDINATE = frozenset(
     {"when", "while", "where", "as", "after", "before", "since", "because", "although", "though", "to"}
@@ -162,13 +164,18 @@ def _subject(p: Proposition, ids: Mapping[str, str], entities: Entities) -> str 
 
 
 def _copied(propositions: Sequence[Proposition], copies: Sequence[Copy]) -> dict[tuple[int, int], float]:
-    """For pairs of clauses that aligned passages join: the share of the shorter clause that is aligned."""
+    """For pairs of clauses that aligned passages join: the share of the longer clause that is aligned.
+
+    Inside a passage that is the same word for word, places correspond; of a reworded one only clauses that make up
+    most of it on both sides do.
+    """
     at: dict[str, list[int]] = {}
     for i, p in enumerate(propositions):
         at.setdefault(p.report, []).append(i)
     out: dict[tuple[int, int], float] = {}
     for copy in copies:
         for passage in copy.passages:
+            same = _letters(passage.a.text) == _letters(passage.b.text)
             scale = (passage.b.end - passage.b.start) / max(1, passage.a.end - passage.a.start)
             for i in at.get(copy.a, ()):
                 a = propositions[i].span
@@ -181,11 +188,16 @@ def _copied(propositions: Sequence[Proposition], copies: Sequence[Copy]) -> dict
                 for j in at.get(copy.b, ()):
                     b = propositions[j].span
                     shared = min(b.end, right) - max(b.start, left)
-                    if shared > 0:
+                    whole = min(a.end - a.start, b.end - b.start) >= WHOLE * (passage.a.end - passage.a.start)
+                    if shared > 0 and (same or whole):
                         longer = max(a.end - a.start, b.end - b.start)
                         key = (min(i, j), max(i, j))
                         out[key] = min(1.0, out.get(key, 0.0) + shared / longer)
     return out
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:

@@ -25,6 +25,7 @@ BLOCK = 1024
 FEATURES = (
     "cosine",
     "sentence_cosine",
+    "clause_in_sentence",
     "predicate_cosine",
     "nearest_both_ways",
     "nearest_one_way",
@@ -53,8 +54,8 @@ class Clause:
 
     `wording` and `sentence` are its text and the text around it with every name in its fullest form ("DPRK" becomes
     "North Korea"); they are compared, never shown. `names` and `subject` are entity ids where known, else folded
-    words; `terms` has the names among them; `quantities` and `values` come from figures in the clause; `speaker`
-    stands behind the statement that holds it.
+    words; `terms` has the names both as ids and as words; `quantities` and `values` come from figures in the clause;
+    `speaker` stands behind the statement that holds it.
     """
 
     proposition: Proposition
@@ -81,12 +82,11 @@ def clause_of(
     headline: bool,
 ) -> Clause:
     """Prepares a proposition for comparison; `names` are the names in it with the ids that they stand for."""
-    parts = {w for name in names for w in re.findall(r"\w+", name.lower())}
     return Clause(
         proposition=proposition,
         wording=wording,
         sentence=sentence,
-        terms=frozenset(names.values()) | {t for t in proposition.terms if not NUMBER.fullmatch(t) and t not in parts},
+        terms=frozenset(names.values()) | {t for t in proposition.terms if not NUMBER.fullmatch(t)},
         names=frozenset(names.values()),
         subject=subject,
         numbers=frozenset(n.replace(",", "") for n in NUMBER.findall(proposition.span.text)),
@@ -128,6 +128,7 @@ class Comparison:
             [
                 self.cosine(i, j),
                 float(self.sentence_vectors[i] @ self.sentence_vectors[j]),
+                float(max(self.vectors[i] @ self.sentence_vectors[j], self.sentence_vectors[i] @ self.vectors[j])),
                 float(self.predicate_vectors[i] @ self.predicate_vectors[j]),
                 float(there and back),
                 float(there or back),
