@@ -248,25 +248,25 @@ def _claim(
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
-def _member(report: str, words: str, *stands_on: str, statement: str | None = None) -> Member:
+def member(report: str, words: str, *stands_on: str, statement: str | None = None) -> Member:
     return Member(span=at(report, words), statement=statement, stands_on=stands_on)
 
 
 CLAIMS = (
     _claim("c1", "corroborated", ("Corran Wire (own voice)", "Mountain guard", "clinic at Marl"), (("Mountain guard",), ("clinic at Marl",)),
-           _member("wire", "A cable car stopped above Hollin Gorge on Saturday", "Mountain guard"),
-           _member("post", "A cable car stopped above Hollin Gorge on Saturday", "Mountain guard"),
-           _member("radio", "the cable car at Hollin stood still for five hours", "clinic at Marl"), silent=("later",)),
+           member("wire", "A cable car stopped above Hollin Gorge on Saturday", "Mountain guard"),
+           member("post", "A cable car stopped above Hollin Gorge on Saturday", "Mountain guard"),
+           member("radio", "the cable car at Hollin stood still for five hours", "clinic at Marl"), silent=("later",)),
     _claim("c2", "disputed", ("Mountain guard", "clinic at Marl"), (("Mountain guard",), ("clinic at Marl",)),
-           _member("wire", "At least four people were hurt", "Mountain guard", statement="wire.s1"),
-           _member("post", "At least four people were hurt", "Mountain guard", statement="post.s1"),
-           _member("radio", "seven injured", "clinic at Marl", statement="radio.s1")),
+           member("wire", "At least four people were hurt", "Mountain guard", statement="wire.s1"),
+           member("post", "At least four people were hurt", "Mountain guard", statement="post.s1"),
+           member("radio", "seven injured", "clinic at Marl", statement="radio.s1")),
     _claim("c3", "disputed", ("unnamed: a guard", "unnamed: a mechanic", "Gorge Lines"), (("unnamed: a guard",), ("unnamed: a mechanic",), ("Gorge Lines",)),
-           _member("wire", "the brake had failed twice in February", "unnamed: a guard", statement="wire.s4"),
-           _member("daily", "the brake had failed", "Gorge Lines", statement="daily.s1"),
-           _member("daily", "the brake had failed before", "unnamed: a mechanic", statement="daily.s2"), silent=("post", "radio")),
-    _claim("c4", "only-here", ("Meridian (own voice)",), (), _member("later", "Inspectors will test the cable on Thursday")),
-    _claim("c5", "unsourced", ("Radio Marl (own voice)",), (), _member("radio", "nobody knew why"), score=0.4),
+           member("wire", "the brake had failed twice in February", "unnamed: a guard", statement="wire.s4"),
+           member("daily", "the brake had failed", "Gorge Lines", statement="daily.s1"),
+           member("daily", "the brake had failed before", "unnamed: a mechanic", statement="daily.s2"), silent=("post", "radio")),
+    _claim("c4", "only-here", ("Meridian (own voice)",), (), member("later", "Inspectors will test the cable on Thursday")),
+    _claim("c5", "unsourced", ("Radio Marl (own voice)",), (), member("radio", "nobody knew why"), score=0.4),
 )  # fmt: skip
 
 CONFLICTS = (

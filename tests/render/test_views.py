@@ -18,7 +18,7 @@ from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
 from sayso.types import Dossier
-from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, empty, sample
+from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, empty, member, sample
 
 
 def _without(**parts: object) -> Lookup:
@@ -47,6 +47,18 @@ def test_in_short_takes_claims_with_most_origins_first_and_never_twice() -> None
     assert [line.item.key for line in lines] == ["claim-c3", "claim-c1", "claim-c2", "claim-c4"]
     again = tuple(replace(CLAIMS[1], id=f"again{n}") for n in range(9))
     assert len(in_short(_without(claims=(*CLAIMS, *again)))) == 4
+
+
+def test_in_short_shows_no_sentence_twice() -> None:
+    other = replace(
+        CLAIMS[0],
+        id="other",
+        text="with 31 people on board",
+        members=(member("wire", "with 31 people on board", "the firm"),),
+    )
+    lines = in_short(_without(claims=(*CLAIMS, other)))
+    sentences = [line.before + line.text + line.after for line in lines]
+    assert len(sentences) == len(set(sentences)) == 4
 
 
 def test_in_short_holds_a_dispute_even_when_others_have_more_behind_them() -> None:

@@ -20,7 +20,7 @@ from sayso.types import Dossier
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~]|&(?=#?\w+;))|(?<!\w)(_)|(_)(?!\w)")
 _BLOCK = re.compile(r"^([#>+=-])")
-_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _CELLS = {"own": "■", "carried": "□", "late": "▨", "silent": "·"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sayso.render import wording
@@ -10,6 +11,7 @@ from sayso.render.lookup import Item, Lookup, Pips, own_voice
 from sayso.spans import Span
 from sayso.types import Claim, Member
 
+_WORD = re.compile(r"\w+")
 _MOST = 5
 _LONGEST = 320
 _SAME_WORDS = 0.5
@@ -40,18 +42,16 @@ def in_short(lookup: Lookup) -> tuple[Line, ...]:
         if len(chosen) < _MOST and not any(_same(lookup, claim, other) for other in chosen):
             chosen.append(claim)
     if not any(c.verdict == "disputed" for c in chosen):
-        for claim in ranked:
-            rest = chosen[: _MOST - 1]
-            if claim.verdict == "disputed" and not any(_same(lookup, claim, other) for other in rest):
-                chosen = [*rest, claim]
-                break
+        rest = chosen[: _MOST - 1]
+        disputes = (c for c in ranked if c.verdict == "disputed" and not any(_same(lookup, c, o) for o in rest))
+        dispute = next(disputes, None)
+        chosen = chosen if dispute is None else [*rest, dispute]
     return tuple(line(lookup, c) for c in chosen)
 
 
 def line(lookup: Lookup, claim: Claim) -> Line:
     """A claim as the page shows it, with its clearest words inside their sentence."""
-    clearest = next((m.span for m in claim.members if m.span.text == claim.text), claim.members[0].span)
-    before, text, after = lookup.sentence(clearest)
+    before, text, after = lookup.sentence(_clearest(claim))
     if len(before) + len(text) + len(after) > _LONGEST:
         before = after = ""
     return Line(
@@ -145,10 +145,15 @@ def _reports(claim: Claim) -> int:
     return len({m.span.report for m in claim.members})
 
 
+def _clearest(claim: Claim) -> Span:
+    """The member whose words stand for the claim."""
+    return next((m.span for m in claim.members if m.span.text == claim.text), claim.members[0].span)
+
+
 def _same(lookup: Lookup, a: Claim, b: Claim) -> bool:
-    """Whether two claims would read as one: they share sentences, or most of their words."""
+    """Whether two claims would read as one: most of their places are the same, or most words of their sentences."""
     shared = sum(any(overlap(m.span, n.span) for n in b.members) for m in a.members)
     if shared * 2 >= min(len(a.members), len(b.members)):
         return True
-    words_a, words_b = (set("".join(lookup.sentence(c.members[0].span)).lower().split()) for c in (a, b))
+    words_a, words_b = (set(_WORD.findall("".join(lookup.sentence(_clearest(c))).lower())) for c in (a, b))
     return len(words_a & words_b) > _SAME_WORDS * min(len(words_a), len(words_b))
