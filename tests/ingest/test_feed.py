@@ -100,3 +100,9 @@ def test_an_expanding_entity_is_not_expanded(tmp_path: Path) -> None:
     )
     found = read(tmp_path, bomb.replace("<!DOCTYPE", "<!-- --><!DOCTYPE"))
     assert all(len(getattr(r, "text", "")) < 10_000 for r in found)
+
+
+def test_a_feed_that_breaks_both_parsers_is_named(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, '<?xml version="1.0"?><rss version="2.0"><item>&#x110000;</item></rss>')
+    assert isinstance(found, Unread)
+    assert found.kind == "format"

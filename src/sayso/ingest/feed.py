@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,12 +75,19 @@ def _parse(data: bytes, source: str) -> tuple[str | None, list[Mapping[str, Any]
     try:
         import fastfeedparser
 
-        feed = fastfeedparser.parse(data)
+        with warnings.catch_warnings():
+            # dateutil warns of time zones that it does not know; the time is then taken without one
+            warnings.simplefilter("ignore")
+            feed = fastfeedparser.parse(data)
         return _plain(feed.feed.get("title")), list(feed.entries)
     except Exception as first:
+        # a feed that breaks this parser goes to the lenient one, which breaks on some too
         import feedparser
 
-        loose = feedparser.parse(data)
+        try:
+            loose = feedparser.parse(data)
+        except Exception as second:
+            raise UnreadableInput(source, "format", f"the feed cannot be parsed: {second}") from first
         if not loose.entries:
             raise UnreadableInput(source, "format", f"the feed cannot be parsed: {first}") from first
         return _plain(loose.feed.get("title")), list(loose.entries)
