@@ -3,8 +3,9 @@
 Usage: python -m training.event_links ECBPLUS_FOLDER > src/sayso/resources/event_likeness.yaml
 
 Events are found in every training document as in any report; those that overlap a gold mention take its chain. Pairs of
-events from different documents of one subtopic are one event when their chains are the same. Logistic regression by
-Newton's method with a small L2 penalty; nothing is drawn by chance.
+events from different documents of one topic are one event when their chains are the same. A topic of ECB+ holds two
+happenings of one kind (two earthquakes, two trials), as a report holds its news beside what came before it. Logistic
+regression by Newton's method with a small L2 penalty; nothing is drawn by chance.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ NO_SPACE_BEFORE = frozenset({".", ",", ";", ":", "!", "?", "'", "’", ")", "%",
 Told = tuple[str, str, Event, str]
 
 
-def subtopics(folder: Path, part: str) -> Iterator[list[Told]]:
-    """The events of each subtopic as (document, text, event, gold chain).
+def topics(folder: Path, part: str) -> Iterator[list[Told]]:
+    """The events of each topic as (document, text, event, gold chain).
 
     Args:
         folder: holds ECB_<part>_corpus.txt and ECB_<part>_Event_gold_mentions.json.
@@ -55,8 +56,7 @@ def subtopics(folder: Path, part: str) -> Iterator[list[Told]]:
             span = event.mentions[0]
             found = [chain for start, end, chain in chains[doc] if start < span.end and span.start < end]
             if found:
-                topic = doc.split("_")[0] + ("plus" if "plus" in doc else "")
-                by_topic[topic].append((doc, reading.report.text, event, found[0]))
+                by_topic[doc.split("_")[0]].append((doc, reading.report.text, event, found[0]))
     yield from by_topic.values()
 
 
@@ -109,8 +109,8 @@ def _report(doc: str, text: str) -> Report:
 
 def main(folder: Path) -> None:
     """Fits on the training part, measures on the development part and prints the lexicon."""
-    train = [pairs(t) for t in subtopics(folder, "Train")]
-    held = [pairs(t) for t in subtopics(folder, "Dev")]
+    train = [pairs(t) for t in topics(folder, "Train")]
+    held = [pairs(t) for t in topics(folder, "Dev")]
     x, y = np.vstack([p[0] for p in train]).astype(np.float64), np.concatenate([p[1] for p in train])
     weights = fit(x, y)
     held_x, held_y = np.vstack([p[0] for p in held]).astype(np.float64), np.concatenate([p[1] for p in held])

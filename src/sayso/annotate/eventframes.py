@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from sayso.annotate.cues import is_reporting
 from sayso.annotate.tense import verb_of, verb_tense
 from sayso.types import EventStatus, Name, Time
 
@@ -59,19 +60,23 @@ def when(trigger: Token, times: Sequence[Time]) -> Time | None:
     here = [t for t in times if t.start and sentence.start_char <= t.span.start < sentence.end_char]
     verb = verb_of(trigger)
     with_it = []
+    spoken = False
     for time in here:
         token = sentence.doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
         if token is None:
             continue
         root = token.root
-        if root.head.i == trigger.i or (trigger in root.ancestors and _clause(root) in (trigger, verb)):
+        clause = _clause(root)
+        # "… were hurt, police said Wednesday" dates the saying
+        spoken = spoken or (clause is not None and clause.i != trigger.i and is_reporting(clause.lemma_))
+        if root.head.i == trigger.i or (trigger in root.ancestors and clause in (trigger, verb)):
             with_it.append((0, abs(root.i - trigger.i), time))
-        elif verb is not None and _clause(root) == verb:
+        elif verb is not None and clause == verb:
             with_it.append((1, abs(root.i - trigger.i), time))
     if with_it:
         return min(with_it, key=lambda t: t[:2])[2]
     own = trigger.pos_ == "VERB" and trigger.dep_ in ("ROOT", "conj")
-    return here[0] if own and len(here) == 1 else None
+    return here[0] if own and len(here) == 1 and not spoken else None
 
 
 def status(trigger: Token) -> EventStatus:
@@ -106,12 +111,23 @@ def is_told_before(trigger: Token) -> bool:
     return verb is not None and any(c.lower_ in ("had", "'d", "’d") and c.dep_ == "aux" for c in verb.children)
 
 
+def is_narrative(trigger: Token) -> bool:
+    """Whether a verb carries the tale on: the simple past of a main clause, with no one saying it."""
+    verb = trigger
+    if verb.pos_ != "VERB" or verb.tag_ not in ("VBD", "VBN") or verb.dep_ not in ("ROOT", "conj"):
+        return False
+    aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return (verb.tag_ == "VBD" or bool(aux & {"was", "were"})) and not aux & {"had", "has", "have", "'d", "’d"}
+
+
 def _doers(trigger: Token) -> list[Token]:
     out: list[Token] = []
     if trigger.pos_ in ("VERB", "AUX"):
         for child in trigger.children:
             if child.dep_ == "nsubj":
-                out += [child, *child.conjuncts]
+                # "the Varn Front, which abducted them"
+                relative = child.tag_ in ("WDT", "WP") and trigger.dep_ == "relcl"
+                out += [trigger.head] if relative else [child, *child.conjuncts]
             elif child.dep_ == "agent":
                 out += [t for c in child.children if c.dep_ == "pobj" for t in (c, *c.conjuncts)]
         if not out and trigger.dep_ == "relcl" and not any(c.dep_ == "nsubjpass" for c in trigger.children):
@@ -169,8 +185,11 @@ def _names(tokens: Sequence[Token], names: Sequence[Name]) -> tuple[str, ...]:
     for token in tokens:
         here = list(_at(token, names))
         if not here:
-            # "the foreign minister, Bo Lind"
-            here = [n for c in token.children if c.dep_ == "appos" for n in _at(c, names)]
+            # "the foreign minister, Bo Lind", "rebels of the Varn Front", "Norland's army"
+            of = [t for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.children]
+            near = [c for c in token.children if c.dep_ == "appos"] or of
+            near = near or [c for c in token.children if c.dep_ == "poss"]
+            here = [n for t in near for n in _at(t, names)]
         found += [n.span.text for n in here]
     return tuple(dict.fromkeys(found))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sayso.annotate.calendar import day_of
-from sayso.annotate.eventframes import actors, is_told_before, place, recipients, status, when
+from sayso.annotate.eventframes import actors, is_narrative, is_told_before, place, recipients, status, when
 from sayso.annotate.plover import OTHER, lexicon, noun_code, verb_code
 from sayso.language.backbone import Reading
 from sayso.types import Event, Name, Statement, Time
@@ -32,16 +32,24 @@ def find_events(
     Args:
         reading: the report with its parse.
         names: of the report; only names become actors, recipients and places.
-        times: of the report; only the times of the event's own clause date it.
+        times: of the report; an event takes its days from its own clause, or in plain narration from the sentence
+            before ("A ferry sank on Monday. Its crew swam ashore.").
         statements: of the report; an event keeps the ids of those whose content tells it.
     """
     report = reading.report
     today = day_of(report.published)
     out: list[Event] = []
+    narrated: tuple[int, Time] | None = None
+    order = {s.start: i for i, s in enumerate(reading.sentences)}
     for trigger, code in _triggers(reading, names):
         start, end = _extent(trigger)
         time = when(trigger, times)
         sentence = trigger.sent
+        place_in_text = order.get(sentence.start, 0)
+        if time is None and narrated and place_in_text - narrated[0] == 1 and is_narrative(trigger):
+            time = narrated[1]
+        elif time and time.start == time.end and is_narrative(trigger):
+            narrated = (place_in_text, time)
         told = is_told_before(trigger)
         until = day_of(time.end) if time else None
         old = bool(until and today and until < today - OLD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from sayso.types import Event
 # Characters on either side of the event's word that tell which event it is.
 AROUND = 70
 FEATURES = ("word", "clause", "word_and_clause", "code", "code_differs", "party", "place", "one")
-# Log odds for days that agree or exclude each other; ECB+ gives its documents no day, so these are set by hand.
-SAME_DAYS, OTHER_DAYS = 1.0, -3.0
+# Log odds for days that agree, and for days that exclude each other by more than the time zones; ECB+ gives its
+# documents no day, so these are set by hand.
+SAME_DAYS, OTHER_DAYS = 1.0, -6.0
+GRACE = timedelta(days=1)
 
 
 def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32]:
@@ -60,11 +63,19 @@ def probability(features: NDArray[np.float32], events: Sequence[Event]) -> NDArr
     for i, a in enumerate(events):
         for j in range(i + 1, len(events)):
             b = events[j]
-            if a.start and b.start:
-                apart = max(a.start, b.start) > min(a.end or a.start, b.end or b.start)
-                logits[i, j] += OTHER_DAYS if apart else SAME_DAYS
-                logits[j, i] = logits[i, j]
+            logits[i, j] += _days(a, b)
+            logits[j, i] = logits[i, j]
     return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
+
+
+def _days(a: Event, b: Event) -> float:
+    if not a.start or not b.start:
+        return 0.0
+    last_start = date.fromisoformat(max(a.start, b.start))
+    first_end = date.fromisoformat(min(a.end or a.start, b.end or b.start))
+    if last_start <= first_end:
+        return SAME_DAYS
+    return 0.0 if last_start - first_end <= GRACE else OTHER_DAYS
 
 
 def _clause(event: Event, text: str) -> str:
