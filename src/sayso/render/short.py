@@ -11,7 +11,7 @@ from sayso.render.lookup import Item, Lookup, Pips, own_voice
 from sayso.spans import Span
 from sayso.types import Claim, Member
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w{4,}|\d+")
 _MOST = 5
 _LONGEST = 320
 _SAME_WORDS = 0.5
@@ -34,9 +34,16 @@ class Line:
 
 
 def in_short(lookup: Lookup) -> tuple[Line, ...]:
-    """Chooses at most five claims: most independent groups first, then most reports; one dispute when there is any."""
+    """Chooses at most five claims: most independent groups first, then most reports, then nearest to the headlines.
+
+    One of them is a dispute when there is any.
+    """
     sure = [c for c in lookup.dossier.claims if c.score >= wording.UNSURE_BELOW and c.members]
-    ranked = sorted(sure, key=lambda c: (-len(c.independent), -_reports(c), -len(c.origins), len(c.text)))
+    titles = _words(" ".join(r.title or "" for r in lookup.reports))
+    ranked = sorted(
+        sure,
+        key=lambda c: (-len(c.independent), -_reports(c), -len(titles & _words(c.text)), -len(c.origins), len(c.text)),
+    )
     chosen: list[Claim] = []
     for claim in ranked:
         if len(chosen) < _MOST and not any(_same(lookup, claim, other) for other in chosen):
@@ -150,10 +157,14 @@ def _clearest(claim: Claim) -> Span:
     return next((m.span for m in claim.members if m.span.text == claim.text), claim.members[0].span)
 
 
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
 def _same(lookup: Lookup, a: Claim, b: Claim) -> bool:
     """Whether two claims would read as one: most of their places are the same, or most words of their sentences."""
     shared = sum(any(overlap(m.span, n.span) for n in b.members) for m in a.members)
     if shared * 2 >= min(len(a.members), len(b.members)):
         return True
-    words_a, words_b = (set(_WORD.findall("".join(lookup.sentence(_clearest(c))).lower())) for c in (a, b))
+    words_a, words_b = (_words("".join(lookup.sentence(_clearest(c)))) for c in (a, b))
     return len(words_a & words_b) > _SAME_WORDS * min(len(words_a), len(words_b))
