@@ -52,7 +52,8 @@ def _kinds_of_word() -> dict[str, frozenset[str]]:
 
 def kinds_of_name(text: str) -> set[str]:
     """The kinds that a body's proper name shows ("Norland Intelligence Service" -> intelligence, agency)."""
-    return {k for word in re.findall(r"[\w.]+", gazetteer.plain(text)) for k in _kinds_of_word().get(word, ())}
+    found = {k for word in re.findall(r"[\w.]+", gazetteer.plain(text)) for k in _kinds_of_word().get(word, ())}
+    return found | {"company"} if "bank" in found else found
 
 
 def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:

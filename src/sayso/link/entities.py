@@ -128,7 +128,7 @@ def _form(text: str, name: Name) -> Form:
 def _describe(
     annotated: Sequence[Annotations], mentions: Sequence[Mention], groups: Groups
 ) -> Mapping[Key, Sequence[Name]]:
-    """The nominal mentions by the group of the nearest body of their kind named before them in the report."""
+    """The nominal mentions by the group of the body of their kind that the report has told most of before them."""
     by_report: dict[str, list[Mention]] = defaultdict(list)
     kinds_of: dict[Key, set[str]] = defaultdict(set)
     for m in mentions:
@@ -139,15 +139,21 @@ def _describe(
                 kinds_of[groups.find(m.home)].add(kind)
     found: dict[Key, list[Name]] = defaultdict(list)
     for a in annotated:
-        latest: dict[str, Key] = {}
+        told: Counter[Key] = Counter()
         own = deque(by_report[a.report.id])
         for name in sorted((n for n in a.names if n.nominal), key=lambda n: n.span.start):
             while own and own[0].name.span.end <= name.span.start:
                 group = groups.find(own.popleft().home)
-                latest.update(dict.fromkeys(kinds_of[group], group))
+                # moved to the end, so that the latest of equals is last
+                told[group] = told.pop(group, 0) + 1
             kind = kind_of_phrase(name.span.text)
-            if kind in latest:
-                found[latest[kind]].append(name)
+            fitting = [g for g in told if kind in kinds_of[g]] or [
+                g for g in told if kind == "company" and not kinds_of[g]
+            ]
+            if fitting:
+                chosen = max(reversed(fitting), key=lambda g: told[g])
+                told[chosen] = told.pop(chosen) + 1
+                found[chosen].append(name)
     return found
 
 

@@ -63,7 +63,7 @@ class Entities:
     def holds(self, text: str, entity: Entity) -> Entity | None:
         """The entity, when a phrase of articles and offices alone ("the president") says no more than its roles do."""
         match = re.match(r"(?:the|its|his|her|their)\s+(\S+(?:\s\S+)?)$", text, re.IGNORECASE)
-        if match is None or entity.type != "PERSON":
+        if match is None or entity.type != "PERSON" or not _is_office(match.group(1)):
             return None
         said = _role_words(match.group(1))
         return entity if any(said <= _role_words(role) for role in entity.roles) else None
@@ -88,14 +88,14 @@ class Entities:
                 return entity
         for start, end, entity in inside:
             before, after = span.text[: start - span.start], span.text[end - span.start :]
-            if entity.type != "PERSON" and _leads_to_thing(before) and _ends_thing(after):
+            if entity.type != "PERSON" and _leads_to_thing(before) and _ends_thing(after, entity):
                 return entity
         return None
 
     def _by_role(self, report_id: str, text: str, span: Span | None) -> Entity | None:
         """The person whose office a definite description gives: "the foreign minister"."""
         match = re.match(r"(?:the|its|his|her|their)\s+(.+)$|((?:\S+\s){0,2}?\S+['’]s?\s.+)$", text, re.IGNORECASE)
-        if match is None:
+        if match is None or not _is_office(text):
             return None
         said = _role_words(match.group(1) or match.group(2))
         bearers = [(at, e) for words, at, e in self._roles.get(report_id, ()) if said <= words]
@@ -121,6 +121,14 @@ def _run_on(after: str) -> bool:
     return match is not None and is_person_noun(match.group(1).lower())
 
 
+def _is_office(text: str) -> bool:
+    """Whether a phrase ends in what one person is: "the foreign minister", not "the government"."""
+    words = re.findall(r"[\w-]+", text.lower())
+    return bool(words) and any(
+        is_person_noun(w) or w in title_words("ranks") for w in (words[-1], words[-1].split("-")[-1])
+    )
+
+
 def _leads_to_person(before: str) -> bool:
     words = before.split()
     while words and words[-1].rstrip(".").lower() in _title_words() and words[-1][0].isupper():
@@ -138,8 +146,10 @@ def _leads_to_thing(before: str) -> bool:
     )
 
 
-def _ends_thing(after: str) -> bool:
-    return bool(_THING_ENDS.search(after)) or (kind_of_phrase(after) is not None and len(after.split()) <= 3)
+def _ends_thing(after: str, entity: Entity) -> bool:
+    if _THING_ENDS.search(after):
+        return True
+    return entity.type == "ORG" and kind_of_phrase(after) is not None and len(after.split()) <= 3
 
 
 def _title_words() -> frozenset[str]:

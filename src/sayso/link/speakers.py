@@ -90,8 +90,9 @@ def _speaker_type(statement: Statement, entity: Entity, entities: Entities) -> S
         return "person"
     if entity.type == "GPE":
         return "government"
-    kinds = {k for alias in entity.aliases for k in kinds_of_name(alias)}
-    kinds |= {k for text in (*entity.roles, *entity.aliases) if (k := kind_of_phrase(text))}
+    names = [a for a in entity.aliases if not _DEFINITE.match(a)]
+    kinds = {k for name in names for k in kinds_of_name(name)}
+    kinds |= {k for text in (*entity.roles, *names) if (k := kind_of_phrase(text))}
     media, government = bool(kinds & _MEDIA), bool(kinds & _GOVERNMENT)
     as_given = entities.resolve(statement.report, statement.speaker_name or "") is entity
     contradicted = statement.speaker_type == "media" and government and not media
