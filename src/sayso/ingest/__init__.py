@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import UnreadableInput
@@ -35,18 +36,21 @@ def read_inputs(
         allow_private: let addresses lead to private, loopback and link-local hosts.
     """
     taken: dict[str, int] = {}
-    addresses = _Addresses(allow_private)
-    for path in paths:
-        for found in _documents(path, stdin, addresses):
-            try:
-                if isinstance(found, UnreadableInput):
-                    raise found
-                report = build_report(found)
-            except UnreadableInput as error:
-                made = found.made_id if isinstance(found, Document) else _hash_id(error.source)
-                yield Unread(id=_distinct(made, taken), source=error.source, kind=error.kind, message=error.message)
-            else:
-                yield dataclasses.replace(report, id=_distinct(report.id, taken))
+    with closing(_Addresses(allow_private)) as addresses:
+        for path in paths:
+            for found in _documents(path, stdin, addresses):
+                outcome = _read(found)
+                yield dataclasses.replace(outcome, id=_distinct(outcome.id, taken))
+
+
+def _read(found: Document | UnreadableInput) -> Report | Unread:
+    try:
+        if isinstance(found, UnreadableInput):
+            raise found
+        return build_report(found)
+    except UnreadableInput as error:
+        made = found.made_id if isinstance(found, Document) else _hash_id(error.source)
+        return Unread(id=made, source=error.source, kind=error.kind, message=error.message)
 
 
 class _Addresses:
@@ -62,6 +66,10 @@ class _Addresses:
 
             self._fetcher = Fetcher(allow_private=self._allow_private)
         yield from self._fetcher.fetch(url)
+
+    def close(self) -> None:
+        if self._fetcher is not None:
+            self._fetcher.close()
 
 
 def _documents(path: str, stdin: BinaryIO | None, addresses: _Addresses) -> Iterator[Document | UnreadableInput]:
