@@ -57,7 +57,7 @@ def _modifiers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Modifier],
     before = {form.lower(): kind for kind, forms in lexicon["before"].items() for form in forms}
     after = {form.lower(): kind for kind, forms in lexicon["after"].items() for form in forms}
     words = "|".join(
-        re.escape(f).replace(r"\ ", SPACE) for f in sorted(before, key=len, reverse=True) if f[0].isalpha()
+        re.escape(f).replace(r"\ ", rf"(?:{SPACE}|-)") for f in sorted(before, key=len, reverse=True) if f[0].isalpha()
     )
     marks = "".join(f for f in before if len(f) == 1)
     tails = "|".join(
@@ -281,7 +281,7 @@ def _modify(text: str, amount: Amount, floor: int) -> Amount:
         match = before.search(text[window:start])
         if not match:
             break
-        form = re.sub(SPACE, " ", (match[1] or match[2] or match[3]).lower())
+        form = re.sub(rf"{SPACE}|-(?!$)", " ", (match[1] or match[2] or match[3]).lower())
         outer = kinds[form]
         if form == "some" and (amount.form == "vague" or amount.low == 1):
             break

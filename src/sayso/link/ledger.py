@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import floor, log10
 from typing import Protocol
 
 from sayso.annotate.units import convert
@@ -158,6 +159,8 @@ def _judge_pair(
     if "expected" in (x.status, y.status) and x.status != y.status:
         return None
     copy = copied.get(frozenset((x.report, y.report)))
+    if (_is_surpassed(x, y) and time_x < time_y) or (_is_surpassed(y, x) and time_y < time_x):
+        return ("update", {**features, "later": max(time_x, time_y)}) if scope >= AKIN and not same_report else None
     if _is_rounding(a, b):
         sure = not (a.vague or b.vague) or scope >= AKIN
         return ("rounding", {**features, "compatible": True}) if sure and not same_report else None
@@ -194,14 +197,19 @@ def _agreement(x: Figure, y: Figure) -> float:
 
 
 def _is_rounding(a: Value, b: Value) -> bool:
-    """Whether one value may stand for the other: a bound that holds it, a blurred number near it, a converted unit."""
+    """Whether one value may stand for the other: a bound that holds it, a blurred number near it, a converted unit.
+
+    One number with and without "about" is one value, and no rounding.
+    """
+    if a.low is not None and (a.low, a.high, a.unit) == (b.low, b.high, b.unit):
+        return False
     if a.low is not None and a.low == a.high and b.low is not None and b.low == b.high:
         gap = abs(a.low - b.low) / max(abs(a.low), abs(b.low), 1e-9)
         if a.unit != b.unit:
             return gap <= 0.05
         if a.blurred or b.blurred:
             return gap <= (BLUR if any(v.blurred and _is_round(v) for v in (a, b)) else ROUNDING / 2)
-        return gap <= ROUNDING and (_is_round(a) != _is_round(b))
+        return (gap <= ROUNDING and _is_round(a) != _is_round(b)) or _rounds_to(a, b) or _rounds_to(b, a)
     if not _is_compatible(a, b):
         return False
     if a.vague or b.vague:
@@ -218,9 +226,28 @@ def _is_compatible(a: Value, b: Value) -> bool:
     return not lows or not highs or max(lows) <= min(highs)
 
 
+def _is_surpassed(x: Figure, y: Figure) -> bool:
+    """Whether y counts on from x: "at least two" were known then, four or at least four are now."""
+    return x.modifier == "at least" and y.low is not None and x.low is not None and y.low > x.low
+
+
+def _rounds_to(a: Value, b: Value) -> bool:
+    """Whether a is b with fewer digits, two at least: 11 or 12 million for 11.5 million, never 30 for 27."""
+    x, y = a.low, b.low
+    if x is None or y is None or min(abs(x), abs(y)) < 100 or x == y:
+        return False
+    digits = len(_digits(x))
+    step = 10.0 ** (floor(log10(abs(x))) - digits + 1)
+    return 2 <= digits < len(_digits(y)) and abs(x - y) < step
+
+
+def _digits(value: float) -> str:
+    """The significant digits of a number."""
+    return f"{abs(value):.10g}".replace(".", "").strip("0")
+
+
 def _is_round(value: Value) -> bool:
-    digits = f"{(value.figures[0].low or 0):.10g}".replace(".", "").rstrip("0")
-    return len(digits) <= 2
+    return len(_digits(value.figures[0].low or 0)) <= 2
 
 
 def _garbled(a: Value, b: Value) -> bool:

@@ -276,6 +276,9 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
     if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
         changed = a.figure.of == b.figure.of and a.figure.head == b.figure.head and a.figure.status != b.figure.status
         return 1.0 if changed else 0.0
+    if a.dimension == "age" and not equal:
+        # two ages are two people's
+        return 0.0
     lexicon = _weights()
     odds = sum(lexicon["words"][name] * value for name, value in features(a, b, context).items())
     if _unlike(a, b, context):
