@@ -42,6 +42,18 @@ def test_reports_of_one_outlet_are_told_apart() -> None:
     assert len(set(labels.values())) == len(reports)
 
 
+def test_reports_without_an_outlet_go_by_address_or_file_name() -> None:
+    plain = sample().reports[0]
+    for fields, label in (
+        ({"outlet": None, "url": "https://www.post.example/a"}, "post.example"),
+        ({"outlet": None, "source": "in/03_coast-daily.txt"}, "coast daily"),
+        ({"outlet": None, "source": "in/00af31bc99.txt"}, "Report 1"),
+        ({"outlet": None, "source": "-"}, "Report 1"),
+    ):
+        dossier = replace(empty(), reports=(replace(plain, **fields),))  # type: ignore[arg-type]
+        assert list(Lookup(dossier).labels.values()) == [label]
+
+
 def test_in_short_takes_claims_with_most_origins_first_and_never_twice() -> None:
     lines = in_short(Lookup(sample()))
     assert [line.item.key for line in lines] == ["claim-c3", "claim-c1", "claim-c2", "claim-c4"]

@@ -17,6 +17,7 @@ from sayso.spans import Span
 from sayso.types import Claim, Copy, Dossier, Entity, Report, Statement
 
 _OWN_VOICE = "(own voice)"
+_NUMBERING = re.compile(r"^\d+\s+(?=\D)")
 _NO_NAME = re.compile(r"^[\W\d]*$|\b(?=\w*\d)[0-9a-f]{8,}\b|^-$")
 
 
@@ -279,4 +280,4 @@ def plain_label(report: Report, *, of_file: bool = True) -> str:
     if not of_file:
         return ""
     words = PurePath(report.source).stem.replace("_", " ").replace("-", " ")
-    return "" if not words.strip() or _NO_NAME.search(words) else words.strip()
+    return "" if not words.strip() or _NO_NAME.search(words) else _NUMBERING.sub("", words.strip())

@@ -87,7 +87,8 @@ def _short(lookup: Lookup) -> list[str]:
     for n, line in enumerate(lines, start=1):
         words = escape(quoted(line.before + line.text + line.after))
         detail = f": {escape(line.detail)}" if line.detail else ""
-        out.append(f"{n}. {words} {_pips(line.pips)}; {escape(line.verdict_text)}{detail}")
+        verdict = f"; {escape(line.verdict_text)}{detail}" if line.verdict_text else ""
+        out.append(f"{n}. {words} {_pips(line.pips)}{verdict}")
     return out
 
 

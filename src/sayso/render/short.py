@@ -113,7 +113,9 @@ def _behind(lookup: Lookup, member: Member) -> str:
 
 
 def verdict_text(lookup: Lookup, claim: Claim) -> str:
-    """The verdict in a word or two, that of a lone claim with its report."""
+    """The verdict in a word or two, that of a lone claim with its report; "" when there is no other report."""
+    if claim.verdict == "only-here" and len(lookup.reports) == 1:
+        return ""
     if claim.verdict == "only-here":
         return wording.ONLY_IN.format(report=lookup.label(claim.members[0].span.report))
     return wording.VERDICTS[claim.verdict]
