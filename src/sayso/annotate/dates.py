@@ -69,9 +69,8 @@ def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     weighed by the weekdays of the text ("said Tuesday" is mostly written on a Tuesday), by the full dates in it, and by
     the days of the dated reports that open alike; an undated report takes the best day. A hint is given up when
     the text tells as past what lies after it, or when text and reports beside it together make a day further off than
-    the time zones e**TRUST times as likely. A day that the report itself states (`published_basis` "stated") is
-    only given up for the first. The new `published` has basis "inferred"; where nothing speaks, reports stay as
-    they are.
+    the time zones e**TRUST times as likely. The new `published` has basis "inferred"; where nothing speaks, reports stay
+    as they are.
 
     Args:
         readings: the reports of one story, in any order.
@@ -82,8 +81,7 @@ def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     # hints first, so that a wrong one does not date the undated
     for i in sorted(range(len(readings)), key=lambda i: days[i] is None):
         beside = [Beside(d, likeness.get((i, j), 0.0)) for j, d in enumerate(decided) if j != i and d is not None]
-        stated = readings[i].report.published_basis == "stated"
-        decided[i] = _decide(find_clues(readings[i]), days[i], beside, stated)
+        decided[i] = _decide(find_clues(readings[i]), days[i], beside)
     return tuple(
         reading if day is None or day == old else _dated(reading, day)
         for reading, old, day in zip(readings, days, decided, strict=True)
@@ -134,12 +132,12 @@ def _is_bare_weekday(expression: Expression) -> bool:
     return expression.match.rule.means in ("weekday", "clock") and "WEEKDAY" in found and "WHICH" not in found
 
 
-def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside], stated: bool) -> date | None:
+def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside]) -> date | None:
     """The report's day, None when nothing tells it."""
     impossible = hint is not None and clues.latest_past is not None and clues.latest_past > hint + GRACE
-    if clues.address and not stated and not (clues.latest_past and clues.latest_past > clues.address + GRACE):
+    if clues.address and not (clues.latest_past and clues.latest_past > clues.address + GRACE):
         return hint if hint and abs(hint - clues.address) <= GRACE else clues.address
-    if hint and not impossible and (stated or len(beside) < 2):
+    if hint and not impossible and len(beside) < 2:
         return hint
     weights = {d: _fit(clues, d) + _nearness(d, beside) for d in _candidates(clues, hint, beside)}
     if not weights:
