@@ -65,3 +65,13 @@ def test_chains_bear_full_names_without_the_speaker() -> None:
 
 def test_nothing_said() -> None:
     assert link_speakers([], link_entities([])) == ()
+
+
+def test_a_description_means_the_body_told_of_most() -> None:
+    text = (
+        "Norway's National Intelligence Service warned lawmakers. The Oslo Press Agency called. The National Intelligence "
+        "Service gave no number, lawmakers said. The spy service said it was sure."
+    )
+    linked = link([text], "The spy service", speaker_name="Oslo Press Agency", speaker_type="media")
+    assert linked.speaker_name == "National Intelligence Service"
+    assert linked.speaker_type == "government"

@@ -126,7 +126,11 @@ def _pieces(ws: Sequence[Word], guesses: Sequence[Guess], quiet: Sequence[bool])
 
 def _without_opening(ws: Sequence[Word], i: int, j: int, starting: set[int]) -> int:
     """Leaves out a plain word that is capitalised for opening the sentence: "Jubilant Harrow Rovers"."""
-    if j - i < 2 or not ws[i].first or not never_name(ws[i].text) or i in starting:
+    if j - i < 2 or not ws[i].first or not never_name(ws[i].text):
+        return i
+    if ws[i].tag == "VERB" or ws[i].text.endswith("ing"):
+        return i + 1
+    if i in starting:
         return i
     return i + (ws[i].tag in ("ADJ", "ADV", "VERB", "NOUN") or i + 1 in starting)
 

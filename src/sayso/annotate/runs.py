@@ -103,7 +103,7 @@ def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
     """The pieces of a run: names apart from titles, nationality words and calendar words."""
     k = i
     for at in range(i, j + 1):
-        if k < at < j and _runs_into_dateline(words, at):
+        if k < at < j and (_runs_into_dateline(words, at) or _changes_case(words, k, at, j)):
             yield from _cut_titles(words, k, at)
             k = at
         if (
@@ -115,6 +115,18 @@ def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
             if at > k:
                 yield from _cut_titles(words, k, at)
             k = at + 1
+
+
+def _changes_case(words: Sequence[Word], i: int, at: int, j: int) -> bool:
+    """Whether words in capitals end and common ones begin, or the other way, with two or more in capitals."""
+
+    def loud(word: Word) -> bool:
+        return word.text.isupper() and len(word.text) > 3
+
+    before, after = words[i:at], words[at:j]
+    if len(before) > 1 and all(map(loud, before)) and not any(map(loud, after)):
+        return True
+    return len(after) > 1 and all(map(loud, after)) and not any(map(loud, before))
 
 
 def _runs_into_dateline(words: Sequence[Word], k: int) -> bool:
@@ -196,8 +208,8 @@ def _title_start(words: Sequence[Word], i: int, j: int) -> int | None:
             return start
         if _opens_body(words[start : last + 1], rest):
             return None
-        doubtful = words[last].low in title_words("also_surnames")
-        if not rest and start > i and start == last and doubtful:
+        doubtful = start == last and words[last].low in title_words("also_surnames")
+        if not rest and start > i and doubtful:
             # "Mary Bishop", "Stephen King": a surname that is also a title
             return None
         if not (rest and start > i and doubtful and words[last].low not in listed("sure_titles")):

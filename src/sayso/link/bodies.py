@@ -114,8 +114,8 @@ def _join_short_forms(proper: Sequence[Key], bodies: Sequence[Mention], groups: 
         tokens = key[1].split()
         longer = [
             k
-            for k in (*by_end["first", tokens[0]], *(by_end["last", tokens[-1]] if len(tokens) > 1 else ()))
-            if k[0] == key[0] and _begins_or_ends(tokens, k[1].split())
+            for k in (*by_end["first", tokens[0]], *by_end["last", tokens[-1]])
+            if k[0] == key[0] == "body" and _begins_or_ends(tokens, k[1].split())
         ]
         beside = [k for k in longer if reports[k] & reports[key]] or longer
         if len({groups.find(k) for k in beside}) == 1:
@@ -135,7 +135,9 @@ def _begins_or_ends(short: list[str], long: list[str]) -> bool:
         return (
             long[-1] not in parts and " ".join(short) not in _in_full() and world_name(" ".join(short).title()) is None
         )
-    return len(short) > 1 and long[-len(short) :] == short
+    if long[-len(short) :] != short:
+        return False
+    return len(short) > 1 or gazetteer.country(" ".join(long[: -len(short)])) is not None
 
 
 @cache

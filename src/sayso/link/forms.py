@@ -137,4 +137,5 @@ def body_form(text: str) -> Form:
         return body_form(full)
     rest = re.sub(r"\s+(?:state |official )?(?:news agency|agency|newspaper|television|TV)$", "", rest) or rest
     core = body_tokens(rest) if country else body_tokens(re.sub(r"\s+(?:news agency|newspaper)$", "", text))
-    return Form(("body", " ".join(core)), country=country)
+    owner = body_tokens(country) if country else ()
+    return Form(("body", " ".join((*owner, *core))), country=country)
