@@ -1,13 +1,14 @@
 """Parts of the documentation that are read from the code, so that they cannot differ from it.
 
-A page of the documentation has them where it says `<!-- generated: NAME -->`. `python docs/generated.py` renews the
-table of scores in README.md.
+A page of the documentation has them where it says `<!-- generated: NAME -->`. `python docs/generated.py` renews what
+stands in files themselves: the table of scores in README.md, and numbers that a comment ties to a constant of the code.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
+import importlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -58,9 +59,10 @@ def models() -> str:
     from sayso.language.backbone import REUPLOAD_WEIGHTS
 
     rows = ["| file | bytes | sha256 |", "|---|---|---|"]
-    for file in sorted(files("sayso.language").joinpath("models").iterdir(), key=lambda f: f.name):
+    package = Path(str(files("sayso")))
+    for file in sorted(f for f in package.rglob("*") if f.suffix in (".onnx", ".npz") or f.name == "tokenizer.json"):
         data = file.read_bytes()
-        rows.append(f"| `{file.name}` | {len(data):,} | `{hashlib.sha256(data).hexdigest()}` |")
+        rows.append(f"| `{file.relative_to(package)}` | {len(data):,} | `{hashlib.sha256(data).hexdigest()}` |")
     rows += [f"| en_core_web_sm 3.8.0 `{name}` | | `{digest}` |" for name, digest in REUPLOAD_WEIGHTS.items()]
     return "\n".join(rows)
 
@@ -105,6 +107,22 @@ def scores() -> str:
         if value is not None:
             rows.append(f"| {words} | {value:.2f} |")
     return "\n".join(rows)
+
+
+NUMBER = re.compile(r"([\d.,]*\d)( ?%)?(<!--([\w.]+)-->)")
+"""A number that a page gives and the constant of the code that it is."""
+
+
+def numbers(page: str) -> str:
+    """A page with every number that a comment ties to a constant as the code has it."""
+
+    def current(match: re.Match[str]) -> str:
+        module, _, constant = match[4].rpartition(".")
+        value = getattr(importlib.import_module(module), constant)
+        shown = f"{value * 100:g}" if match[2] else f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        return f"{shown}{match[2] or ''}{match[3]}"
+
+    return NUMBER.sub(current, page)
 
 
 def refresh(page: str) -> str:
@@ -158,3 +176,5 @@ PARTS: dict[str, Callable[[], str]] = {
 if __name__ == "__main__":
     readme = ROOT / "README.md"
     readme.write_text(refresh(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (ROOT / "docs").rglob("*.md"):
+        path.write_text(numbers(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -122,19 +122,14 @@ def test_every_kind_of_unread_input_is_in_the_reference() -> None:
     assert {kind for kind in kinds if f"`{kind}`" not in text("reference/errors.md")} == set()
 
 
-def constants() -> Iterator[tuple[str, str, str]]:
-    """Every number in the documentation that a comment ties to a constant of the code."""
-    for page in PAGES:
-        for number, sign, name in re.findall(r"([\d.,]*\d)( ?%)?<!-- ?([\w.]+) ?-->", page.read_text(encoding="utf-8")):
-            yield name, number, sign
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(DOCS)))
+def test_numbers_are_those_of_the_code(page: Path, generated: ModuleType) -> None:
+    said = page.read_text(encoding="utf-8")
+    assert generated.numbers(said) == said, "see whether the sentence still holds, then run `python docs/generated.py`"
 
 
-@pytest.mark.parametrize(("name", "number", "sign"), list(constants()))
-def test_numbers_are_those_of_the_code(name: str, number: str, sign: str) -> None:
-    module, _, constant = name.rpartition(".")
-    value = getattr(importlib.import_module(module), constant)
-    said = float(number.replace(",", "")) / (100 if sign else 1)
-    assert said == pytest.approx(value), f"{name} is {value}"
+def test_numbers_are_tied_to_the_code(generated: ModuleType) -> None:
+    assert len(generated.NUMBER.findall(text("explanation/how-sayso-decides.md"))) > 20
 
 
 def test_every_lexicon_says_what_it_is() -> None:
