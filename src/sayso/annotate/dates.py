@@ -69,8 +69,8 @@ def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     weighed by the weekdays of the text ("said Tuesday" is mostly written on a Tuesday), by the full dates in it, and by
     the days of the dated reports that open alike; an undated report takes the best day. A hint is given up when
     the text tells as past what lies after it, or when text and reports beside it together make a day further off than
-    the time zones e**TRUST times as likely. The new `published` has basis "inferred"; where nothing speaks, reports stay
-    as they are.
+    the time zones e**TRUST times as likely. The new `published` has basis "inferred"; where nothing speaks, reports
+    stay as they are.
 
     Args:
         readings: the reports of one story, in any order.
