@@ -103,7 +103,10 @@ def _medium(doc: Doc, noun: Token) -> str | None:
     """The medium's name in a noun phrase: "the Norland Times", "DPA news agency", "news agency DPA"."""
     name = _name(doc, noun)
     if noun.pos_ == "PROPN":
-        return name if is_media(name) else None
+        # agencies go by capitals without an article: "told VPA"; bodies that are told things have one, "told the FBI"
+        wire = name.isupper() and name.isalpha() and 2 <= len(name) <= 5 and noun.ent_type_ != "GPE"
+        bare = not any(c.dep_ == "det" for c in noun.children) and noun.dep_ in ("dobj", "dative")
+        return name if is_media(name) or (wire and bare) else None
     proper = [c for c in noun.lefts if c.pos_ == "PROPN" and c.dep_ in ("compound", "nmod", "poss")]
     if (
         noun.lemma_.lower() in ("agency", "newspaper", "magazine", "paper", "channel", "station", "broadcaster")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sayso.annotate.cues import is_reporting
+from sayso.annotate.cues import is_document, is_reporting
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
 
 if TYPE_CHECKING:
@@ -159,9 +159,20 @@ def _passive(verb: _Verb, theme: Token) -> Draft | None:
         return quoted
     elif (of := verb.after("of", "with", "against")) is not None:
         draft = verb.draft("passive-of", _inside(of), cue=(verb.group[0], of.i + 1))
+    elif verb.token.lemma_.lower() in ADDRESSING or theme.pos_ == "PRON":
+        # whom the words are for, or a word that says nothing by itself
+        return None
     else:
         draft = verb.draft("passive-theme", [phrase(theme), *_complement(verb)])
     draft.source = noun_phrase(verb.doc, agent) if agent is not None else None
+    paper = verb.after("in")
+    bearer = (
+        next((c for c in paper.children if c.dep_ == "pobj"), None) if paper is not None and agent is None else None
+    )
+    if paper is not None and bearer is not None and is_document(bearer.lemma_):
+        # "was revealed in a filing": the paper speaks
+        draft.source = noun_phrase(verb.doc, bearer)
+        draft.cue = (draft.cue[0], paper.i + 1) if draft.cue and paper.i == draft.cue[1] else draft.cue
     return draft
 
 
@@ -240,7 +251,9 @@ def _with_following(verb: _Verb, first: Token) -> int:
         if c.left_edge.i != end:
             continue
         purpose = c.dep_ == "advcl" and c.tag_ == "VB"
-        if not ((c.dep_ == "prep" and c.lower_ in STAYING) or purpose or c.dep_ in ("dative", "oprd")):
+        if not (
+            (c.dep_ == "prep" and c.lower_ in STAYING and not _dates(c)) or purpose or c.dep_ in ("dative", "oprd")
+        ):
             break
         end = c.right_edge.i + 1
     return end
@@ -249,7 +262,12 @@ def _with_following(verb: _Verb, first: Token) -> int:
 def _complement(verb: _Verb) -> list[Range]:
     """What a passive says of its theme: "was described as a failure", "was attacked over the deal"."""
     as_ = verb.after("as", "over", "for", "about", "on")
-    return [phrase(as_)] if as_ is not None else []
+    return [phrase(as_)] if as_ is not None and not _dates(as_) else []
+
+
+def _dates(preposition: Token) -> bool:
+    """Whether a phrase only says when: that is said of the report, not reported."""
+    return any(c.ent_type_ in ("DATE", "TIME") for c in preposition.children if c.dep_ == "pobj")
 
 
 def _quoted_as(verb: Token) -> bool:

@@ -32,3 +32,13 @@ def noun_share(lemma: str) -> float:
 def is_reporting(lemma: str) -> bool:
     """Whether a verb is a reporting verb wherever it stands."""
     return verb_share(lemma) >= REPORTING
+
+
+@cache
+def _documents() -> frozenset[str]:
+    return frozenset(load("speakers")["document"])
+
+
+def is_document(lemma: str) -> bool:
+    """Whether a noun names paper, film or data that "says" something."""
+    return lemma.lower() in _documents()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sayso.annotate.cues import is_document
 from sayso.annotate.drafts import Draft
 from sayso.resources import load
 
@@ -85,7 +86,7 @@ def _tells(verb: Token) -> bool:
     if helpers & _OBLIGING:
         return False
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    thing = subject is not None and subject.pos_ == "NOUN" and subject.lemma_.lower() in load("speakers")["document"]
+    thing = subject is not None and subject.pos_ == "NOUN" and is_document(subject.lemma_)
     return thing or bool(helpers) or clause.tag_ in ("VBZ", "VBD")
 
 

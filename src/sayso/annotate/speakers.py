@@ -121,6 +121,12 @@ def _title_words() -> frozenset[str]:
 
 
 @cache
+def _body_words() -> frozenset[str]:
+    table = load("bodies")
+    return frozenset(table["organisation_heads"]) | frozenset(table["legal_forms"])
+
+
+@cache
 def _given() -> dict[str, str]:
     table: dict[str, list[str]] = load("given_names")
     return {name: pronoun for pronoun, names in table.items() for name in names}
@@ -200,7 +206,11 @@ class Cast:
             words = n.span.text.split()
             if n.type == "ORG" and len(words) > 1:
                 initials = "".join(w[0] for w in words if w[0].isupper())
-                for short in {words[0].lower(), initials.lower()}:
+                shorts = {initials.lower()} if len(initials) > 1 else set()
+                if words[-1].lower().strip(".") in _body_words():
+                    # "Goldman" for "Goldman Sachs", but not "Google" for "Google Camera"
+                    shorts.add(words[0].lower())
+                for short in shorts:
                     longer.setdefault(short, set()).add(n.span.text)
         # a first word that opens several names is short for none of them
         self._bodies.update({short: next(iter(full)) for short, full in longer.items() if len(full) == 1})
@@ -243,7 +253,7 @@ class Cast:
         first = self._doc[draft.source[0]].lower_
         short = draft.source[1] - draft.source[0] <= 4
         if first in ("the", "this", "that") and head.tag_ in ("NN", "NNP") and short:
-            before = self._described(lemma, draft.source[0])
+            before = self._described(lemma, draft.source)
             if before is not None:
                 return before
         if first in ("a", "an") and head.tag_ == "NN":
@@ -409,8 +419,23 @@ class Cast:
         span = self._doc.char_span(offset, offset + 1, alignment_mode="expand")
         return span[0] if span is not None and len(span) else None
 
-    def _described(self, lemma: str, at: int) -> Speaker | None:
-        """Who "the spokesman" or "the company" is: the one last called so, else the last of that kind."""
+    def _described(self, lemma: str, source: Range) -> Speaker | None:
+        """Who "the spokesman" or "the company" is: the one last called so, else the last of that kind.
+
+        A body named in the description must be in the name or role, too: "the Navy spokesman" is nobody else's.
+        """
+        at = source[0]
+        marks = {
+            t.lower_ for t in self._doc[at : source[1]] if t.ent_type_ in ("ORG", "PERSON") and t.lower_ != "the"
+        } - {lemma}
+        if marks:
+            for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
+                if where < at and said == lemma and marks & set(speaker.name.lower().split()):
+                    return speaker
+            for n in reversed(self._names):
+                if n.role and lemma in n.role.lower().split() and marks & set(n.role.lower().split()):
+                    return self._named(n, self._doc[at])
+            return None
         for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
             if where < at and said == lemma:
                 return speaker
@@ -474,6 +499,12 @@ class Cast:
         phrase = text if first.pos_ == "PROPN" else text[0].lower() + text[1:]
         words = text.split()
         plain = " ".join(words[1:]) or text if words and words[0].lower() in _ARTICLES else text
+        alone = head.tag_ in ("NNP", "NNPS") and len(words) <= 3 and not any(c.dep_ == "det" for c in head.children)
+        if alone and lemma not in _offices() and lemma not in _nouns("unnamed"):
+            kind: SpeakerType = (
+                "media" if is_media(text) else "person" if head.ent_type_ == "PERSON" else "organization"
+            )
+            return Speaker(text, kind if lemma not in _nouns("government") else "government")
         if lemma in _nouns("unnamed") or lemma in _offices():
             return Speaker(f"unnamed: {phrase}", "unnamed")
         if lemma in _nouns("group") and head.tag_ in ("NNS", "NNPS"):

@@ -36,7 +36,7 @@ KEPT = 0.45
 # the same for a draft inside another's content and for one without a source: PolNeAR's annotators left most of these
 # out, so that their scores are too low by about this much
 KEPT_INSIDE = 0.36
-KEPT_SOURCELESS = 0.3
+KEPT_SOURCELESS = 0.29
 # quotations without a cue: the share of them that were annotated in PolNeAR's training articles
 FLOATING = 0.5
 # turns of a transcript and signed posts: their form leaves no doubt but that of recognising it
