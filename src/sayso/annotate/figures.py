@@ -61,13 +61,13 @@ def find_figures(
         if not tokens:
             continue
         counted = find_counted(doc, amount, tokens)
-        if previous is not None and _refers_back(doc, previous[0], amount, counted, tokens):
+        if previous is not None and _refers_back(report.text, previous[0], amount, counted, tokens):
             counted = replace(previous[1], verb=counted.verb)
-        if is_age(doc, amount, tokens):
+        if is_age(report.text, amount, tokens):
             amount = replace(amount, unit=Unit("year", "age", 31557600.0))
             person = doc[tokens[0].i - 2]
             counted = Counted(person.text.lower(), person.idx, person.idx + len(person), ("age",), person, None)
-        if not _is_figure(doc, amount, counted, tokens, names, times):
+        if not _is_figure(reading, amount, counted, tokens, names, times):
             continue
         span = report.span(amount.start, amount.end)
         statement = innermost(statements, span.start, span.end)
@@ -106,7 +106,7 @@ _BACK = re.compile(
 )
 
 
-def _refers_back(doc: Doc, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+def _refers_back(text: str, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
     """Whether a number is of the same thing as the one before it: "up from 3,000", "from an estimate of 3,000"."""
     sentence = tokens[0].sent
     if not sentence.start_char <= before.core or (before.unit and before.unit.dimension) != (
@@ -118,12 +118,12 @@ def _refers_back(doc: Doc, before: Amount, amount: Amount, counted: Counted, tok
     if counted.noun is not None and counted.head in resources.load("counting")["numbers"]:
         return counted.noun.idx >= before.stop
     follows = counted.noun is not None and counted.noun.i > tokens[-1].i
-    return not follows and bool(_BACK.search(doc.text[max(0, amount.start - 16) : amount.start]))
+    return not follows and bool(_BACK.search(text[max(0, amount.start - 16) : amount.start]))
 
 
-def is_age(doc: Doc, amount: Amount, tokens: Sequence[Token]) -> bool:
+def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
     """Whether a bare number behind a person's name is an age: "Ada Lund, 45, said"."""
-    first = tokens[0].i
+    first, doc = tokens[0].i, tokens[0].doc
     if (
         amount.unit
         or amount.form != "digits"
@@ -135,9 +135,7 @@ def is_age(doc: Doc, amount: Amount, tokens: Sequence[Token]) -> bool:
     if doc[first - 1].text != "," or doc[first - 2].pos_ != "PROPN" or amount.low != int(amount.low or 0):
         return False
     month = _DAY_BEFORE.search(doc[first - 2].text + " ")
-    return (
-        not month and doc[first - 2].ent_type_ not in ("DATE", "GPE") and bool(_AGE_AFTER.match(doc.text, amount.end))
-    )
+    return not month and doc[first - 2].ent_type_ not in ("DATE", "GPE") and bool(_AGE_AFTER.match(text, amount.end))
 
 
 def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:
@@ -184,14 +182,19 @@ def _score(amount: Amount, counted: Counted) -> float:
 
 
 def _is_figure(
-    doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], names: Sequence[Name], times: Sequence[Time]
+    reading: Reading,
+    amount: Amount,
+    counted: Counted,
+    tokens: Sequence[Token],
+    names: Sequence[Name],
+    times: Sequence[Time],
 ) -> bool:
-    text = doc.text
+    text, doc = reading.report.text, reading.doc
     return not (
         _in_time(amount, times)
         or _is_date(text, amount)
         or _is_numbering(text, amount)
-        or _in_name(doc, amount, counted, tokens, names)
+        or _in_name(reading, amount, counted, tokens, names)
         or _is_label(doc, amount, counted, tokens)
         or _is_kind(text, amount, counted, tokens)
         or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount))
@@ -277,9 +280,11 @@ def _is_counter(text: str, amount: Amount) -> bool:
     return False
 
 
-def _in_name(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], names: Sequence[Name]) -> bool:
+def _in_name(
+    reading: Reading, amount: Amount, counted: Counted, tokens: Sequence[Token], names: Sequence[Name]
+) -> bool:
     """Part of a name: inside one that has other words, or right behind a capital word with nothing to count."""
-    text = doc.text
+    text, doc = reading.report.text, reading.doc
     for name in names:
         if name.span.start <= amount.core < name.span.end and not name.nominal:
             rest = text[name.span.start : amount.core] + text[amount.stop : name.span.end]
