@@ -53,7 +53,6 @@ PRIOR = {
     "figures_same": 1.0,
     "figures_apart": -0.6,
     "quantity_same": 1.2,
-    "negation_apart": -0.8,
     "outlook_apart": -0.3,
     "speaker_same": 0.7,
     "speaker_apart": -0.2,

@@ -225,7 +225,7 @@ def _claim(
     order: Mapping[str, int],
 ) -> Claim:
     kept = _few_each(group, story, pairs)
-    clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + _closeness(i, kept, pairs), -i))
+    clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + _closeness(i, kept, story, pairs), -i))
     between = [pairs.get((min(i, j), max(i, j)), 0.0) for i in kept for j in kept if i < j]
     members = tuple(
         _member(story.clauses[i].proposition, origins)
@@ -248,11 +248,13 @@ def _few_each(group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int,
     kept: list[int] = []
     for found in by_report.values():
         body = [i for i in found if not story.clauses[i].headline] or found
-        ranked = sorted(body, key=lambda i: (-_closeness(i, group, pairs) - 0.3 * _clearness(story.clauses[i]), i))
+        ranked = sorted(
+            body, key=lambda i: (-_closeness(i, group, story, pairs) - 0.5 * _clearness(story.clauses[i]), i)
+        )
         best = ranked[0]
         kept.append(best)
         for i in ranked[1:]:
-            near = _closeness(i, group, pairs) >= SECOND * _closeness(best, group, pairs)
+            near = _closeness(i, group, story, pairs) >= SECOND * _closeness(best, group, story, pairs)
             if near and not _nested(story.clauses[i], story.clauses[best]) and len(by_report) > 1:
                 kept.append(i)
                 break
@@ -262,8 +264,13 @@ def _few_each(group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int,
     return sorted(kept)
 
 
-def _closeness(i: int, group: Sequence[int], pairs: Mapping[tuple[int, int], float]) -> float:
-    return sum(pairs.get((min(i, j), max(i, j)), 0.0) for j in group if j != i) / max(1, len(group) - 1)
+def _closeness(i: int, group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> float:
+    """How near a clause is to what the other reports of a group say: the mean of its best likeness with each."""
+    best: dict[int, float] = {}
+    for j in group:
+        if story.report[j] != story.report[i]:
+            best[story.report[j]] = max(best.get(story.report[j], 0.0), pairs.get((min(i, j), max(i, j)), 0.0))
+    return sum(best.values()) / len(best) if best else 0.0
 
 
 def _clearness(clause: Clause) -> float:

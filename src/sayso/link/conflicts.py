@@ -51,18 +51,19 @@ def find_conflicts(
         claims: what the reports share.
 
     Returns:
-        Conflicts, numbered, in the order figures, denials, dates, names.
+        Conflicts, numbered, in the order figures, denials, dates, outcomes, names.
     """
     reports = [a.report for a in annotated]
     found = list(compare_figures(reports, figures, statements, copies, origins))
-    found += _denials(annotated, statements, origins, claims)
-    found += _dates(annotated, origins, claims)
+    found += _denials(annotated, statements, claims)
+    found += _dates(annotated, claims)
+    found += _outcomes(annotated, claims)
     found += _spellings(annotated, entities, origins)
     return tuple(replace(c, id=f"x{i}") for i, c in enumerate(found, 1))
 
 
 def _denials(
-    annotated: Sequence[Annotations], statements: Sequence[Statement], origins: Origins, claims: Sequence[Claim]
+    annotated: Sequence[Annotations], statements: Sequence[Statement], claims: Sequence[Claim]
 ) -> list[Conflict]:
     by_id = {s.id: s for s in statements}
     propositions = {p.span: p for a in annotated for p in a.propositions}
@@ -99,7 +100,7 @@ def _denies(member: Member, statements: dict[str, Statement], propositions: dict
     return denied != negated
 
 
-def _dates(annotated: Sequence[Annotations], origins: Origins, claims: Sequence[Claim]) -> list[Conflict]:
+def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:
     times = {a.report.id: a.times for a in annotated}
     out = []
     for claim in claims:
@@ -127,6 +128,41 @@ def _dates(annotated: Sequence[Annotations], origins: Origins, claims: Sequence[
                 sides=sides,
                 relation="dispute",
                 why={"claim": claim.id, "days": ", ".join(sorted(days)), "likeness": claim.score},
+                score=claim.score,
+            )
+        )
+    return out
+
+
+def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:
+    """Claims that an earlier report expects and a later one tells as done, with the same verb."""
+    propositions = {p.span: p for a in annotated for p in a.propositions}
+    published = {a.report.id: a.report.published or "" for a in annotated}
+    out = []
+    for claim in claims:
+        pairs = [
+            (m, n)
+            for m in claim.members
+            for n in claim.members
+            if (p := propositions[m.span]).expected
+            and not (q := propositions[n.span]).expected
+            and p.predicate == q.predicate
+            and p.negated == q.negated
+            and published[m.span.report][:10]
+            and published[m.span.report] < published[n.span.report]
+        ]
+        if claim.score < SURE or not pairs:
+            continue
+        ahead = list(dict.fromkeys(m for m, _ in pairs))
+        done = list(dict.fromkeys(n for _, n in pairs))
+        out.append(
+            Conflict(
+                id="",
+                kind="fact",
+                about=f"expected, then told as done: “{done[0].span.text}”",
+                sides=(_side(ahead), _side(done)),
+                relation="update",
+                why={"claim": claim.id, "likeness": claim.score},
                 score=claim.score,
             )
         )

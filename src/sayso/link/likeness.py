@@ -22,6 +22,7 @@ LEAST_WEIGHT = 0.3
 # rows of the likeness matrix that are held at a time
 BLOCK = 1024
 
+# negation is none of them: a denial belongs to the claim that it denies
 FEATURES = (
     "cosine",
     "sentence_cosine",
@@ -39,7 +40,6 @@ FEATURES = (
     "figures_same",
     "figures_apart",
     "quantity_same",
-    "negation_apart",
     "outlook_apart",
     "speaker_same",
     "speaker_apart",
@@ -142,7 +142,6 @@ class Comparison:
                 float(same_value),
                 float(figures and not same_value),
                 float(bool(a.quantities & b.quantities)),
-                float(p.negated != q.negated),
                 float(p.expected != q.expected),
                 float(a.speaker is not None and a.speaker == b.speaker),
                 float(a.speaker is not None and b.speaker is not None and a.speaker != b.speaker),
