@@ -87,9 +87,11 @@ SHOWN = {
     "pairs of reports that share a claim, recall": ("stories", "claims.shared_pair_recall"),
     "pairs joined in a claim, precision": ("stories", "claims.link_precision"),
     "copy, shared origin or independent, macro F1": ("stories", "copies.relation"),
-    "attributions of PolNeAR, development part, F1": ("attribution", "attribution.f1"),
+    "attributions of PolNeAR's development part, F1": ("attribution", "attribution.f1"),
+    "values of figures in NewsQuant's development part, F1": ("figures", "value_f1"),
     "time values of TimeBank, F1": ("times", "value_f1"),
     "same name or not, nomenklatura's checks, F1": ("names", "f1"),
+    "reports of 56 events put into stories, B³ F1": ("clusters", "bcubed.f1"),
     "article text of 181 pages, F1": ("html", "f1"),
 }
 """What the tables of scores show: measure in words -> eval and measure in evals/scores.json."""
