@@ -69,8 +69,8 @@ def test_nothing_said() -> None:
 
 def test_a_description_means_the_body_told_of_most() -> None:
     text = (
-        "Norway's National Intelligence Service warned lawmakers. The Oslo Press Agency called. The National Intelligence "
-        "Service gave no number, lawmakers said. The spy service said it was sure."
+        "Norway's National Intelligence Service warned lawmakers. The Oslo Press Agency called. The National "
+        "Intelligence Service gave no number, lawmakers said. The spy service said it was sure."
     )
     linked = link([text], "The spy service", speaker_name="Oslo Press Agency", speaker_type="media")
     assert linked.speaker_name == "National Intelligence Service"

@@ -26,6 +26,7 @@ TYPES: tuple[EntityType, ...] = get_args(EntityType)
 # a name whose votes stay below this is not believed: an unlabelled word in the middle of a sentence has 0.35, the
 # parser's label alone 1
 ENOUGH = 0.9
+REPEATED = 3
 # a title before the name
 SURE = 3.0
 
@@ -42,7 +43,8 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
         reading: a report with its parse.
 
     Returns:
-        The mentions in order of their place, without overlaps; `nominal` ones describe a body the text has named.
+        The mentions in order of their place; none overlap but a body named by its owner ("Norland's army") holds the
+        owner's. `nominal` ones describe what the text has named.
     """
     ws = _unbroken(list(words(reading)), [d.span for d in reading.report.damage])
     if not ws:
@@ -53,8 +55,7 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
     pieces = list(_pieces(ws, guesses, quiet))
     near = _by_word(guesses)
     pieces = [
-        replace(p, votes=weigh(p, ws, {g for at in range(p.i, p.j) for g in near.get(at, ())}))
-        for p in _split(pieces, ws, guesses)
+        weigh(p, ws, {g for at in range(p.i, p.j) for g in near.get(at, ())}) for p in _split(pieces, ws, guesses)
     ]
     known = _decide(pieces, ws)
     found = {(p.i, p.j): known[k] for p in pieces if (k := _key(ws, p.i, p.j)) in known}
@@ -187,11 +188,15 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
     """The type of each name of the document, by all votes for it together; names nobody vouches for are left out."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     possible: Counter[str] = Counter()
+    mentions = Counter(_key(ws, p.i, p.j) for p in pieces)
     for p in pieces:
         key = _key(ws, p.i, p.j)
         possible[key] += plausible(ws, p.i, p.j, p.votes)
+        # what the name says by itself it says no louder for being repeated: three mentions count, the rest do not
+        share = min(1.0, REPEATED / mentions[key])
         for kind, vote in p.votes.items():
-            votes[key][kind] += vote
+            around = p.context.get(kind, 0.0)
+            votes[key][kind] += around + (vote - around) * share
     surnames = Counter[str]()
     for p in pieces:
         tally = votes[_key(ws, p.i, p.j)]

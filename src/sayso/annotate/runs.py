@@ -14,12 +14,16 @@ from sayso.annotate.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of words i:j (end exclusive) that may be a name, with the title before it and the evidence so far."""
+    """A stretch of words i:j (end exclusive) that may be a name, with the title before it and the evidence so far.
+
+    `context` is the part of the votes that its title and neighbours give, which differ from mention to mention.
+    """
 
     i: int
     j: int
     title: tuple[int, int] | None = None
     votes: dict[str, float] = field(default_factory=dict)
+    context: dict[str, float] = field(default_factory=dict)
 
 
 def is_function_word(word: Word) -> bool:
