@@ -96,7 +96,31 @@ def find_amounts(text: str) -> list[Amount]:
     pound = bare_pound(text)
     plain = [a for a in (_dress(text, n, pound) for n in find_numbers(text)) if a]
     joined = _join(text, plain)
-    return [_modify(text, a, joined[i - 1].end if i else 0) for i, a in enumerate(joined)]
+    found = [_modify(text, a, joined[i - 1].end if i else 0) for i, a in enumerate(joined)]
+    nought = _zeros(text)
+    apart = [a for a in found if not any(a.start < z.end and z.start < a.end for z in nought)]
+    return sorted([*apart, *nought], key=lambda a: a.start) if nought else found
+
+
+@cache
+def _zero() -> re.Pattern[str]:
+    lexicon = resources.load("counting")
+    harms = "|".join(sorted(lexicon["harms"], key=len, reverse=True))
+    stricken = "|".join(lexicon["harmed"])
+    helpers = rf"(?:{SPACE}(?:was|were|is|are|had|has|have|been|reported|believed|to|be|else|seriously))*"
+    return re.compile(
+        rf"(?<![A-Za-z-])(?:(no)(?={SPACE}(?:{harms})\b)|(no{SPACE}one|nobody|none)(?={helpers}{SPACE}(?:{stricken})\b)"
+        rf"|(none)(?={SPACE}of{SPACE}the{SPACE}(?:{harms})\b))",
+        re.I,
+    )
+
+
+def _zeros(text: str) -> list[Amount]:
+    """ "No casualties", "no one was hurt": nought counted where a reader would expect a number."""
+    return [
+        Amount(m.start(), m.end(), 0.0, 0.0, "exact", None, "words", m.start(), m.end(), False, 1.0, False)
+        for m in _zero().finditer(text)
+    ]
 
 
 def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
