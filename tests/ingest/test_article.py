@@ -40,6 +40,13 @@ def test_what_the_page_says_of_itself() -> None:
     assert report.language == "en"
 
 
+def test_a_page_without_a_head_says_who_and_when_below_its_headline() -> None:
+    bare = PAGE[: PAGE.index("<head>")] + "<body>" + PAGE[PAGE.index("<body>") + 6 :]
+    report = page_report(bare.replace("By Jon Berg", "By Jon Berg | 14 May 2021, 9.12am"))
+    assert report.text.split("\n") == [HEADLINE, *BODY]
+    assert (report.bylines, report.published) == (("Jon Berg",), "2021-05-14T09:12")
+
+
 def test_what_was_handed_in_comes_first() -> None:
     report = page_report(title="Stella aground", outlet="Fell News", published="2021-05-15")
     assert (report.title, report.outlet, report.published) == ("Stella aground", "Fell News", "2021-05-15")

@@ -161,12 +161,14 @@ def test_the_time_comes_from_the_row_the_stamp_or_the_address_in_this_order(tmp_
     url = "https://paper.example/2021/05/13/ferry"
     found = [
         read(tmp_path, text, url=url, published="2021-05-15"),
+        read(tmp_path, text, url=url, published="2021-05-14"),
         read(tmp_path, text, url=url),
         read(tmp_path, PROSE, url=url),
         read(tmp_path, PROSE),
     ]
     assert [(r.published, r.published_basis) for r in found] == [
-        ("2021-05-15", "stated"), ("2021-05-14T09:12", "stated"), ("2021-05-13", "inferred"), (None, None),
+        ("2021-05-15", "stated"), ("2021-05-14T09:12", "stated"), ("2021-05-14T09:12", "stated"),
+        ("2021-05-13", "inferred"), (None, None),
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from sayso.errors import UnreadableInput
+from sayso.ingest import noise as patterns
 from sayso.ingest.html import TextNode, decoded, read_nodes
 from sayso.ingest.limits import LONGEST_TEXT, MOST_LINES
 from sayso.ingest.paragraphs import Paragraph, Weaver
@@ -309,7 +310,9 @@ def _part(
     ends = array("l", [b for _, b in covered])
     paragraphs: list[Paragraph] = []
     outside: list[tuple[str, Paragraph]] = []
+    shows_headline = False
     for line in lines:
+        shows_headline = shows_headline or line is headline or "h1" in line.path
         if line is headline:
             paragraphs.append(line.paragraph)
             continue
@@ -325,7 +328,9 @@ def _part(
             paragraphs.append(line.paragraph)
             continue
         if not inside:
-            outside.append((_outside(line.path), line.paragraph))
+            below_headline = len(paragraphs) == 1 and shows_headline
+            reason = (below_headline and _head_reason(line.paragraph.text)) or _outside(line.path)
+            outside.append((reason, line.paragraph))
             continue
         places = _unsqueeze(line.paragraph.text)
         at = 0
@@ -339,6 +344,11 @@ def _part(
             outside.append((_outside(line.path), cut))
     noise = tuple(Noise(text=p.text, raw=p.raw, reason=reason) for reason, p in outside)
     return tuple(p for p in paragraphs if p.text), noise
+
+
+def _head_reason(text: str) -> str | None:
+    """What a line between the headline and the article is by its own words: who wrote it, and when it was published."""
+    return "credit" if patterns.byline(text) else patterns.whole(text)
 
 
 def _unsqueeze(text: str) -> list[int]:

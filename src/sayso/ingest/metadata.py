@@ -211,11 +211,11 @@ def _people(credits_: Iterable[str]) -> list[str]:
 
 
 def _published(document: Document, noise: Sequence[Noise]) -> tuple[str | None, Basis | None]:
-    if document.published and (stamp := iso_time(document.published)):
+    given = iso_time(document.published or "")
+    stamps = [t for n in noise if n.reason in ("time stamp", "credit") if (t := iso_time(n.text))]
+    # a stamp of the day that was handed in may know the hour
+    if stamp := next((t for t in stamps if given is None or (len(given) == 10 and t.startswith(given))), given):
         return stamp, "stated"
-    for n in noise:
-        if n.reason in ("time stamp", "credit") and (stamp := iso_time(n.text)):
-            return stamp, "stated"
     if document.url and (m := re.search(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)", document.url)):
         try:
             return date(int(m[1]), int(m[2]), int(m[3])).isoformat(), "inferred"

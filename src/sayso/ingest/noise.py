@@ -165,7 +165,7 @@ _BODY = r"(?:[Tt]he )?[A-ZÀ-Þ][\w.’'&-]*(?: [A-ZÀ-Þ&][\w.’'-]*){0,3}"
 _WRITER = rf"(?:{PERSON}|{_BODY})"
 _BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ords(?: by)?|[Ss]tory by|[Rr]eport by|[Ff]rom):? {_WRITER}(?:(?:, | and |, and | & ){_WRITER})*"
-    r"(?:(?:, | \| | - | – | — | in | for )[^.!?]{2,70})?"
+    r"(?:(?:, | \| | - | – | — | in | for )(?:[^.!?]|\.(?=\d|m\b)){2,70})?"
 )
 
 
