@@ -94,9 +94,10 @@ def matches_at(words: Sequence[Word], at: int) -> list[Match]:
     """All rules that match from words[at] on, the longest first, rules in their order."""
     out = []
     word = words[at]
-    seen = {id(rule): rule for key in (word.lower, *word.values) for rule in _by_first().get(key, ())}
-    for rule in rules():
-        if id(rule) not in seen or not _allowed(rule, words, at):
+    first = {number for key in (word.lower, *word.values) for number in _by_first().get(key, ())}
+    for number in sorted(first):
+        rule = rules()[number]
+        if not _allowed(rule, words, at):
             continue
         best: Match | None = None
         for pattern in rule.patterns:
@@ -109,11 +110,12 @@ def matches_at(words: Sequence[Word], at: int) -> list[Match]:
 
 
 @lru_cache(maxsize=1)
-def _by_first() -> Mapping[str, tuple[Rule, ...]]:
-    out: dict[str, list[Rule]] = {}
-    for rule in rules():
+def _by_first() -> Mapping[str, tuple[int, ...]]:
+    """The places of the rules that a word or class can begin."""
+    out: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules()):
         for key in {k for p in rule.patterns for k in _firsts(p)}:
-            out.setdefault(key, []).append(rule)
+            out.setdefault(key, []).append(number)
     return {k: tuple(v) for k, v in out.items()}
 
 
