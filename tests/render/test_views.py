@@ -18,7 +18,7 @@ from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
 from sayso.types import Dossier
-from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, empty, member, sample
+from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, STATEMENTS, at, empty, member, sample
 
 
 def _without(**parts: object) -> Lookup:
@@ -179,6 +179,13 @@ def test_the_same_words_stand_once_with_every_chain() -> None:
     ]
     assert querl.said[0].other_words == "worded differently in Hollin Post"
     assert {(s.name, s.kind) for s in found if s.kind != "named"} == {("a guard", "unnamed"), ("a mechanic", "unnamed")}
+
+
+def test_a_statement_inside_another_one_of_the_same_speaker_stands_once() -> None:
+    inner = replace(STATEMENTS[0], id="inner", content=(at("wire", "the cabin struck a mast"),))
+    (guard,) = speakers(_without(statements=(inner, STATEMENTS[0]))).speakers
+    assert [s.text for s in guard.said] == ["At least four people were hurt when the cabin struck a mast"]
+    assert len(guard.said[0].item.places) == 2
 
 
 def test_disputes_stand_first_and_a_denial_says_who_denies() -> None:

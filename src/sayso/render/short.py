@@ -138,7 +138,7 @@ def _differing(lookup: Lookup, claim: Claim) -> str:
             continue
         if any(overlap(s, m.span) for side in conflict.sides for s in side.members for m in claim.members):
             if conflict.kind == "denial" and conflict.why.get("denied_by"):
-                return wording.BECAUSE["denied"].format(who=conflict.why["denied_by"])
+                return wording.denied_by(conflict.why)
             values = list(dict.fromkeys(side.value for side in conflict.sides))
             if 1 < len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
                 return wording.THEN.join(values) if relation == "update" else joined(values, wording.OR)

@@ -103,9 +103,13 @@ def _shown_name(name: str) -> tuple[str, str]:
 
 
 def _same_words(lookup: Lookup, statements: list[Statement]) -> list[list[Statement]]:
-    """Statements of one speaker put together where they share most of their words, and never two of one report."""
+    """Statements of one speaker put together where they share most of their words, or one holds the other."""
     groups: list[tuple[set[str], list[Statement]]] = []
-    for statement in sorted(statements, key=lambda s: (lookup.number.get(s.report, 0), _start(s))):
+    for statement in sorted(statements, key=lambda s: (lookup.number.get(s.report, 0), _start(s), -_end(s))):
+        holder = next((g for _, g in groups if any(_holds(s, statement) for s in g)), None)
+        if holder is not None:
+            holder.append(statement)
+            continue
         words = set(_WORD.findall(" ".join(c.text for c in statement.content).lower()))
         best, members = 0.0, None
         for other, group in groups:
@@ -123,6 +127,19 @@ def _start(statement: Statement) -> int:
     return statement.content[0].start if statement.content else 0
 
 
+def _end(statement: Statement) -> int:
+    return statement.content[-1].end if statement.content else 0
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    """Whether one statement's content stands inside the other's, word for word."""
+    return (
+        outer.report == inner.report
+        and bool(inner.content)
+        and all(any(o.start <= i.start and i.end <= o.end for o in outer.content) for i in inner.content)
+    )
+
+
 def _said(lookup: Lookup, group: list[Statement]) -> Said:
     first = group[0]
     text = " … ".join(" ".join(c.text.split()) for c in first.content)
@@ -133,6 +150,7 @@ def _said(lookup: Lookup, group: list[Statement]) -> Said:
     changed = [
         s.report
         for s in group[1:]
+        if not any(o is not s and _holds(o, s) for o in group)
         if s.kind == "direct" == first.kind and _WORD.findall(" … ".join(c.text for c in s.content).lower()) != plain
     ]
     name, _ = _shown_name(lookup.speaker(first))

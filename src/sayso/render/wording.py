@@ -229,7 +229,7 @@ def because(conflict: Conflict) -> str:
     why = conflict.why
     said: list[str] = []
     if conflict.kind == "denial" and why.get("denied_by"):
-        said.append(BECAUSE["denied"].format(who=why["denied_by"]))
+        said.append(denied_by(why))
     if conflict.kind == "name" and why.get("spellings"):
         said.append(BECAUSE["spellings"].format(n=why["spellings"]))
     if conflict.kind == "date" and why.get("days"):
@@ -238,6 +238,11 @@ def because(conflict: Conflict) -> str:
         said += _figure_reasons(why, conflict.relation)
     reason = ", ".join(said)
     return reason[:1].upper() + reason[1:] + "." if reason else RELATION_REASONS[conflict.relation]
+
+
+def denied_by(why: Why) -> str:
+    """Who denies something, from the features of a denial."""
+    return BECAUSE["denied"].format(who=str(why["denied_by"]).replace("unnamed: ", ""))
 
 
 def _figure_reasons(why: Why, relation: str) -> list[str]:
