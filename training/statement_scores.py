@@ -159,7 +159,7 @@ def main(data: Path, readings: list[Reading] | None = None) -> None:
             inside = nested(reading, drafts, gold[reading.report.id])
             for d, good, inner in zip(drafts, labels, inside, strict=True):
                 if d.head >= 0 and not inner:
-                    row = out[reading.doc[d.head].lemma_.lower()].setdefault(scores.group_of(d.pattern), [0, 0])
+                    row = out[scores.word_of(reading.doc[d.head])].setdefault(scores.group_of(d.pattern), [0, 0])
                     row[0] += good
                     row[1] += 1
         return out
@@ -186,7 +186,7 @@ def main(data: Path, readings: list[Reading] | None = None) -> None:
     ]
     for lemma, groups in sorted(uses(drafted).items()):
         kept = {g: row for g, row in sorted(groups.items()) if row[1] >= 3}
-        if lemma.isalpha() and kept:
+        if lemma.replace(" ", "").isalpha() and kept:
             inner = ", ".join(f"{g}: [{h}, {t}]" for g, (h, t) in kept.items())
             lines.append(f'  "{lemma}": {{{inner}}}')
     (RESOURCES / "statement_scores.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -11,7 +11,7 @@ from sayso.annotate.drafts import Draft
 from sayso.resources import load
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from sayso.annotate.quoting import Quoted
 
@@ -52,12 +52,18 @@ def share_of(lemma: str, pattern: str) -> float:
     return (hits + _PRIOR * max(prior, 0.01)) / (total + _PRIOR)
 
 
+def word_of(head: Token) -> str:
+    """The word under which a cue's uses are counted: its lemma, with the particle that makes it another verb."""
+    particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), None) if head.pos_ == "VERB" else None
+    return f"{head.lemma_.lower()} {particle}" if particle else str(head.lemma_.lower())
+
+
 def features_of(doc: Doc, draft: Draft, quoted: Quoted) -> dict[str, float]:
     """The named features of a draft that its score is made of."""
     out = {"bias": 1.0, f"pattern={draft.pattern}": 1.0}
     if draft.head >= 0 and draft.cue is not None:
         head = doc[draft.head]
-        lemma = head.lemma_.lower()
+        lemma = word_of(head)
         if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
             share = share_of(lemma, draft.pattern)
             out["share"] = math.log((share + 0.01) / (1.01 - share))

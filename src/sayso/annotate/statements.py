@@ -59,17 +59,21 @@ def find_statements(reading: Reading, names: Sequence[Name]) -> tuple[Statement,
     own = tuple(name for name in (reading.report.outlet, *reading.report.agencies) if name)
     cast = Cast(reading.report, doc, names)
     speakers: list[Speaker] = []
+    quoted_last: Speaker | None = None
     vias: list[tuple[str, ...]] = []
     records: list[Statement] = []
     for n, (d, parent) in enumerate(zip(drafts, parents, strict=True)):
         enclosing = speakers[parent] if parent is not None else None
         if d.pattern == "floating":
-            speaker = cast.last()
+            speaker = quoted_last or cast.last()
         elif parent is not None and drafts[parent].pattern == "according" and d.source is None and d.passive:
             # "was expected to …, according to X": X is who expects
             speaker = speakers[parent]
         else:
             speaker = cast.speaker(d, enclosing)
+        kind = _kind(doc, d, quoted)
+        if kind != "indirect" and parent is None and speaker.type != "document":
+            quoted_last = speaker
         relay = speaker if d.cited is not None else None
         if d.cited is not None:
             speaker = cast.cited(d.cited)
@@ -90,7 +94,7 @@ def find_statements(reading: Reading, names: Sequence[Name]) -> tuple[Statement,
                 source=_span(reading, d.source),
                 cue=_span(reading, d.cue),
                 content=tuple(s for r in d.content if (s := _span(reading, r)) is not None),
-                kind=_kind(doc, d, quoted),
+                kind=kind,
                 speaker=None,
                 speaker_name=speaker.name,
                 speaker_type=speaker.type,
