@@ -155,10 +155,10 @@ def ordinal_day(iso: str | None) -> float | None:
 
 
 def quoted(text: str) -> str:
-    """Words in quotation marks, unless they bring their own."""
+    """Words in quotation marks, unless they bring their own at both ends."""
     marks = '"“”„«»‘'
     words = text.strip()
-    if words[:1] in marks or words.rstrip(",.;:!?")[-1:] in marks:
+    if words[:1] in marks and words.rstrip(",.;:!?")[-1:] in marks:
         return words
     return f"“{words}”"
 

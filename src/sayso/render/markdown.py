@@ -168,7 +168,7 @@ def _who(lookup: Lookup) -> list[str]:
                 escape(" → ".join([one.name, *chain.through, joined(chain.reports)])) for chain in said.chains
             )
             other = f" ({escape(said.other_words)})" if said.other_words else ""
-            out.append(f"- {mode}{escape(quoted(said.text))} {chains}{other}")
+            out.append(f"- {mode}{escape(quoted(said.text))} ({chains}){other}")
     return out + _unsure([f"- {escape(name)}: {escape(quoted(s.text))} ({s.score:.2f})" for name, s in found.unsure])
 
 
