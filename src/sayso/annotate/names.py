@@ -137,6 +137,11 @@ def _without_opening(ws: Sequence[Word], i: int, j: int, starting: set[int]) -> 
 
 
 @cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(resources.load("metonyms")["acronyms"])
+
+
+@cache
 def _small_acronyms() -> frozenset[str]:
     """Acronyms that their bodies write in small letters."""
     return frozenset(a for a in resources.load("metonyms")["acronyms"] if a.islower())
@@ -168,7 +173,11 @@ def _side_by_side(p: Piece, k: int, ws: Sequence[Word], alone: Mapping[str, int]
         return False
     left, right = _key(ws, p.i, k), _key(ws, k, p.j)
     person = (k, p.j) in people and p.j - k > 1
-    headed = (k - p.i > 1 and ws[k - 1].low in heads("organisation_heads")) or world_name(left) == "ORG"
+    headed = (
+        (k - p.i > 1 and ws[k - 1].low in heads("organisation_heads"))
+        or world_name(left) == "ORG"
+        or left in _acronyms()
+    )
     if headed and 2 <= p.j - k <= 3 and all(_bears(w.low) for w in ws[k : p.j]):
         return True
     return bool((person and (headed or alone[left])) or (alone[left] and alone[right] and p.j - k > 1 and k - p.i > 1))

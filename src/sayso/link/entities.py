@@ -15,7 +15,7 @@ from sayso.annotate.lexicon import listed, title_words, world_name
 from sayso.link.bodies import join_bodies, join_handles, join_places, owners
 from sayso.link.forms import Form, Key, agencies, body_form, person_form, place_form
 from sayso.link.groups import Groups, Mention
-from sayso.link.name_match import person_tokens
+from sayso.link.name_match import legal_forms, person_tokens
 from sayso.link.people import join_people
 from sayso.link.resolve import Entities, index_entities
 from sayso.spans import Span
@@ -67,6 +67,7 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
         if name.type == "PERSON" and " " in name.span.text:
             surnames.add(_bare(name.span.text).split()[-1])
     meant = _misspelled(types)
+    bodies = _told_to_be_bodies(names)
     halves: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for _, name in names:
         if (country := gazetteer.country(name.span.text)) and country.startswith(
@@ -80,6 +81,8 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
         kind = name.type
         if gazetteer.country(name.span.text) and kind not in ("GPE", "LOC"):
             kind = "GPE"
+        elif kind == "PERSON" and bare in bodies:
+            kind = "ORG"
         elif kind != "PERSON" and bare in surnames and not gazetteer.town(bare) and not world_name(name.span.text):
             kind = "PERSON"
         elif (len(seen) > 1 or bare in meant) and not (kind == "PERSON" and bare in surnames):
@@ -90,6 +93,20 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
             form = place_form(next(iter(half)), "", "")
         found.append(Mention(settled, form, form.key))
     return found
+
+
+def _told_to_be_bodies(names: Sequence[tuple[str, Name]]) -> frozenset[str]:
+    """The names that somewhere stand with a legal form ("Harrow Inc.") or are called a body ("the law firm Harrow")."""
+    found = set()
+    for _, name in names:
+        if name.type != "ORG":
+            continue
+        *words, last = _bare(name.span.text).split()
+        if words and last.rstrip(".,").lower() in legal_forms():
+            found.add(" ".join(w.rstrip(",&") for w in words if w != "&"))
+        if name.role and kind_of_phrase(name.role):
+            found.add(_bare(name.span.text))
+    return frozenset(found)
 
 
 def _misspelled(types: Mapping[str, Counter[EntityType]]) -> Mapping[str, str]:
@@ -253,7 +270,10 @@ def _canonical(key: Key, kind: EntityType, counts: Counter[str]) -> str:
             return known
     shown = [t for t in counts if not (t.isupper() and len(t) > 6) and t[:1] not in "@#"] or list(counts)
     if kind == "PERSON":
-        return max(shown, key=lambda t: (len(person_tokens(t)), counts[t], len(t), t))
+        # a longer form that stands once beside many others is a slip of the copy: "AFP Ada Roe"
+        most = max((counts[t] for t in shown if len(person_tokens(t)) > 1), default=0)
+        proven = [t for t in shown if counts[t] > 1 or 4 * counts[t] >= most]
+        return max(proven, key=lambda t: (len(person_tokens(t)), counts[t], len(t), t))
     proper = [t for t in shown if " " in t or not t.isupper()]
     if not proper and (full := next((agencies()[t] for t in shown if t in agencies()), None)):
         return full
