@@ -423,8 +423,8 @@ def _end_of_report(doc: Doc, verb: Token, clause: Token) -> int:
 
 
 def _tense(verb: Token) -> str:
-    helper = next((c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")), "")
-    return helper or {"VBZ": "VBP"}.get(verb.tag_, verb.tag_)
+    auxiliary = next((c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")), "")
+    return auxiliary or {"VBZ": "VBP"}.get(verb.tag_, verb.tag_)
 
 
 def _after_comma_or_but(doc: Doc, verb: Token) -> bool:

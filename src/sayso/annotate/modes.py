@@ -82,12 +82,12 @@ def _tells(verb: Token) -> bool:
     clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
     if clause is None:
         return False
-    helpers = {c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")}
-    if helpers & _OBLIGING:
+    auxiliaries = {c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")}
+    if auxiliaries & _OBLIGING:
         return False
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     thing = subject is not None and subject.pos_ == "NOUN" and is_document(subject.lemma_)
-    return thing or bool(helpers) or clause.tag_ in ("VBZ", "VBD")
+    return thing or bool(auxiliaries) or clause.tag_ in ("VBZ", "VBD")
 
 
 def _of_content(doc: Doc, draft: Draft) -> Mode:
@@ -106,7 +106,7 @@ def _of_content(doc: Doc, draft: Draft) -> Mode:
     if verb is None:
         return "assert"
     subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i >= start), None)
-    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ == "aux"}
     lemma = verb.lemma_.lower()
     who = subject.lower_ if subject is not None else ""
     later = any(doc[i].lower_ in _FUTURE for i in words if i > verb.i)
@@ -118,13 +118,13 @@ def _of_content(doc: Doc, draft: Draft) -> Mode:
     if bound and who in _SELF:
         return "promise"
     speaker = draft.source is not None and subject is not None and _same_noun(doc, draft, subject)
-    if (who in _SELF or speaker) and helpers & _FUTURE and lemma not in _STATES:
+    if (who in _SELF or speaker) and auxiliaries & _FUTURE and lemma not in _STATES:
         return "promise"
     if lemma in _words("expecting"):
         return "expect"
-    if helpers & _OBLIGING and subject is not None and subject.dep_ == "nsubj" and _bids(subject):
+    if auxiliaries & _OBLIGING and subject is not None and subject.dep_ == "nsubj" and _bids(subject):
         return "order"
-    if helpers & _OBLIGING or _evaluates(verb):
+    if auxiliaries & _OBLIGING or _evaluates(verb):
         return "opinion"
     return "assert"
 
