@@ -54,13 +54,25 @@ def test_a_weekday_told_as_past_is_within_the_week(published: date, back: int, r
 
 
 PIECES = st.sampled_from(
-    [
-        *"30 0 99999 10-12-13 31/31/2020 24:99 13pm noon the Monday next May year ’80s 9999-99-99 0000 Q5 . \n".split(
-            " "
-        ),
-        *"a half one hundred centuries century 0th ago later in of last quarter 9:50 p.m. ET ½ tonight February".split(),
-        *("99999999999999 years ago", "10000 years later", "the day after tomorrow", "the following century"),
-    ]
+    (
+        "30",
+        "0",
+        "99999",
+        "10-12-13",
+        "31/31/2020",
+        "24:99",
+        "13pm",
+        "noon",
+        "the",
+        "Monday",
+        "next",
+        "May",
+        "year",
+        "Q5",
+    )
+    + ("’80s", "9999-99-99", "0000", ".", "\n", "a half", "one hundred", "centuries", "0th", "century", "ago", "later")
+    + ("in", "of", "last", "quarter", "9:50", "p.m.", "ET", "½", "tonight", "February", "99999999999999 years ago")
+    + ("10000 years later", "the day after tomorrow", "the following century", "the previous decade")
 )
 
 
