@@ -113,8 +113,22 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
         and root.head.head.i < tokens[0].i
     ):
         return root.head.head, False
-    noun = _next_noun(last, tokens[0].doc)
-    return noun, noun is not None and not any(t.lower_ == "of" for t in noun.doc[last + 1 : noun.i])
+    noun = _next_noun(last, tokens[0].doc) or _named_before(root)
+    return noun, noun is not None and not any(t.lower_ == "of" for t in noun.doc[last + 1 : noun.i]) and noun.i > last
+
+
+def _named_before(root: Token) -> Token | None:
+    """What a number of things is a number of: "put the number of flooded houses at 610", "the toll rose to 12"."""
+    governor = root.head.head if root.dep_ == "pobj" else root.head
+    for child in governor.children if governor.pos_ in ("VERB", "AUX") else ():
+        if (
+            child.dep_ in ("dobj", "nsubj", "nsubjpass")
+            and child.lemma_.lower() in _lemmas("numbers")
+            and child.i < root.i
+        ):
+            things = (t for p in child.children if p.lower_ == "of" for t in p.children if t.dep_ == "pobj")
+            return next(things, None)
+    return None
 
 
 def _next_noun(last: int, doc: Doc) -> Token | None:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from sayso.spans import Span
 
 # Two figures are of one quantity from this likeness on; see `likeness`.
-SAME = 0.45
+SAME = 0.35
 # relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
 CONVERTED = 0.06
+# two unlike values in one sentence are mostly of two quantities, though it may say what a count was and is
+BESIDE = 0.01
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
 # characters on either side of a figure that its sentence's vector sees at most
@@ -275,7 +277,7 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
     equal = same_value(a, b)
     if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
         changed = a.figure.of == b.figure.of and a.figure.head == b.figure.head and a.figure.status != b.figure.status
-        return 1.0 if changed else 0.0
+        return 1.0 if changed else BESIDE
     if a.dimension == "age" and not equal:
         # two ages are two people's
         return 0.0
