@@ -69,10 +69,34 @@ PIECES = st.sampled_from(
         "May",
         "year",
         "Q5",
+        "’80s",
+        "9999-99-99",
+        "0000",
+        ".",
+        "\n",
+        "a half",
+        "one hundred",
+        "centuries",
+        "0th",
+        "century",
+        "ago",
+        "later",
+        "in",
+        "of",
+        "last",
+        "quarter",
+        "9:50",
+        "p.m.",
+        "ET",
+        "½",
+        "tonight",
+        "February",
+        "99999999999999 years ago",
+        "10000 years later",
+        "the day after tomorrow",
+        "the following century",
+        "the previous decade",
     )
-    + ("’80s", "9999-99-99", "0000", ".", "\n", "a half", "one hundred", "centuries", "0th", "century", "ago", "later")
-    + ("in", "of", "last", "quarter", "9:50", "p.m.", "ET", "½", "tonight", "February", "99999999999999 years ago")
-    + ("10000 years later", "the day after tomorrow", "the following century", "the previous decade")
 )
 
 
