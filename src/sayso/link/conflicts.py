@@ -69,12 +69,14 @@ def _denials(
     propositions = {p.span: p for a in annotated for p in a.propositions}
     out = []
     for claim in claims:
-        against = [m for m in claim.members if _denies(m, by_id, propositions)]
-        towards = [m for m in claim.members if m not in against]
-        if not against or not towards or claim.score < 0.5:
+        if claim.score < 0.5:
             continue
-        # a report that words something in the negative has not thereby denied it; a party has
-        against = [m for m in against if m.statement is not None]
+        against = [m for m in claim.members if _is_denial(m, by_id)]
+        if not against and claim.score >= SURE:
+            against = _contrary(claim, propositions)
+        towards = [m for m in claim.members if m not in against]
+        if not against or not towards:
+            continue
         if not set(_origins(against)) - set(_origins(towards)):
             continue
         out.append(
@@ -91,13 +93,24 @@ def _denials(
     return out
 
 
-def _denies(member: Member, statements: dict[str, Statement], propositions: dict[Span, Proposition]) -> bool:
+def _is_denial(member: Member, statements: dict[str, Statement]) -> bool:
     statement = statements.get(member.statement) if member.statement is not None else None
-    proposition = propositions.get(member.span)
-    denied = statement is not None and statement.mode == "deny"
-    negated = proposition is not None and proposition.negated
-    # "denied that it had not" asserts
-    return denied != negated
+    return statement is not None and statement.mode == "deny"
+
+
+def _contrary(claim: Claim, propositions: dict[Span, Proposition]) -> list[Member]:
+    """Members in which a party says with "not" what the others say of the same subject with the same verb without it.
+
+    A report that words something in the negative in its own voice has not thereby denied it.
+    """
+    plain = {(p.predicate, (p.subject or "").lower()) for m in claim.members if not (p := propositions[m.span]).negated}
+    return [
+        m
+        for m in claim.members
+        if m.statement is not None
+        and (p := propositions[m.span]).negated
+        and (p.predicate, (p.subject or "").lower()) in plain
+    ]
 
 
 def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:
@@ -147,6 +160,9 @@ def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list
             if (p := propositions[m.span]).expected
             and not (q := propositions[n.span]).expected
             and p.predicate == q.predicate
+            and p.subject is not None
+            and q.subject is not None
+            and p.subject.lower() == q.subject.lower()
             and p.negated == q.negated
             and published[m.span.report][:10]
             and published[m.span.report] < published[n.span.report]
