@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST = 128  # word pieces that the encoder sees of one text
 BATCH = 32
+KEPT = 8192  # vectors remembered, 12 MiB
 WIDTH = 384
 
 
@@ -32,14 +33,29 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     Returns:
         Array of shape (len(texts), 384); rows have length 1, so a dot product is a cosine.
     """
+    new = [text for text in dict.fromkeys(texts) if text not in _seen]
+    for text, vector in zip(new, _vectors(new), strict=True):
+        _seen[text] = vector
     out = np.zeros((len(texts), WIDTH), dtype=np.float32)
+    for row, text in enumerate(texts):
+        out[row] = _seen[text]
+    while len(_seen) > KEPT:
+        del _seen[next(iter(_seen))]
+    return out
+
+
+# several stages ask for the same sentences; a vector depends on its text alone, so the oldest may go at any time
+_seen: dict[str, NDArray[np.float32]] = {}
+
+
+def _vectors(texts: list[str]) -> NDArray[np.float32]:
+    """Vectors of distinct texts, encoded with those of like length so that little is padded."""
+    vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
     if not texts:
-        return out
+        return vectors
     session, tokenizer = _model()
-    distinct = list(dict.fromkeys(texts))
-    vectors = np.zeros((len(distinct), WIDTH), dtype=np.float32)
-    encoded = tokenizer.encode_batch(distinct)
-    by_length = sorted(range(len(distinct)), key=lambda i: len(encoded[i].ids))
+    encoded = tokenizer.encode_batch(texts)
+    by_length = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
     for at in range(0, len(by_length), BATCH):
         rows = by_length[at : at + BATCH]
         length = max(len(encoded[i].ids) for i in rows)
@@ -49,9 +65,7 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
             ids[row, : len(encoded[i].ids)] = encoded[i].ids
             mask[row, : len(encoded[i].ids)] = 1
         vectors[rows] = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-    place = {text: i for i, text in enumerate(distinct)}
-    out[:] = vectors[[place[text] for text in texts]]
-    return out
+    return vectors
 
 
 @cache
