@@ -42,7 +42,9 @@ def part_stories(annotated: Sequence[Annotations]) -> tuple[tuple[str, ...], ...
 
 def likeness(annotated: Sequence[Annotations]) -> NDArray[np.float32]:
     """Likeness of each pair of reports, -1 to 1: the cosine of their leads."""
-    leads = embed([_lead(a) for a in annotated])
+    tops = [_lead(a) for a in annotated]
+    # a report without words is like no other
+    leads = embed(tops) * np.array([[bool(top)] for top in tops], dtype=np.float32)
     alike: NDArray[np.float32] = leads @ leads.T
     return alike
 
