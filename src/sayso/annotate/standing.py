@@ -56,8 +56,15 @@ def find_status(
         ):
             return "expected", day
     if _is_past(root, counted):
-        return "past", None
+        return "past", _earlier_day(root, times, day)
     return "actual", day
+
+
+def _earlier_day(root: Token, times: Sequence[Time], day: str | None) -> str | None:
+    """The day of the first time behind an earlier figure in its sentence: "up from 3,000 last week"."""
+    behind = (t for t in times if root.idx < t.span.start < root.sent.end_char and t.start)
+    start = next((t.start[:10] for t in behind if t.start), None)
+    return start if start and day and start < day else None
 
 
 def _before(time: Time, day: str) -> bool:
