@@ -17,7 +17,7 @@ from sayso.link.independence import Known, one_origin
 from sayso.link.likeness import PRONOUNS
 from sayso.link.origins import NOT_STATED, agency_of, home_of
 from sayso.link.passages import Run, shared_runs
-from sayso.types import Annotations, Copy, CopyRelation, Feature, Passage, Statement
+from sayso.types import Annotations, Copy, CopyRelation, Feature, Passage, Report, Statement
 
 # Shares of words, decided on pairs of the public multisource collection; docs/explanation tells how they were read off.
 IDENTICAL = 0.97
@@ -26,7 +26,8 @@ EXCERPT = 0.75
 # an excerpt is at most this part of the whole, in words; otherwise it is another version
 EXCERPT_LENGTH = 0.7
 REWRITE_WORDS = 0.25
-REWRITE_SENTENCES = 0.40
+REWRITE_SENTENCES = 0.28
+REWRITE_FEWEST = 5
 # A reworded sentence keeps this cosine and half of its content words; a topic alone does not.
 SENTENCE_COSINE = 0.80
 SENTENCE_WORDS = 0.50
@@ -37,7 +38,7 @@ TOLD_RUN = 9
 # Runs of this many words in two texts, as a share of the shorter: what a rewriter leaves standing.
 SHORT_RUN = 4
 REWRITE_SHORT_RUNS = 0.15
-REWRITE_ORDER = 0.6
+REWRITE_ORDER = 0.8
 
 QUOTED = re.compile(r"“[^”\n]{3,}”|\"[^\"\n]{3,}\"|(?<!\w)['‘][^'’\n]{12,}['’](?!\w)")
 
@@ -164,7 +165,7 @@ def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
     }
     copied = _copied(in_a, in_b, second, len(a.words) / max(1, len(b.words)))
     standing = left_standing >= REWRITE_SHORT_RUNS and order >= REWRITE_ORDER
-    if copied is None and reworded >= REWRITE_SENTENCES and standing:
+    if copied is None and reworded >= REWRITE_SENTENCES and len(pairings) >= REWRITE_FEWEST and standing:
         copied = "rewrite"
     shared = bool(speakers or quotations or agencies) or any(_tells(r, a) for r in runs)
     relation: CopyRelation = copied or ("shared-origin" if shared else "independent")
@@ -303,13 +304,23 @@ def _source(a: _Text, b: _Text, relation: CopyRelation, agencies: list[str], spe
         return f"third: {names().get(wire, wire)}"
     for text, other, side in ((a, b, "a"), (b, a, "b")):
         outlet = text.annotations.report.outlet
-        if outlet and " ".join(sorted(_key(outlet))) in other.media:
+        if outlet and (" ".join(sorted(_key(outlet))) in other.media or _names(other.annotations.report, outlet)):
             return side
     if agencies:
         return f"third: {agencies[0]}"
-    if x.published and y.published and min(len(x.published), len(y.published)) > len("2000-01-01"):
-        return None if x.published == y.published else "a" if x.published < y.published else "b"
+    if x.published and y.published:
+        day = len("2031-05-02")
+        # a bare day does not tell which of two reports of that day came first
+        size = day if min(len(x.published), len(y.published)) == day else None
+        earlier, later = x.published[:size], y.published[:size]
+        return None if earlier == later else "a" if earlier < later else "b"
     return None
+
+
+def _names(report: Report, outlet: str) -> bool:
+    """Whether a report credits another outlet somewhere, in its text or in a line that was taken off it."""
+    pattern = re.compile(rf"(?<!\w){re.escape(outlet)}(?!\w)")
+    return report.outlet != outlet and any(pattern.search(t) for t in (report.text, *(n.text for n in report.noise)))
 
 
 def _passages(a: _Text, b: _Text, runs: Sequence[Run], pairings: Sequence[_Pairing]) -> tuple[Passage, ...]:
