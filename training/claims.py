@@ -3,10 +3,11 @@
     python -m training.claims --reports MULTISOURCE.jsonl
 
 `claim_pairs.tsv` beside this file holds 428 pairs of clauses from 18 events of the public multisource collection of
-news clusters, judged by us; none of these events is among the annotated stories. The pairs were drawn evenly over what an
-untrained scorer thought of them, so that most are hard; those whose clauses are still cut alike are used. Weights are the maximum a posteriori under a Gaussian prior
-around hand-set values (PRIOR), which keeps features that the pairs do not show (copied passages were left out of them)
-where knowledge of the task puts them. Scores are of leave-one-event-out cross-validation.
+news clusters, judged by us; none of these events is among the annotated stories. The pairs were drawn evenly over what
+an untrained scorer thought of them, so that most are hard; those whose clauses are still cut alike are used. Weights
+are the maximum a posteriori under a Gaussian prior around hand-set values (PRIOR), which keeps features that the pairs
+do not show (copied passages were left out of them) where knowledge of the task puts them. Scores are of
+leave-one-event-out cross-validation.
 """
 
 from __future__ import annotations
