@@ -40,7 +40,9 @@ def test_us_the_pronoun_is_no_country() -> None:
     assert country_of("a US official") == "United States"
 
 
-@given(st.lists(st.sampled_from(["Ana Trell", "police", "Swedish army", "Sweden", "X (own voice)", "unnamed: not stated"])))
+@given(
+    st.lists(st.sampled_from(["Ana Trell", "police", "Swedish army", "Sweden", "X (own voice)", "unnamed: not stated"]))
+)
 def test_every_origin_stands_in_one_group_and_own_voices_in_none(names: list[str]) -> None:
     groups, _ = group_origins(names, {})
     flat = [n for g in groups for n in g]
