@@ -1,7 +1,8 @@
 """Parts of the documentation that are read from the code, so that they cannot differ from it.
 
 A page of the documentation has them where it says `<!-- generated: NAME -->`. `python docs/generated.py` renews what
-stands in files themselves: the table of scores in README.md, and numbers that a comment ties to a constant of the code.
+stands in files themselves: the table of scores, the output on the example story, and the numbers that a comment ties to
+a constant of the code.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ import hashlib
 import importlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sayso.types import Dossier
 
 ROOT = Path(__file__).parent.parent
 _PLACE = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
@@ -111,6 +117,10 @@ def scores() -> str:
     return "\n".join(rows)
 
 
+KEPT = ("scores", "summary", "figure")
+"""The parts that stand in files themselves, between two comments."""
+WIDTH = 110
+
 NUMBER = re.compile(r"([\d.,]*\d)( ?%)?(<!--([\w.]+)-->)")
 """A number that a page gives and the constant of the code that it is."""
 
@@ -127,11 +137,43 @@ def numbers(page: str) -> str:
     return NUMBER.sub(current, page)
 
 
-def refresh(page: str) -> str:
-    """A page outside the build, with what stands between `<!-- NAME -->` and `<!-- /NAME -->` made anew."""
-    return re.sub(
-        r"(<!-- (\w+) -->\n).*?(\n<!-- /\2 -->)", lambda m: m[1] + PARTS[m[2]]() + m[3], page, flags=re.DOTALL
-    )
+def refresh(page: str, names: Iterable[str]) -> str:
+    """A page with what stands between `<!-- NAME -->` and `<!-- /NAME -->` made anew, for these names."""
+    for name in names:
+        pattern = re.compile(rf"(<!-- {name} -->\n\n?).*?(\n\n?<!-- /{name} -->)", re.DOTALL)
+        if pattern.search(page):
+            page = pattern.sub(lambda m, name=name: m[1] + PARTS[name]() + m[2], page)
+    return page
+
+
+@cache
+def _example() -> Dossier:
+    from sayso import dossier
+
+    return dossier([ROOT / "examples" / "orrin-dam" / "manifest.jsonl"])
+
+
+def summary() -> str:
+    """What the terminal shows of the example story, long lines cut."""
+    from sayso.render import render_summary
+
+    lines = render_summary(_example()).rstrip().split("\n")
+    return "\n".join(["```text", *map(_cut, lines), "```"])
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 2].rsplit(' ', 1)[0]} …"
+
+
+def figure() -> str:
+    """One figure of the example story as JSON."""
+    from sayso.export.json import dossier_record
+
+    figures = dossier_record(_example())["figures"]
+    found = next(f for f in figures if f["report"] == "01-northwire" and f["low"] == 340)
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
+    return f"```json\n{text}\n```"
 
 
 def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
@@ -172,11 +214,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "models": models,
     "modules": modules,
     "scores": scores,
+    "summary": summary,
+    "figure": figure,
 }
 
 
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    readme.write_text(refresh(readme.read_text(encoding="utf-8")), encoding="utf-8")
-    for path in (ROOT / "docs").rglob("*.md"):
-        path.write_text(numbers(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        path.write_text(refresh(numbers(path.read_text(encoding="utf-8")), KEPT), encoding="utf-8")
