@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from sayso.annotate.cues import is_document, is_reporting
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
+from sayso.resources import load
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "VBN", "VB", "VBG"))
 _GROUP = ("aux", "auxpass", "neg", "advmod", "prt")
 # verbs whose object is whom the words are for, not part of them ("told the crew to wait"), while "urged the
 # crew to wait" asks something of the crew: in PolNeAR's training articles the object stood outside in 12 of
@@ -81,6 +83,10 @@ _SHADING = frozenset(
 )
 
 
+# nouns that "as" goes with: "his role as chairman"
+_AS_BEARERS = frozenset(("role", "job", "work", "post", "position", "career", "status", "reputation", "term", "time"))
+
+
 def find_clauses(doc: Doc) -> Iterator[Draft]:
     """Every verb with something that could be what it reports, in order; the lexicon and the score decide later."""
     for token in doc:
@@ -129,7 +135,7 @@ def _of_verb(doc: Doc, token: Token) -> Iterator[Draft]:
         group=cue_group(doc, token),
         source=noun_phrase(doc, subject) if subject is not None else None,
         passive=any(c.dep_ == "auxpass" for c in children) or (token.tag_ == "VBN" and token.dep_ in ("acl", "amod")),
-        negated=any(c.dep_ == "neg" for c in children),
+        negated=any(c.dep_ == "neg" for c in children) or (token.dep_ == "pcomp" and token.head.lower_ == "without"),
         clause=next((c for c in children if c.dep_ == "ccomp"), None),
         infinitive=next((c for c in children if c.dep_ == "xcomp" and c.pos_ in ("VERB", "AUX")), None),
         objects=[c for c in children if c.dep_ in ("dobj", "obj", "dative") and c.i > token.i],
@@ -206,9 +212,18 @@ def _active(verb: _Verb) -> Draft | None:
     """What an active verb reports: a clause, an infinitive, an object with what is said of it, a phrase."""
     doc, token, objects = verb.doc, verb.token, verb.objects
     first = objects[0] if objects else None
-    feeling = next((c for c in verb.children if c.dep_ == "acomp" and c.pos_ in ("ADJ", "VERB")), None)
+    feeling = next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ == "acomp" and c.pos_ in ("ADJ", "VERB") and c.lower_ not in load("modes")["no_feeling"]
+        ),
+        None,
+    )
     if feeling is not None and verb.clause is None and (held := _attitude(verb, feeling)) is not None:
         return held
+    if verb.clause is None and (astray := _clause_astray(verb)) is not None:
+        return verb.draft("clause", [astray])
     as_ = verb.after("as")
     if first is not None and as_ is not None and as_.i > first.i:
         return verb.draft("object-as", [phrase(first), phrase(as_)])
@@ -238,6 +253,28 @@ def _active(verb: _Verb) -> Draft | None:
         cue = (verb.group[0], max(verb.group[1], phrased.i + 1))
         return verb.draft("preposition-" + phrased.lower_, _inside(phrased), cue=cue)
     return verb.draft("bare", [])
+
+
+def _clause_astray(verb: _Verb) -> Range | None:
+    """The "that" clause of a reporting verb that the parser hung on a noun before it as a relative clause.
+
+    "told reporters at a briefing that the state believes …": a relative clause that has subject and object of its own,
+    or a whole clause for its object, has no gap for the noun, so that it must be what is reported.
+    """
+    if not is_reporting(verb.token.lemma_):
+        return None
+    for c in verb.children:
+        if c.i < verb.token.i or c.dep_ not in ("prep", "dobj", "dative", "npadvmod"):
+            continue
+        for t in c.subtree:
+            that = t.left_edge
+            if t.dep_ not in ("relcl", "acl", "ccomp") or that.lower_ != "that" or t.tag_ not in _FINITE:
+                continue
+            filled = {g.dep_ for g in t.children if g.i != that.i}
+            subject = bool(filled & {"nsubj", "nsubjpass", "expl"})
+            if subject and (filled & {"ccomp", "dobj", "attr", "acomp", "xcomp"} or "nsubjpass" in filled):
+                return that.i, t.right_edge.i + 1
+    return None
 
 
 def _with_following(verb: _Verb, first: Token) -> int:
@@ -326,9 +363,10 @@ def subject_of(verb: Token) -> Token | None:
     """The noun that does the saying: the verb's own subject, or that of the verb it is joined to."""
     seen = verb
     for _ in range(6):
-        own = [c for c in seen.children if c.dep_ in ("nsubj", "nsubjpass") and (True)]
+        own = [c for c in seen.children if c.dep_ in ("nsubj", "nsubjpass")]
         if own:
-            word = own[0]
+            # of two, the nearer: a dateline before the sentence may be taken for the first
+            word = max((c for c in own if c.i < seen.i), key=lambda c: c.i, default=own[0])
             if word.tag_ in ("WP", "WDT") and seen.dep_ == "relcl":
                 return seen.head
             return word
@@ -351,10 +389,11 @@ def subject_of(verb: Token) -> Token | None:
 
 def _outer_report(verb: Token) -> Token | None:
     """The reporting verb whose subject a further reporting verb shares, though the parser hung it on what was said."""
-    participle = verb.dep_ == "advcl" and verb.tag_ == "VBG"
+    without = verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+    participle = without or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
     if not (participle or verb.dep_ == "conj") or not is_reporting(verb.lemma_):
         return None
-    inner = verb.head
+    inner = verb.head.head if without else verb.head
     for _ in range(4):
         if inner.dep_ == "ccomp" and inner.i > inner.head.i and is_reporting(inner.head.lemma_):
             outer = inner.head
@@ -367,6 +406,9 @@ def _outer_report(verb: Token) -> Token | None:
 
 def noun_phrase(doc: Doc, noun: Token) -> Range:
     """The full noun phrase of a source, without its relative clauses and outer punctuation."""
+    inner = _joined_by_as(doc, noun)
+    if inner is not None:
+        return inner
     a, b = phrase(noun)
     stops = [b]
     for c in noun.children:
@@ -378,6 +420,19 @@ def noun_phrase(doc: Doc, noun: Token) -> Range:
             stops.append(c.left_edge.i)
     b = max(noun.i + 1, min(stops))
     return trim(doc, (a, b))
+
+
+def _joined_by_as(doc: Doc, noun: Token) -> Range | None:
+    """The subject of a clause with "as" that the parser hung on the noun before: "a sign of thaw as officials (say)"."""
+    end = noun.right_edge.i + 1
+    if noun.pos_ != "NOUN" or noun.i + 2 >= end:
+        return None
+    for token in doc[noun.i + 1 : end]:
+        if token.lower_ == "as" and token.dep_ == "prep":
+            inner = next((c for c in token.children if c.dep_ == "pobj"), None)
+            if inner is not None and inner.right_edge.i + 1 == end and noun.lemma_.lower() not in _AS_BEARERS:
+                return trim(doc, phrase(inner))
+    return None
 
 
 def phrase(token: Token) -> Range:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sayso.annotate.chains import nest, told
 from sayso.annotate.clauses import find_clauses
+from sayso.annotate.datelines import find_datelines
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
 from sayso.annotate.layouts import find_layouts
 from sayso.annotate.modes import mode_of
@@ -158,13 +159,46 @@ def _order(draft: Draft) -> tuple[int, int]:
 def candidates(reading: Reading, names: Sequence[Name], quoted: Quoted) -> list[Draft]:
     """Everything that could be an attribution, with its content settled among the quotations."""
     doc = reading.doc
+    datelines = find_datelines(doc)
     out = []
     for d in (*find_clauses(doc), *find_phrases(doc, reading.sentences), *find_layouts(doc, names)):
         settle(doc, d, quoted)
+        for hole in datelines:
+            if d.start < hole[1] and hole[0] < d.end if d.content else False:
+                d.content = cut(d.content, hole)
+            if d.source is not None and d.source[0] < hole[1] and hole[0] < d.source[1]:
+                d.source = next(iter(cut([d.source], hole)), None)
+        if d.source is not None and d.cue is not None:
+            d.source = _outside_quotation(doc, d.source)
+            if d.source is None:
+                continue
         _tidy(doc, d)
-        if d.content:
+        if d.content and not _garden_path(doc, d, quoted):
             out.append(d)
     return out
+
+
+def _outside_quotation(doc: Doc, source: Range) -> Range | None:
+    """The part of a source before a quotation mark that it runs into; None when nothing stands before it.
+
+    Quoted nicknames ("Phil “Doc” Roe") leave a source whole.
+    """
+    marks = [i for i in range(*source) if doc[i].text in _OPENING | _CLOSING]
+    if not marks or (len(marks) == 2 and marks[0] > source[0] and marks[1] - marks[0] <= 4):
+        return source
+    start, end = trim(doc, (source[0], marks[0]))
+    if start >= end or not any(doc[i].pos_ in ("NOUN", "PROPN", "PRON") for i in range(start, end)):
+        return None
+    return start, end
+
+
+def _garden_path(doc: Doc, d: Draft, quoted: Quoted) -> bool:
+    """Whether a clause without a subject follows: "the crew agreed on was there" tells of a crew, not of its words."""
+    start = d.start
+    if d.pattern != "clause" or d.cue is None or start < d.cue[1] or doc[start].tag_ not in ("VBD", "VBZ", "VBP", "MD"):
+        return False
+    own = quoted.at(d.cue[0])
+    return quoted.at(start) == own and len(d.content) == 1
 
 
 def _cite(doc: Doc, drafts: list[Draft]) -> list[Draft]:
@@ -219,6 +253,10 @@ def _best(drafts: list[Draft]) -> list[Draft]:
 
 def _alike(a: Draft, b: Draft) -> bool:
     both = sum(max(0, min(y, v) - max(x, u)) for x, y in a.content for u, v in b.content)
+    outer, inner = (a, b) if a.size > b.size else (b, a)
+    if inner.cue is not None and any(x <= inner.cue[0] < y for x, y in outer.content):
+        # "they said the mine, he says, is shut": the outer content holds the inner one with its cue
+        return False
     return both > 0.8 * (a.size + b.size - both)
 
 
