@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "VBN", "VB", "VBG"))
 _GROUP = ("aux", "auxpass", "neg", "advmod", "prt")
 # verbs whose object is whom the words are for, not part of them ("told the crew to wait"), while "urged the
 # crew to wait" asks something of the crew: in PolNeAR's training articles the object stood outside in 12 of
@@ -267,14 +266,19 @@ def _clause_astray(verb: _Verb) -> Range | None:
         if c.i < verb.token.i or c.dep_ not in ("prep", "dobj", "dative", "npadvmod"):
             continue
         for t in c.subtree:
-            that = t.left_edge
-            if t.dep_ not in ("relcl", "acl", "ccomp") or that.lower_ != "that" or t.tag_ not in _FINITE:
-                continue
-            filled = {g.dep_ for g in t.children if g.i != that.i}
-            subject = bool(filled & {"nsubj", "nsubjpass", "expl"})
-            if subject and (filled & {"ccomp", "dobj", "attr", "acomp", "xcomp"} or "nsubjpass" in filled):
-                return that.i, t.right_edge.i + 1
+            if whole_clause(t):
+                return t.left_edge.i, t.right_edge.i + 1
     return None
+
+
+def whole_clause(verb: Token) -> bool:
+    """Whether what the parser took for a relative clause with "that" lacks nothing, so that it is reported."""
+    that = verb.left_edge
+    if verb.dep_ not in ("relcl", "acl") or that.lower_ != "that" or not verb.tag_.startswith("VB"):
+        return False
+    filled = {c.dep_ for c in verb.children if c.i != that.i}
+    whole = filled & {"ccomp", "dobj", "attr", "acomp", "xcomp"}
+    return "nsubjpass" in filled or bool(whole and filled & {"nsubj", "expl"})
 
 
 def _with_following(verb: _Verb, first: Token) -> int:

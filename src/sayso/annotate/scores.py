@@ -6,6 +6,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sayso.annotate.clauses import whole_clause
 from sayso.annotate.cues import noun_share, verb_share
 from sayso.annotate.drafts import Draft
 from sayso.resources import load
@@ -79,7 +80,9 @@ def features_of(doc: Doc, draft: Draft, quoted: Quoted) -> dict[str, float]:
             out["negated"] = 1.0
         if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in head.children):
             out["condition"] = 1.0
-        if head.dep_ in ("ROOT", "relcl", "advcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis"):
+        if whole_clause(head):
+            out["role=ccomp"] = 1.0
+        elif head.dep_ in ("ROOT", "relcl", "advcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis"):
             out[f"role={head.dep_}"] = 1.0
     out.update(_source_features(doc, draft))
     size = draft.size

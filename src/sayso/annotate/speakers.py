@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sayso.annotate import gazetteer
 from sayso.annotate.drafts import Draft, Range
 from sayso.resources import load
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sayso.types import Name, Report, SpeakerType
 
-_HE_SHE = frozenset(("he", "she", "him", "her", "his"))
+_HE_SHE = frozenset(("he", "she", "him", "her", "his", "himself", "herself"))
 _IT = frozenset(("it", "its"))
 _THEY = frozenset(("they", "them", "their", "both"))
 _FIRST = frozenset(("i", "we", "my", "our", "me", "us"))
@@ -73,6 +74,13 @@ _MARKS = {
 _PLURALS = frozenset(
     ["people", "men", "women", "others", "officials", "some", "many", "both", "several", "two", "three", "families"]
 )
+# what bodies that do business are called, one for the other
+_TRADERS = frozenset(
+    "company firm group bank airline operator giant retailer carrier manufacturer maker lender supplier utility".split()
+)
+# what a service of a state or of the press is called, one for the other
+_SERVICES = frozenset(("agency", "service", "bureau"))
+_OPENING = frozenset(("“", '"', "„", "«", "‘", "``", "'"))
 _COMMON = frozenset(["man", "woman", "boy", "girl", "father", "mother", "husband", "wife", "son", "daughter"])
 # characters from the start of a report in which its lead stands
 LEAD = 600
@@ -149,6 +157,27 @@ def is_speaker_noun(lemma: str) -> bool:
     return any(lemma in _nouns(kind) for kind in ("unnamed", "document", "government", "media", "bodies"))
 
 
+def _is_person(speaker: Speaker) -> bool:
+    """Whether a speaker without a name is somebody, whom "he" or "she" may go back to, not a body or a thing."""
+    words = speaker.name.lower().removeprefix("unnamed: ").replace(",", " ").replace("-", " ").split()
+    known = _nouns("unnamed") | _nouns("people") | _offices() | _COMMON
+    return speaker.type == "unnamed" and (words == ["someone"] or any(w in known for w in words))
+
+
+def _is_folk(word: str, lemma: str) -> bool:
+    """Whether a noun after an article says of what trade or people somebody is, in capitals or not: "a FARMER"."""
+    folk = gazetteer.nationality(word.capitalize()) is not None or word in ("brit", "dutchman", "frenchman", "irishman")
+    return folk or (word in _nouns("unnamed") | _offices() and word not in _nouns("bodies") and lemma == word)
+
+
+def _may_be(name: str, noun: str) -> bool:
+    """Whether a body with this name may be called so: "the company" is no union, council or ministry."""
+    kinds = {w for w in _plain(name).split() if w in _nouns("bodies") | _nouns("government")}
+    if not kinds or noun in kinds:
+        return True
+    return noun in _TRADERS and bool(kinds & _TRADERS)
+
+
 class Cast:
     """The people and bodies of one report, and who of them a source stands for.
 
@@ -171,6 +200,10 @@ class Cast:
         self._bodies: dict[str, str] = {}
         self._collect()
         self._spoken: list[tuple[int, Speaker, str, bool]] = []
+        # who speaks only in the words of others, and the words in quotation marks so far
+        self._reported: set[tuple[int, Speaker, str, bool]] = set()
+        self._quoted: list[Range] = []
+        self._content: list[Range] = []
         self._known = self._pronouns()
 
     def _pronouns(self) -> dict[str, str]:
@@ -228,7 +261,12 @@ class Cast:
         found = self._resolve(draft, head, enclosing)
         if found is not UNSTATED and (enclosing is None or head.lower_ not in _FIRST):
             several = head.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in head.children)
-            self._spoken.append((draft.source[0], found, head.lemma_.lower(), several))
+            row = (draft.source[0], found, head.lemma_.lower(), several)
+            self._spoken.append(row)
+            if enclosing is not None:
+                self._reported.add(row)
+        if enclosing is None and draft.cue is not None:
+            self._quoted += [r for r in draft.content if self._doc[r[0]].text in _OPENING]
         return found
 
     def cited(self, r: Range) -> Speaker:
@@ -247,11 +285,15 @@ class Cast:
             return self._pronoun(word, draft, enclosing)
         name = self._name_of(draft, head)
         if name is not None:
-            return self._named(name, head)
+            return self._together(name, head, draft.source)
         text = self._doc[draft.source[0] : draft.source[1]].text
         lemma = head.lemma_.lower()
         first = self._doc[draft.source[0]].lower_
         short = draft.source[1] - draft.source[0] <= 4
+        if first in ("the", "this", "that", "these", "those") and head.tag_ == "NNS" and short:
+            for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
+                if where < draft.source[0] and said == lemma and draft.source[1] - draft.source[0] == 2:
+                    return speaker
         if first in ("the", "this", "that") and head.tag_ in ("NN", "NNP") and short:
             before = self._described(lemma, draft.source)
             if before is not None:
@@ -261,6 +303,21 @@ class Cast:
             if introduced is not None:
                 return introduced
         return self._unnamed(text, head, lemma)
+
+    def _together(self, name: Name, head: Token, source: Range) -> Speaker:
+        """The bearer of a name, or of both names where two of a kind speak: "Norland and Sundmark"."""
+        one = self._named(name, head)
+        joined = [c for c in head.children if c.dep_ == "conj" and c.i < source[1]]
+        doc, end = self._doc, self._doc[source[1] - 1].idx + len(self._doc[source[1] - 1])
+        if len(joined) != 1 or any(c.dep_ == "conj" for c in joined[0].children):
+            return one
+        at = [n for n in self._names if n.span.start <= joined[0].idx < n.span.end <= end and n.span.start > name.span.end]
+        link = doc.text[name.span.end : at[0].span.start].split() if at else []
+        if link[:1] != ["and"] or len(link) > 3:
+            return one
+        other = self._named(at[0], joined[0])
+        kind = one.type if one.type == other.type and one.type != "person" else "group"
+        return Speaker(f"{one.name} and {other.name}", kind)
 
     def _name_of(self, draft: Draft, head: Token) -> Name | None:
         """The name that the source bears: at its head, in an apposition, or after a title."""
@@ -336,18 +393,23 @@ class Cast:
                 return Speaker(self._report.outlet, "media")
             return self.last()
         if word in _HE_SHE:
-            return self._he_or_she("he" if word in ("he", "him", "his") else "she", at)
+            self._content = [r for r in draft.content if self._doc[r[0]].text in _OPENING]
+            return self._he_or_she("he" if word in ("he", "him", "his", "himself") else "she", at)
         if word in _IT:
             return (
-                self._last_where(("organization", "government", "media", "document"), at)
+                self._body_since(at)
+                or self._last_where(("organization", "government", "media", "document"), at)
                 or self._last_body(at)
                 or self.last()
             )
         if word in _THEY:
-            for where, speaker, _, several in reversed(self._spoken[-_SAID:]):
-                if where < at and (several or speaker.type in ("group", "organization", "government")):
-                    return speaker
-            return self.last()
+            plural = [
+                row
+                for row in reversed(self._spoken[-_SAID:])
+                if row[0] < at and (row[3] or row[1].type in ("group", "organization", "government"))
+            ]
+            plural.sort(key=lambda row: row in self._reported)
+            return plural[0][1] if plural else self.last()
         return Speaker(f"unnamed: {word}", "unnamed")
 
     def _he_or_she(self, pronoun: str, at: int) -> Speaker:
@@ -355,7 +417,7 @@ class Cast:
         spoke = None
         where = -1
         for place, speaker, _, _ in reversed(self._spoken[-_SAID:]):
-            single = speaker.type == "person" or (speaker.type == "unnamed" and speaker != UNSTATED)
+            single = speaker.type == "person" or (speaker != UNSTATED and _is_person(speaker))
             if place < at and single and self._goes_with(speaker, pronoun):
                 spoke, where = speaker, place
                 break
@@ -386,7 +448,7 @@ class Cast:
         """Whether a person was made the subject of a sentence after somebody else spoke."""
         low, high = self._doc[where].idx, self._doc[at].idx
         for n in self._names[bisect_left(self._starts, low + 1) : bisect_left(self._starts, high)]:
-            if n.type == "PERSON" and self._named(n, self._doc[at]).name == named.name:
+            if n.type == "PERSON" and not self._in_quotation(n) and self._named(n, self._doc[at]).name == named.name:
                 token = self._token_at(n.span.end - 1)
                 if token is not None and token.dep_ in ("nsubj", "nsubjpass"):
                     return True
@@ -396,7 +458,7 @@ class Cast:
         k = bisect_left(self._starts, self._doc[at].idx)
         fallback = None
         for n in reversed(self._names[max(0, k - 8) : k]):
-            if n.type == "PERSON":
+            if n.type == "PERSON" and not self._in_quotation(n):
                 token = self._token_at(n.span.end - 1)
                 found = self._named(n, self._doc[at])
                 if pronoun is not None and not self._goes_with(found, pronoun):
@@ -405,6 +467,30 @@ class Cast:
                     return found
                 fallback = fallback or found
         return fallback
+
+    def _in_quotation(self, name: Name) -> bool:
+        """Whether a name stands in words that somebody is quoted with; pronouns outside go back to names outside."""
+        token = self._token_at(name.span.start)
+        return token is not None and any(a <= token.i < b for a, b in (*self._quoted[-_SAID:], *self._content))
+
+    def _body_since(self, at: int) -> Speaker | None:
+        """The body or state that opens the sentence before as its subject, when nobody spoke since."""
+        sentence = self._doc[at].sent
+        if sentence.start == 0:
+            return None
+        before = self._doc[sentence.start - 1].sent
+        if "\n" in self._doc[before.end - 1].text:
+            return None
+        found = None
+        for n in self._names[
+            bisect_left(self._starts, self._doc[before.start].idx) : bisect_left(self._starts, self._doc[at].idx)
+        ]:
+            token = self._token_at(n.span.end - 1) if n.type in ("ORG", "GPE") else None
+            main = token is not None and token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
+            if main and n.span.start < self._doc[before.end - 1].idx and not self._in_quotation(n):
+                found = self._named(n, self._doc[at])
+        spoke = max((row[0] for row in self._spoken if row[0] < at), default=-1)
+        return found if spoke < before.start else None
 
     def _last_body(self, at: int) -> Speaker | None:
         """The body or state that was the subject last."""
@@ -441,20 +527,32 @@ class Cast:
                 return speaker
         offset = self._doc[at].idx
         k = bisect_left(self._starts, offset)
-        for n in reversed(self._names[max(0, k - 30) : k]):
-            if n.role and lemma in n.role.lower().split():
-                return self._named(n, self._doc[at])
+        bearers = [
+            self._named(n, self._doc[at])
+            for n in reversed(self._names[max(0, k - 30) : k])
+            if n.role and lemma in n.role.lower().split()
+        ]
+        if bearers:
+            # of several presidents, the one who is speaking
+            return self.last() if self.last() in bearers else bearers[0]
         if lemma in _offices():
             later = {
                 self._named(n, self._doc[at]) for n in self._names[k:] if n.role and lemma in n.role.lower().split()
             }
             if len(later) == 1:
                 return later.pop()
+            if lemma in _COMMON and any(t.lemma_.lower() == lemma for t in self._doc[:at]):
+                # somebody who was in the story before as "a boy"
+                return None
             pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
             for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
                 if where < at and speaker.type == "person" and (pronoun is None or self._goes_with(speaker, pronoun)):
                     return speaker
             return self._last_person(at, pronoun)
+        if lemma in _SERVICES:
+            for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
+                if where < at and set(_plain(speaker.name).split()) & _SERVICES and speaker.type != "unnamed":
+                    return speaker
         for n in (*reversed(self._names[max(0, k - 60) : k]), *self._names[k:]):
             if n.type in ("ORG", "FAC") and lemma in n.span.text.lower().split()[1:]:
                 return self._named(n, self._doc[at])
@@ -464,11 +562,11 @@ class Cast:
             # "the army" is not just any part of the state that spoke before
             return self._last_where(("government",), at) if lemma in ("government", "country", "state") else None
         if lemma in _nouns("bodies"):
-            found = self._last_where(("organization",), at)
-            if found is not None:
-                return found
+            for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
+                if where < at and speaker.type == "organization" and _may_be(speaker.name, lemma):
+                    return speaker
             for n in reversed(self._names[max(0, k - 12) : k]):
-                if n.type == "ORG" and not is_media(n.span.text):
+                if n.type == "ORG" and not is_media(n.span.text) and _may_be(n.span.text, lemma):
                     return self._named(n, self._doc[at])
         return None
 
@@ -496,8 +594,11 @@ class Cast:
 
     def _unnamed(self, text: str, head: Token, lemma: str) -> Speaker:
         first = self._doc[head.left_edge.i]
-        phrase = text if first.pos_ == "PROPN" else text[0].lower() + text[1:]
+        proper = first.pos_ == "PROPN" or first.ent_type_ in ("NORP", "GPE", "ORG", "PERSON", "LOC")
+        phrase = text if proper and first.lower_ not in _ARTICLES else text[0].lower() + text[1:]
         words = text.split()
+        if words[0].lower() in ("a", "an", "the") and _is_folk(words[-1].lower(), lemma):
+            return Speaker(f"unnamed: {phrase}", "unnamed")
         plain = " ".join(words[1:]) or text if words and words[0].lower() in _ARTICLES else text
         alone = head.tag_ in ("NNP", "NNPS") and len(words) <= 3 and not any(c.dep_ == "det" for c in head.children)
         if alone and lemma not in _offices() and lemma not in _nouns("unnamed"):
@@ -507,6 +608,8 @@ class Cast:
             return Speaker(text, kind if lemma not in _nouns("government") else "government")
         if lemma in _nouns("unnamed") or lemma in _offices():
             return Speaker(f"unnamed: {phrase}", "unnamed")
+        if head.tag_ == "NNS" and lemma == "paper":
+            return Speaker(f"unnamed: {phrase}", "document")
         if lemma in _nouns("group") and head.tag_ in ("NNS", "NNPS"):
             return Speaker(f"unnamed: {phrase}", "group")
         if lemma in _nouns("government"):

@@ -38,10 +38,27 @@ def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple
         before: Entity | None = None
         read: dict[str, Entity] = {}
         for statement in a.statements:
+            pair = _both(statement, entities)
+            if pair is not None:
+                linked.append(pair)
+                continue
             entity = _speaker(statement, entities, before, read)
             linked.append(_linked(statement, entity, entities))
             before = entity or before
     return tuple(linked)
+
+
+def _both(statement: Statement, entities: Entities) -> Statement | None:
+    """A statement of two speakers with the full names of both; the entity is the first one's."""
+    name = statement.speaker_name or ""
+    if name.startswith(UNNAMED) or name.count(" and ") != 1 or entities.resolve(statement.report, name) is not None:
+        return None
+    first, second = (entities.resolve(statement.report, part) for part in name.split(" and "))
+    if first is None or second is None or first is second:
+        return None
+    via = tuple(dict.fromkeys(_full_name(statement.report, v, entities) for v in statement.via))
+    full = f"{first.name} and {second.name}"
+    return replace(statement, speaker=first.id, speaker_name=full, via=tuple(v for v in via if v != full))
 
 
 def _speaker(statement: Statement, entities: Entities, before: Entity | None, read: dict[str, Entity]) -> Entity | None:
