@@ -178,7 +178,7 @@ def unit_behind_money(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
     if again and again[1].dimension.startswith("money"):
         return again
     per = re.compile(
-        rf"{SPACE}?(?:per{SPACE}|/)([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))"
+        rf"{SPACE}?(?:per{SPACE}|/)(?:[A-Z][a-z]+{SPACE}(?=[a-z]))?([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))"
     ).match(text, end)
     if per:
         by = (per[1] or per[2]).lower()

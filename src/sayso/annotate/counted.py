@@ -22,6 +22,8 @@ _RUN_ON = re.compile(r"([a-z]{3,})s(?:who|which|were|have|from|with)")
 _LIGHT = ("have", "be", "do", "say", "tell", "get", "take", "make", "go", "include", "see", "report", "accord", "add")
 # tokens that `of` shows at most on one side of the head
 _LONGEST = 14
+# tokens that it shows of what is said of bare "people"
+_CLAUSE = 9
 # tokens that the scope looks at on either side
 _REACH = 22
 
@@ -61,7 +63,7 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
         tokens: the tokens of the amount, not empty.
     """
     root = _root(tokens)
-    noun, direct = _measured(root, tokens) if amount.unit else _counted_noun(root, tokens)
+    noun, direct = _measured(root, tokens, amount.start) if amount.unit else _counted_noun(root, tokens)
     predicates = list(_predicates(noun if direct and noun is not None else root, noun if direct else None))
     if noun is not None and noun.i < tokens[0].i and noun.pos_ != "VERB":
         predicates += [p for p in _predicates(noun, None) if p not in predicates]
@@ -95,7 +97,7 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
     while at.head.i != at.i and at.dep_ in _ADNOMINAL:
         at = at.head
         if at.i > last and at.pos_ in ("NOUN", "PROPN"):
-            if not any(t.lower_ in ("of", "in") or t.is_space for t in at.doc[last + 1 : at.i]):
+            if not any(t.pos_ == "ADP" or t.is_space for t in at.doc[last + 1 : at.i]):
                 return at, True
             break
         if at.pos_ == "VERB":
@@ -113,21 +115,26 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
         and root.head.head.i < tokens[0].i
     ):
         return root.head.head, False
-    noun = _next_noun(last, tokens[0].doc) or _named_before(root)
+    noun = _next_noun(last, tokens[0].doc) or _argument(root)
     return noun, noun is not None and not any(t.lower_ == "of" for t in noun.doc[last + 1 : noun.i]) and noun.i > last
 
 
-def _named_before(root: Token) -> Token | None:
-    """What a number of things is a number of: "put the number of flooded houses at 610", "the toll rose to 12"."""
+def _argument(root: Token) -> Token | None:
+    """What a bare number is said of by another argument of its verb: "put the number of flooded houses at 610",
+    "the fleet shrank to 30", "cut its staff to 400"; None where that is a pronoun or only says that there is a number.
+    """
     governor = root.head.head if root.dep_ == "pobj" else root.head
-    for child in governor.children if governor.pos_ in ("VERB", "AUX") else ():
-        if (
-            child.dep_ in ("dobj", "nsubj", "nsubjpass")
-            and child.lemma_.lower() in _lemmas("numbers")
-            and child.i < root.i
-        ):
-            things = (t for p in child.children if p.lower_ == "of" for t in p.children if t.dep_ == "pobj")
-            return next(things, None)
+    if governor.pos_ not in ("VERB", "AUX"):
+        return None
+    before = [c for c in governor.children if c.i < root.i and c is not root]
+    placed = root.dep_ == "pobj" and root.head.lower_ in ("to", "from", "at", "by")
+    for role in ("dobj", "nsubjpass", "nsubj"):
+        for child in (c for c in before if c.dep_ == role and c.pos_ in ("NOUN", "PROPN")):
+            if child.lemma_.lower() in _lemmas("numbers"):
+                things = (t for p in child.children if p.lower_ == "of" for t in p.children if t.dep_ == "pobj")
+                return next(things, None) or next((c for c in child.children if c.dep_ == "compound"), None)
+            if placed and (role == "dobj" or governor.lemma_.lower() in _lemmas("measuring")):
+                return child
     return None
 
 
@@ -135,6 +142,10 @@ def _next_noun(last: int, doc: Doc) -> Token | None:
     """The noun phrase that follows the number at once, for parses that go astray (headlines above all)."""
     found = None
     for token in doc[last + 1 : last + 7]:
+        of_whole = token.i == last + 1 and doc[last].lower_ not in ("half", "all", "both", "twice", "double")
+        if token.tag_ == "DT" and of_whole and token.lower_ in ("the", "a", "an"):
+            # "the 900 the company gave"
+            break
         if token.lower_ in ("last", "next", "this", "that", "each", "per", "every") or token.ent_type_ in (
             "DATE",
             "TIME",
@@ -168,7 +179,7 @@ def _lemmas(name: str) -> frozenset[str]:
     return frozenset(resources.load("counting")[name])
 
 
-def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
+def _measured(root: Token, tokens: list[Token], start: int) -> tuple[Token | None, bool]:
     """The noun whose measure this is: "a 20-year sentence", "an altitude of 770 km", "the bill was $284"."""
     inside = {t.i for t in tokens}
     last = tokens[-1].i
@@ -182,6 +193,9 @@ def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
                 thing = next((c for c in child.children if c.dep_ == "pobj"), None)
                 if thing is not None and thing.ent_type_ not in ("DATE", "GPE"):
                     return thing, True
+    dashed = _before_dash(root.doc, start)
+    if dashed is not None:
+        return dashed, False
     at = root
     for _ in range(6):
         head = at.head
@@ -202,14 +216,30 @@ def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
                 and governor.i < root.i
             ):
                 return governor, False
-            if governor.pos_ in ("VERB", "AUX") and governor.lemma_.lower() in _lemmas("measuring"):
+            if governor.pos_ in ("VERB", "AUX") and head.lower_ in ("to", "from", "at", "by", "as"):
+                changed = next((c for c in governor.children if c.dep_ == "dobj" and c.i < tokens[0].i), None)
+                if changed is not None and changed.i not in inside and changed.pos_ in ("NOUN", "PROPN"):
+                    # "lowered the rate to 3 percent", "put the damage at $5 million"
+                    return changed, False
+            passive = any(c.dep_ == "auxpass" for c in governor.children) and head.lower_ != "by"
+            if governor.pos_ in ("VERB", "AUX") and (passive or governor.lemma_.lower() in _lemmas("measuring")):
                 return _subject(governor, inside), False
+            if governor.pos_ in ("ADV", "ADP", "ADJ") and governor.i not in inside and governor.head.i != governor.i:
+                # "fell as low as $5,900", "down from 96 percent"
+                at = governor
+                continue
             return None, False
         if head.pos_ in ("NOUN", "PROPN") and at.dep_ not in ("appos", "conj") and not head.like_num:
             return head, head.i > last
         if head.pos_ in ("VERB", "AUX"):
             if head.lemma_ == "be" or at.dep_ in ("attr", "acomp") or head.lemma_.lower() in _lemmas("measuring"):
                 return _subject(head, inside), False
+            changed = next((c for c in head.children if c.dep_ == "dobj" and c.i < tokens[0].i), None)
+            if head.lemma_ == "take" and at.dep_ == "dobj" and root.ent_type_ in ("DATE", "TIME"):
+                # "the repair will take nine months"
+                return _subject(head, inside), False
+            if at.dep_ in ("prep", "advmod") and changed is not None and changed.pos_ in ("NOUN", "PROPN"):
+                return changed, False
             break
         if head.pos_ == "ADJ" and head.i > last:
             at = head
@@ -220,6 +250,15 @@ def _measured(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
         at = head
     following = _behind(last, tokens[0].doc)
     return following, following is not None
+
+
+def _before_dash(doc: Doc, start: int) -> Token | None:
+    """The noun that a measure is set behind by a dash: "stunned at the amount — more than $700 million"."""
+    first = tokens_of(doc, start, start + 1)
+    at = first[0].i - 1 if first else 0
+    if at < 1 or doc[at].text not in ("—", "–", "-", "--") or not doc[at].whitespace_:
+        return None
+    return doc[at - 1] if doc[at - 1].pos_ == "NOUN" else None
 
 
 def _behind(last: int, doc: Doc) -> Token | None:
@@ -325,6 +364,14 @@ def _phrase(
     if noun is None or noun.pos_ == "PRON":
         if verb is None or verb.lemma_ == "be":
             edge = min(max((t.i for t in tokens[-1].sent), default=last), last + 8)
+            if noun is not None and noun.i > last:
+                # "two of them are in hospital"
+                right = min(edge, _cut(doc, noun.i + 1, edge, last))
+                left = noun.i + 1
+                while left < right and doc[left].pos_ in ("AUX", "ADP", "PART", "DET", "ADV"):
+                    left += 1
+                if left <= right and not doc[left].is_punct and not doc[left].is_space:
+                    return _trim(doc, left, right)
             if (
                 amount.unit is None
                 and edge > last
@@ -348,14 +395,36 @@ def _phrase(
     if noun.i > last:
         left = last + 1
         while left < noun.i and (
-            doc[left].lower_ in ("of", "the", "-", "our", "their", "its", "those", "these") or doc[left].is_punct
+            doc[left].lower_ in ("of", "the", "-", "our", "their", "its", "those", "these")
+            or doc[left].is_punct
+            or doc[left].pos_ == "ADP"
         ):
             left += 1
+        if left == right and singular(noun) in _lemmas("persons") | {"people"}:
+            right = _said_of(noun)
         return _trim(doc, left, right)
     left = noun.left_edge.i if first > noun.i else noun.i
     while left < noun.i and doc[left].pos_ in ("DET", "PUNCT"):
         left += 1
     return _trim(doc, left, noun.i if right >= first > noun.i else right)
+
+
+def _said_of(noun: Token) -> int:
+    """The last token of what is said of bare "people": "people were moved from their homes"."""
+    verb = noun.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.pos_ not in ("VERB", "AUX") or verb.i < noun.i:
+        return noun.i
+    right = verb.i
+    for child in verb.children:
+        edge = max(t.i for t in child.subtree)
+        if child.i > verb.i and child.dep_ in ("prep", "dobj", "acomp", "attr", "agent", "advmod", "prt"):
+            if edge - noun.i > _CLAUSE or edge < right:
+                break
+            right = edge
+        elif child.i > verb.i:
+            break
+    words = noun.doc[noun.i : right + 1]
+    return noun.i if len(words) > _CLAUSE + 1 or any(t.is_space or t.is_punct or t.like_num for t in words) else right
 
 
 def _cut(doc: Doc, left: int, right: int, keep: int) -> int:

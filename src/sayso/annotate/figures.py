@@ -56,6 +56,7 @@ def find_figures(
     report, doc = reading.report, reading.doc
     figures: list[Figure] = []
     previous: tuple[Amount, Counted, Figure] | None = None
+    earlier: list[tuple[Amount, Counted]] = []
     for amount in find_amounts(report.text):
         tokens = tokens_of(doc, amount.core, amount.end)
         if not tokens:
@@ -63,6 +64,11 @@ def find_figures(
         counted = find_counted(doc, amount, tokens)
         if previous is not None and _refers_back(report.text, previous[0], amount, counted, tokens):
             counted = replace(previous[1], verb=counted.verb)
+        elif recalled := find_recalled(amount, counted, tokens, earlier):
+            amount = replace(amount, unit=recalled[0].unit)
+            counted = replace(recalled[1], verb=counted.verb)
+        elif amount.unit is None and counted.noun is not None and _is_pronoun_of(counted.noun, tokens):
+            counted = replace(counted, head=_stood_for(counted, earlier))
         if is_age(report.text, amount, tokens):
             amount = replace(amount, unit=Unit("year", "age", 31557600.0))
             person = doc[tokens[0].i - 2]
@@ -98,6 +104,7 @@ def find_figures(
         )
         figures.append(figure)
         previous = (amount, counted, figure)
+        earlier.append((amount, counted))
     return tuple(figures)
 
 
@@ -115,10 +122,77 @@ def _refers_back(text: str, before: Amount, amount: Amount, counted: Counted, to
         return False
     if before.form == "share" or amount.form == "share":
         return False
+    if _leads_on(text, before, amount):
+        return True
     if counted.noun is not None and counted.head in resources.load("counting")["numbers"]:
         return counted.noun.idx >= before.stop
     follows = counted.noun is not None and counted.noun.i > tokens[-1].i
     return not follows and bool(_BACK.search(text[max(0, amount.start - 16) : amount.start]))
+
+
+# a number may take up one that stands at most this many characters before it and is at most this many times as large
+_NEAR, _ALIKE = 400, 10.0
+# characters between "from 70 percent" and "40 percent" that can only name what is measured
+_LINK = 45
+
+
+def find_recalled(
+    amount: Amount, counted: Counted, tokens: Sequence[Token], earlier: Sequence[tuple[Amount, Counted]]
+) -> tuple[Amount, Counted] | None:
+    """The earlier figure whose thing a bare number is of: "The ministry had spoken of 400", "yesterday it was 90".
+
+    Such a number has no noun of its own, and stands with a verb that tells or measures. The nearest earlier number
+    of its size is taken.
+
+    Args:
+        amount: the number.
+        counted: what it was found to count.
+        tokens: its tokens.
+        earlier: the report's figures before it, in order.
+    """
+    if amount.unit is not None or amount.form != "digits" or not (amount.low or amount.high):
+        return None
+    if counted.noun is not None and counted.noun.pos_ != "PRON":
+        return None
+    if counted.verb is not None and counted.verb.lemma_.lower() not in _recalling():
+        return None
+    if counted.verb is None and counted.noun is None:
+        return None
+    value = amount.low or amount.high or 1.0
+    for before, thing in reversed(earlier):
+        if tokens[0].idx - before.end > _NEAR:
+            return None
+        size = before.low or before.high
+        kept = before.unit is None or not before.unit.dimension.startswith(("age", "time", "share"))
+        if kept and before.form != "share" and thing.noun is not None and thing.noun.pos_ != "PRON" and size:
+            if 1 / _ALIKE <= value / size <= _ALIKE:
+                return before, thing
+    return None
+
+
+@cache
+def _recalling() -> frozenset[str]:
+    """Verbs that tell or measure a number."""
+    counting = resources.load("counting")
+    return frozenset([*counting["measuring"], *counting["telling"], *resources.load("standing")["saying"]])
+
+
+def _is_pronoun_of(noun: Token, tokens: Sequence[Token]) -> bool:
+    """ "two of them", "most of those"."""
+    return noun.pos_ == "PRON" and noun.i > tokens[-1].i and noun.nbor(-1).lower_ == "of"
+
+
+def _stood_for(counted: Counted, earlier: Sequence[tuple[Amount, Counted]]) -> str:
+    """The head that "them" stands for in "two of them": that of the last count."""
+    counts = (thing.head for before, thing in reversed(earlier) if before.unit is None and before.form != "share")
+    return next((head for head in counts if head), counted.head)
+
+
+def _leads_on(text: str, before: Amount, amount: Amount) -> bool:
+    """ "from 70 percent of its capacity to 40 percent": one thing at two moments."""
+    lead = text[max(0, before.start - 6) : before.start].lower()
+    link = text[before.end : amount.start]
+    return lead.endswith("from ") and link.endswith(" to ") and "," not in link and len(link) <= _LINK
 
 
 def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
@@ -292,10 +366,15 @@ def _in_name(
                 return True
             if amount.form == "words" and text[amount.core].isupper() and rest.strip()[:1].isupper():
                 return True
-    first = tokens[0]
-    if first.i == 0 or amount.start != amount.core or amount.unit is not None or amount.scaled:
+    first, behind = tokens[0], doc[min(tokens[-1].i + 1, len(doc) - 1)]
+    if first.i == 0 or amount.start != amount.core or amount.scaled:
         return False
     before = doc[first.i - 1]
+    if amount.form == "words" and text[amount.core].isupper() and behind.pos_ == "PROPN" and before.is_lower:
+        # "the Six-Day War"
+        return True
+    if amount.unit is not None:
+        return False
     if (
         amount.form == "words"
         and text[amount.core].isupper()
@@ -311,7 +390,7 @@ def _in_name(
         or before.is_sent_start
     ):
         return False
-    if before.pos_ != "PROPN" or text[before.idx + len(before) : amount.core] not in (" ", "-", "\u00a0"):
+    if before.pos_ not in ("PROPN", "NOUN") or text[before.idx + len(before) : amount.core] not in (" ", "-", "\u00a0"):
         return False
     noun = counted.noun
     if noun is None or noun.i <= tokens[-1].i:

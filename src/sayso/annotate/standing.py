@@ -42,7 +42,7 @@ def find_status(
     """
     day = published[:10] if published else None
     if _is_expected(root, counted, statement):
-        return "expected", day
+        return ("actual" if _is_departure(root) else "expected"), day
     dated = [t for t in _clause_times(doc, root, counted, times) if t.start and not t.value.startswith("P")]
     if dated:
         nearest = min(dated, key=lambda t: min(abs(t.span.start - root.idx), abs(t.span.end - root.idx)))
@@ -122,6 +122,14 @@ def _is_expected(root: Token, counted: Counted, statement: Statement | None) -> 
     return any(w.lower_ in _words("expected_words") and w.dep_ != "pobj" for w in near)
 
 
+def _is_departure(root: Token) -> bool:
+    """ "will fall from 70 percent to 40": the first of the two is there now."""
+    before = root.doc[max(root.sent.start, root.i - 3) : root.i]
+    behind = root.doc[root.i : min(root.sent.end, root.i + _DEPTH)]
+    goal = any(t.lower_ == "to" and t.nbor().like_num for t in behind if t.i + 1 < len(root.doc))
+    return goal and any(t.lower_ == "from" for t in before)
+
+
 def _is_future(verb: Token) -> bool:
     """Will, may, expected to: on the verb itself or on the verb that it completes."""
     at = verb
@@ -151,7 +159,7 @@ def _is_past(root: Token, counted: Counted) -> bool:
     """ "up from 3,000", "to 21% from 35%", "previously", "the former 35 percent"."""
     doc = root.doc
     left = [t.lower_ for t in doc[max(root.sent.start, root.i - 9) : root.i]]
-    if "from" in left[-5:]:
+    if "from" in left[-5:] and "to" not in left[len(left) - left[::-1].index("from") :]:
         lead = left[: len(left) - left[::-1].index("from") - 1]
         if {"up", "down", "to"} & set(lead) or _is_change(doc, root):
             return True

@@ -12,7 +12,7 @@ from sayso.annotate.numbers import SPACE
 # one-letter symbols that are a unit only when written on the digits ("30C"), since alone they are letters
 _ATTACHED = ("C", "F", "s", "t", "V", "J", "W", "L", "g", "cal", "mb", "pc", "ha")
 _PER = re.compile(
-    rf"{SPACE}?(?:per{SPACE}|/){SPACE}?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))|-a-(day|week|month|year)\b"
+    rf"{SPACE}?(?:per{SPACE}|/){SPACE}?(?:[A-Z][A-Za-z]+{SPACE}(?=[a-z]))?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))|-a-(day|week|month|year)\b"
 )
 # "140,000 pounds (63,500 kg)", "200 pounds of flour": a weight, also beside a "£"
 _WEIGHT = re.compile(rf"{SPACE}?\([^)]{{0,20}}?(?:kg|kilo|tonne|gram)|{SPACE}of{SPACE}(?!damage|the)[a-z]")
