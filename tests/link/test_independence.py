@@ -14,7 +14,10 @@ from tests.conftest import load_cases
 
 @pytest.mark.parametrize("case", load_cases("origins"))
 def test_groups(case: dict[str, Any]) -> None:
-    known = {n: Known(roles=tuple(case.get("roles", {}).get(n, ()))) for n in case["names"]}
+    known = {
+        n: Known(roles=tuple(case.get("roles", {}).get(n, ())), aliases=tuple(case.get("aliases", {}).get(n, ())))
+        for n in case["names"]
+    }
     told = [tuple(pair) for pair in case.get("told", ())]
     groups, merges = group_origins(case["names"], known, told, case.get("home"))
     assert {frozenset(g) for g in groups} == {frozenset(g) for g in case["groups"]}, merges

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from sayso.annotate.gazetteer import capital_of, countries
+from sayso.annotate.lexicon import common_word
 from sayso.resources import load
 
 OWN_VOICE = " (own voice)"
@@ -171,8 +172,9 @@ def country_of(text: str) -> str | None:
     match = _country_pattern().search(text)
     if match is not None:
         return _countries()[match.group()]
-    unknown = _unknown_pattern().search(text)
-    return next((g for g in unknown.groups() if g), None) if unknown is not None else None
+    unknown = (g for match in _unknown_pattern().finditer(text) for g in match.groups() if g)
+    # "Interior Ministry" and "Senior officials" name no state
+    return next((g for g in unknown if not common_word(g)), None)
 
 
 def _same_country(a: str | None, b: str | None) -> bool:
@@ -235,9 +237,18 @@ def _speaks_for(name: str, its: Known, others: Sequence[str]) -> bool:
         plain = f" {_plain(text)} "
         for other in others:
             rest = plain.replace(f" {_plain(other)} ", " ")
-            if len(_plain(other)) > 2 and rest != plain and _has(rest.strip(), words):
+            if len(_plain(other)) <= 2 or rest == plain:
+                continue
+            # "ICRC Africa" is an office of the body whose short name it bears
+            if _has(rest.strip(), words) or (other.isupper() and rest.strip() in _regions()):
                 return True
     return False
+
+
+@cache
+def _regions() -> frozenset[str]:
+    """Countries and continents, in the form of `_plain`."""
+    return frozenset(map(_plain, (*_countries(), *load("origins")["continents"])))
 
 
 def _has(plain: str, words: Iterable[str]) -> bool:
