@@ -19,12 +19,17 @@ _DATELINE = re.compile(
 )
 
 
+def dateline_offsets(text: str) -> list[tuple[int, int]]:
+    """Where each dateline starts and where the sentence after it does, in characters."""
+    return [m.span() for m in _DATELINE.finditer(text)]
+
+
 def find_datelines(doc: Doc) -> list[Range]:
     """The tokens of each dateline, its dash included, in the order of the text."""
     starts = [t.idx for t in doc]
     found = []
-    for m in _DATELINE.finditer(doc.text):
-        a, b = max(0, bisect_right(starts, m.start()) - 1), bisect_left(starts, m.end())
+    for start, end in dateline_offsets(doc.text):
+        a, b = max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)
         if a < b:
             found.append((a, b))
     return found

@@ -59,7 +59,9 @@ def plausible(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> bo
     if j - i == 1:
         word = inside[0]
         if not word.first:
-            return True
+            return not _shouted(word.text)
+        if _shouted(word.text):
+            return False
         if word.tag != "PROPN" and max(votes.values(), default=0) < 2:
             return False
         return not common_word(word.text) or max(votes.values(), default=0) >= 2
@@ -68,6 +70,12 @@ def plausible(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> bo
     if all(never_name(w.text) for w in inside if w.capital):
         return max(votes.values(), default=0) >= 1.5
     return True
+
+
+def _shouted(text: str) -> bool:
+    """Whether a word in capitals is a plain one said aloud ("TWICE"), not an acronym."""
+    plainly = text.isupper() and text.isalpha() and len(text) > 3 and (never_name(text) or is_person_noun(text.lower()))
+    return plainly and not world_name(text) and text not in resources.load("metonyms")["acronyms"]
 
 
 def _from_gazetteer(text: str, length: int, votes: dict[str, float]) -> None:
@@ -160,6 +168,14 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
         votes["GPE"] += 0.6 if votes["GPE"] or votes["LOC"] or votes["FAC"] or j - i == 1 else 0.2
     if before == "of" and earlier in listed("place_nouns"):
         votes["GPE"] += 2.5
+    if before == "of" and earlier in listed("parts_of_places"):
+        votes["GPE"] += 1.5
+    if before in listed("directions") and j - i == 1:
+        votes["GPE"] += 1.5
+    if j < len(ws) and ws[j - 1].owner and ws[j].text in listed("had_by_places"):
+        votes["GPE"] += 1.2
+    if i and ws[i].before == ", " and is_person_noun(ws[i - 1].low):
+        votes["PERSON"] += 1.0
     if before == "the":
         votes["PERSON"] -= 1.0
     if is_person_noun(before):
@@ -185,7 +201,7 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
             votes["GPE"] += 0.8
         elif follows.text in ("who", "whose"):
             votes["PERSON"] += 0.8
-        elif follows.low in ("a", "an", "the", "former", "one", "another", "its"):
+        elif follows.low in ("a", "an", "the", "former", "one", "another", "its") or is_person_noun(follows.text):
             _from_apposition(ws, j, votes)
     if after == "who":
         votes["PERSON"] += 0.8

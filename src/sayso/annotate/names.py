@@ -12,6 +12,7 @@ from typing import get_args
 
 from sayso import resources
 from sayso.annotate import gazetteer
+from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.descriptions import find_descriptions
 from sayso.annotate.evidence import Guess, plausible, weigh
 from sayso.annotate.lexicon import common_word, given_names, heads, listed, never_name, not_names, world_name
@@ -52,7 +53,7 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
     loud = headline_lines(reading.report.text)
     quiet = [_inside(w.start, loud) for w in ws]
     guesses = _guesses(reading, ws)
-    pieces = list(_pieces(ws, guesses, quiet))
+    pieces = list(_pieces(ws, guesses, quiet, dateline_offsets(reading.report.text)))
     near = _by_word(guesses)
     pieces = [
         weigh(p, ws, {g for at in range(p.i, p.j) for g in near.get(at, ())}) for p in _split(pieces, ws, guesses)
@@ -113,16 +114,31 @@ def _guesses(reading: Reading, ws: Sequence[Word]) -> list[Guess]:
     return found
 
 
-def _pieces(ws: Sequence[Word], guesses: Sequence[Guess], quiet: Sequence[bool]) -> Iterator[Piece]:
+def _of_dateline(piece: Piece, ws: Sequence[Word], datelines: Sequence[tuple[int, int]]) -> Piece:
+    """The piece with a vote for the place when it opens a dateline."""
+    opens = any(a <= ws[piece.i].start < b and a + 2 >= ws[piece.i].start for a, b in datelines)
+    return replace(piece, votes={**piece.votes, "GPE": 3.0}) if opens else piece
+
+
+def _pieces(
+    ws: Sequence[Word], guesses: Sequence[Guess], quiet: Sequence[bool], datelines: Sequence[tuple[int, int]]
+) -> Iterator[Piece]:
     starting = {a for a, _, _ in guesses}
     held = {(a, b) for a, b, label in guesses if label not in ("PERSON", "GPE")}
-    for i, j in find_runs(ws, [(a, b) for a, b, _ in guesses]):
+    for i, j in find_runs(ws, [span for guess in guesses for span in _joined(ws, guess)]):
         if not quiet[i] and not ws[i].text.startswith(("@", "#")):
             for piece in cut(ws, _without_opening(ws, i, j, starting), j):
-                yield _with_nationality(piece, ws, held)
+                yield _with_nationality(_of_dateline(piece, ws, datelines), ws, held)
     for i, word in enumerate(ws):
         if word.text in _small_acronyms():
             yield Piece(i, i + 1, None, {"ORG": 2.0})
+
+
+def _joined(ws: Sequence[Word], guess: Guess) -> Iterator[tuple[int, int]]:
+    """The range of a parser's name; a person's ends before "of", as "Ada Roe of Harrow" is who is from there."""
+    a, b, label = guess
+    end = next((k for k in range(a + 1, b) if label == "PERSON" and ws[k].text == "of" and k - a > 1), b)
+    yield a, end
 
 
 def _without_opening(ws: Sequence[Word], i: int, j: int, starting: set[int]) -> int:

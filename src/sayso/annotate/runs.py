@@ -53,13 +53,26 @@ def find_runs(words: Sequence[Word], spanning: Sequence[tuple[int, int]]) -> Ite
             i += 1
             continue
         j = i + 1
-        while j < n and (not words[j - 1].owner or words[j - 1].low in listed("owners")):
+        while j < n and (not words[j - 1].owner or words[j - 1].low in listed("owners") or _owned_inside(words, i, j)):
             step = _step(words, i, j, n, together)
             if not step:
                 break
             j += step
         yield i, j
         i = j
+
+
+def _owned_inside(words: Sequence[Word], i: int, j: int) -> bool:
+    """Whether the possessive before j is part of a name: "Miners' Union", "St Aldan's Hospital"."""
+    word, head = words[j - 1], words[j]
+    if not head.capital or head.before.strip("'’s ") or head.low not in heads("organisation_heads") | _HOUSES:
+        return False
+    several = word.low.endswith("s") and is_person_noun(word.low[:-1]) and head.before[:1] in "'’"
+    return several or (j - i == 2 and words[i].low in ("st", "saint", "king", "queen"))
+
+
+# houses named after a saint or founder
+_HOUSES = frozenset(("hospital", "church", "cathedral", "college", "school", "infirmary", "chapel", "abbey"))
 
 
 def _starts(word: Word) -> bool:

@@ -311,7 +311,9 @@ class Cast:
         doc, end = self._doc, self._doc[source[1] - 1].idx + len(self._doc[source[1] - 1])
         if len(joined) != 1 or any(c.dep_ == "conj" for c in joined[0].children):
             return one
-        at = [n for n in self._names if n.span.start <= joined[0].idx < n.span.end <= end and n.span.start > name.span.end]
+        at = [
+            n for n in self._names if n.span.start <= joined[0].idx < n.span.end <= end and n.span.start > name.span.end
+        ]
         link = doc.text[name.span.end : at[0].span.start].split() if at else []
         if link[:1] != ["and"] or len(link) > 3:
             return one

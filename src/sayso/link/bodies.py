@@ -129,7 +129,14 @@ def _begins_or_ends(short: list[str], long: list[str]) -> bool:
         return False
     if long[: len(short)] == short:
         # "Harrow Committee" is a part of Harrow, "Harrow Bank" is Harrow
-        if all(word in listed("whole_bodies") for word in long[len(short) :]):
+        rest = long[len(short) :]
+        if all(word in listed("whole_bodies") for word in rest):
+            return True
+        if (
+            short[-1] in ("police", "fire", "ambulance")
+            and len(rest) == 1
+            and rest[0] in ("department", "force", "service")
+        ):
             return True
         parts = heads("organisation_heads") - listed("whole_bodies")
         return (

@@ -23,6 +23,9 @@ from sayso.types import Annotations, Entity, EntityType, Name
 
 __all__ = ["Entities", "link_entities"]
 
+# what stands before a name that means the place, though a person of the story bears it too
+_PLACED = re.compile(r"\b(?:in|at|near|from|to|outside|around|of|across|through|for)\s+$")
+
 
 def link_entities(annotated: Sequence[Annotations]) -> Entities:
     """Decides which names of all reports are one person, body or place.
@@ -83,6 +86,13 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
             kind = "GPE"
         elif kind == "PERSON" and bare in bodies:
             kind = "ORG"
+        elif (
+            kind in ("GPE", "LOC")
+            and bare in surnames
+            and seen["PERSON"]
+            and not _PLACED.search(text[max(0, name.span.start - 12) : name.span.start])
+        ):
+            kind = "PERSON"
         elif kind != "PERSON" and bare in surnames and not gazetteer.town(bare) and not world_name(name.span.text):
             kind = "PERSON"
         elif (len(seen) > 1 or bare in meant) and not (kind == "PERSON" and bare in surnames):
