@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sayso.language.backbone import Reading
 from sayso.resources import load
+from sayso.spans import Span
 from sayso.types import Name, Proposition, Statement
 
 if TYPE_CHECKING:
@@ -52,13 +55,15 @@ def find_propositions(
     cues = {t.i for s in statements if s.cue is not None for t in _tokens(doc, s.cue.start, s.cue.end)}
     found: list[Proposition] = []
     seen: set[tuple[int, int]] = set()
+    contents = [_Content.of(doc, s, c) for s in statements for c in s.content]
     for sentence in reading.sentences:
-        heads = [t for t in sentence if _is_clause(t) and t.i not in cues]
-        inner = {t.i for t in sentence if _is_clause(t)}
+        clauses = [t for t in sentence if _is_clause(t)]
+        inner = {t.i for t in clauses}
+        heads = [t for t in clauses if t.i not in cues]
         spans = [(h, *_extent(h, inner, statements)) for h in heads]
-        spans += _bare_contents(doc, sentence, statements, {h.i for h in heads}, inner)
+        spans += _bare_contents(doc, sentence, contents, {h.i for h in heads}, inner)
         for head, first, last in spans:
-            start, end = _trim(doc, first, last, head)
+            start, end = _trim(doc, reading.report.text, first, last, head)
             if end - start < 2 or (start, end) in seen or _words(doc, first, last) < SHORTEST_CLAUSE:
                 continue
             seen.add((start, end))
@@ -144,25 +149,36 @@ def _piece(token: Token, statements: Sequence[Statement]) -> tuple[int, int] | N
     return min(held, key=lambda r: r[1] - r[0], default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """Tokens of a content, in order, and of the cue that it hangs on."""
+
+    tokens: tuple[int, ...]
+    cue: frozenset[int]
+
+    @classmethod
+    def of(cls, doc: Doc, statement: Statement, content: Span) -> _Content:
+        cue = _tokens(doc, statement.cue.start, statement.cue.end) if statement.cue else ()
+        return cls(tuple(t.i for t in _tokens(doc, content.start, content.end)), frozenset(t.i for t in cue))
+
+
 def _bare_contents(
-    doc: Doc, sentence: DocSpan, statements: Sequence[Statement], heads: set[int], inner: set[int]
+    doc: Doc, sentence: DocSpan, contents: Sequence[_Content], heads: set[int], inner: set[int]
 ) -> list[tuple[Token, int, int]]:
     """Contents that are no clause: a noun phrase goes with the clause that attributes it, others stand alone."""
     out = []
-    for statement in statements:
-        cues = {t.i for t in _tokens(doc, statement.cue.start, statement.cue.end)} if statement.cue else set()
-        for content in statement.content:
-            tokens = [t for t in _tokens(doc, content.start, content.end) if t.sent.start == sentence.start]
-            inside = {t.i for t in tokens}
-            roots = [t for t in tokens if t.head.i not in inside or t.head is t]
-            if not roots or any(t.i in heads for t in roots):
-                continue
-            root = roots[0]
-            if root.pos_ in {"NOUN", "PROPN", "PRON"} and root.head.i in cues:
-                own = set(_own(root.head, inner))
-                out.append((root.head, min(own), max(own)))
-            else:
-                out.append((root, min(inside), max(inside)))
+    for content in contents:
+        within = content.tokens[bisect_left(content.tokens, sentence.start) : bisect_left(content.tokens, sentence.end)]
+        inside = set(within)
+        roots = [t for t in (doc[i] for i in within) if t.head.i not in inside]
+        if not roots or any(t.i in heads for t in roots):
+            continue
+        root = roots[0]
+        if root.pos_ in {"NOUN", "PROPN", "PRON"} and root.head.i in content.cue:
+            own = set(_own(root.head, inner))
+            out.append((root.head, min(own), max(own)))
+        else:
+            out.append((root, within[0], within[-1]))
     return out
 
 
@@ -175,13 +191,12 @@ def _words(doc: Doc, first: int, last: int) -> int:
     return sum(1 for t in doc[first : last + 1] if not t.is_punct and not t.is_space)
 
 
-def _trim(doc: Doc, first: int, last: int, head: Token) -> tuple[int, int]:
+def _trim(doc: Doc, text: str, first: int, last: int, head: Token) -> tuple[int, int]:
     """Character range of the tokens without connectives at the edges, and with the marks that close what they open."""
     while first < last and (doc[first].is_space or doc[first].text in EDGE or _connects(doc[first], head)):
         first += 1
     while last > first and (doc[last].is_space or doc[last].text in EDGE or doc[last].dep_ == "cc"):
         last -= 1
-    text = doc.text
     start, end = doc[first].idx, doc[last].idx + len(doc[last].text)
     before = text[start - 1 : start]
     if before in OPENING and OPENING[before] in text[start : end + 2]:
