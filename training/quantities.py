@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from sayso.annotate.figures import find_figures
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
-from sayso.link.quantities import Measure, compatible, excludes, features, find_context, measure, same_value
+from sayso.link.quantities import Measure, compatible, excludes, features, find_context, is_rare, measure, same_value
 from sayso.spans import OffsetMap
 from sayso.types import Report
 
@@ -65,12 +65,6 @@ def stories(path: Path) -> Iterator[tuple[list[Report], list[Measure]]]:
             for figure in find_figures(reading, (), find_times(reading), ()):
                 measures.append(measure(figure, len(measures), reading.report.text, sentences))
         yield reports, measures
-
-
-def is_rare(value: Measure) -> bool:
-    """Three significant digits or more: two quantities hardly share it by chance."""
-    low = value.figure.low
-    return low is not None and len(f"{abs(low):.10g}".replace(".", "").strip("0")) >= 3
 
 
 def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict[str, float], int]]:

@@ -67,14 +67,16 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
     predicates = list(_predicates(noun if direct and noun is not None else root, noun if direct else None))
     if noun is not None and noun.i < tokens[0].i and noun.pos_ != "VERB":
         predicates += [p for p in _predicates(noun, None) if p not in predicates]
+    crowd = amount.unit is None and _is_crowd(tokens)
     stricken = tokens[-1].doc[tokens[-1].i + 1] if tokens[-1].i + 1 < len(doc) else None
-    if noun is None and amount.unit is None and stricken is not None and stricken.lemma_.lower() in people_words():
-        # "59 dead, 527 injured"
-        predicates.insert(0, stricken)
+    if noun is None and amount.unit is None and stricken is not None:
+        if crowd or stricken.lemma_.lower() in people_words():
+            # "59 dead, 527 injured"
+            predicates.insert(0, stricken)
     verb = next((p for p in predicates if p.pos_ in ("VERB", "AUX")), None)
     start, end = _phrase(doc, amount, noun, verb, tokens, direct)
     return Counted(
-        head=_head(noun, predicates[0] if predicates and noun is None else verb, amount),
+        head="person" if crowd else _head(noun, predicates[0] if predicates and noun is None else verb, amount),
         start=start,
         end=end,
         scope=_scope(noun, predicates, tokens, direct),
@@ -93,6 +95,8 @@ def _root(tokens: list[Token]) -> Token:
 def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
     """The counted noun, and whether the number modifies it directly and is no part taken "of" it."""
     last = tokens[-1].i
+    if _is_crowd(tokens):
+        return None, False
     at = root
     while at.head.i != at.i and at.dep_ in _ADNOMINAL:
         at = at.head
@@ -117,6 +121,15 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
         return root.head.head, False
     noun = _next_noun(last, tokens[0].doc) or _argument(root)
     return noun, noun is not None and not any(t.lower_ == "of" for t in noun.doc[last + 1 : noun.i]) and noun.i > last
+
+
+def _is_crowd(tokens: list[Token]) -> bool:
+    """ "Thousands flee": without "of" the word behind is no noun of theirs, and who is counted are people."""
+    last = tokens[-1]
+    if last.lower_ not in _lemmas("crowds") or last.i + 1 >= len(last.doc):
+        return False
+    behind = last.nbor()
+    return behind.is_alpha and behind.pos_ in ("NOUN", "PROPN", "VERB", "AUX")
 
 
 def _argument(root: Token) -> Token | None:

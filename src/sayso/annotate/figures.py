@@ -62,17 +62,17 @@ def find_figures(
         if not tokens:
             continue
         counted = find_counted(doc, amount, tokens)
-        if previous is not None and _refers_back(report.text, previous[0], amount, counted, tokens):
+        if is_age(report.text, amount, tokens):
+            amount = replace(amount, unit=Unit("year", "age", 31557600.0))
+            person = doc[tokens[0].i - 2]
+            counted = Counted(person.text.lower(), person.idx, person.idx + len(person), ("age",), person, None)
+        elif previous is not None and _refers_back(report.text, previous[0], amount, counted, tokens):
             counted = replace(previous[1], verb=counted.verb)
         elif recalled := find_recalled(amount, counted, tokens, earlier):
             amount = replace(amount, unit=recalled[0].unit)
             counted = replace(recalled[1], verb=counted.verb)
         elif amount.unit is None and counted.noun is not None and _is_pronoun_of(counted.noun, tokens):
             counted = replace(counted, head=_stood_for(counted, earlier))
-        if is_age(report.text, amount, tokens):
-            amount = replace(amount, unit=Unit("year", "age", 31557600.0))
-            person = doc[tokens[0].i - 2]
-            counted = Counted(person.text.lower(), person.idx, person.idx + len(person), ("age",), person, None)
         if not _is_figure(reading, amount, counted, tokens, names, times):
             continue
         span = report.span(amount.start, amount.end)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations
 from math import exp, log
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,6 +28,12 @@ SAME = 0.45
 CONVERTED = 0.06
 # two unlike values in one sentence are mostly of two quantities, though it may say what a count was and is
 BESIDE = 0.01
+# a number from which on it is not taken up again by chance, and sentences within which it is
+SIZEABLE, NEXT = 10, 3
+# sentences below the headline that make the lead, and how sure it is that a headline counts what its lead counts
+LEAD, HEADED = 2, 0.9
+# likeness from which on a number of three digits that comes again makes its figures one before others are weighed
+CERTAIN = 0.98
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
 # characters on either side of a figure that its sentence's vector sees at most
@@ -90,10 +97,30 @@ def link_quantities(
     return tuple(_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures))
 
 
+def _teller(statement: Statement, spoken: dict[str, Statement]) -> Statement:
+    """Who gives the figures of a belief or plan that somebody tells of: "Roe said the firm expects 40" is Roe's 40.
+
+    A medium or a paper only carries it, and "according to" names whose word stands for another's.
+    """
+    outer = spoken.get(statement.parent or "")
+    if outer is None or outer.cue is None or outer.speaker_type in ("media", "document", "unnamed", "group"):
+        return statement
+    held = statement.cue is not None and not _ATTITUDES.isdisjoint(statement.cue.text.lower().split())
+    return outer if held and "according" not in outer.cue.text.lower() else statement
+
+
+_ATTITUDES = frozenset(
+    f"{verb}{end}"
+    for verb in ("believe", "expect", "think", "hope", "plan", "intend", "want", "fear", "anticipate", "assume")
+    for end in ("", "s", "d", "ed")
+) | {"planned", "thought", "knew", "knows", "know"}
+
+
 def _with_giver(figure: Figure, spoken: dict[str, Statement], entities: Resolver) -> Figure:
     statement = spoken.get(figure.statement or "")
     if statement is None:
         return figure
+    statement = _teller(statement, spoken)
     giver = statement.speaker
     if giver is None and statement.speaker_name and not statement.speaker_name.startswith("unnamed"):
         entity = entities.resolve(figure.report, statement.speaker_name, statement.source)
@@ -151,7 +178,7 @@ def measure(figure: Figure, index: int, text: str, sentences: Sequence[tuple[int
     words = frozenset(figure.scope) | {figure.head}
     sentence = next((i for i, (a, b) in enumerate(sentences) if a <= figure.span.start < b), -1)
     start, end = sentences[sentence] if sentence >= 0 else (figure.span.start, figure.span.end)
-    action = next((_actions()[w] for w in (figure.head, *figure.scope) if w in _actions()), None)
+    action = next((_actions()[w] for w in (figure.head, *figure.scope) if w in _actions()), _displaced(figure))
     return Measure(
         figure,
         index,
@@ -163,6 +190,14 @@ def measure(figure: Figure, index: int, text: str, sentences: Sequence[tuple[int
         _names(text[start:end]),
         action,
     )
+
+
+def _displaced(figure: Figure) -> str | None:
+    """Whether the counted people left their homes, in other words than "evacuated"."""
+    counting = resources.load("counting")
+    words = {w.lower() for w in _WORD.findall(figure.of)} | set(figure.scope)
+    leaves = words & set(counting["leaving"]) and words & {w for x in counting["left"] for w in (x, f"{x}s")}
+    return "displaced" if leaves and figure.head in _persons() else None
 
 
 def _names(sentence: str) -> frozenset[str]:
@@ -275,9 +310,12 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
     if a.dimension != b.dimension or excludes(a, b):
         return 0.0
     equal = same_value(a, b)
+    if a.figure.report == b.figure.report and not equal and _is_retold(a, b):
+        return 1.0
     if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
-        changed = a.figure.of == b.figure.of and a.figure.head == b.figure.head and a.figure.status != b.figure.status
-        return 1.0 if changed else BESIDE
+        return BESIDE
+    if _heads_lead(a, b) or _heads_lead(b, a):
+        return HEADED
     if a.dimension == "age" and not equal:
         # two ages are two people's
         return 0.0
@@ -291,6 +329,27 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
     else:
         odds += log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance))
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def _is_retold(a: Measure, b: Measure) -> bool:
+    """Whether one report counts one thing twice in one sentence or the next, as it was and as it is.
+
+    Such a pair has one phrase: "raised its count of evacuees to 13,200, from 11,400", "it had spoken of 11,400".
+    """
+    x, y = a.figure, b.figure
+    if x.of != y.of or x.head != y.head:
+        return False
+    if a.sentence == b.sentence:
+        return x.status != y.status
+    large = min(x.low or x.high or 0.0, y.low or y.high or 0.0) >= SIZEABLE
+    return x.scope == y.scope and large and abs(a.sentence - b.sentence) <= NEXT
+
+
+def _heads_lead(a: Measure, b: Measure) -> bool:
+    """Whether a stands in the headline and b in the lead below it, of people to whom the same happened."""
+    if a.figure.report != b.figure.report or a.sentence != 0 or not 0 < b.sentence <= LEAD:
+        return False
+    return a.action is not None and a.action == b.action and compatible(a, b)
 
 
 def _unlike(a: Measure, b: Measure, context: Context) -> bool:
@@ -364,13 +423,20 @@ def compatible(a: Measure, b: Measure) -> bool:
 
 
 def _cluster(measures: Sequence[Measure], likenesses: NDArray[np.float64]) -> list[list[int]]:
-    """Average-linkage agglomeration down to SAME; a zero between two members keeps their groups apart."""
-    groups = [[i] for i in range(len(measures))]
-    sums = likenesses.copy()
+    """Average-linkage agglomeration down to SAME; a zero between two members keeps their groups apart.
+
+    It starts from the groups that are certain: unusual values that come again, and numbers that one report revises.
+    """
     apart = likenesses <= 0.0
-    np.fill_diagonal(sums, -1.0)
+    np.fill_diagonal(apart, False)
+    groups = _certain(measures, likenesses, apart)
+    member = np.zeros((len(groups), len(measures)))
+    for at, group in enumerate(groups):
+        member[at, group] = 1.0
+    sums = member @ likenesses @ member.T
+    apart = member @ apart @ member.T > 0
     alive = list(range(len(groups)))
-    sizes = np.ones(len(groups))
+    sizes = member.sum(axis=1)
     while len(alive) > 1:
         block = sums[np.ix_(alive, alive)] / np.outer(sizes[alive], sizes[alive])
         block[apart[np.ix_(alive, alive)]] = -1.0
@@ -387,6 +453,27 @@ def _cluster(measures: Sequence[Measure], likenesses: NDArray[np.float64]) -> li
         sizes[keep] += sizes[gone]
         alive.remove(gone)
     return [sorted(groups[i]) for i in alive]
+
+
+def _certain(
+    measures: Sequence[Measure], likenesses: NDArray[np.float64], apart: NDArray[np.bool_]
+) -> list[list[int]]:
+    groups = [{i} for i in range(len(measures))]
+    for i, j in combinations(range(len(measures)), 2):
+        sure = likenesses[i, j] == 1.0 or (
+            likenesses[i, j] >= CERTAIN and same_value(measures[i], measures[j]) and is_rare(measures[i])
+        )
+        if sure and groups[i] is not groups[j] and not apart[np.ix_(list(groups[i]), list(groups[j]))].any():
+            merged = groups[i] | groups[j]
+            for at in merged:
+                groups[at] = merged
+    return [sorted(group) for i, group in enumerate(groups) if min(group) == i]
+
+
+def is_rare(measure: Measure) -> bool:
+    """Three significant digits or more: two quantities hardly share such a value by chance."""
+    low = measure.figure.low
+    return low is not None and len(f"{abs(low):.10g}".replace(".", "").strip("0")) >= 3
 
 
 def _name_groups(measures: Sequence[Measure], groups: Sequence[Sequence[int]]) -> dict[int, str]:
