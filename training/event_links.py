@@ -42,7 +42,7 @@ def topics(folder: Path, part: str) -> Iterator[list[Told]]:
         folder: holds ECB_<part>_corpus.txt and ECB_<part>_Event_gold_mentions.json.
         part: "Train" or "Dev".
     """
-    texts, places = _texts(folder / f"ECB_{part}_corpus.txt")
+    texts, places = corpus_texts(folder / f"ECB_{part}_corpus.txt")
     chains: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for mention in json.loads((folder / f"ECB_{part}_Event_gold_mentions.json").read_text(encoding="utf-8")):
         doc, sentence, numbers = mention["doc_id"], mention["sent_id"], mention["tokens_number"]
@@ -50,7 +50,7 @@ def topics(folder: Path, part: str) -> Iterator[list[Told]]:
         if first and last:
             chains[doc].append((first[0], last[1], mention["coref_chain"]))
     by_topic: dict[str, list[Told]] = defaultdict(list)
-    for reading in parse(_report(doc, text) for doc, text in texts.items()):
+    for reading in parse(plain_report(doc, text) for doc, text in texts.items()):
         doc = reading.report.id
         for event in find_events(reading, find_names(reading), find_times(reading), ()):
             span = event.mentions[0]
@@ -85,7 +85,8 @@ def average_precision(scores: NDArray[np.float64], y: NDArray[np.bool_]) -> floa
     return float((np.cumsum(ranked) / np.arange(1, len(ranked) + 1))[ranked].mean())
 
 
-def _texts(path: Path) -> tuple[dict[str, str], dict[tuple[str, int, int], tuple[int, int]]]:
+def corpus_texts(path: Path) -> tuple[dict[str, str], dict[tuple[str, int, int], tuple[int, int]]]:
+    """The text of each document, and where each token (document, sentence, number) stands in it."""
     texts: dict[str, str] = defaultdict(str)
     places: dict[tuple[str, int, int], tuple[int, int]] = {}
     before: tuple[str, str] | None = None
@@ -102,7 +103,8 @@ def _texts(path: Path) -> tuple[dict[str, str], dict[tuple[str, int, int], tuple
     return dict(texts), places
 
 
-def _report(doc: str, text: str) -> Report:
+def plain_report(doc: str, text: str) -> Report:
+    """A document of the corpus as a report."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Report(id=doc, source=doc, sha256=digest, text=text, offsets=OffsetMap.identity(len(text)))
 

@@ -168,7 +168,8 @@ class Figure:
 class Event:
     """Something that happened, is planned or is denied, with its PLOVER root code.
 
-    `trigger` is the lemma of the word that names it; `what` are the words of its clearest mention's sentence.
+    `trigger` is the lemma of the word that names it; `what` are the words of its clearest mention's sentence, `clause`
+    the offset of the verb of its clause, and `thing` the lemma of what it is done to.
     """
 
     id: str
@@ -185,6 +186,8 @@ class Event:
     statements: tuple[str, ...]
     score: float
     background: bool = False
+    clause: int | None = None
+    thing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from sayso.language.backbone import Reading
 from sayso.link.entities import link_entities
 from sayso.link.event_likeness import FEATURES, compare, probability
 from sayso.link.events import link_events
+from sayso.link.salience import MOST, THRESHOLD
 from sayso.resources import load
 from sayso.types import Annotations, Event
 
@@ -91,11 +92,39 @@ def test_what_is_told_of_other_days_stays_apart(read_text: Read) -> None:
     assert all(len(e.mentions) == 1 for e in linked(read_text, reports))
 
 
-def test_every_mention_found_is_kept_once(read_text: Read) -> None:
+def test_no_mention_is_made_up_or_stands_twice(read_text: Read) -> None:
     found = annotated(read_text, STORY)
-    before = sorted((m.report, m.start, m.end) for a in found for e in a.events for m in e.mentions)
-    after = sorted((m.report, m.start, m.end) for e in link_events(found, link_entities(found)) for m in e.mentions)
-    assert before == after
+    before = {(m.report, m.start, m.end) for a in found for e in a.events for m in e.mentions}
+    after = [(m.report, m.start, m.end) for e in link_events(found, link_entities(found)) for m in e.mentions]
+    assert len(after) == len(set(after))
+    assert set(after) <= before
+
+
+def test_what_matters_little_is_left_out(read_text: Read) -> None:
+    reports = (
+        (
+            "2021-03-03",
+            "Rebels of the Varn Front freed nine miners near Tolmin on Tuesday. The miners like tea. Attacks hurt the "
+            "coast's trade. Talks could help to end the sanctions. Families hope to welcome them.",
+        ),
+        ("2021-03-03", "Nine miners were freed by the Varn Front near Tolmin on Tuesday. The river often floods."),
+    )
+    events = linked(read_text, reports)
+    assert [e.trigger for e in events] == ["free"]
+    assert all(e.score >= THRESHOLD for e in events)
+
+
+def test_no_story_has_more_events_than_a_reader_takes_in(read_text: Read) -> None:
+    days = "".join(f"Rebels attacked the town of Tolmin and killed {n + 2} miners on March {n}. " for n in range(1, 29))
+    more = "".join(f"The army bombed Port Ellis and seized {n + 40} boats on February {n}. " for n in range(1, 28))
+    assert 0 < len(linked(read_text, (("2021-03-30", days + more),))) <= MOST
+
+
+def test_one_event_for_one_clause(read_text: Read) -> None:
+    text = "Norland condemned the attack. Police arrested Ada Roe after a raid in Tolmin on Tuesday."
+    for event in linked(read_text, (("2021-03-04", text),)):
+        assert event.clause is not None
+        assert text[event.clause :].startswith(("condemned", "arrested"))
 
 
 def test_what_are_the_words_of_a_sentence_that_tells_it(read_text: Read) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sayso.annotate.cues import is_reporting
-from sayso.annotate.tense import verb_of, verb_tense
+from sayso.annotate.tense import PROSPECTIVE, verb_of, verb_tense
 from sayso.types import EventStatus, Name, Time
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 WHERE = frozenset(
@@ -18,7 +17,15 @@ WHERE = frozenset(
 )
 TOWARDS = frozenset({"against", "with", "to", "of", "on", "upon", "at", "toward", "towards", "from"})
 MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
+# Implicative verbs: what follows happened where they hold ("managed to flee", "was forced to land"), or did not.
+IMPLYING = frozenset(
+    {"manage", "begin", "start", "continue", "help", "force", "go", "get", "happen", "cause", "lead", "use", "compel"}
+    | {"dare", "proceed", "come", "first", "last"}
+)
+REFUSING = frozenset({"fail", "refuse", "decline", "neglect", "forget", "avoid"})
 DENYING = frozenset({"deny", "refute", "reject", "dismiss"})
+# prepositions that place one happening by another: "after the attack"
+ORDERING = frozenset({"after", "before", "during", "since", "following", "until", "amid"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
 
 
@@ -39,6 +46,23 @@ def recipients(trigger: Token, names: Sequence[Name]) -> tuple[str, ...]:
     return () if known or following.is_punct else tuple(n.span.text for n in _at(following, names))
 
 
+def thing(trigger: Token) -> str | None:
+    """The lemma of what it is done to or happens to: object, passive subject, of an intransitive verb its subject."""
+    if trigger.pos_ in ("VERB", "AUX"):
+        for relation in ("dobj", "nsubjpass", "nsubj"):
+            for child in trigger.children:
+                if child.dep_ == relation:
+                    return None if child.pos_ == "PRON" else child.lemma_.lower()
+        below = trigger.dep_ == "acl" and trigger.tag_ == "VBN"
+        return trigger.head.lemma_.lower() if below else None
+    for prep in trigger.children:
+        if prep.dep_ == "prep" and prep.lower_ in ("of", "on", "against"):
+            for child in prep.children:
+                if child.dep_ == "pobj":
+                    return child.lemma_.lower()
+    return next((c.lemma_.lower() for c in trigger.children if c.dep_ == "compound"), None)
+
+
 def place(trigger: Token, names: Sequence[Name]) -> str | None:
     """The place that stands with the event's word, nearest first."""
     objects = [c for c in trigger.children if c.dep_ == "dobj"]
@@ -57,26 +81,52 @@ def place(trigger: Token, names: Sequence[Name]) -> str | None:
 def when(trigger: Token, times: Sequence[Time]) -> Time | None:
     """The time told with the event: one under its own verb, nearest first; else the only one of its sentence."""
     sentence = trigger.sent
-    here = [t for t in times if t.start and sentence.start_char <= t.span.start < sentence.end_char]
     verb = verb_of(trigger)
     with_it = []
-    spoken = False
-    for time in here:
+    for time in times:
+        if not time.start or not sentence.start_char <= time.span.start < sentence.end_char:
+            continue
         token = sentence.doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
-        if token is None:
+        if token is None or _only_bounds(token):
             continue
         root = token.root
-        clause = _clause(root)
-        # "… were hurt, police said Wednesday" dates the saying
-        spoken = spoken or (clause is not None and clause.i != trigger.i and is_reporting(clause.lemma_))
+        clause = verb_of(root)
         if root.head.i == trigger.i or (trigger in root.ancestors and clause in (trigger, verb)):
-            with_it.append((0, abs(root.i - trigger.i), time))
+            near = 0 if trigger.pos_ != "VERB" or not _of_another(root, trigger) else None
         elif verb is not None and clause == verb:
-            with_it.append((1, abs(root.i - trigger.i), time))
-    if with_it:
-        return min(with_it, key=lambda t: t[:2])[2]
-    own = trigger.pos_ == "VERB" and trigger.dep_ in ("ROOT", "conj")
-    return here[0] if own and len(here) == 1 and not spoken else None
+            near = 1 if not _of_another(root, trigger) else None
+        else:
+            # a participle or infinitive below a main clause seldom has a day of its own
+            above = trigger.pos_ == "VERB" and trigger.dep_ in ("ROOT", "conj")
+            near = 2 if above and clause and clause.head == trigger and not _is_finite(clause) else None
+        if near is not None:
+            with_it.append((near, abs(root.i - trigger.i), time))
+    return min(with_it, key=lambda t: t[:2])[2] if with_it else None
+
+
+def _only_bounds(time: Span) -> bool:
+    """Whether a time says no more than that something came before or after it ("before 2012", "after May")."""
+    before = time[0].nbor(-1) if time[0].i else None
+    return before is not None and before.lower_ in ("before", "after", "until", "than")
+
+
+def _of_another(root: Token, trigger: Token) -> bool:
+    """Whether a time dates a noun beside the trigger: "Tuesday's raid", "the 2011 riot", "after the vote in May"."""
+    if root.dep_ in ("poss", "compound", "amod", "nmod", "nummod") and root.head.pos_ in ("NOUN", "PROPN"):
+        return root.head.i != trigger.i and root.head.ent_type_ not in ("DATE", "TIME")
+    if root.dep_ != "pobj" or root.head.dep_ != "prep":
+        return False
+    noun = root.head.head
+    if noun.i == trigger.i or noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    ordered = noun.dep_ == "pobj" and noun.head.lower_ in ORDERING
+    return root.head.lower_ == "of" or ordered
+
+
+def _is_finite(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children
+    )
 
 
 def status(trigger: Token) -> EventStatus:
@@ -88,6 +138,8 @@ def status(trigger: Token) -> EventStatus:
         return "denied"
     aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     above = verb.head
+    if verb.i == trigger.i and verb.tag_ == "VB" and aux == {"to"}:
+        return _of_infinitive(verb)
     if verb.dep_ in ("ccomp", "xcomp") and above.lemma_ in DENYING:
         return "denied"
     if trigger.dep_ == "dobj" and verb.lemma_ in DENYING and trigger.i != verb.i:
@@ -103,6 +155,24 @@ def status(trigger: Token) -> EventStatus:
     if verb.tag_ == "VBG" and aux & {"is", "are", "'s", "'re", "’s", "’re", "been"}:
         return "ongoing"
     return "happened"
+
+
+def _of_infinitive(verb: Token) -> EventStatus:
+    """What the word above says of an infinitive: implicative verbs tell whether it happened, others only look to it.
+
+    Source: Karttunen (1971), "Implicative Verbs".
+    """
+    above = verb.head
+    while above.dep_ == "conj" and above.head.i != above.i:
+        above = above.head
+    if verb.dep_ == "conj":
+        return status(above) if above.pos_ == "VERB" else "hypothetical"
+    lemma = above.lemma_.lower()
+    if lemma in REFUSING:
+        return "denied"
+    if lemma in IMPLYING and above.pos_ in ("VERB", "ADJ", "AUX"):
+        return status(above) if above.pos_ == "VERB" else "happened"
+    return "planned" if lemma in PROSPECTIVE else "hypothetical"
 
 
 def is_told_before(trigger: Token) -> bool:
@@ -174,10 +244,6 @@ def _light_verb(noun: Token) -> Iterator[Token]:
     """The verb whose object or subject an event's noun is ("held talks", "an explosion occurred")."""
     if noun.pos_ in ("NOUN", "PROPN") and noun.dep_ in ("dobj", "nsubj", "nsubjpass") and noun.head.pos_ == "VERB":
         yield noun.head
-
-
-def _clause(token: Token) -> Token | None:
-    return verb_of(token)
 
 
 def _names(tokens: Sequence[Token], names: Sequence[Name]) -> tuple[str, ...]:

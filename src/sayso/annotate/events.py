@@ -3,22 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sayso.annotate.calendar import day_of
-from sayso.annotate.eventframes import actors, is_narrative, is_told_before, place, recipients, status, when
+from sayso.annotate.eventframes import (
+    ORDERING,
+    actors,
+    is_narrative,
+    is_told_before,
+    place,
+    recipients,
+    status,
+    thing,
+    when,
+)
+from sayso.annotate.eventwords import features, is_headline, likelihood
 from sayso.annotate.plover import OTHER, lexicon, noun_code, verb_code
+from sayso.annotate.tense import is_habitual, verb_of
 from sayso.language.backbone import Reading
 from sayso.types import Event, Name, Statement, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# How much of its likelihood a word keeps that may name a kind of thing or a habit ("attacks hurt tourism").
+NO_HAPPENING = 0.2
+# Verbs that say of a noun that it came about.
+HAPPENING = frozenset({"happen", "occur", "begin", "start", "end", "erupt", "follow", "come", "ensue", "go"})
 # What ended longer than this before the report is told as background.
 OLD = timedelta(days=30)
-# Characters at the head of a report that tell its news.
-HEAD = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may name an event, with what the parse and the report's names and times say of it."""
+
+    trigger: Token
+    code: str
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: str | None
+    time: Time | None
+    features: tuple[float, ...]
+
+
+def candidates(reading: Reading, names: Sequence[Name], times: Sequence[Time]) -> Iterator[Candidate]:
+    """Every verb that tells a happening and every noun of the lexicon, in the order of the text."""
+    for trigger, code in _triggers(reading, names):
+        doers, sufferers = actors(trigger, names), recipients(trigger, names)
+        where, time = place(trigger, names), when(trigger, times)
+        named = bool(doers or sufferers)
+        seen = features(trigger, code, named=named, dated=time is not None, placed=where is not None)
+        yield Candidate(trigger, code, doers, sufferers, where, time, seen)
 
 
 def find_events(
@@ -41,9 +79,9 @@ def find_events(
     out: list[Event] = []
     narrated: tuple[int, Time] | None = None
     order = {s.start: i for i, s in enumerate(reading.sentences)}
-    for trigger, code in _triggers(reading, names):
+    for candidate in candidates(reading, names, times):
+        trigger, time = candidate.trigger, candidate.time
         start, end = _extent(trigger)
-        time = when(trigger, times)
         sentence = trigger.sent
         place_in_text = order.get(sentence.start, 0)
         if time is None and narrated and place_in_text - narrated[0] == 1 and is_narrative(trigger):
@@ -56,23 +94,28 @@ def find_events(
         what = sentence.text.rstrip()
         lead = len(what) - len(what.lstrip())
         begin = sentence.start_char + lead
-        doers, sufferers, where = actors(trigger, names), recipients(trigger, names), place(trigger, names)
+        verb = verb_of(trigger)
+        sure = likelihood(candidate.features)
+        if (trigger.pos_ == "NOUN" and not _has_own(candidate)) or _is_habit(trigger, dated=time is not None):
+            sure *= NO_HAPPENING
         out.append(
             Event(
                 id=f"{report.id}.e{len(out) + 1}",
                 what=report.span(begin, sentence.start_char + len(what)),
                 trigger=trigger.lemma_.lower(),
-                type=code,
-                actors=doers,
-                recipients=sufferers,
-                place=where,
+                type=candidate.code,
+                actors=candidate.actors,
+                recipients=candidate.recipients,
+                place=candidate.place,
                 start=time.start if time else None,
                 end=time.end if time else None,
                 status=status(trigger),
                 mentions=(report.span(start, end),),
                 statements=tuple(s.id for s in statements if any(c.start <= start and end <= c.end for c in s.content)),
-                score=_score(trigger, code, named=bool(doers or sufferers), dated=time is not None, old=old or told),
+                score=round(sure, 2),
                 background=old or told,
+                clause=verb.idx if verb is not None else None,
+                thing=thing(trigger),
             )
         )
     return tuple(out)
@@ -109,6 +152,30 @@ def _carried(noun: Token) -> bool:
         and not _is_light(verb)
         and verb_code(verb) == noun_code(noun) != OTHER
     )
+
+
+def _has_own(candidate: Candidate) -> bool:
+    """Whether a noun names a happening of its own and no kind of thing.
+
+    It is carried by a verb, dated, placed in time, done by or to somebody named, or the head of a headline.
+    """
+    noun = candidate.trigger
+    if noun.dep_ == "ROOT" or (noun.dep_ in ("dobj", "nsubj", "nsubjpass") and _is_light(noun.head)):
+        return True
+    if noun.dep_ == "nsubj" and noun.head.lemma_.lower() in HAPPENING:
+        return True
+    if noun.head.dep_ == "prep" and noun.head.lower_ in ORDERING:
+        return True
+    below = [t for t in noun.subtree if t.i != noun.i and verb_of(t) == verb_of(noun)]
+    if any(t.ent_type_ in ("DATE", "TIME") for t in below):
+        return True
+    return noun.tag_ == "NN" and bool(candidate.actors or candidate.recipients)
+
+
+def _is_habit(trigger: Token, *, dated: bool) -> bool:
+    """Whether a verb stands in the simple present of prose without a day, which tells what happens as a rule."""
+    plain = trigger.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in trigger.children)
+    return (plain and not dated and not is_headline(trigger)) or is_habitual(trigger)
 
 
 def _is_light(verb: Token) -> bool:
@@ -154,16 +221,3 @@ def _extent(trigger: Token) -> tuple[int, int]:
             if child.dep_ == "compound" and child.i == first.i - 1:
                 first = child
     return first.idx, last.idx + len(last)
-
-
-def _score(trigger: Token, code: str, *, named: bool, dated: bool, old: bool) -> float:
-    """How probable it is that a reader would list it among the events of the story.
-
-    A code, parties, a day, the head of the report and a clause of its own speak for it, the past before the story
-    against it: the cues of salience of Choubey, Raju and Huang (2018, "Identifying the Most Dominant Event in a News
-    Article by Mining Event Coreference Relations"), with weights set by hand.
-    """
-    score = 0.25 + 0.2 * (code != OTHER) + 0.1 * named + 0.1 * dated
-    score += 0.15 * (trigger.idx < HEAD) + 0.1 * (trigger.dep_ in ("ROOT", "ccomp", "conj", "relcl"))
-    score -= 0.15 * old + 0.1 * (status(trigger) == "hypothetical")
-    return round(min(max(score, 0.0), 1.0), 2)

@@ -15,7 +15,10 @@ from sayso.types import Event
 
 # Characters on either side of the event's word that tell which event it is.
 AROUND = 70
-FEATURES = ("word", "clause", "word_and_clause", "code", "code_differs", "party", "place", "one")
+FEATURES = (
+    *("word", "clause", "word_and_clause", "code", "code_differs"),
+    *("party", "place", "thing", "thing_differs", "one"),
+)
 # Log odds for days that agree, and for days that exclude each other by more than the time zones; ECB+ gives its
 # documents no day, so these are set by hand.
 SAME_DAYS, OTHER_DAYS = 1.0, -6.0
@@ -37,6 +40,9 @@ def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32
     out[:, :, 1] = clauses @ clauses.T
     out[:, :, 2] = out[:, :, 0] * out[:, :, 1]
     out[:, :, -1] = 1.0
+    things = [e.thing or "" for e in events]
+    meanings = embed(things)
+    alike = meanings @ meanings.T
     parties = [{_key(n) for n in (*e.actors, *e.recipients)} for e in events]
     for i, a in enumerate(events):
         for j in range(i + 1, count):
@@ -49,6 +55,8 @@ def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32
                 a.place is not None and b.place is not None and _key(a.place) == _key(b.place),
             )
             out[i, j, 3:7] = out[j, i, 3:7] = row
+            if things[i] and things[j]:
+                out[i, j, 7:9] = out[j, i, 7:9] = alike[i, j], things[i] != things[j]
     return out
 
 

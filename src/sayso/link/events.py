@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sayso.annotate.plover import OTHER
 from sayso.link.event_likeness import compare, probability
 from sayso.link.linkage import average_linkage
+from sayso.link.salience import salient
 from sayso.spans import Span
 from sayso.types import Annotations, Event
 
@@ -48,7 +49,8 @@ def link_events(annotated: Sequence[Annotations], entities: Entities) -> tuple[E
         if alike[i, j] > LOW and events[i].what != events[j].what
     }
     groups = average_linkage(len(events), pairs, LEAST, STRONG)
-    joined = [_join([events[i] for i in group], ranks) for group in groups]
+    tellings = [[events[i] for i in group] for group in groups]
+    joined = salient([(_join(told, ranks), told) for told in tellings], annotated)
     joined.sort(key=lambda e: (e.start is None, e.start or "", ranks[e.what.report], e.what.start))
     return tuple(replace(e, id=f"ev{n}") for n, e in enumerate(joined, start=1))
 
@@ -70,7 +72,6 @@ def _canonical(event: Event, annotations: Annotations, entities: Entities) -> Ev
 
 def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
     best = max(events, key=lambda e: (e.score, e.start is not None, -len(e.what.text)))
-    reports = {e.what.report for e in events}
     mentions: list[Span] = sorted((m for e in events for m in e.mentions), key=lambda m: (ranks[m.report], m.start))
     start, end = _days(events)
     coded = Counter(e.type for e in events if e.type != OTHER).most_common(1)
@@ -85,7 +86,6 @@ def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
         status=Counter(e.status for e in events).most_common(1)[0][0],
         mentions=tuple(mentions),
         statements=tuple(dict.fromkeys(s for e in events for s in e.statements)),
-        score=round(min(1.0, best.score + 0.1 * (len(reports) - 1)), 2),
         background=all(e.background for e in events),
     )
 

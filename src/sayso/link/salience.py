@@ -1,0 +1,132 @@
+"""Which events matter to a story: a probability from named cues, and the cut below which an event is left out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from sayso.annotate.plover import OTHER
+from sayso.language.embed import embed
+from sayso.types import Annotations, Event
+
+Clause = tuple[str, int | None]
+# Events less probable than this are left out of a dossier.
+THRESHOLD = 0.5
+# Nobody reads a longer list of what happened: of more events the likeliest are kept.
+MOST = 40
+# Characters at the head of a report that tell its news.
+LEAD = 500
+# Names that this share of the most mentioned ones' mentions reach are central to the story.
+CENTRAL = 0.3
+# Log odds of each cue. The cues are those of Choubey, Raju and Huang (2018, "Identifying the Most Dominant Event in a
+# News Article by Mining Event Coreference Relations") and of newsworthiness in Choubey et al. (2020, "Discourse as a
+# Function of Event"); no public corpus marks salience across reports of one story, so the weights are set by hand.
+CUES = {
+    "bias": -3.0,
+    "told_again": 1.1,  # for each doubling of the reports that tell it
+    "alone": -0.4,  # for each doubling of the reports, when one alone tells it
+    "title": 0.9,
+    "lead": 0.7,
+    "coded": 0.8,
+    "dated": 0.6,
+    "central": 0.5,
+    "party": 0.3,
+    "background": -0.6,
+    "unreal": -0.8,
+    "near": 3.0,  # times the cosine between its sentence and the story's titles and leads
+}
+
+
+def salient(joined: Sequence[tuple[Event, Sequence[Event]]], annotated: Sequence[Annotations]) -> list[Event]:
+    """The events that matter to the story, with their probability as score, one for each clause.
+
+    Args:
+        joined: each event across the reports with its tellings; the score of a telling says how likely its word names
+            a happening.
+        annotated: the reports of the story.
+    """
+    if not joined:
+        return []
+    events = [event for event, _ in joined]
+    judged = [
+        (replace(event, score=score), tellings)
+        for (event, tellings), score in zip(joined, scores(events, annotated), strict=True)
+        if score >= THRESHOLD
+    ]
+    taken: dict[Clause, list[Event]] = {}
+    kept: list[Event] = []
+    for event, tellings in sorted(judged, key=lambda pair: -pair[0].score):
+        clauses = {(t.what.report, t.clause): _heads(t) for t in tellings if t.clause is not None}
+        rivals = [[r for r in taken.get(c, ()) if _shuts_out(r, heads=heads)] for c, heads in clauses.items()]
+        shut = [r for r in rivals if r]
+        apart = event.start is not None and all(event.start != other.start for others in shut for other in others)
+        if 2 * len(shut) < len(clauses) or not shut or apart:
+            kept.append(event)
+            for clause in clauses:
+                taken.setdefault(clause, []).append(event)
+        if len(kept) == MOST:
+            break
+    return kept
+
+
+def _heads(telling: Event) -> bool:
+    """Whether the word that names it is the verb of the clause."""
+    return telling.clause == telling.mentions[0].start
+
+
+def _shuts_out(rival: Event, *, heads: bool) -> bool:
+    """Whether an event leaves no room in a clause for another: the verb of a clause gives way to no noun that only
+    takes up what is told elsewhere ("condemned the launch")."""
+    return not heads or len(rival.mentions) == 1
+
+
+def scores(events: Sequence[Event], annotated: Sequence[Annotations]) -> list[float]:
+    """The probability of each event that a reader would list it among those of the story."""
+    central = _central(events)
+    near = _nearness(events, annotated)
+    titles = {w for a in annotated for w in _words(a.report.title or "")}
+    out = []
+    for event, close in zip(events, near, strict=True):
+        parties = {*event.actors, *event.recipients}
+        told = len({m.report for m in event.mentions})
+        cues = {
+            "bias": 1.0,
+            "told_again": math.log2(told),
+            "alone": (told == 1) * math.log2(len(annotated)),
+            "title": any(w in titles for m in event.mentions for w in _words(m.text)),
+            "lead": any(m.start < LEAD for m in event.mentions),
+            "coded": event.type != OTHER,
+            "dated": event.start is not None,
+            "central": bool(parties & central),
+            "party": bool(parties),
+            "background": event.background,
+            "unreal": event.status in ("hypothetical", "denied"),
+            "near": close,
+        }
+        word = min(max(event.score, 0.01), 0.99)
+        logit = math.log(word / (1 - word)) + sum(CUES[name] * float(value) for name, value in cues.items())
+        out.append(round(1 / (1 + math.exp(-logit)), 2))
+    return out
+
+
+def _central(events: Sequence[Event]) -> set[str]:
+    """The names that most events turn on."""
+    counts = Counter(n for e in events for n in {*e.actors, *e.recipients})
+    most = max(counts.values(), default=0)
+    return {name for name, count in counts.items() if count > 1 and count >= CENTRAL * most}
+
+
+def _nearness(events: Sequence[Event], annotated: Sequence[Annotations]) -> list[float]:
+    """The cosine between each event's sentence and the middle of the story's titles and leads."""
+    heads = embed([f"{a.report.title or ''} {a.report.text[:LEAD]}" for a in annotated])
+    middle = heads.mean(axis=0)
+    middle /= np.linalg.norm(middle) or 1.0
+    return [float(x) for x in embed([e.what.text for e in events]) @ middle]
+
+
+def _words(text: str) -> set[str]:
+    return {w.lower().strip("“”\"'’.,:;!?()")[:5] for w in text.split() if len(w) > 3}
