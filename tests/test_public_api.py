@@ -113,3 +113,9 @@ def spans(record: object) -> list[dict[str, object]]:
 def test_span_is_hashable_and_ordered() -> None:
     a, b = (Span(report="r", start=i, end=i + 1, text="x", raw=(i, i + 1)) for i in (1, 2))
     assert sorted({b, a}) == [a, b]
+
+
+def test_cells_of_a_table_are_plain(example: Dossier) -> None:
+    for table in TABLES:
+        for row in rows(example, table):  # type: ignore[arg-type]
+            assert {type(cell) for cell in row.values()} <= {str, int, float, bool, type(None)}

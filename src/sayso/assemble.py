@@ -29,7 +29,7 @@ def dossier(
     Args:
         paths: text or HTML files, folders, JSONL, WARC or WACZ files, feeds, `https://` addresses, "-" for `stdin`.
         stdin: the byte stream behind "-".
-        model: an installed spaCy pipeline; None takes the best one installed.
+        model: an installed spaCy pipeline; None takes en_core_web_sm, or another official one.
         allow_private: whether addresses of the local network may be fetched.
         progress: is told what is being done.
 
@@ -110,7 +110,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: 
     origins = find_origins(annotated, statements, entities, copies)
     found = link_claims(annotated, statements, figures, entities, copies, origins)
     conflicts = find_conflicts(annotated, statements, figures, entities, copies, origins, found)
-    claims = judge_claims(found, conflicts, annotated, statements, figures, copies, origins)
+    claims = judge_claims(found, conflicts, annotated, copies, origins)
     reports = tuple(a.report for a in annotated)
     return Dossier(
         story=_story(reports, claims),
@@ -141,7 +141,7 @@ def read(
     Args:
         paths: as for `dossier`.
         stdin: the byte stream behind "-".
-        model: an installed spaCy pipeline; None takes the best one installed.
+        model: an installed spaCy pipeline; None takes en_core_web_sm, or another official one.
         allow_private: whether addresses of the local network may be fetched.
 
     Raises:

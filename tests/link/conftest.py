@@ -50,7 +50,7 @@ def link_texts() -> Callable[[Sequence[dict[str, Any]]], Linked]:
         origins = find_origins(annotated, statements, entities, copies)
         claims = link_claims(annotated, statements, figures, entities, copies, origins)
         conflicts = find_conflicts(annotated, statements, figures, entities, copies, origins, claims)
-        judged = judge_claims(claims, conflicts, annotated, statements, figures, copies, origins)
+        judged = judge_claims(claims, conflicts, annotated, copies, origins)
         return Linked(annotated, entities, statements, figures, copies, origins, judged, conflicts)
 
     return link

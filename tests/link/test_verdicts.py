@@ -64,7 +64,7 @@ def judged(case: dict[str, Any]) -> Claim:
     reports = [annotations(r, day) for r, day in case["published"].items()]
     copied = frozenset(pair for c in copies if c.relation != "independent" for pair in ((c.a, c.b), (c.b, c.a)))
     origins = Origins(_voices={}, _statements={}, _known={}, _copies=copied)
-    (out,) = judge_claims([claim], conflicts, reports, [], [], copies, origins)
+    (out,) = judge_claims([claim], conflicts, reports, copies, origins)
     return out
 
 
@@ -78,13 +78,5 @@ def test_verdict(case: dict[str, Any]) -> None:
 
 def test_judging_twice_changes_nothing(link_texts: Callable[..., Any]) -> None:
     linked = link_texts(load_cases("claims")[0].values[0]["reports"])
-    again = judge_claims(
-        linked.claims,
-        linked.conflicts,
-        linked.annotated,
-        linked.statements,
-        linked.figures,
-        linked.copies,
-        linked.origins,
-    )
+    again = judge_claims(linked.claims, linked.conflicts, linked.annotated, linked.copies, linked.origins)
     assert again == linked.claims

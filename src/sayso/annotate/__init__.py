@@ -24,7 +24,7 @@ def annotate(reading: Reading) -> Annotations:
     statements = find_statements(reading, names)
     return Annotations(
         report=reading.report,
-        sentences=tuple((s.start_char, s.end_char) for s in reading.sentences),
+        sentences=tuple((s.start_char, s.start_char + len(s.text.rstrip())) for s in reading.sentences),
         names=names,
         times=times,
         statements=statements,

@@ -64,7 +64,7 @@ def _flatten(record: Mapping[str, Any], prefix: str = "") -> dict[str, Cell]:
             out[f"{prefix}raw_start"], out[f"{prefix}raw_end"] = value
         elif isinstance(value, dict):
             out |= _flatten(value, f"{prefix}{key}.")
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             out[f"{prefix}{key}"] = JOIN.join(_words(v) for v in value)
         else:
             out[f"{prefix}{key}"] = value
@@ -76,6 +76,6 @@ def _words(value: Any) -> str:
         if "text" in value:
             return str(value["text"])
         return "; ".join(f"{k}: {_words(v)}" for k, v in value.items())
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(_words(v) for v in value)
     return str(value)

@@ -65,7 +65,7 @@ def load(name: str | None = None) -> Language:
     """Load a spaCy pipeline, ready to parse news text.
 
     Args:
-        name: an installed spaCy model or a path to one; None takes the best that `available` finds.
+        name: an installed spaCy model or a path to one; None takes the one that `available` prefers.
 
     Raises:
         ModelError: when it is missing, is not English, or is not what it claims to be.

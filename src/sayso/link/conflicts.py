@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
@@ -266,11 +265,3 @@ def _side(members: Sequence[Member]) -> Side:
 
 def _origins(members: Sequence[Member]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for m in members for n in m.stands_on))
-
-
-def conflicting_pairs(conflict: Conflict) -> Iterable[tuple[Span, Span]]:
-    """Each pair of places that stand on different sides of a conflict."""
-    for one, other in combinations(conflict.sides, 2):
-        for a in one.members:
-            for b in other.members:
-                yield a, b

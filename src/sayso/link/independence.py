@@ -129,7 +129,8 @@ def _why_one(a: str, b: str, known: Mapping[str, Known], standings: Mapping[str,
     if p.kind == "government":
         if _same_country(p.country, q.country):
             return f"both belong to the government of {p.country}"
-        return None
+        # rather one origin too few than two ministries of one state that corroborate each other
+        return "both belong to a government that no report names" if p.country is None and q.country is None else None
     if p.kind in ONE_BODY and (p.country is None or q.country is None or _same_country(p.country, q.country)):
         return f"both are the {p.kind}"
     return None
@@ -158,7 +159,7 @@ def standing(name: str, roles: Sequence[str] = (), home: str | None = None) -> S
             return Standing("government", country)
         if _is_seat(text):
             return Standing("government", country)
-        if _has(plain, lexicon["government"]) and (country or home):
+        if _has(plain, lexicon["government"]):
             return Standing("government", country or home)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -83,14 +83,6 @@ class Origins:
         }
         return names, frozenset(together)
 
-    def groups(self, names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        """The names in groups that count as one each; own voices are left out."""
-        return self._group(tuple(dict.fromkeys(names)), frozenset())[0]
-
-    def why(self, names: Iterable[str]) -> tuple[Merge, ...]:
-        """The merges that made the groups of these names, each with its reason."""
-        return self._group(tuple(dict.fromkeys(names)), frozenset())[1]
-
     def _group(
         self, names: tuple[str, ...], together: frozenset[tuple[str, str]]
     ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
@@ -109,7 +101,7 @@ def find_origins(
         copies: how the reports depend on each other; copy of an agency speaks with the agency's voice.
 
     Returns:
-        An index that is asked for single places (`of`) and for independence (`groups`, `why`).
+        An index that is asked for single places (`of`) and for independence (`independent`, `merges`).
     """
     by_id = {e.id: e for e in entities.entities}
     roles: dict[str, set[str]] = {}
@@ -172,6 +164,8 @@ def agency_of(report: Report) -> str | None:
         *(m.group() for m in re.finditer(rf"\({name}\)\W*$|(?:©|[Cc]opyright)[^\n]*{name}", text[-TAIL:])),
     ]
     credited = [agency for words in evidence if words for agency in agencies_in(words)]
+    # an agency that the lexicon lacks shows itself by the form of its credit
+    credited += [a for a in report.agencies if a in report.bylines or f"({a})" in text[:HEAD]]
     return _long_name(credited[0]) if credited else None
 
 

@@ -7,15 +7,13 @@ from dataclasses import replace
 
 from sayso.link.origins import Origins
 from sayso.spans import Span
-from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Figure, Report, Statement, Verdict
+from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Report, Verdict
 
 
 def judge_claims(
     claims: Sequence[Claim],
     conflicts: Sequence[Conflict],
     annotated: Sequence[Annotations],
-    statements: Sequence[Statement],
-    figures: Sequence[Figure],
     copies: Sequence[Copy],
     origins: Origins,
 ) -> tuple[Claim, ...]:
@@ -30,8 +28,6 @@ def judge_claims(
         claims: as `link_claims` made them.
         conflicts: as `find_conflicts` found them.
         annotated: the reports, for their dates.
-        statements: all statements.
-        figures: all figures.
         copies: an excerpt is never silent about what it left out.
         origins: how origins count.
 
