@@ -47,7 +47,8 @@ def to_pandas(dossier: Dossier, table: Table) -> pandas.DataFrame:
 
 def to_polars(dossier: Dossier, table: Table) -> polars.DataFrame:
     """One kind of record as a polars frame."""
-    return _need("polars").DataFrame(rows(dossier, table), infer_schema_length=None)
+    frame: polars.DataFrame = _need("polars").DataFrame(rows(dossier, table), infer_schema_length=None)
+    return frame
 
 
 def _need(package: str) -> Any:
