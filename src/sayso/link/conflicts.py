@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
@@ -122,7 +123,7 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
         days: dict[str, list[tuple[Member, Time]]] = {}
         for member, time in dated:
             days.setdefault(time.value[:10], []).append((member, time))
-        if len(days) < 2:
+        if len(days) < 2 or _worded_alike([time for found in days.values() for _, time in found]):
             continue
         sides = tuple(
             Side(
@@ -144,6 +145,15 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
             )
         )
     return out
+
+
+def _worded_alike(times: Sequence[Time]) -> bool:
+    """Whether days that come out apart are told in the same words ("Sunday", "Sunday, March 12").
+
+    Then it is the reading of one of them that differs, not what the reports say.
+    """
+    told = [(frozenset(re.findall(r"\w+", t.span.text.lower())), t.value) for t in times]
+    return any(x != y and (a <= b or b <= a) for (a, x), (b, y) in combinations(told, 2))
 
 
 def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:
