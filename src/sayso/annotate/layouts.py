@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range
+from sayso.annotate.quotations import find_quotations
 from sayso.annotate.speakers import is_media
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ _SIGNATURE = re.compile(
     re.MULTILINE,
 )
 _LINK = re.compile(r"(?:\s*(?:https?://\S+|pic\.\S+|\S+\.\.\.|@\w+))+\s*$")
+# the name under a quotation, after a dash: "“We lost the roof.” ― Ada Roe, baker"
+_SIGNED = re.compile(
+    rf"[”\"][ \t]*\n{{0,2}}[ \t]*(?P<dash>[—–―]|--)[ \t]*(?P<name>{_WORD}(?: (?:{_WORD}|of|de|al|van|von)){{0,4}})"
+    r"(?=[ \t]*(?:$|[,(]))",
+    re.MULTILINE,
+)
 TRANSCRIPT = 3
 
 
@@ -51,6 +58,7 @@ def find_layouts(doc: Doc, names: Sequence[Name]) -> Iterator[Draft]:
 
     yield from _turns(text, tokens, names)
     yield from _posts(text, tokens)
+    yield from _signed(text, tokens, names)
 
 
 def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]) -> Iterator[Draft]:
@@ -101,3 +109,15 @@ def _posts(text: str, tokens: Callable[[int, int], Range]) -> Iterator[Draft]:
         if len(text[start:end].split()) < 3:
             continue
         yield Draft("post", -1, None, tokens(m.start("name"), m.end("handle") + 1), [tokens(start, end)])
+
+
+def _signed(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]) -> Iterator[Draft]:
+    people = {n.span.start for n in names if n.type == "PERSON"}
+    quotations = {q.end: q for q in find_quotations(text)}
+    for m in _SIGNED.finditer(text):
+        said = quotations.get(m.start() + 1)
+        alone = said is not None and not text[text.rfind("\n", 0, said.start) + 1 : said.start].strip()
+        if said is None or not (alone and (m.start("name") in people or " " in m["name"])):
+            continue
+        dash = tokens(m.start("dash"), m.end("dash"))
+        yield Draft("post", dash[0], dash, tokens(m.start("name"), m.end("name")), [tokens(said.start, said.end)])

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as DocSpan
 
 _HEARSAY = frozenset(("reportedly", "allegedly", "supposedly", "purportedly"))
-_AS_SAYING = frozenset(("say", "tell", "add", "warn", "claim", "state", "declare"))
+# how counts come from somebody: "given by", "released by"
+_GIVING = frozenset(("give", "offer", "release", "issue", "provide", "publish", "announce", "quote", "supply", "report"))
 
 
 def find_phrases(doc: Doc, sentences: tuple[DocSpan, ...]) -> Iterator[Draft]:
@@ -90,6 +91,10 @@ def _noun(doc: Doc, noun: Token) -> Iterator[Draft]:
     if clause is not None:
         yield Draft("noun-clause", noun.i, (start, noun.i + 1), source, [phrase(clause)])
         return
+    given = _given(doc, noun)
+    if given is not None and source is None:
+        yield given
+        return
     about = next(
         (
             c
@@ -100,6 +105,21 @@ def _noun(doc: Doc, noun: Token) -> Iterator[Draft]:
     )
     if about is not None and source is not None and about.i + 1 < phrase(about)[1]:
         yield Draft("noun-of", noun.i, (start, about.i + 1), source, [(about.i + 1, phrase(about)[1])])
+
+
+def _given(doc: Doc, noun: Token) -> Draft | None:
+    """A count with who gave it: "the estimate of 300 given by the mayor" tells the mayor's 300."""
+    of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" and c.i > noun.i), None)
+    number = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    if number is None or not any(t.like_num for t in number.subtree):
+        return None
+    for verb in (*noun.children, *number.children):
+        by = next((c for c in verb.children if c.dep_ == "agent"), None) if verb.tag_ == "VBN" else None
+        giver = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
+        if giver is not None and verb.dep_ == "acl" and verb.lemma_.lower() in _GIVING:
+            end = min(verb.left_edge.i, verb.i)
+            return Draft("given", noun.i, (verb.i, verb.i + 2), noun_phrase(doc, giver), [(noun.i, end)])
+    return None
 
 
 def _possessor(doc: Doc, owner: Token) -> Range:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sayso.annotate.clauses import whole_clause
 from sayso.annotate.cues import noun_share, verb_share
 from sayso.annotate.drafts import Draft
+from sayso.annotate.lexicon import is_person_noun
 from sayso.resources import load
 
 if TYPE_CHECKING:
@@ -57,6 +58,17 @@ def word_of(head: Token) -> str:
     """The word under which a cue's uses are counted: its lemma, with the particle that makes it another verb."""
     particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), None) if head.pos_ == "VERB" else None
     return f"{head.lemma_.lower()} {particle}" if particle else str(head.lemma_.lower())
+
+
+@cache
+def noun_kind(lemma: str) -> str:
+    """What a common noun at the head of a source stands for: a person, a body, a document or a thing."""
+    lists = load("speakers")
+    if lemma in lists["document"]:
+        return "document"
+    if is_person_noun(lemma) or any(lemma in lists[kind] for kind in ("unnamed", "people")):
+        return "human"
+    return "body" if any(lemma in lists[kind] for kind in ("government", "media", "bodies", "group")) else "thing"
 
 
 def features_of(doc: Doc, draft: Draft, quoted: Quoted) -> dict[str, float]:
@@ -114,6 +126,10 @@ def _source_features(doc: Doc, draft: Draft) -> dict[str, float]:
         return {f"source={head.ent_type_}": 1.0}
     if draft.source[1] - draft.source[0] > 12:
         return {"source=long": 1.0}
+    if head.pos_ == "NOUN":
+        # things do not speak, but for papers: who released a wall of water was a gate
+        kind = noun_kind(head.lemma_.lower())
+        return {f"source={kind}": 1.0, f"source={kind}|{group_of(draft.pattern)}": 1.0}
     return {f"source={head.pos_ if head.pos_ in ('NOUN', 'PROPN', 'PRON', 'NUM', 'DET') else 'other'}": 1.0}
 
 

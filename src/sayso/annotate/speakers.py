@@ -78,6 +78,8 @@ _PLURALS = frozenset(
 _TRADERS = frozenset(
     "company firm group bank airline operator giant retailer carrier manufacturer maker lender supplier utility".split()
 )
+# offices that only who is named with them holds
+_SEATS = frozenset(("minister", "president", "mayor", "governor", "king", "queen", "pope", "premier", "chancellor", "judge"))
 # what a service of a state or of the press is called, one for the other
 _SERVICES = frozenset(("agency", "service", "bureau"))
 _OPENING = frozenset(("“", '"', "„", "«", "‘", "``", "'"))
@@ -543,8 +545,8 @@ class Cast:
             }
             if len(later) == 1:
                 return later.pop()
-            if lemma in _COMMON and any(t.lemma_.lower() == lemma for t in self._doc[:at]):
-                # somebody who was in the story before as "a boy"
+            if lemma in _SEATS or (lemma in _COMMON and any(t.lemma_.lower() == lemma for t in self._doc[:at])):
+                # an office that nobody named holds, or somebody who was in the story before as "a boy"
                 return None
             pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
             for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
