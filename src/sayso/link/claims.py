@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -75,8 +75,9 @@ def link_claims(
         return ()
     story = compare_propositions(annotated, statements, figures, entities, copies)
     pairs = judged_pairs(story)
+    denials = {s.id for s in statements if s.mode == "deny"}
     joined = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR)
-    groups = [part for group in joined for part in _part_parties(group, story, pairs, origins)]
+    groups = [part for group in joined for part in _part_parties(group, story, pairs, origins, denials)]
     order = {a.report.id: i for i, a in enumerate(annotated)}
     claims = [_claim(g, story, pairs, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
     claims += _alone(groups, story, pairs, annotated, origins, order)
@@ -92,18 +93,23 @@ def link_claims(
 
 
 def _part_parties(
-    group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float], origins: Origins
+    group: Sequence[int],
+    story: Comparison,
+    pairs: Mapping[tuple[int, int], float],
+    origins: Origins,
+    denials: Collection[str],
 ) -> list[list[int]]:
     """A group of clauses cut where independent parties are joined by doubtful pairs alone.
 
-    Clauses of one party stay together; clauses in a report's own voice go with the party that they are nearest to.
+    Clauses of one party stay together. What is said in a report's own voice, or against the others, goes with the party
+    that it is nearest to: it confirms nothing.
     """
+    members = {i: _member(story.clauses[i].proposition, origins) for i in group}
     party: dict[int, int] = {}
-    for number, names in enumerate(
-        origins.independent([_member(story.clauses[i].proposition, origins) for i in group])
-    ):
-        for i in group:
-            if set(names) & set(_member(story.clauses[i].proposition, origins).stands_on):
+    for number, names in enumerate(origins.independent(list(members.values()))):
+        for i, member in members.items():
+            contrary = story.clauses[i].proposition.negated or member.statement in denials
+            if set(names) & set(member.stands_on) and not contrary:
                 party[i] = number
     numbers = sorted(set(party.values()))
     if len(numbers) < 2:
