@@ -64,7 +64,7 @@ def find_figures(
         counted = find_counted(doc, amount, tokens)
         if is_age(report.text, amount, tokens):
             amount = replace(amount, unit=Unit("year", "age", 31557600.0))
-            person = doc[tokens[0].i - 2]
+            person = _aged(tokens[0]) or doc[tokens[0].i - 2]
             counted = Counted(person.text.lower(), person.idx, person.idx + len(person), ("age",), person, None)
         elif previous is not None and _refers_back(report.text, previous[0], amount, counted, tokens):
             counted = replace(previous[1], verb=counted.verb)
@@ -72,7 +72,8 @@ def find_figures(
             amount = replace(amount, unit=recalled[0].unit)
             counted = replace(recalled[1], verb=counted.verb)
         elif amount.unit is None and counted.noun is not None and _is_pronoun_of(counted.noun, tokens):
-            counted = replace(counted, head=_stood_for(counted, earlier))
+            whole = _stood_for(counted, earlier)
+            counted = replace(counted, head=whole.head, scope=counted.scope + whole.scope)
         if not _is_figure(reading, amount, counted, tokens, names, times):
             continue
         span = report.span(amount.start, amount.end)
@@ -164,9 +165,9 @@ def find_recalled(
             return None
         size = before.low or before.high
         kept = before.unit is None or not before.unit.dimension.startswith(("age", "time", "share"))
-        if kept and before.form != "share" and thing.noun is not None and thing.noun.pos_ != "PRON" and size:
-            if 1 / _ALIKE <= value / size <= _ALIKE:
-                return before, thing
+        named = thing.noun is not None and thing.noun.pos_ != "PRON" and before.form != "share"
+        if kept and named and size and 1 / _ALIKE <= value / size <= _ALIKE:
+            return before, thing
     return None
 
 
@@ -182,10 +183,10 @@ def _is_pronoun_of(noun: Token, tokens: Sequence[Token]) -> bool:
     return noun.pos_ == "PRON" and noun.i > tokens[-1].i and noun.nbor(-1).lower_ == "of"
 
 
-def _stood_for(counted: Counted, earlier: Sequence[tuple[Amount, Counted]]) -> str:
-    """The head that "them" stands for in "two of them": that of the last count."""
-    counts = (thing.head for before, thing in reversed(earlier) if before.unit is None and before.form != "share")
-    return next((head for head in counts if head), counted.head)
+def _stood_for(counted: Counted, earlier: Sequence[tuple[Amount, Counted]]) -> Counted:
+    """What "them" stands for in "two of them": what the last count counts."""
+    counts = (thing for before, thing in reversed(earlier) if before.unit is None and before.form != "share")
+    return next((thing for thing in counts if thing.head), counted)
 
 
 def _leads_on(text: str, before: Amount, amount: Amount) -> bool:
@@ -196,7 +197,7 @@ def _leads_on(text: str, before: Amount, amount: Amount) -> bool:
 
 
 def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
-    """Whether a bare number behind a person's name is an age: "Ada Lund, 45, said"."""
+    """Whether a bare number said of a person is an age: "Ada Lund, 45, said", "Ada Lund, who is 45"."""
     first, doc = tokens[0].i, tokens[0].doc
     if (
         amount.unit
@@ -206,10 +207,24 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
         or first < 2
     ):
         return False
+    if _aged(tokens[0]) is not None:
+        return True
     if doc[first - 1].text != "," or doc[first - 2].pos_ != "PROPN" or amount.low != int(amount.low or 0):
         return False
     month = _DAY_BEFORE.search(doc[first - 2].text + " ")
     return not month and doc[first - 2].ent_type_ not in ("DATE", "GPE") and bool(_AGE_AFTER.match(text, amount.end))
+
+
+def _aged(number: Token) -> Token | None:
+    """Whose age a number is in "who is 45" and "she was 45"; None when it is none."""
+    verb = number.head
+    if number.dep_ not in ("attr", "acomp") or verb.lemma_ != "be":
+        return None
+    behind = number.nbor() if number.i + 1 < len(number.doc) else None
+    if behind is not None and not (behind.is_punct or behind.is_space or behind.lower_ in ("and", "when", "at")):
+        return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("who", "he", "she")), None)
+    return verb.head if subject is not None and verb.dep_ == "relcl" else subject
 
 
 def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:

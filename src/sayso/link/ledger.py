@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import floor, log10
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sayso.annotate.units import convert
 from sayso.link.quantities import kindred
+from sayso.link.titles import find_title
 from sayso.types import Conflict, ConflictRelation, Copy, Feature, Figure, Report, Side, Statement
 
 # a number that stands for another rounds it when they lie this near, relatively
@@ -33,6 +34,10 @@ class Ends(Protocol):
 
     def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
         """Origins of what a report says in a statement, or in its own voice."""
+
+
+# pairs of values, by their places, with what kind of difference theirs is
+Verdicts = dict[tuple[int, int], tuple[ConflictRelation, Mapping[str, Feature]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +86,48 @@ def compare_figures(
             by_quantity.setdefault(figure.quantity, []).append(figure)
     for key, members in by_quantity.items():
         values = _values(members)
-        judged: dict[ConflictRelation, list[tuple[int, int, Mapping[str, Feature]]]] = {}
+        found: Verdicts = {}
         for i, j in combinations(range(len(values)), 2):
-            verdict = judge_values(values[i], values[j], published, copied, origins)
-            if verdict:
-                judged.setdefault(verdict[0], []).append((i, j, verdict[1]))
-        for relation, pairs in judged.items():
-            for group in _components(_less_vague(pairs, values)):
-                why = {"quantity": key, **next(w for i, _, w in pairs if i in group)}
-                conflicts.append(_conflict(key, relation, [values[i] for i in sorted(group)], why, published, origins))
+            rivals = [f for k, v in enumerate(values) if k not in (i, j) for f in v.figures]
+            if verdict := judge_values(values[i], values[j], published, copied, origins, rivals):
+                found[i, j] = verdict
+        conflicts += _group(key, values, found, published, origins)
     return tuple(conflicts)
 
 
+def _group(
+    key: str, values: Sequence[Value], found: Verdicts, published: Mapping[str, str], origins: Ends
+) -> Iterator[Conflict]:
+    """One conflict for each relation between states of a quantity; values that round each other are one state.
+
+    Every pair of states has one relation, so that no two values stand against each other twice.
+    """
+    rounded = [(i, j, why) for (i, j), (relation, why) in found.items() if relation == "rounding"]
+    roundings = _less_vague(rounded, values)
+    for group in _components(roundings):
+        reason = {"quantity": key, **next(w for i, _, w in roundings if i in group)}
+        yield _conflict(key, "rounding", [[values[i]] for i in sorted(group)], reason, published, origins)
+    firm = [(i, j, why) for i, j, why in roundings if not (values[i].vague or values[j].vague)]
+    states = _components(firm)
+    states += [{i} for i in range(len(values)) if not any(i in state for state in states)]
+    between: dict[tuple[int, int], list[tuple[ConflictRelation, Mapping[str, Feature]]]] = {}
+    for (i, j), verdict in found.items():
+        x, y = (next(n for n, state in enumerate(states) if k in state) for k in (i, j))
+        if verdict[0] != "rounding" and x != y:
+            between.setdefault((min(x, y), max(x, y)), []).append(verdict)
+    judged: dict[ConflictRelation, list[tuple[int, int, Mapping[str, Feature]]]] = {}
+    for (x, y), verdicts in between.items():
+        relation, why = min(verdicts, key=lambda v: _PRECEDENCE.index(v[0]))
+        judged.setdefault(relation, []).append((x, y, why))
+    for relation, pairs in judged.items():
+        for number, group in enumerate(_components(pairs)):
+            reason = {"quantity": key, **next(w for x, _, w in pairs if x in group)}
+            sides = [[values[i] for i in sorted(states[x])] for x in sorted(group)]
+            yield _conflict(key, relation, sides, reason, published, origins, number)
+
+
 def _values(figures: Iterable[Figure]) -> list[Value]:
-    groups: dict[tuple[float | None, float | None, str, str | None], list[Figure]] = {}
+    groups: dict[tuple[float | None, float | None, str, str | None, bool], list[Figure]] = {}
     for figure in figures:
         low = None if figure.low is None else round(_base(figure.low, figure), 6)
         high = None if figure.high is None else round(_base(figure.high, figure), 6)
@@ -102,10 +135,11 @@ def _values(figures: Iterable[Figure]) -> list[Value]:
         if manner == "vague" and low is not None:
             # "thousands" is 1,000 to 10,000 here; its lower bound is written as two of its word
             low, high = low / 2, low / 2 * VAGUE_SPAN
-        groups.setdefault((low, high, manner, figure.unit if _converts(figure) else None), []).append(figure)
+        unit = figure.unit if _converts(figure) else None
+        groups.setdefault((low, high, manner, unit, figure.status == "expected"), []).append(figure)
     return [
         Value(low, high, manner != "", manner == "vague", unit, tuple(members))
-        for (low, high, manner, unit), members in groups.items()
+        for (low, high, manner, unit, _), members in groups.items()
     ]
 
 
@@ -118,17 +152,24 @@ def _base(value: float, figure: Figure) -> float:
 
 
 def judge_values(
-    a: Value, b: Value, published: Mapping[str, str], copied: Mapping[frozenset[str], Copy], origins: Ends
+    a: Value,
+    b: Value,
+    published: Mapping[str, str],
+    copied: Mapping[frozenset[str], Copy],
+    origins: Ends,
+    rivals: Sequence[Figure] = (),
 ) -> tuple[ConflictRelation, Mapping[str, Feature]] | None:
     """What kind of difference two values of one quantity make, with the features that decided it.
 
-    None when they make none. Where their figures speak for several kinds the first in _PRECEDENCE wins.
+    None when they make none. Where their figures speak for several kinds the first in _PRECEDENCE wins. A giver's
+    older value is not held against another's newer one when the giver has a newer one too, among `rivals`.
     """
     verdicts = [
         v
         for x in a.figures
         for y in b.figures
         if (v := _judge_pair(a, x, b, y, published, copied, origins)) is not None
+        and not (v[0] == "dispute" and _is_outdated(x, y, rivals, published, origins))
     ]
     if not verdicts:
         return None
@@ -159,6 +200,8 @@ def _judge_pair(
     if "expected" in (x.status, y.status) and x.status != y.status:
         return None
     copy = copied.get(frozenset((x.report, y.report)))
+    if copy is not None and _garbled(x, y) and time_x[:10] == time_y[:10]:
+        return "error", {**features, "copy": copy.relation}
     if (_is_surpassed(x, y) and time_x < time_y) or (_is_surpassed(y, x) and time_y < time_x):
         return ("update", {**features, "later": max(time_x, time_y)}) if scope >= AKIN and not same_report else None
     if _is_rounding(a, b):
@@ -166,8 +209,6 @@ def _judge_pair(
         return ("rounding", {**features, "compatible": True}) if sure and not same_report else None
     if a.vague or b.vague or _is_compatible(a, b):
         return None
-    if copy is not None and _garbled(a, b) and time_x == time_y:
-        return "error", {**features, "copy": copy.relation}
     if scope < AKIN or (scope < UNLIKE and x.head != y.head and not kindred(x.head, y.head)):
         return None
     if x.status != y.status:
@@ -180,6 +221,18 @@ def _judge_pair(
     if earlier and x.status == "past":
         return "different-scope", features
     return "dispute", features
+
+
+def _is_outdated(x: Figure, y: Figure, rivals: Sequence[Figure], published: Mapping[str, str], origins: Ends) -> bool:
+    """Whether whoever gave the older of two figures has a newer one by the time of the other."""
+    old, new = sorted((x, y), key=lambda f: _held(f, published)[:10])
+    then, now = _held(old, published)[:10], _held(new, published)[:10]
+    if not then or then == now:
+        return False
+    givers = set(origins.of(old.report, old.statement))
+    return any(
+        then < _held(f, published)[:10] <= now and givers & set(origins.of(f.report, f.statement)) for f in rivals
+    )
 
 
 def _held(figure: Figure, published: Mapping[str, str]) -> str:
@@ -214,9 +267,23 @@ def _is_rounding(a: Value, b: Value) -> bool:
         return False
     if a.vague or b.vague:
         return True
-    # "more than 200" may stand for 276, and says nothing of 5,000
-    sizes = [abs(v) for v in (a.low, a.high, b.low, b.high) if v]
-    return not sizes or max(sizes) <= 3 * min(sizes)
+    return _is_cut(a, b) or _is_cut(b, a)
+
+
+def _is_cut(bound: Value, value: Value) -> bool:
+    """Whether a bound is a number cut to fewer digits: "more than 200" of 276, "below 6,000" of 5,920.
+
+    "More than 200" says nothing of 5,000, and "at least two" nothing of four.
+    """
+    if (bound.low is None) == (bound.high is None):
+        return False
+    edge = bound.low if bound.low is not None else bound.high
+    number = value.low if bound.low is not None else value.high
+    if not edge or number is None or ((value.low is None) != (value.high is None) and edge == number):
+        return False
+    step = 10.0 ** (floor(log10(abs(edge))) - len(_digits(edge)) + 1)
+    cut = floor(number / step + 1e-9) if bound.low is not None else -floor(-number / step + 1e-9)
+    return abs(cut * step - edge) < 1e-6 * abs(edge)
 
 
 def _is_compatible(a: Value, b: Value) -> bool:
@@ -228,7 +295,7 @@ def _is_compatible(a: Value, b: Value) -> bool:
 
 def _is_surpassed(x: Figure, y: Figure) -> bool:
     """Whether y counts on from x: "at least two" were known then, four or at least four are now."""
-    return x.modifier == "at least" and y.low is not None and x.low is not None and y.low > x.low
+    return x.modifier in ("at least", "more than") and y.low is not None and x.low is not None and y.low > x.low
 
 
 def _rounds_to(a: Value, b: Value) -> bool:
@@ -250,13 +317,15 @@ def _is_round(value: Value) -> bool:
     return len(_digits(value.figures[0].low or 0)) <= 2
 
 
-def _garbled(a: Value, b: Value) -> bool:
+def _garbled(a: Figure, b: Figure) -> bool:
     """Whether one number may be a slip for the other: a shifted point, a lost or doubled digit, two swapped."""
-    if a.low is None or b.low is None or a.low != a.high or b.low != b.high:
+    if a.modifier == "vague" or b.modifier == "vague" or a.unit != b.unit or a.modifier != b.modifier:
         return False
-    x, y = (f"{v.figures[0].low:.10g}" for v in (a, b))
+    x, y = (f"{(f.low if f.low is not None else f.high) or 0:.10g}" for f in (a, b))
     bare = [t.replace(".", "").strip("0") for t in (x, y)]
-    if bare[0] == bare[1] and x != y:
+    if x == y:
+        return False
+    if bare[0] == bare[1]:
         return True
     if len(x) == len(y) > 2 and sorted(x) == sorted(y):
         return True
@@ -294,29 +363,34 @@ def _components(pairs: Sequence[tuple[int, int, Mapping[str, Feature]]]) -> list
 def _conflict(
     key: str,
     relation: ConflictRelation,
-    values: Sequence[Value],
+    states: Sequence[Sequence[Value]],
     why: Mapping[str, Feature],
     published: Mapping[str, str],
     origins: Ends,
+    number: int = 0,
 ) -> Conflict:
-    ordered = sorted(values, key=lambda v: (min(_held(f, published) for f in v.figures), v.low or v.high or 0))
-    sides = tuple(
-        Side(
-            value=v.figures[0].span.text,
-            members=tuple(f.span for f in v.figures),
-            origins=tuple(dict.fromkeys(o for f in v.figures for o in origins.of(f.report, f.statement))),
-        )
-        for v in ordered
-    )
-    figures = [f for v in ordered for f in v.figures]
-    words = max((f.of for f in figures), key=lambda of: (min(len(of), 60), of))
+    sides = [[f for v in state for f in v.figures] for state in states]
+    sides.sort(key=lambda fs: (min(_held(f, published) for f in fs), fs[0].low or fs[0].high or 0))
+    figures = [f for fs in sides for f in fs]
     counts = all(f.unit == f.head or f.unit is None for f in figures)
     return Conflict(
-        id=f"{key}.{relation}",
+        id=f"{key}.{relation}" + (f".{number + 1}" if number else ""),
         kind="figure",
-        about=f"{'how many' if counts else 'how much'}: {words}",
-        sides=sides,
+        about=f"{'how many' if counts else 'how much'}: {find_title(figures)}",
+        sides=tuple(
+            Side(
+                value=_clearest(fs).span.text,
+                members=tuple(f.span for f in fs),
+                origins=tuple(dict.fromkeys(o for f in fs for o in origins.of(f.report, f.statement))),
+            )
+            for fs in sides
+        ),
         relation=relation,
         why=why,
         score=round(0.5 + 0.4 * min(1.0, float(why.get("scope_agreement") or 0)), 3),
     )
+
+
+def _clearest(figures: Sequence[Figure]) -> Figure:
+    """The figure that says a state most exactly: without a modifier, with the most digits."""
+    return max(figures, key=lambda f: (f.modifier == "exact", len(_digits(f.low or f.high or 0))))

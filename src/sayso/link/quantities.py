@@ -455,9 +455,7 @@ def _cluster(measures: Sequence[Measure], likenesses: NDArray[np.float64]) -> li
     return [sorted(groups[i]) for i in alive]
 
 
-def _certain(
-    measures: Sequence[Measure], likenesses: NDArray[np.float64], apart: NDArray[np.bool_]
-) -> list[list[int]]:
+def _certain(measures: Sequence[Measure], likenesses: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[list[int]]:
     groups = [{i} for i in range(len(measures))]
     for i, j in combinations(range(len(measures)), 2):
         sure = likenesses[i, j] == 1.0 or (

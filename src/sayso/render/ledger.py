@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
+from sayso.link.titles import find_title
 from sayso.render import wording
 from sayso.render.formats import amount, count, period
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.types import Conflict, Figure
 
-_LONG_ENOUGH = 50
 _GRAVEST = ("dispute", "error", "update", "different-scope", "rounding")
 
 
@@ -86,11 +85,9 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
     rows: list[Row] = []
     for n, group in enumerate(groups):
         rows.append(_row(lookup, group, groups[:n]))
-    titles = Counter(" ".join(f.of.split()) for f in figures if f.of.strip())
-    title = max(titles, key=lambda t: (*_telling(t), titles[t], min(len(t), _LONG_ENOUGH))) if titles else ""
     points = tuple(sorted(((f.as_of, f) for f in figures if f.as_of), key=lambda p: p[0]))
     return Quantity(
-        title=title or wording.NO_QUANTITY,
+        title=find_title(figures) or wording.NO_QUANTITY,
         rows=tuple(rows),
         reports=len({f.report for f in figures}),
         conflicts=sum(row.relation in ("dispute", "error") for row in rows),
@@ -100,11 +97,6 @@ def _quantity(lookup: Lookup, figures: list[Figure]) -> Quantity:
 
 def _values(quantity: Quantity) -> int:
     return len({row.amount.lower() for row in quantity.rows})
-
-
-def _telling(title: str) -> tuple[bool, bool]:
-    """Whether words can stand as a heading: they are whole, and more than the bare noun."""
-    return title[:1].isalpha() and title.count("(") == title.count(")"), " " in title
 
 
 def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]]) -> Row:
