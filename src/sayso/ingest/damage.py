@@ -30,6 +30,8 @@ _NEVER_LAST = frozenset(
         "although",
     )
 )
+# one character more, so that the end of a longer word is none of them
+_LONGEST_LAST = max(map(len, _NEVER_LAST)) + 1
 # words that a lost space hangs on the word before them, longest first; "s" plurals and "er" nouns end in none of them
 _SUFFIXES = (
     "would", "could", "which", "their", "where", "that", "with", "from", "said", "says", "were", "have", "been", "when",
@@ -98,9 +100,9 @@ def _splits(word: str, known: set[str]) -> bool:
             and (head in known or len(head) + len(suffix) >= 9 or (word[0].isupper() and suffix in ("said", "says")))
         ):
             return True
-    inner = re.search(r"[a-z]{2,}(?=[A-Z][a-z]{2,}$)", word)
+    inner = re.search(r"(?<=[a-z]{2})[A-Z][a-z]{2,}$", word)
     if inner and word[0].islower():
-        return inner.end() >= 3 and word[: inner.end()] in _vocabulary() and word[inner.end() :].lower() in known
+        return inner.start() >= 3 and word[: inner.start()] in _vocabulary() and inner[0].lower() in known
     return False
 
 
@@ -113,9 +115,10 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
     orderly = len(body) >= 6 and len(unended) == 1
     for number, (a, b) in enumerate(lines):
         line = text[a:b]
-        last = re.search(r"(\w+)[ ,—–-]*$", line)
-        if last and number and b - a >= 40 and last[1] in _NEVER_LAST:
-            yield a + last.start(1), b, "sentence stops"
+        kept = line.rstrip(" ,—–-")
+        last = re.search(r"\w+$", kept[-_LONGEST_LAST:])
+        if last and number and b - a >= 40 and last[0] in _NEVER_LAST:
+            yield a + len(kept) - len(last[0]), b, "sentence stops"
         elif orderly and (a, b) in unended and _is_prose(line):
             yield a + line.rindex(" ") + 1, b, "sentence stops"
         first = re.match(r"([a-z]{2,})[ ,]", line)
