@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sayso.language.backbone import Reading
 from sayso.resources import load
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as DocSpan
 
+# characters by which a clause may reach past its sentence: a full stop and a closing mark
+MARGIN = 4
 SHORTEST_CLAUSE = 3
 SHORTEST_PARTICIPLE = 5
 FEWEST_TERMS = 2
@@ -55,19 +57,22 @@ def find_propositions(
     cues = {t.i for s in statements if s.cue is not None for t in _tokens(doc, s.cue.start, s.cue.end)}
     found: list[Proposition] = []
     seen: set[tuple[int, int]] = set()
-    contents = [_Content.of(doc, s, c) for s in statements for c in s.content]
-    for sentence in reading.sentences:
+    sentences = reading.sentences
+    starts = [s.start_char for s in sentences]
+    contents = _by_sentence([_Content.of(doc, s, c) for s in statements for c in s.content], starts)
+    named = _by_sentence(names, starts)
+    for sentence, held, near in zip(sentences, contents, named, strict=True):
         clauses = [t for t in sentence if _is_clause(t)]
         inner = {t.i for t in clauses}
         heads = [t for t in clauses if t.i not in cues]
-        spans = [(h, *_extent(h, inner, statements)) for h in heads]
-        spans += _bare_contents(doc, sentence, contents, {h.i for h in heads}, inner)
+        spans = [(h, *_extent(h, inner, held)) for h in heads]
+        spans += _bare_contents(doc, sentence, held, {h.i for h in heads}, inner)
         for head, first, last in spans:
             start, end = _trim(doc, reading.report.text, first, last, head)
             if end - start < 2 or (start, end) in seen or _words(doc, first, last) < SHORTEST_CLAUSE:
                 continue
             seen.add((start, end))
-            proposition = _proposition(reading, names, statements, head, start, end, len(found) + 1)
+            proposition = _proposition(reading, near, held, head, start, end, len(found) + 1)
             if len(proposition.terms) >= FEWEST_TERMS or (proposition.names and proposition.terms):
                 found.append(proposition)
     return tuple(found)
@@ -121,15 +126,14 @@ def _length(token: Token) -> int:
     return sum(1 for t in token.subtree if not t.is_punct)
 
 
-def _extent(head: Token, inner: set[int], statements: Sequence[Statement]) -> tuple[int, int]:
+def _extent(head: Token, inner: set[int], contents: Sequence[_Content]) -> tuple[int, int]:
     """First and last token of a clause without the clauses that hang on to its edges."""
     own = set(_own(head, inner))
-    piece = _piece(head, statements)
+    piece = _piece(head, contents)
     if piece is not None:
         own = {i for i in own if piece[0] <= head.doc[i].idx < piece[1]}
     else:
-        held = [(c.start, c.end) for s in statements for c in s.content]
-        own = {i for i in own if not any(a <= head.doc[i].idx < b for a, b in held)} or own
+        own = {i for i in own if not any(c.span.start <= head.doc[i].idx < c.span.end for c in contents)} or own
     return min(own, default=head.i), max(own, default=head.i)
 
 
@@ -143,23 +147,39 @@ def _own(head: Token, inner: set[int]) -> Iterator[int]:
         yield from _own(child, inner)
 
 
-def _piece(token: Token, statements: Sequence[Statement]) -> tuple[int, int] | None:
+def _piece(token: Token, contents: Sequence[_Content]) -> tuple[int, int] | None:
     """Characters of the smallest content that holds a token."""
-    held = [(s.start, s.end) for st in statements for s in st.content if s.start <= token.idx < s.end]
+    held = [(c.span.start, c.span.end) for c in contents if c.span.start <= token.idx < c.span.end]
     return min(held, key=lambda r: r[1] - r[0], default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """Tokens of a content, in order, and of the cue that it hangs on."""
+    """A content of a statement with its tokens, in order, and those of the cue that it hangs on."""
 
+    statement: str
+    span: Span
     tokens: tuple[int, ...]
     cue: frozenset[int]
 
     @classmethod
     def of(cls, doc: Doc, statement: Statement, content: Span) -> _Content:
         cue = _tokens(doc, statement.cue.start, statement.cue.end) if statement.cue else ()
-        return cls(tuple(t.i for t in _tokens(doc, content.start, content.end)), frozenset(t.i for t in cue))
+        tokens = _tokens(doc, content.start, content.end)
+        return cls(statement.id, content, tuple(t.i for t in tokens), frozenset(t.i for t in cue))
+
+
+_Item = TypeVar("_Item", _Content, Name)
+
+
+def _by_sentence(items: Sequence[_Item], starts: Sequence[int]) -> list[list[_Item]]:
+    """For each sentence the items in it or within MARGIN of it, in the order given."""
+    out: list[list[_Item]] = [[] for _ in starts]
+    for item in items:
+        first = max(0, bisect_right(starts, item.span.start - MARGIN) - 1)
+        for i in range(first, bisect_left(starts, item.span.end + MARGIN)):
+            out[i].append(item)
+    return out
 
 
 def _bare_contents(
@@ -222,7 +242,7 @@ def _unclosed(text: str, mark: str) -> bool:
 def _proposition(
     reading: Reading,
     names: Sequence[Name],
-    statements: Sequence[Statement],
+    contents: Sequence[_Content],
     head: Token,
     start: int,
     end: int,
@@ -230,14 +250,15 @@ def _proposition(
 ) -> Proposition:
     doc = reading.doc
     tokens = _tokens(doc, start, end)
-    holders = [(c.end - c.start, s.id) for s in statements for c in s.content if c.start <= head.idx < c.end] or [
-        (c.end - c.start, s.id) for s in statements for c in s.content if start <= c.start and c.end <= end + 1
+    holders = [c for c in contents if c.span.start <= head.idx < c.span.end] or [
+        c for c in contents if start <= c.span.start and c.span.end <= end + 1
     ]
+    innermost = min(((c.span.end - c.span.start, c.statement) for c in holders), default=(0, None))
     return Proposition(
         id=f"{reading.report.id}.p{number}",
         report=reading.report.id,
         span=reading.report.span(start, end),
-        statement=min(holders)[1] if holders else None,
+        statement=innermost[1],
         predicate=_predicate(head),
         subject=_subject(head, names),
         terms=tuple(dict.fromkeys(t.lemma_.lower() for t in tokens if t.pos_ in TERM_POS and not t.is_stop)),

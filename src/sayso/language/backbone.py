@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -42,11 +42,11 @@ class Reading:
 
     report: Report
     doc: Doc
+    sentences: tuple[DocSpan, ...] = field(init=False)
+    """The sentences that are more than white space; none crosses a line break."""
 
-    @property
-    def sentences(self) -> tuple[DocSpan, ...]:
-        """The sentences that are more than white space; none crosses a line break."""
-        return tuple(s for s in self.doc.sents if s.text.strip())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentences", tuple(s for s in self.doc.sents if s.text.strip()))
 
 
 def available() -> str:
