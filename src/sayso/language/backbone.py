@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ REUPLOAD_WEIGHTS = {
 REFUSED = ("en_core_web_trf==999.9.9", "de_core_news_md==999.9.9")
 # a sentence of more tokens is cut: no reporter writes one, and the parser's memory grows with it
 LONGEST_SENTENCE = 400
+# spaCy splits marks off a word's ends one by one, each time looking at all that is left: 12 s for 10,000 brackets
+LONGEST_WORD = 500
+_OVERLONG = re.compile(rf"(?<!\S)\S{{{LONGEST_WORD + 1},}}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,11 +111,32 @@ def describe(name: str | None = None) -> str:
 def parse(reports: Iterable[Report], model: str | None = None) -> Iterator[Reading]:
     """Tokens, tags, dependencies, entities and sentences of each report, in the order given.
 
-    Sentences never cross a line break and are cut after LONGEST_SENTENCE tokens.
+    Sentences never cross a line break and are cut after LONGEST_SENTENCE tokens. What stands without a space over more
+    than LONGEST_WORD characters is one token.
     """
     nlp = load(model)
-    for doc, report in nlp.pipe(((r.text, r) for r in reports), as_tuples=True, batch_size=8):
+    for doc, report in nlp.pipe(((_tokens(nlp, r.text), r) for r in reports), as_tuples=True, batch_size=8):
         yield Reading(report=report, doc=doc)
+
+
+def _tokens(nlp: Language, text: str) -> str | Doc:
+    """The text for spaCy to tokenize, or its tokens where some stretch without a space would take it minutes."""
+    if not _OVERLONG.search(text):
+        return text
+    from spacy.tokens import Doc
+
+    words: list[str] = []
+    spaces: list[bool] = []
+    at = 0
+    for stretch in [*_OVERLONG.finditer(text), None]:
+        between = nlp.tokenizer(text[at : stretch.start() if stretch else len(text)])
+        words += [t.text for t in between]
+        spaces += [bool(t.whitespace_) for t in between]
+        if stretch:
+            words.append(stretch[0])
+            spaces.append(text[stretch.end() : stretch.end() + 1] == " ")
+            at = stretch.end() + spaces[-1]
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 def _spacy() -> ModuleType:
