@@ -18,7 +18,7 @@ from sayso.annotate.lexicon import (
     never_name,
     world_name,
 )
-from sayso.annotate.runs import Piece
+from sayso.annotate.runs import HOUSES, Piece
 from sayso.annotate.words import Word
 
 Guess = tuple[int, int, str]
@@ -109,6 +109,8 @@ def _from_words(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]) -> 
             votes["GPE"] += 1.5
         if word in heads("event_heads"):
             votes["EVENT"] += 1.5
+    if last in HOUSES and any(w.owner for w in ws[i : j - 1]):
+        votes["ORG"] += 3
     if first in ("lake", "mount", "cape", "gulf", "mt", "isle", "strait", "bay"):
         votes["LOC"] += 2.5
     if any(w.before.strip() in ("&", "&amp;") for w in ws[i + 1 : j]):

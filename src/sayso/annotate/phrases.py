@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _HEARSAY = frozenset(("reportedly", "allegedly", "supposedly", "purportedly"))
 # how counts come from somebody: "given by", "released by"
-_GIVING = frozenset(("give", "offer", "release", "issue", "provide", "publish", "announce", "quote", "supply", "report"))
+_GIVING = frozenset(
+    ("give", "offer", "release", "issue", "provide", "publish", "announce", "quote", "supply", "report")
+)
 
 
 def find_phrases(doc: Doc, sentences: tuple[DocSpan, ...]) -> Iterator[Draft]:
@@ -115,11 +117,26 @@ def _given(doc: Doc, noun: Token) -> Draft | None:
         return None
     for verb in (*noun.children, *number.children):
         by = next((c for c in verb.children if c.dep_ == "agent"), None) if verb.tag_ == "VBN" else None
-        giver = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
+        giver = _after(doc, by) if by is not None else None
         if giver is not None and verb.dep_ == "acl" and verb.lemma_.lower() in _GIVING:
             end = min(verb.left_edge.i, verb.i)
-            return Draft("given", noun.i, (verb.i, verb.i + 2), noun_phrase(doc, giver), [(noun.i, end)])
+            start = min(noun_phrase(doc, giver)[0], by.i + 1) if by is not None else giver.i
+            source = trim(doc, (start, noun_phrase(doc, giver)[1]))
+            return Draft("given", noun.i, (verb.i, verb.i + 2), source, [(noun.i, end)])
     return None
+
+
+def _after(doc: Doc, preposition: Token) -> Token | None:
+    """The noun that a preposition governs, or that follows it where the parser left it without one."""
+    governed = next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    if governed is not None or preposition.i + 1 >= len(doc):
+        return governed
+    noun = doc[preposition.i + 1]
+    while noun.head.i > noun.i and noun.head.pos_ in ("NOUN", "PROPN") and noun.dep_ in ("compound", "amod", "det"):
+        noun = noun.head
+    while noun.i + 1 < len(doc) and doc[noun.i + 1].ent_type_ == "PERSON" and noun.pos_ in ("NOUN", "PROPN"):
+        noun = doc[noun.i + 1]
+    return noun if noun.pos_ in ("NOUN", "PROPN") else None
 
 
 def _possessor(doc: Doc, owner: Token) -> Range:

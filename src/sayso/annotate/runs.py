@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sayso import resources
 from sayso.annotate import gazetteer
-from sayso.annotate.lexicon import given_names, heads, is_person_noun, listed, title_words
+from sayso.annotate.lexicon import common_word, given_names, heads, is_person_noun, listed, title_words
 from sayso.annotate.words import Word
 
 
@@ -65,14 +65,15 @@ def find_runs(words: Sequence[Word], spanning: Sequence[tuple[int, int]]) -> Ite
 def _owned_inside(words: Sequence[Word], i: int, j: int) -> bool:
     """Whether the possessive before j is part of a name: "Miners' Union", "St Aldan's Hospital"."""
     word, head = words[j - 1], words[j]
-    if not head.capital or head.before.strip("'’s ") or head.low not in heads("organisation_heads") | _HOUSES:
+    if not head.capital or head.before.strip("'’s ") or head.low not in heads("organisation_heads") | HOUSES:
         return False
-    several = word.low.endswith("s") and is_person_noun(word.low[:-1]) and head.before[:1] in "'’"
+    plural = word.low.endswith("s") and (is_person_noun(word.low[:-1]) or word.low.endswith(("ers'", "ers", "ors")))
+    several = plural and common_word(word.low) and head.before[:1] in "'’"
     return several or (j - i == 2 and words[i].low in ("st", "saint", "king", "queen"))
 
 
 # houses named after a saint or founder
-_HOUSES = frozenset(("hospital", "church", "cathedral", "college", "school", "infirmary", "chapel", "abbey"))
+HOUSES = frozenset(("hospital", "church", "cathedral", "college", "school", "infirmary", "chapel", "abbey"))
 
 
 def _starts(word: Word) -> bool:
@@ -86,7 +87,7 @@ def _step(words: Sequence[Word], i: int, j: int, n: int, together: set[int]) -> 
         return 1
     if word.before == ", " and word.low in heads("legal_forms") and word.capital:
         return 1
-    if word.before not in (" ", "\u00a0", "") or (word.first and j - 1 not in together):
+    if word.before.lstrip("'’") not in (" ", "\u00a0", "") or (word.first and j - 1 not in together):
         return 0
     if word.capital:
         return 1 if not is_function_word(word) or j - 1 in together else 0

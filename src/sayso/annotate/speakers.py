@@ -79,7 +79,9 @@ _TRADERS = frozenset(
     "company firm group bank airline operator giant retailer carrier manufacturer maker lender supplier utility".split()
 )
 # offices that only who is named with them holds
-_SEATS = frozenset(("minister", "president", "mayor", "governor", "king", "queen", "pope", "premier", "chancellor", "judge"))
+_SEATS = frozenset(
+    ("minister", "president", "mayor", "governor", "king", "queen", "pope", "premier", "chancellor", "judge")
+)
 # what a service of a state or of the press is called, one for the other
 _SERVICES = frozenset(("agency", "service", "bureau"))
 _OPENING = frozenset(("“", '"', "„", "«", "‘", "``", "'"))

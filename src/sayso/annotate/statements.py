@@ -177,7 +177,7 @@ def candidates(reading: Reading, names: Sequence[Name], quoted: Quoted) -> list[
             if d.source is None:
                 continue
         _tidy(doc, d)
-        if d.content and not _garden_path(doc, d, quoted):
+        if d.content and not _garden_path(doc, d, quoted) and not (d.source and _deed(doc, d.source)):
             out.append(d)
     return out
 
@@ -194,6 +194,14 @@ def _outside_quotation(doc: Doc, source: Range) -> Range | None:
     if start >= end or not any(doc[i].pos_ in ("NOUN", "PROPN", "PRON") for i in range(start, end)):
         return None
     return start, end
+
+
+def _deed(doc: Doc, source: Range) -> bool:
+    """Whether "the release of the hostages" or "their release" shows something: a deed, no paper that speaks."""
+    head = doc[source[0] : source[1]].root
+    kinds = {c.lower_ for c in head.children if c.dep_ in ("compound", "amod")}
+    of = any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in head.children)
+    return head.lemma_.lower() == "release" and of and kinds.isdisjoint(("press", "news", "media"))
 
 
 def _garden_path(doc: Doc, d: Draft, quoted: Quoted) -> bool:

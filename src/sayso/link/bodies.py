@@ -34,8 +34,13 @@ def join_bodies(annotated: Sequence[Annotations], mentions: Sequence[Mention], g
 def join_places(mentions: Sequence[Mention], groups: Groups) -> None:
     """Groups the mentions of places: "the Kursk region" with "Kursk", "Rhine River" with "Rhine"."""
     known = {m.form.key for m in mentions if m.form.key[0] == "place"}
+    spelt: dict[str, Key] = {}
     for key in sorted(known):
         tokens = key[1].split()
+        # "Dar-i-Noor" and "Dar-e-Noor", "Umm al-Qasr" and "Umm el-Qasr" are one
+        bare = re.sub(r"(?<=[\s-])(?:i|e|y|al|el|ul)(?=[\s-])", "-", key[1])
+        if bare != key[1]:
+            groups.join(key, spelt.setdefault(re.sub(r"[\s-]+", " ", bare), key))
         generic = listed("generic_places")
         for base in (tokens[:-1] if tokens[-1] in generic else [], tokens[1:] if tokens[0] in generic else []):
             if base and ("place", " ".join(base)) in known:

@@ -91,9 +91,7 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
             and bare in surnames
             and seen["PERSON"]
             and not _PLACED.search(text[max(0, name.span.start - 12) : name.span.start])
-        ):
-            kind = "PERSON"
-        elif kind != "PERSON" and bare in surnames and not gazetteer.town(bare) and not world_name(name.span.text):
+        ) or (kind != "PERSON" and bare in surnames and not gazetteer.town(bare) and not world_name(name.span.text)):
             kind = "PERSON"
         elif (len(seen) > 1 or bare in meant) and not (kind == "PERSON" and bare in surnames):
             kind = max(seen, key=lambda t: (seen[t], t == kind, t))
