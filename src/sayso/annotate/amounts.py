@@ -295,6 +295,10 @@ def _compound(text: str, a: Amount, b: Amount) -> Amount | None:
     return replace(a, end=b.end, low=value, high=value, stop=b.stop)
 
 
+# a modifier and an article make a comparison with a number that is known
+_COMPARED = re.compile(rf"{SPACE}the{SPACE}$", re.I)
+
+
 def _modify(text: str, amount: Amount, floor: int) -> Amount:
     """Takes in the modifiers around an amount and opens or blurs its bounds."""
     before, after, kinds, tails = _modifiers()
@@ -307,6 +311,9 @@ def _modify(text: str, amount: Amount, floor: int) -> Amount:
             break
         form = re.sub(rf"{SPACE}|-(?!$)", " ", (match[1] or match[2] or match[3]).lower())
         outer = kinds[form]
+        if _COMPARED.search(text[window + match.start() : start]):
+            # "well above the 900 the company gave": 900 is no bound
+            break
         if form == "some" and (amount.form == "vague" or amount.low == 1):
             break
         start = window + match.start()

@@ -69,12 +69,16 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
         predicates += [p for p in _predicates(noun, None) if p not in predicates]
     crowd = amount.unit is None and _is_crowd(tokens)
     stricken = tokens[-1].doc[tokens[-1].i + 1] if tokens[-1].i + 1 < len(doc) else None
-    if noun is None and amount.unit is None and stricken is not None:
-        if crowd or stricken.lemma_.lower() in people_words():
-            # "59 dead, 527 injured"
-            predicates.insert(0, stricken)
+    bare = noun is None and amount.unit is None and stricken is not None
+    if bare and stricken is not None and (crowd or stricken.lemma_.lower() in people_words()):
+        # "59 dead, 527 injured"
+        predicates.insert(0, stricken)
+    if noun is not None and _RUN_ON.fullmatch(noun.lower_):
+        # the relative clause has taken the noun from its own verb
+        verbs = [t for t in doc[noun.sent.start : noun.i] if t.pos_ == "VERB"]
+        predicates[:0] = verbs[-1:]
     verb = next((p for p in predicates if p.pos_ in ("VERB", "AUX")), None)
-    start, end = _phrase(doc, amount, noun, verb, tokens, direct)
+    start, end = _crowd_phrase(doc, tokens[-1].i) if crowd else _phrase(doc, amount, noun, verb, tokens, direct)
     return Counted(
         head="person" if crowd else _head(noun, predicates[0] if predicates and noun is None else verb, amount),
         start=start,
@@ -413,13 +417,25 @@ def _phrase(
             or doc[left].pos_ == "ADP"
         ):
             left += 1
-        if left == right and singular(noun) in _lemmas("persons") | {"people"}:
+        run_on = _RUN_ON.fullmatch(noun.lower_)
+        if left == right and not run_on and singular(noun) in _lemmas("persons") | {"people"}:
             right = _said_of(noun)
         return _trim(doc, left, right)
     left = noun.left_edge.i if first > noun.i else noun.i
     while left < noun.i and doc[left].pos_ in ("DET", "PUNCT"):
         left += 1
     return _trim(doc, left, noun.i if right >= first > noun.i else right)
+
+
+def _crowd_phrase(doc: Doc, last: int) -> tuple[int, int]:
+    """What a bare crowd does: "flee Tesk valley" of "Thousands flee Tesk valley as the gate jams"."""
+    right = last + 1
+    while right + 1 < len(doc) and right - last < _CLAUSE:
+        token = doc[right + 1]
+        if token.is_space or token.is_punct or token.dep_ in ("mark", "advmod", "cc") or token.tag_ == "IN":
+            break
+        right += 1
+    return _trim(doc, last + 1, right)
 
 
 def _said_of(noun: Token) -> int:

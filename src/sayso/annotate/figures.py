@@ -74,6 +74,8 @@ def find_figures(
         elif amount.unit is None and counted.noun is not None and _is_pronoun_of(counted.noun, tokens):
             whole = _stood_for(counted, earlier)
             counted = replace(counted, head=whole.head, scope=counted.scope + whole.scope)
+        if _is_exceeded(amount, tokens):
+            amount = replace(amount, modifier="more than", high=None)
         if not _is_figure(reading, amount, counted, tokens, names, times):
             continue
         span = report.span(amount.start, amount.end)
@@ -176,6 +178,15 @@ def _recalling() -> frozenset[str]:
     """Verbs that tell or measure a number."""
     counting = resources.load("counting")
     return frozenset([*counting["measuring"], *counting["telling"], *resources.load("standing")["saying"]])
+
+
+def _is_exceeded(amount: Amount, tokens: Sequence[Token]) -> bool:
+    """Whether a number is the object of a verb that passes it: "the flow exceeded 120"."""
+    verb = _number_token(tokens).head
+    if verb.pos_ not in ("VERB", "AUX"):
+        verb = verb.head
+    passes = verb.lemma_.lower() in resources.load("modifiers")["passing"]
+    return passes and amount.modifier == "exact" and amount.low is not None and 0 < tokens[0].i - verb.i <= 2
 
 
 def _is_pronoun_of(noun: Token, tokens: Sequence[Token]) -> bool:

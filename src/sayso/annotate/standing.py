@@ -111,7 +111,7 @@ def _clause_times(doc: Doc, root: Token, counted: Counted, times: Sequence[Time]
 def _is_expected(root: Token, counted: Counted, statement: Statement | None) -> bool:
     if counted.definite and counted.noun is not None:
         return any(w.lower_ in _words("expected_words") for w in counted.noun.children)
-    if statement is not None and statement.mode in ("expect", "promise"):
+    if statement is not None and statement.mode in ("expect", "promise") and not _is_past(root, counted):
         return True
     verbs = {v.i: v for v in (counted.verb, _verb_of(root)) if v is not None}
     if any(_is_future(v) for v in verbs.values()):

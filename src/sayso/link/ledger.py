@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -27,6 +28,8 @@ UNLIKE = 0.5
 _COPIED = ("identical", "near-identical", "excerpt", "rewrite")
 # the order in which a difference is explained when several pairs of one side speak for different relations
 _PRECEDENCE: tuple[ConflictRelation, ...] = ("error", "rounding", "update", "dispute", "different-scope")
+# how many of these need one pair only
+_CERTAIN = 2
 
 
 class Ends(Protocol):
@@ -108,6 +111,7 @@ def _group(
         reason = {"quantity": key, **next(w for i, _, w in roundings if i in group)}
         yield _conflict(key, "rounding", [[values[i]] for i in sorted(group)], reason, published, origins)
     firm = [(i, j, why) for i, j, why in roundings if not (values[i].vague or values[j].vague)]
+    firm += [(i, j, {}) for i, j in combinations(range(len(values)), 2) if _is_one(values[i], values[j])]
     states = _components(firm)
     states += [{i} for i in range(len(values)) if not any(i in state for state in states)]
     between: dict[tuple[int, int], list[tuple[ConflictRelation, Mapping[str, Feature]]]] = {}
@@ -124,6 +128,13 @@ def _group(
             reason = {"quantity": key, **next(w for x, _, w in pairs if x in group)}
             sides = [[values[i] for i in sorted(states[x])] for x in sorted(group)]
             yield _conflict(key, relation, sides, reason, published, origins, number)
+
+
+def _is_one(a: Value, b: Value) -> bool:
+    """Whether two values are one number with and without "about", both of now or both expected."""
+    expected = [any(f.status == "expected" for f in v.figures) for v in (a, b)]
+    same = a.low is not None and (a.low, a.high, a.unit) == (b.low, b.high, b.unit)
+    return same and expected[0] == expected[1] and not (a.vague or b.vague)
 
 
 def _values(figures: Iterable[Figure]) -> list[Value]:
@@ -161,19 +172,35 @@ def judge_values(
 ) -> tuple[ConflictRelation, Mapping[str, Feature]] | None:
     """What kind of difference two values of one quantity make, with the features that decided it.
 
-    None when they make none. Where their figures speak for several kinds the first in _PRECEDENCE wins. A giver's
+    None when they make none. Where their figures speak for several kinds, an error, a rounding and what one report
+    tells as a revision go first, then the kind that most pairs speak for, then the first in _PRECEDENCE. A giver's
     older value is not held against another's newer one when the giver has a newer one too, among `rivals`.
     """
-    verdicts = [
-        v
-        for x in a.figures
-        for y in b.figures
-        if (v := _judge_pair(a, x, b, y, published, copied, origins)) is not None
-        and not (v[0] == "dispute" and _is_outdated(x, y, rivals, published, origins))
-    ]
+    told = _recounted([*a.figures, *b.figures, *rivals])
+    verdicts: list[tuple[bool, tuple[ConflictRelation, Mapping[str, Feature]]]] = []
+    for x in a.figures:
+        for y in b.figures:
+            verdict = _judge_pair(a, x, b, y, published, copied, origins)
+            if verdict and not (verdict[0] == "dispute" and _is_outdated(x, y, rivals, published, origins)):
+                second_hand = x.report != y.report and bool({x.statement, y.statement} & told)
+                verdicts.append((second_hand, verdict))
     if not verdicts:
         return None
-    return min(verdicts, key=lambda v: _PRECEDENCE.index(v[0]))
+    first = [v for second_hand, v in verdicts if not second_hand] or [v for _, v in verdicts]
+    revised = next((v for v in first if v[1].get("revised")), None)
+    if revised:
+        return revised
+    votes = Counter(relation for relation, _ in first)
+    return min(first, key=lambda v: (_PRECEDENCE.index(v[0]) >= _CERTAIN, -votes[v[0]], _PRECEDENCE.index(v[0])))
+
+
+def _recounted(figures: Iterable[Figure]) -> set[str | None]:
+    """Statements that tell a quantity's history ("yesterday it was 40 and today it is 60"): no view of their own."""
+    values: dict[str, set[float | None]] = {}
+    for figure in figures:
+        if figure.statement:
+            values.setdefault(figure.statement, set()).add(figure.low)
+    return {statement for statement, lows in values.items() if len(lows) > 1}
 
 
 def _judge_pair(
@@ -211,8 +238,8 @@ def _judge_pair(
         return None
     if scope < AKIN or (scope < UNLIKE and x.head != y.head and not kindred(x.head, y.head)):
         return None
-    if x.status != y.status:
-        return "update", {**features, "earlier_state": True}
+    if x.status != y.status and (same_report or time_x[:10] != time_y[:10]):
+        return "update", {**features, "earlier_state": True, "revised": same_report}
     if same_report and same_giver:
         return None
     earlier = bool(time_x and time_y) and time_x[:10] != time_y[:10]

@@ -40,6 +40,7 @@ UNLIKE = 0.4
 AROUND = 160
 
 
+_MORE = re.compile(r"(?:more|additional|further|extra)\s+[a-z]", re.I)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
@@ -314,6 +315,8 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
         return 1.0
     if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
         return BESIDE
+    if _is_increase(a) != _is_increase(b) and not equal:
+        return 0.0
     if _heads_lead(a, b) or _heads_lead(b, a):
         return HEADED
     if a.dimension == "age" and not equal:
@@ -343,6 +346,11 @@ def _is_retold(a: Measure, b: Measure) -> bool:
         return x.status != y.status
     large = min(x.low or x.high or 0.0, y.low or y.high or 0.0) >= SIZEABLE
     return x.scope == y.scope and large and abs(a.sentence - b.sentence) <= NEXT
+
+
+def _is_increase(a: Measure) -> bool:
+    """Whether a count comes on top of another: "a few thousand more soldiers"."""
+    return a.dimension == "count" and _MORE.match(a.figure.of) is not None
 
 
 def _heads_lead(a: Measure, b: Measure) -> bool:
