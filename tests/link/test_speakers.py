@@ -75,3 +75,10 @@ def test_a_description_means_the_body_told_of_most() -> None:
     linked = link([text], "The spy service", speaker_name="Oslo Press Agency", speaker_type="media")
     assert linked.speaker_name == "National Intelligence Service"
     assert linked.speaker_type == "government"
+
+
+def test_two_states_speak_by_the_names_of_both() -> None:
+    linked = link(["Oslo and Moscow said the cable held. Norway and Russia mend it."], "Oslo and Moscow",
+                  speaker_type="government")  # fmt: skip
+    assert linked.speaker_name == "Norway and Russia"
+    assert linked.speaker is not None

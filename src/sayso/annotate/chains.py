@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft
-from sayso.annotate.speakers import is_media
+from sayso.annotate.speakerwords import is_media
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -427,7 +427,7 @@ def noun_phrase(doc: Doc, noun: Token) -> Range:
 
 
 def _joined_by_as(doc: Doc, noun: Token) -> Range | None:
-    """The subject of a clause with "as" that the parser hung on the noun before: "a sign of thaw as officials (say)"."""
+    """The subject of a clause with "as" that the parser hung on the noun before: "a sign of thaw as they (say)"."""
     end = noun.right_edge.i + 1
     if noun.pos_ != "NOUN" or noun.i + 2 >= end:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range
 from sayso.annotate.quotations import find_quotations
-from sayso.annotate.speakers import is_media
+from sayso.annotate.speakerwords import is_media
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

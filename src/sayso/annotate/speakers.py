@@ -5,17 +5,30 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from sayso.annotate import gazetteer
 from sayso.annotate.drafts import Draft, Range
-from sayso.resources import load
+from sayso.annotate.speakerwords import (
+    COMMON,
+    body_words,
+    is_folk,
+    is_media,
+    is_somebody,
+    is_speaker_noun,
+    may_be,
+    nouns,
+    offices,
+    plain,
+    pronouns_of_names,
+    title_words,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from sayso.types import Name, Report, SpeakerType
+
+__all__ = ["UNSTATED", "Cast", "Speaker", "is_media", "is_speaker_noun"]
 
 _HE_SHE = frozenset(("he", "she", "him", "her", "his", "himself", "herself"))
 _IT = frozenset(("it", "its"))
@@ -74,10 +87,6 @@ _MARKS = {
 _PLURALS = frozenset(
     ["people", "men", "women", "others", "officials", "some", "many", "both", "several", "two", "three", "families"]
 )
-# what bodies that do business are called, one for the other
-_TRADERS = frozenset(
-    "company firm group bank airline operator giant retailer carrier manufacturer maker lender supplier utility".split()
-)
 # offices that only who is named with them holds
 _SEATS = frozenset(
     ("minister", "president", "mayor", "governor", "king", "queen", "pope", "premier", "chancellor", "judge")
@@ -85,7 +94,6 @@ _SEATS = frozenset(
 # what a service of a state or of the press is called, one for the other
 _SERVICES = frozenset(("agency", "service", "bureau"))
 _OPENING = frozenset(("“", '"', "„", "«", "‘", "``", "'"))
-_COMMON = frozenset(["man", "woman", "boy", "girl", "father", "mother", "husband", "wife", "son", "daughter"])
 # characters from the start of a report in which its lead stands
 LEAD = 600
 # how many speakers back a pronoun or a description reaches
@@ -101,85 +109,6 @@ class Speaker:
 
 
 UNSTATED = Speaker("unnamed: not stated", "unnamed")
-
-
-@cache
-def _nouns(kind: str) -> frozenset[str]:
-    return frozenset(load("speakers")[kind])
-
-
-@cache
-def _media() -> frozenset[str]:
-    agencies = [form for row in load("agencies")["agencies"] for form in (row["name"], *row["forms"])]
-    return frozenset(_plain(name) for name in (*agencies, *load("outlets").values()))
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("-", " ").removeprefix("the ")
-
-
-@cache
-def _offices() -> frozenset[str]:
-    return frozenset(load("titles")["offices"]) | _nouns("people")
-
-
-@cache
-def _title_words() -> frozenset[str]:
-    table = load("titles")
-    return frozenset(w for kind in ("honorifics", "ranks", "offices", "qualifiers") for w in table[kind]) - {
-        "of",
-        "for",
-    }
-
-
-@cache
-def _body_words() -> frozenset[str]:
-    table = load("bodies")
-    return frozenset(table["organisation_heads"]) | frozenset(table["legal_forms"])
-
-
-@cache
-def _given() -> dict[str, str]:
-    table: dict[str, list[str]] = load("given_names")
-    return {name: pronoun for pronoun, names in table.items() for name in names}
-
-
-def is_media(name: str) -> bool:
-    """Whether a name is an agency's or has the form of an outlet's ("the Norland Times", "NDB News")."""
-    words = _plain(name).split()
-    return bool(words) and (
-        " ".join(words) in _media()
-        or "news" in words
-        or words[0] in ("radio", "tv", "television", "channel")
-        or words[-1].strip(".,'’") in _nouns("mastheads")
-        or words[-1].endswith((".com", ".net", ".org", ".au", ".uk"))
-    )
-
-
-def is_speaker_noun(lemma: str) -> bool:
-    """Whether a common noun names somebody or something that says things ("officials", "documents", "the ministry")."""
-    return any(lemma in _nouns(kind) for kind in ("unnamed", "document", "government", "media", "bodies"))
-
-
-def _is_person(speaker: Speaker) -> bool:
-    """Whether a speaker without a name is somebody, whom "he" or "she" may go back to, not a body or a thing."""
-    words = speaker.name.lower().removeprefix("unnamed: ").replace(",", " ").replace("-", " ").split()
-    known = _nouns("unnamed") | _nouns("people") | _offices() | _COMMON
-    return speaker.type == "unnamed" and (words == ["someone"] or any(w in known for w in words))
-
-
-def _is_folk(word: str, lemma: str) -> bool:
-    """Whether a noun after an article says of what trade or people somebody is, in capitals or not: "a FARMER"."""
-    folk = gazetteer.nationality(word.capitalize()) is not None or word in ("brit", "dutchman", "frenchman", "irishman")
-    return folk or (word in _nouns("unnamed") | _offices() and word not in _nouns("bodies") and lemma == word)
-
-
-def _may_be(name: str, noun: str) -> bool:
-    """Whether a body with this name may be called so: "the company" is no union, council or ministry."""
-    kinds = {w for w in _plain(name).split() if w in _nouns("bodies") | _nouns("government")}
-    if not kinds or noun in kinds:
-        return True
-    return noun in _TRADERS and bool(kinds & _TRADERS)
 
 
 class Cast:
@@ -244,7 +173,7 @@ class Cast:
             if n.type == "ORG" and len(words) > 1:
                 initials = "".join(w[0] for w in words if w[0].isupper())
                 shorts = {initials.lower()} if len(initials) > 1 else set()
-                if words[-1].lower().strip(".") in _body_words():
+                if words[-1].lower().strip(".") in body_words():
                     # "Goldman" for "Goldman Sachs", but not "Google" for "Google Camera"
                     shorts.add(words[0].lower())
                 for short in shorts:
@@ -360,7 +289,7 @@ class Cast:
         if token is None:
             return False
         i = token.i
-        while i > start and (self._doc[i - 1].lower_.strip(".") in _title_words() or self._doc[i - 1].tag_ == "HYPH"):
+        while i > start and (self._doc[i - 1].lower_.strip(".") in title_words() or self._doc[i - 1].tag_ == "HYPH"):
             i -= 1
         return (
             i > start
@@ -384,7 +313,7 @@ class Cast:
             return Speaker(text, "government")
         full = self._bodies.get(text.lower(), text)
         lowered = {w.lower() for w in full.split()}
-        kind: SpeakerType = "government" if lowered & _nouns("government") else "organization"
+        kind: SpeakerType = "government" if lowered & nouns("government") else "organization"
         if name.type == "PRODUCT":
             kind = "document"
         return Speaker(full, kind)
@@ -423,7 +352,9 @@ class Cast:
         spoke = None
         where = -1
         for place, speaker, _, _ in reversed(self._spoken[-_SAID:]):
-            single = speaker.type == "person" or (speaker != UNSTATED and _is_person(speaker))
+            single = speaker.type == "person" or (
+                speaker != UNSTATED and (speaker.type == "unnamed" and is_somebody(speaker.name))
+            )
             if place < at and single and self._goes_with(speaker, pronoun):
                 spoke, where = speaker, place
                 break
@@ -437,11 +368,13 @@ class Cast:
     def _goes_with(self, speaker: Speaker, pronoun: str) -> bool:
         words = speaker.name.lower().removeprefix("unnamed: ").replace(",", " ").split()
         if speaker.type == "unnamed":
-            if any(w in _PLURALS or (w.endswith("s") and w[:-1] in _nouns("unnamed")) for w in words):
+            if any(w in _PLURALS or (w.endswith("s") and w[:-1] in nouns("unnamed")) for w in words):
                 return False
             known = next((p for p, marks in _MARKS.items() if marks & set(words)), None)
         else:
-            known = self._known.get(speaker.name) or next((g for w in words[:2] if (g := _given().get(w))), None)
+            known = self._known.get(speaker.name) or next(
+                (g for w in words[:2] if (g := pronouns_of_names().get(w))), None
+            )
         return known is None or known == pronoun
 
     def _last_where(self, types: tuple[str, ...], at: int) -> Speaker | None:
@@ -541,13 +474,13 @@ class Cast:
         if bearers:
             # of several presidents, the one who is speaking
             return self.last() if self.last() in bearers else bearers[0]
-        if lemma in _offices():
+        if lemma in offices():
             later = {
                 self._named(n, self._doc[at]) for n in self._names[k:] if n.role and lemma in n.role.lower().split()
             }
             if len(later) == 1:
                 return later.pop()
-            if lemma in _SEATS or (lemma in _COMMON and any(t.lemma_.lower() == lemma for t in self._doc[:at])):
+            if lemma in _SEATS or (lemma in COMMON and any(t.lemma_.lower() == lemma for t in self._doc[:at])):
                 # an office that nobody named holds, or somebody who was in the story before as "a boy"
                 return None
             pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
@@ -557,22 +490,22 @@ class Cast:
             return self._last_person(at, pronoun)
         if lemma in _SERVICES:
             for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
-                if where < at and set(_plain(speaker.name).split()) & _SERVICES and speaker.type != "unnamed":
+                if where < at and set(plain(speaker.name).split()) & _SERVICES and speaker.type != "unnamed":
                     return speaker
         for n in (*reversed(self._names[max(0, k - 60) : k]), *self._names[k:]):
             if n.type in ("ORG", "FAC") and lemma in n.span.text.lower().split()[1:]:
                 return self._named(n, self._doc[at])
-        if lemma in _nouns("media"):
+        if lemma in nouns("media"):
             return self._last_where(("media",), at)
-        if lemma in _nouns("government"):
+        if lemma in nouns("government"):
             # "the army" is not just any part of the state that spoke before
             return self._last_where(("government",), at) if lemma in ("government", "country", "state") else None
-        if lemma in _nouns("bodies"):
-            for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
-                if where < at and speaker.type == "organization" and _may_be(speaker.name, lemma):
+        if lemma in nouns("bodies"):
+            for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
+                if where < at and speaker.type == "organization" and may_be(speaker.name, lemma):
                     return speaker
             for n in reversed(self._names[max(0, k - 12) : k]):
-                if n.type == "ORG" and not is_media(n.span.text) and _may_be(n.span.text, lemma):
+                if n.type == "ORG" and not is_media(n.span.text) and may_be(n.span.text, lemma):
                     return self._named(n, self._doc[at])
         return None
 
@@ -583,7 +516,7 @@ class Cast:
         """
         pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
         offset = self._doc[source[0]].idx
-        if pronoun is None or lemma not in _COMMON or offset > LEAD:
+        if pronoun is None or lemma not in COMMON or offset > LEAD:
             return None
         k = bisect_left(self._starts, offset)
         if any(n.type == "PERSON" for n in self._names[:k]):
@@ -603,29 +536,29 @@ class Cast:
         proper = first.pos_ == "PROPN" or first.ent_type_ in ("NORP", "GPE", "ORG", "PERSON", "LOC")
         phrase = text if proper and first.lower_ not in _ARTICLES else text[0].lower() + text[1:]
         words = text.split()
-        if words[0].lower() in ("a", "an", "the") and _is_folk(words[-1].lower(), lemma):
+        if words[0].lower() in ("a", "an", "the") and is_folk(words[-1].lower(), lemma):
             return Speaker(f"unnamed: {phrase}", "unnamed")
         plain = " ".join(words[1:]) or text if words and words[0].lower() in _ARTICLES else text
         alone = head.tag_ in ("NNP", "NNPS") and len(words) <= 3 and not any(c.dep_ == "det" for c in head.children)
-        if alone and lemma not in _offices() and lemma not in _nouns("unnamed"):
+        if alone and lemma not in offices() and lemma not in nouns("unnamed"):
             kind: SpeakerType = (
                 "media" if is_media(text) else "person" if head.ent_type_ == "PERSON" else "organization"
             )
-            return Speaker(text, kind if lemma not in _nouns("government") else "government")
-        if lemma in _nouns("unnamed") or lemma in _offices():
+            return Speaker(text, kind if lemma not in nouns("government") else "government")
+        if lemma in nouns("unnamed") or lemma in offices():
             return Speaker(f"unnamed: {phrase}", "unnamed")
         if head.tag_ == "NNS" and lemma == "paper":
             return Speaker(f"unnamed: {phrase}", "document")
-        if lemma in _nouns("group") and head.tag_ in ("NNS", "NNPS"):
+        if lemma in nouns("group") and head.tag_ in ("NNS", "NNPS"):
             return Speaker(f"unnamed: {phrase}", "group")
-        if lemma in _nouns("government"):
+        if lemma in nouns("government"):
             return Speaker(plain, "government")
-        if lemma in _nouns("media"):
+        if lemma in nouns("media"):
             return Speaker(plain, "media")
-        if lemma in _nouns("document"):
+        if lemma in nouns("document"):
             return Speaker(f"unnamed: {phrase}", "document")
         if head.tag_ in ("NNP", "NNPS"):
             return Speaker(plain, "media" if is_media(plain) else "organization")
-        if lemma in _nouns("bodies"):
+        if lemma in nouns("bodies"):
             return Speaker(plain, "organization")
         return Speaker(f"unnamed: {phrase}", "group" if head.tag_ == "NNS" else "unnamed")

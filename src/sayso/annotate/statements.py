@@ -16,7 +16,8 @@ from sayso.annotate.phrases import find_phrases
 from sayso.annotate.quotations import find_quotations
 from sayso.annotate.quoting import Quoted, continue_quotations, settle
 from sayso.annotate.scores import features_of, score_of
-from sayso.annotate.speakers import UNSTATED, Cast, Speaker, is_speaker_noun
+from sayso.annotate.speakers import UNSTATED, Cast, Speaker
+from sayso.annotate.speakerwords import is_speaker_noun
 from sayso.spans import Span
 from sayso.types import Kind, Name, Statement
 
@@ -168,7 +169,7 @@ def candidates(reading: Reading, names: Sequence[Name], quoted: Quoted) -> list[
     for d in (*find_clauses(doc), *find_phrases(doc, reading.sentences), *find_layouts(doc, names)):
         settle(doc, d, quoted)
         for hole in datelines:
-            if d.start < hole[1] and hole[0] < d.end if d.content else False:
+            if d.content and d.start < hole[1] and hole[0] < d.end:
                 d.content = cut(d.content, hole)
             if d.source is not None and d.source[0] < hole[1] and hole[0] < d.source[1]:
                 d.source = next(iter(cut([d.source], hole)), None)

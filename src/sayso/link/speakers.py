@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
 from sayso.link.entities import Entities
 from sayso.types import Annotations, Entity, SpeakerType, Statement
@@ -53,12 +54,19 @@ def _both(statement: Statement, entities: Entities) -> Statement | None:
     name = statement.speaker_name or ""
     if name.startswith(UNNAMED) or name.count(" and ") != 1 or entities.resolve(statement.report, name) is not None:
         return None
-    first, second = (entities.resolve(statement.report, part) for part in name.split(" and "))
+    first, second = (_state(part, statement, entities) for part in name.split(" and "))
     if first is None or second is None or first is second:
         return None
     via = tuple(dict.fromkeys(_full_name(statement.report, v, entities) for v in statement.via))
     full = f"{first.name} and {second.name}"
     return replace(statement, speaker=first.id, speaker_name=full, via=tuple(v for v in via if v != full))
+
+
+def _state(name: str, statement: Statement, entities: Entities) -> Entity | None:
+    """The entity of a speaker's name; a capital that speaks beside another stands for its country."""
+    country = gazetteer.capital_of(name) if statement.speaker_type == "government" else None
+    found = entities.resolve(statement.report, country) if country else None
+    return found or entities.resolve(statement.report, name)
 
 
 def _speaker(statement: Statement, entities: Entities, before: Entity | None, read: dict[str, Entity]) -> Entity | None:
