@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sayso.annotate.plover_model import code_event
     from sayso.assemble import dossier, read
     from sayso.errors import ModelError, NothingToRead, SaysoError, UnreadableInput
     from sayso.spans import Span
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "sayso.annotate.plover_model": ("code_event",),
     "sayso.assemble": ("dossier", "read"),
     "sayso.errors": ("ModelError", "NothingToRead", "SaysoError", "UnreadableInput"),
     "sayso.spans": ("Span",),
@@ -65,6 +67,7 @@ __all__ = [
     "Time",
     "Unread",
     "UnreadableInput",
+    "code_event",
     "dossier",
     "read",
 ]
