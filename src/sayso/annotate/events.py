@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 # How much of its likelihood a word keeps that may name a kind of thing or a habit ("attacks hurt tourism").
 NO_HAPPENING = 0.2
+# Verbs that tell a state only with a complement.
+COPULAR = frozenset({"sound", "appear", "turn", "surface"})
+COMPLEMENTS = frozenset({"acomp", "attr", "oprd", "xcomp", "ccomp", "advcl"})
 # Verbs that say of a noun that it came about.
 HAPPENING = frozenset({"happen", "occur", "begin", "start", "end", "erupt", "follow", "come", "ensue", "go"})
 # What ended longer than this before the report is told as background.
@@ -189,7 +192,10 @@ def _tells(verb: Token) -> bool:
     """
     parts = {c.dep_ for c in verb.children}
     # with a particle a light verb is another one: "set off", "took over"
-    if verb.lemma_.lower() in lexicon().stative and "prt" not in parts:
+    lemma = verb.lemma_.lower()
+    # "the sirens sounded", "she appeared in court" against "it sounded good"; "was found dead" against "found it good"
+    acts = not parts & COMPLEMENTS if lemma in COPULAR else lemma == "find" and "auxpass" in parts
+    if lemma in lexicon().stative and "prt" not in parts and not acts:
         return False
     if not parts & {"nsubj", "nsubjpass", "dobj", "agent", "prt", "auxpass"} and verb.dep_ not in (
         "acl",

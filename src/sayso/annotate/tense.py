@@ -15,6 +15,8 @@ PROSPECTIVE = frozenset(
     | {"slate", "threaten", "prepare", "aim", "ask", "tell", "likely", "poise", "bind", "require", "urge", "call"}
     | {"demand", "propose", "seek", "need"}
 )
+# of these, what is told with a time of its own has happened once it is past: "was called at ten" against "was due at ten"
+TOLD = frozenset({"order", "ask", "tell", "urge", "call", "threaten", "require", "demand", "propose", "promise", "vow"})
 # verbs whose object lies ahead even when they are past: "scheduled a hearing for Monday"
 SCHEDULING = frozenset({"schedule", "slate", "plan", "postpone", "delay", "adjourn", "reschedule", "extend"})
 HABIT = frozenset({"usually", "typically", "generally", "normally", "always", "annually", "traditionally", "often"})
@@ -54,13 +56,16 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
     """The tense of a verb with its auxiliaries; an infinitive or participle without any leans on the verb above it."""
     aux = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     words = {c.lower_ for c in aux}
+    if words & {"will", "wo", "'ll", "’ll", "shall"}:
+        return "future"
     if words & {"have", "has", "had", "'ve", "’ve"} and verb.tag_ in ("VBN", "VBD"):
         # "has been scheduled for Friday" looks ahead, "had been scheduled" does not any more
         return "future" if verb.lemma_ in SCHEDULING and "had" not in words else "past"
     if words & FUTURE_AUX:
         return "future"
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or "had" in words:
-        return "future" if verb.lemma_ in PROSPECTIVE and verb.tag_ == "VBN" and "had" not in words else "past"
+        ahead = verb.lemma_ in PROSPECTIVE and verb.lemma_ not in TOLD and verb.tag_ == "VBN" and "had" not in words
+        return "future" if ahead else "past"
     if words & {"is", "are", "am", "'s", "'re", "’s", "’re", "be"} and verb.tag_ in ("VBN", "VBG"):
         return "future" if verb.lemma_ in PROSPECTIVE else "present"
     if verb.tag_ in ("VBZ", "VBP"):

@@ -25,7 +25,8 @@ NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
 class Expression:
     """A place where a rule of the grammar holds, and the clause that it stands in.
 
-    `verb` is the place of the clause's verb in the parse; `told_by` are the verbs of saying above it.
+    `verb` is the place of the clause's verb in the parse; `told_by` are the verbs of saying above it,
+    and `said` whether that verb is one itself.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Expression:
     told_by: frozenset[int]
     tense: Tense | None
     habitual: bool
+    said: bool
 
 
 def find_expressions(reading: Reading) -> tuple[Expression, ...]:
@@ -46,6 +48,9 @@ def find_expressions(reading: Reading) -> tuple[Expression, ...]:
     for match in _matches(tokens, doc):
         token = _token(doc, tokens[match.last - 1].start)
         verb = verb_of(token)
+        tense = tense_of(token)
+        if tense in ("present", None) and _before(match, tokens) in ("by", "until", "till"):
+            tense = "future"
         out.append(
             Expression(
                 start=tokens[match.first].start,
@@ -54,8 +59,9 @@ def find_expressions(reading: Reading) -> tuple[Expression, ...]:
                 match=match,
                 verb=verb.i if verb else None,
                 told_by=frozenset(t.i for t in verb.ancestors if is_reporting(t.lemma_)) if verb else frozenset(),
-                tense=tense_of(token),
+                tense=tense,
                 habitual=is_habitual(verb),
+                said=verb is not None and is_reporting(verb.lemma_),
             )
         )
     return tuple(out)
@@ -192,6 +198,12 @@ def is_day_of_its_own(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     return "YEAR" in match.found or named.dep_ not in ("compound", "nmod", "amod", "poss") or named.head.i < last.i
 
 
+def is_earlier(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether "two days before" stands alone; in "two days before the vote" it is how long, and the vote the time."""
+    last = _token(doc, tokens[match.last - 1].start)
+    return last.lower_ != "before" or (last.dep_ not in ("mark", "cc") and not any(True for _ in last.rights))
+
+
 def is_quarter(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether "the last quarter" is one of a year: only with the article or with the year."""
     return "LASTPART" not in match.found or "YEAR" in match.found or tokens[match.first].lower == "the"
@@ -236,6 +248,7 @@ CHECKS: dict[str, Callable[[Match, Sequence[Word], Doc], bool]] = {
         is_year,
         is_spell,
         is_following,
+        is_earlier,
         is_quarter,
         is_duration,
         is_bare_plural,

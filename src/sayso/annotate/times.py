@@ -30,9 +30,10 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     report = reading.report
     out: list[Time] = []
     narrated: str | None = None
+    day: str | None = None
     for _, group in groupby(find_expressions(reading), key=lambda e: e.sentence):
         sentence = list(group)
-        values, narrated = _resolve(sentence, report.published, narrated)
+        values, narrated, day = _resolve(sentence, report.published, narrated, day)
         for expression in sentence:
             value = values.get(expression.start)
             if value is None:
@@ -50,9 +51,9 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
 
 
 def _resolve(
-    sentence: list[Expression], published: str | None, narrated: str | None
-) -> tuple[dict[int, str], str | None]:
-    """The values of one sentence's expressions by their place, and the time that is spoken of after it.
+    sentence: list[Expression], published: str | None, narrated: str | None, day: str | None
+) -> tuple[dict[int, str], str | None, str | None]:
+    """The values of one sentence's expressions by their place, and the time and the day that are spoken of after it.
 
     A clock time takes its day from the rest of its sentence, wherever that stands, so clock times come last.
     """
@@ -67,6 +68,7 @@ def _resolve(
             hour=_hour(published),
             tense=expression.tense,
             narrated=here[-1] if here else narrated,
+            day=next((v for v in reversed(here) if _is_day(v)), day),
             habitual=expression.habitual,
         )
         value = match.rule.value or MEANINGS[match.rule.means](match.found, setting)
@@ -75,7 +77,13 @@ def _resolve(
         values[expression.start] = value
         if days_of(value) and not _compares(match):
             told.append((expression, value))
-    return values, told[-1][1] if told else narrated
+    days = [v for e, v in told if _is_day(v) and not e.said and e.tense != "future"]
+    return values, told[-1][1] if told else narrated, days[-1] if days else day
+
+
+def _is_day(value: str) -> bool:
+    covered = days_of(value)
+    return covered is not None and covered[0] == covered[1]
 
 
 def _today(published: str | None) -> date | None:

@@ -37,6 +37,7 @@ class Setting:
         hour: the report's time of day ("04:15"), None when it is not known.
         tense: of the clause that the expression stands in.
         narrated: value of the time last spoken of.
+        day: value of the day last spoken of as past, but for days on which something is said.
         habitual: whether the clause tells what happens as a rule.
     """
 
@@ -44,6 +45,7 @@ class Setting:
     hour: str | None = None
     tense: Tense | None = None
     narrated: str | None = None
+    day: str | None = None
     habitual: bool = False
 
     @property
@@ -212,6 +214,7 @@ def clock(found: Found, at: Setting) -> str:
     hour = _hour(found)
     if hour is None:
         return NO_TIME
+    zone = "Z" if found.get("ZONE") == "Z" else ""
     if "MONTH" in found:
         day = calendar_day({k: v for k, v in found.items() if k != "PART"}, at)
     elif "WEEKDAY" in found or "WDAY" in found:
@@ -219,13 +222,22 @@ def clock(found: Found, at: Setting) -> str:
     elif "DEIXIS" in found:
         day = deictic_day({k: v for k, v in found.items() if k != "PART"}, at)
     else:
-        covered = days_of(at.narrated) if at.narrated else None
-        near = covered[0] if covered and covered[0] == covered[1] else at.today
+        covered = days_of(at.day) if at.day else None
+        near = covered[0] if covered else at.today
+        if at.day and "MERIDIEM" not in found and "MILITARY" not in found:
+            hour = _of_part(hour, at.day)
         if near and near == at.today and at.tense == "past" and at.hour and hour > at.hour:
             # what is told as past at 21:00 by a report of 4:15 was the evening before
             near -= timedelta(days=1)
         day = near.isoformat() if near else "XXXX-XX-XX"
-    return f"{day}T{hour}" if day else NO_TIME
+    return f"{day}T{hour}{zone}" if day else NO_TIME
+
+
+def _of_part(hour: str, day: str) -> str:
+    """A clock time without its half of the day, in the part of the day last spoken of: "11:05" of a night."""
+    number = int(hour[:2])
+    later = {"TNI": 6 <= number < 12, "TEV": 4 <= number < 12, "TAF": 1 <= number < 7}.get(day[10:], False)
+    return f"{number + 12:02d}{hour[2:]}" if later else hour
 
 
 def deictic_spell(found: Found, at: Setting) -> str:

@@ -15,7 +15,7 @@ from sayso.types import Annotations, Event
 
 Clause = tuple[str, int | None]
 # Events less probable than this are left out of a dossier.
-THRESHOLD = 0.5
+THRESHOLD = 0.55
 # Nobody reads a longer list of what happened: of more events the likeliest are kept.
 MOST = 40
 # Characters at the head of a report that tell its news.
@@ -28,7 +28,7 @@ CENTRAL = 0.3
 CUES = {
     "bias": -3.0,
     "told_again": 1.1,  # for each doubling of the reports that tell it
-    "alone": -0.4,  # for each doubling of the reports, when one alone tells it
+    "alone": -0.4,  # for each doubling of the reports up to four, when one alone tells it
     "title": 0.9,
     "lead": 0.7,
     "coded": 0.8,
@@ -96,7 +96,7 @@ def scores(events: Sequence[Event], annotated: Sequence[Annotations]) -> list[fl
         cues = {
             "bias": 1.0,
             "told_again": math.log2(told),
-            "alone": (told == 1) * math.log2(len(annotated)),
+            "alone": (told == 1) * math.log2(min(len(annotated), 4)),
             "title": any(w in titles for m in event.mentions for w in _words(m.text)),
             "lead": any(m.start < LEAD for m in event.mentions),
             "coded": event.type != OTHER,
