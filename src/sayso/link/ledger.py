@@ -187,11 +187,18 @@ def judge_values(
     if not verdicts:
         return None
     first = [v for second_hand, v in verdicts if not second_hand] or [v for _, v in verdicts]
+    if all(v[1].get("earlier_state") for v in first) and not _was_held(a, b):
+        return None
     revised = next((v for v in first if v[1].get("revised")), None)
     if revised:
         return revised
     votes = Counter(relation for relation, _ in first)
     return min(first, key=lambda v: (_PRECEDENCE.index(v[0]) >= _CERTAIN, -votes[v[0]], _PRECEDENCE.index(v[0])))
+
+
+def _was_held(a: Value, b: Value) -> bool:
+    """Whether somebody gave the earlier of two states as theirs; else a change in the world is told, no new count."""
+    return all(any(f.giver_name or f.status != "past" for f in v.figures) for v in (a, b))
 
 
 def _recounted(figures: Iterable[Figure]) -> set[str | None]:

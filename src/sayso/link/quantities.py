@@ -32,7 +32,9 @@ BESIDE = 0.01
 SIZEABLE, NEXT = 10, 3
 # sentences below the headline that make the lead, and how sure it is that a headline counts what its lead counts
 LEAD, HEADED = 2, 0.9
-# likeness from which on a number of three digits that comes again makes its figures one before others are weighed
+# a count from which on even round numbers seldom meet by chance, and the likeness that it needs
+LARGE, LIKELY = 1000, 0.8
+# likeness from which on a telling number that comes again makes its figures one before others are weighed
 CERTAIN = 0.98
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
@@ -40,7 +42,7 @@ UNLIKE = 0.4
 AROUND = 160
 
 
-_MORE = re.compile(r"(?:more|additional|further|extra)\s+[a-z]", re.I)
+_MORE = re.compile(r"(?:more|additional|further|extra)\s+(?!than\b)[a-z]", re.I)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
@@ -315,7 +317,7 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
         return 1.0
     if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
         return BESIDE
-    if _is_increase(a) != _is_increase(b) and not equal:
+    if _is_increase(a) != _is_increase(b):
         return 0.0
     if _heads_lead(a, b) or _heads_lead(b, a):
         return HEADED
@@ -467,13 +469,21 @@ def _certain(measures: Sequence[Measure], likenesses: NDArray[np.float64], apart
     groups = [{i} for i in range(len(measures))]
     for i, j in combinations(range(len(measures)), 2):
         sure = likenesses[i, j] == 1.0 or (
-            likenesses[i, j] >= CERTAIN and same_value(measures[i], measures[j]) and is_rare(measures[i])
+            same_value(measures[i], measures[j]) and likenesses[i, j] >= _needed(measures[i])
         )
         if sure and groups[i] is not groups[j] and not apart[np.ix_(list(groups[i]), list(groups[j]))].any():
             merged = groups[i] | groups[j]
             for at in merged:
                 groups[at] = merged
     return [sorted(group) for i, group in enumerate(groups) if min(group) == i]
+
+
+def _needed(measure: Measure) -> float:
+    """The likeness from which on a value that comes again is hardly another thing's; 2 where it never is certain."""
+    low, figure = measure.figure.low, measure.figure
+    if measure.dimension == "count" and low is not None and low >= LARGE and figure.modifier in ("exact", "about"):
+        return LIKELY
+    return CERTAIN if is_rare(measure) else 2.0
 
 
 def is_rare(measure: Measure) -> bool:
