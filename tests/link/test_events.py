@@ -153,3 +153,14 @@ def test_likeness_is_symmetric_and_its_weights_are_named(read_text: Read) -> Non
     alike = probability(features, events)
     np.testing.assert_allclose(alike, alike.T, rtol=1e-4)
     assert ((alike >= 0) & (alike <= 1)).all()
+
+
+def test_a_day_long_past_does_not_date_the_news(read_text: Read) -> None:
+    reports = (
+        ("2021-03-04", "A gunman killed nine miners in Tolmin. In June 2014 a gunman killed four miners in Tolmin."),
+        ("2021-03-04", "A gunman has killed nine miners in Tolmin, police said."),
+        ("2021-03-04", "Nine miners were killed by a gunman in Tolmin on Wednesday."),
+    )
+    events = telling(linked(read_text, reports), "killed")
+    (news,) = [e for e in events if len({m.report for m in e.mentions}) == 3]
+    assert news.start == "2021-03-03"

@@ -33,6 +33,8 @@ NO_HAPPENING = 0.2
 # Verbs that tell a state only with a complement.
 COPULAR = frozenset({"sound", "appear", "turn", "surface"})
 COMPLEMENTS = frozenset({"acomp", "attr", "oprd", "xcomp", "ccomp", "advcl"})
+# What no sentence begins with, left by a dateline.
+NO_BEGIN = " \n\t,;:.)–—"
 # Verbs that say of a noun that it came about.
 HAPPENING = frozenset({"happen", "occur", "begin", "start", "end", "erupt", "follow", "come", "ensue", "go"})
 # What ended longer than this before the report is told as background.
@@ -95,7 +97,7 @@ def find_events(
         until = day_of(time.end) if time else None
         old = bool(until and today and until < today - OLD)
         what = sentence.text.rstrip()
-        lead = len(what) - len(what.lstrip())
+        lead = len(what) - len(what.lstrip(NO_BEGIN))
         begin = sentence.start_char + lead
         verb = verb_of(trigger)
         sure = likelihood(candidate.features)

@@ -15,7 +15,7 @@ PROSPECTIVE = frozenset(
     | {"slate", "threaten", "prepare", "aim", "ask", "tell", "likely", "poise", "bind", "require", "urge", "call"}
     | {"demand", "propose", "seek", "need"}
 )
-# of these, what is told with a time of its own has happened once it is past: "was called at ten" against "was due at ten"
+# of these, what has a time of its own has happened once it is past: "was called at ten" against "was due at ten"
 TOLD = frozenset({"order", "ask", "tell", "urge", "call", "threaten", "require", "demand", "propose", "promise", "vow"})
 # verbs whose object lies ahead even when they are past: "scheduled a hearing for Monday"
 SCHEDULING = frozenset({"schedule", "slate", "plan", "postpone", "delay", "adjourn", "reschedule", "extend"})

@@ -22,6 +22,8 @@ FEATURES = (
 # Log odds for days that agree, and for days that exclude each other by more than the time zones; ECB+ gives its
 # documents no day, so these are set by hand.
 SAME_DAYS, OTHER_DAYS = 1.0, -6.0
+# Log odds for a day long past beside news without a day, which is seldom told of old things; set by hand as well.
+OLD_BESIDE_NEWS = -1.5
 GRACE = timedelta(days=1)
 
 
@@ -78,7 +80,8 @@ def probability(features: NDArray[np.float32], events: Sequence[Event]) -> NDArr
 
 def _days(a: Event, b: Event) -> float:
     if not a.start or not b.start:
-        return 0.0
+        old = (a.start and a.background and not b.background) or (b.start and b.background and not a.background)
+        return OLD_BESIDE_NEWS if old else 0.0
     last_start = date.fromisoformat(max(a.start, b.start))
     first_end = date.fromisoformat(min(a.end or a.start, b.end or b.start))
     if last_start <= first_end:

@@ -92,7 +92,11 @@ def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
 
 def _days(events: Sequence[Event]) -> tuple[str | None, str | None]:
     """The days on which most tellings agree: the narrowest among those that the most others overlap."""
-    told = [(e.start, e.end or e.start) for e in events if e.start]
+    news = [e for e in events if not e.background]
+    told = [(e.start, e.end or e.start) for e in (news or events) if e.start]
+    if not told and 2 * len(news) <= len(events):
+        # a day long past that one telling in passing gives is not the day of what most tell as news
+        told = [(e.start, e.end or e.start) for e in events if e.start]
     if not told:
         return None, None
 
