@@ -422,6 +422,9 @@ def noun_phrase(doc: Doc, noun: Token) -> Range:
             stops.extend(g.left_edge.i for g in c.children if g.dep_ == "relcl" and g.i > c.i)
         elif c.i > noun.i and c.dep_ == "acl" and c.tag_ == "VBG":
             stops.append(c.left_edge.i)
+        elif c.i > noun.i and c.dep_ == "prep" and c.lower_ == "on" and _dates(c):
+            # "a spokesman on Monday": when it was said
+            stops.append(c.left_edge.i)
     b = max(noun.i + 1, min(stops))
     return trim(doc, (a, b))
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sayso.annotate import gazetteer
 from sayso.annotate.drafts import Draft, Range
+from sayso.annotate.lexicon import is_person_noun
 from sayso.annotate.speakerwords import (
     COMMON,
     body_words,
@@ -109,6 +111,11 @@ class Speaker:
 
 
 UNSTATED = Speaker("unnamed: not stated", "unnamed")
+
+
+def _is_who(lemma: str) -> bool:
+    """Whether a noun says who somebody is, as the "director" of a zoo director does and the "zoo" does not."""
+    return lemma in offices() or is_person_noun(lemma) or lemma in title_words()
 
 
 class Cast:
@@ -268,6 +275,9 @@ class Cast:
         for c in head.subtree:
             if c.dep_ == "appos" and c.head.i == head.i and draft.source[0] <= c.i < draft.source[1]:
                 heads.add(c.idx)
+        opening = inside[0] if inside and inside[0].type == "PERSON" and inside[0].span.start <= start + 1 else None
+        if opening is not None and doc.text[opening.span.end : opening.span.end + 1] == ",":
+            return opening
         at = [n for n in inside if any(n.span.start <= h < n.span.end for h in heads)]
         people = [n for n in at if n.type == "PERSON"]
         if people or at:
@@ -329,7 +339,12 @@ class Cast:
             return self.last()
         if word in _HE_SHE:
             self._content = [r for r in draft.content if self._doc[r[0]].text in _OPENING]
-            return self._he_or_she("he" if word in ("he", "him", "his", "himself") else "she", at)
+            pronoun = "he" if word in ("he", "him", "his", "himself") else "she"
+            found = self._he_or_she(pronoun, at)
+            if found.type == "person":
+                # who was "he" once is "he" in the whole report
+                self._known.setdefault(found.name, pronoun)
+            return found
         if word in _IT:
             return (
                 self._body_since(at)
@@ -373,7 +388,7 @@ class Cast:
             known = next((p for p, marks in _MARKS.items() if marks & set(words)), None)
         else:
             known = self._known.get(speaker.name) or next(
-                (g for w in words[:2] if (g := pronouns_of_names().get(w))), None
+                (g for w in words[: max(1, len(words) - 1)][:2] if (g := pronouns_of_names().get(w))), None
             )
         return known is None or known == pronoun
 
@@ -469,7 +484,7 @@ class Cast:
         bearers = [
             self._named(n, self._doc[at])
             for n in reversed(self._names[max(0, k - 30) : k])
-            if n.role and lemma in n.role.lower().split()
+            if n.role and lemma in n.role.lower().split() and (n.type != "PERSON" or _is_who(lemma))
         ]
         if bearers:
             # of several presidents, the one who is speaking
@@ -539,6 +554,8 @@ class Cast:
         if words[0].lower() in ("a", "an", "the") and is_folk(words[-1].lower(), lemma):
             return Speaker(f"unnamed: {phrase}", "unnamed")
         plain = " ".join(words[1:]) or text if words and words[0].lower() in _ARTICLES else text
+        if head.tag_ == "NNPS" and gazetteer.nationality(head.text.removesuffix("s")):
+            return Speaker(f"unnamed: {phrase}", "group")
         alone = head.tag_ in ("NNP", "NNPS") and len(words) <= 3 and not any(c.dep_ == "det" for c in head.children)
         if alone and lemma not in offices() and lemma not in nouns("unnamed"):
             kind: SpeakerType = (
@@ -560,5 +577,10 @@ class Cast:
         if head.tag_ in ("NNP", "NNPS"):
             return Speaker(plain, "media" if is_media(plain) else "organization")
         if lemma in nouns("bodies"):
+            return Speaker(plain, "organization")
+        if is_media(plain):
+            return Speaker(plain, "media")
+        capitals = [w for w in plain.split() if w[:1].isupper()]
+        if len(capitals) >= 2 and len(capitals) >= len(plain.split()) - 1 and head.tag_ != "NNS":
             return Speaker(plain, "organization")
         return Speaker(f"unnamed: {phrase}", "group" if head.tag_ == "NNS" else "unnamed")

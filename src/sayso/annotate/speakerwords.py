@@ -5,9 +5,27 @@ from __future__ import annotations
 from functools import cache
 
 from sayso.annotate import gazetteer
+from sayso.annotate.lexicon import is_person_noun
 from sayso.resources import load
 
 COMMON = frozenset(["man", "woman", "boy", "girl", "father", "mother", "husband", "wife", "son", "daughter"])
+# endings of nouns for people: "visitor", "motorist", "musician", "nominee"
+_OF_PEOPLE = (
+    "someone",
+    "itor",
+    "ist",
+    "ician",
+    "arian",
+    "man",
+    "woman",
+    "yer",
+    "ster",
+    "oyee",
+    "inee",
+    "parent",
+    "cousin",
+    "teen",
+)
 # what bodies that do business are called, one for the other
 _TRADERS = frozenset(
     [
@@ -97,7 +115,7 @@ def is_somebody(name: str) -> bool:
     """Whether a speaker without a name is somebody, whom "he" or "she" may go back to, not a body or a thing."""
     words = name.lower().removeprefix("unnamed: ").replace(",", " ").replace("-", " ").split()
     known = nouns("unnamed") | nouns("people") | offices() | COMMON
-    return words == ["someone"] or any(w in known for w in words)
+    return any(w in known or is_person_noun(w) or w.endswith(_OF_PEOPLE) for w in words)
 
 
 def is_folk(word: str, lemma: str) -> bool:
