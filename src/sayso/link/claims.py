@@ -102,17 +102,19 @@ def _part_parties(
     """A group of clauses cut where independent parties are joined by doubtful pairs alone.
 
     Clauses of one party stay together. What is said in a report's own voice, or against the others, goes with the party
-    that it is nearest to: it confirms nothing.
+    that it is nearest to: it confirms nothing. A "not" with another subject or verb is
+    another claim.
     """
     members = {i: _member(story.clauses[i].proposition, origins) for i in group}
+    contrary = {i for i in group if story.clauses[i].proposition.negated or members[i].statement in denials}
+    contrary = set() if len(contrary) == len(group) else contrary
     party: dict[int, int] = {}
     for number, names in enumerate(origins.independent(list(members.values()))):
         for i, member in members.items():
-            contrary = story.clauses[i].proposition.negated or member.statement in denials
-            if set(names) & set(member.stands_on) and not contrary:
+            if set(names) & set(member.stands_on) and i not in contrary:
                 party[i] = number
     numbers = sorted(set(party.values()))
-    if len(numbers) < 2:
+    if not numbers or (len(numbers) == 1 and not contrary):
         return [list(group)]
     parts = {n: {n} for n in numbers}
     for i in party:
@@ -123,11 +125,21 @@ def _part_parties(
                     parts[n] = union
     out: dict[int, list[int]] = {}
     for i in group:
-        near = party.get(i)
-        if near is None:
-            near = party[max(party, key=lambda j: (pairs.get((min(i, j), max(i, j)), 0.0), -j))]
-        out.setdefault(min(parts[near]), []).append(i)
+        if i in party:
+            out.setdefault(min(parts[party[i]]), []).append(i)
+            continue
+        near = max(party, key=lambda j: (pairs.get((min(i, j), max(i, j)), 0.0), -j))
+        if i in contrary and not _contradicts(story.clauses[i], story.clauses[near], members[i].statement in denials):
+            out[-1 - i] = [i]
+        else:
+            out.setdefault(min(parts[party[near]]), []).append(i)
     return list(out.values())
+
+
+def _contradicts(a: Clause, b: Clause, denied: bool) -> bool:
+    """Whether a clause in the negative is about what the other tells: a denial of it, or its subject and verb."""
+    p, q = a.proposition, b.proposition
+    return denied or (p.predicate == q.predicate and (p.subject or "").lower() == (q.subject or "").lower())
 
 
 def compare_propositions(

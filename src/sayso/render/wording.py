@@ -15,8 +15,8 @@ UNSURE_BELOW = 0.5
 PARTS = {
     "short": (
         "In short",
-        "Sentences taken word for word from the reports, chosen for how many independent origins stand behind"
-        " them. ● an origin, ○ a report that only repeats it.",
+        "Sentences taken word for word from the reports: what most of them open with, and what most independent"
+        " origins stand behind. ● an origin, ○ a report that only repeats it.",
     ),
     "many": (
         "How many",
