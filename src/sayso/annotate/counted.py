@@ -410,8 +410,7 @@ def _phrase(
             if edge - noun.i <= _LONGEST and not any(t.is_space or t.text in ",;:()—–" for t in doc[noun.i : edge + 1]):
                 right = max(right, edge)
     if noun.i > last:
-        # "21 of the more than 200 girls" counts girls
-        left = max([last, *(t.i for t in doc[last + 1 : noun.i] if t.like_num)]) + 1
+        left = last + 1
         while left < noun.i and (
             doc[left].lower_ in ("of", "the", "-", "our", "their", "its", "those", "these")
             or doc[left].is_punct

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
 from math import exp, log
@@ -36,6 +37,9 @@ LEAD, HEADED = 2, 0.9
 LARGE, LIKELY = 1000, 0.8
 # likeness from which on a telling number that comes again makes its figures one before others are weighed
 CERTAIN = 0.98
+# a happening that ended this long before its report is not the news of the day, and the odds that unlike counts of
+# an old and a new happening of one kind are of one quantity
+BYGONE, OTHER_DAY = timedelta(days=3), 0.1
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
 # characters on either side of a figure that its sentence's vector sees at most
@@ -58,7 +62,8 @@ class Measure:
     """A figure with what its likeness to others is judged by.
 
     `dimension` is what its unit measures, `base` its bounds in that dimension's base unit, `action` what happened to
-    those it counts ("death", "injury", …) or None, `names` the capitalised words of its sentence.
+    those it counts ("death", "injury", …) or None, `names` the capitalised words of its sentence, `bygone` whether
+    that sentence tells of a day well before its report.
     """
 
     figure: Figure
@@ -70,6 +75,7 @@ class Measure:
     words: frozenset[str]
     names: frozenset[str]
     action: str | None
+    bygone: bool = False
 
 
 def link_quantities(
@@ -93,7 +99,11 @@ def link_quantities(
     spoken = {s.id: s for s in statements}
     reports = {a.report.id: a for a in annotated}
     measures = [
-        measure(f, i, reports[f.report].report.text, reports[f.report].sentences) for i, f in enumerate(figures)
+        replace(
+            measure(f, i, reports[f.report].report.text, reports[f.report].sentences),
+            bygone=_is_bygone(f, reports[f.report]),
+        )
+        for i, f in enumerate(figures)
     ]
     groups = _cluster(measures, _likenesses(measures, [a.report for a in annotated]))
     keys = _name_groups(measures, groups)
@@ -117,6 +127,19 @@ _ATTITUDES = frozenset(
     for verb in ("believe", "expect", "think", "hope", "plan", "intend", "want", "fear", "anticipate", "assume")
     for end in ("", "s", "d", "ed")
 ) | {"planned", "thought", "knew", "knows", "know"}
+
+
+def _is_bygone(figure: Figure, annotations: Annotations) -> bool:
+    """Whether the sentence of a figure has a time that ended BYGONE before the report, and none since."""
+    published = (annotations.report.published or "")[:10]
+    at = figure.span.start
+    sentence = next(((a, b) for a, b in annotations.sentences if a <= at < b), None)
+    if not published or sentence is None:
+        return False
+    times = [t for t in annotations.times if sentence[0] <= t.span.start < sentence[1] and not t.value.startswith("P")]
+    ends = [(t.end or t.start or "")[:10] for t in times]
+    limit = (date.fromisoformat(published) - BYGONE).isoformat()
+    return any(ends) and all(end < limit for end in ends if end)
 
 
 def _with_giver(figure: Figure, spoken: dict[str, Statement], entities: Resolver) -> Figure:
@@ -328,6 +351,8 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
     odds = sum(lexicon["words"][name] * value for name, value in features(a, b, context).items())
     if _unlike(a, b, context):
         odds += log(lexicon["unlike"])
+    if a.action and a.action == b.action and a.bygone != b.bygone and not equal:
+        odds += log(OTHER_DAY)
     chance = _chance(a)
     if equal:
         odds += log(lexicon["equal"] / chance)
