@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
 from sayso.annotate.gazetteer import capital_of, countries
@@ -148,6 +148,12 @@ def standing(name: str, roles: Sequence[str] = (), home: str | None = None) -> S
         roles: its titles and offices.
         home: the country of a government that is named without one.
     """
+    return _standing(name, tuple(roles), home)
+
+
+# every two reports compare their speakers, who are few
+@lru_cache(maxsize=4096)
+def _standing(name: str, roles: tuple[str, ...], home: str | None) -> Standing | None:
     lexicon = load("origins")
     for text in (name.removeprefix("unnamed: "), *roles):
         plain = _plain(text)
@@ -217,19 +223,29 @@ def _country_pattern() -> re.Pattern[str]:
 
 
 def _is_seat(text: str) -> bool:
+    return _plain(text) in _seats()
+
+
+@cache
+def _seats() -> frozenset[str]:
     seats = load("metonyms").get("seats", {})
-    forms = {f.lower() for seat, what in seats.items() for f in (seat, *what.get("also", ()))}
-    return _plain(text) in forms
+    return frozenset(f.lower() for seat, what in seats.items() for f in (seat, *what.get("also", ())))
 
 
 def _describes_state_media(description: str, names: Sequence[str]) -> bool:
+    media = _state_media(description)
+    return bool(media) and any(_plain(name) in media for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _state_media(description: str) -> frozenset[str]:
+    """The media that a description of state media may mean, in the form of `_plain`."""
     lexicon = load("origins")
     plain = re.sub(r"[-\s]+", " ", description.lower())
     if not any(re.sub(r"[-\s]+", " ", words) in plain for words in lexicon["state_media_words"]):
-        return False
+        return frozenset()
     country = country_of(description)
-    media = {_plain(m) for c, found in lexicon["state_media"].items() if country in (c, None) for m in found}
-    return any(_plain(name) in media for name in names)
+    return frozenset(_plain(m) for c, found in lexicon["state_media"].items() if country in (c, None) for m in found)
 
 
 def _speaks_for(name: str, its: Known, others: Sequence[str]) -> bool:
@@ -256,6 +272,7 @@ def _has(plain: str, words: Iterable[str]) -> bool:
     return any(f" {w} " in f" {plain} " for w in words)
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     text = text.lower().removeprefix("unnamed: ").replace("’", "'")
     text = re.sub(r"'s\b", "", text)
