@@ -82,3 +82,11 @@ def test_two_states_speak_by_the_names_of_both() -> None:
                   speaker_type="government")  # fmt: skip
     assert linked.speaker_name == "Norway and Russia"
     assert linked.speaker is not None
+
+
+def test_a_relay_is_not_who_it_cites() -> None:
+    text = "Norway's state-run Moss Press Agency said the pier held, citing a source. The Moss Press Agency is old."
+    linked = link([text], "Norway's state-run Moss Press Agency", speaker_name="unnamed: a source",
+                  speaker_type="unnamed", via=("Norway's state-run Moss Press Agency",))  # fmt: skip
+    assert linked.speaker_name == "unnamed: a source"
+    assert linked.via == ("Moss Press Agency",)

@@ -360,6 +360,8 @@ def cue_group(doc: Doc, verb: Token) -> Range:
     for c in verb.children:
         if c.dep_ == "prt" and c.i == end:
             end += 1
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without" and verb.head.i == start - 1:
+        start -= 1
     return start, end
 
 

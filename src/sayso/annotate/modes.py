@@ -41,6 +41,11 @@ def mode_of(doc: Doc, draft: Draft) -> Mode:
     "said it would rebuild" promises, "said 'I think …'" judges, "issued a warning" warns (Searle 1976: the
     illocutionary point lies in the verb or, with a neutral verb, in the proposition).
     """
+    if draft.pattern == "given":
+        return "assert"
+    if draft.cue is not None and doc[draft.cue[0]].lower_ == "without":
+        # "without acknowledging the delay": it was left unsaid
+        return "decline"
     if draft.cue is not None and draft.head >= 0 and draft.pattern not in ("turn", "transcript", "according"):
         head = doc[draft.head]
         lemma = head.lemma_.lower()

@@ -78,7 +78,10 @@ def _speaker(statement: Statement, entities: Entities, before: Entity | None, re
     if described and source is not None:
         office = entities.holds(source.text, before) if before is not None else None
         found = office or entities.resolve(statement.report, source.text, source)
-        if found is not None:
+        relays = found is not None and any(
+            _full_name(statement.report, v, entities) == found.name for v in statement.via
+        )
+        if found is not None and not relays:
             read[name] = found
             return found
     if source is not None and source.text.lower() in _PRONOUNS and name in read:
@@ -106,7 +109,8 @@ def _linked(statement: Statement, entity: Entity | None, entities: Entities) -> 
 
 
 def _full_name(report: str, name: str, entities: Entities) -> str:
-    entity = entities.resolve(report, name)
+    bare = re.sub(r"^(?:[Tt]he\s+)?(?:\S+['’]s\s+)?(?:[a-z][\w-]*\s+)*", "", name)
+    entity = entities.resolve(report, name) or (entities.resolve(report, bare) if bare else None)
     return entity.name if entity is not None else name
 
 
