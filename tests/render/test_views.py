@@ -160,6 +160,15 @@ def test_timeline_orders_by_event_and_puts_the_undated_apart() -> None:
     assert found.dated[1].reports == ("Corran Wire", "Hollin Post")
 
 
+def test_what_several_reports_tell_without_a_day_is_shown_with_the_dated() -> None:
+    undated = replace(EVENTS[0], id="w", start=None, end=None)
+    found = timeline(_without(events=(*EVENTS, undated)))
+    assert [h.item.key for h in found.told] == ["event-w"]
+    assert [h.item.key for h in found.undated] == ["event-v5"]
+    alone = replace(undated, mentions=undated.mentions[:1])
+    assert timeline(_without(events=(alone,))).told == ()
+
+
 def test_events_that_one_sentence_tells_of_one_day_are_one_line() -> None:
     two = replace(
         EVENTS[1], id="w", mentions=(replace(EVENTS[1].mentions[0], start=89 + 16, end=89 + 20, text="hurt"),)

@@ -101,7 +101,18 @@ def when(trigger: Token, times: Sequence[Time]) -> Time | None:
             near = 2 if above and clause and clause.head == trigger and not _is_finite(clause) else None
         if near is not None:
             with_it.append((near, abs(root.i - trigger.i), time))
-    return min(with_it, key=lambda t: t[:2])[2] if with_it else None
+    if with_it:
+        return min(with_it, key=lambda t: t[:2])[2]
+    return when(trigger.head, times) if _goes_along(trigger) else None
+
+
+def _goes_along(verb: Token) -> bool:
+    """Whether a verb without a day tells of the same time as the one above: "opened fire in May, killing nine"."""
+    above = verb.head
+    if verb.pos_ != "VERB" or above.pos_ != "VERB" or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        return False
+    with_participle = verb.dep_ == "advcl" and verb.tag_ == "VBG" and not any(c.dep_ == "mark" for c in verb.children)
+    return with_participle or (verb.dep_ == "conj" and verb.tag_ == above.tag_ == "VBD")
 
 
 def _only_bounds(time: Span) -> bool:
@@ -170,6 +181,8 @@ def _of_infinitive(verb: Token) -> EventStatus:
     lemma = above.lemma_.lower()
     if lemma in REFUSING:
         return "denied"
+    if lemma == "have":
+        return "happened" if above.tag_ == "VBD" else "planned"
     if lemma in IMPLYING and above.pos_ in ("VERB", "ADJ", "AUX"):
         return status(above) if above.pos_ == "VERB" else "happened"
     return "planned" if lemma in PROSPECTIVE else "hypothetical"

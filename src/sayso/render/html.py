@@ -38,7 +38,7 @@ def page(dossier: Dossier) -> str:
     counts = {
         "short": len(short),
         "many": len(many.shared) + len(many.agreed) + len(many.lone),
-        "when": len(when.background) + len(when.dated) + len(when.more) + len(when.undated),
+        "when": len(when.background) + len(when.dated) + len(when.told) + len(when.more) + len(when.undated),
         "who": len(who.speakers),
         "differ": len(differ.disputes) + len(differ.others) + len(differ.names),
         "alone": len(alone.rows) if len(lookup.reports) > 1 else 0,

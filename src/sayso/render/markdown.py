@@ -141,8 +141,8 @@ def _when(lookup: Lookup) -> list[str]:
     if found.more:
         out += ["", f"### {wording.MORE_EVENTS.format(n=count(len(found.more), 'more event'))}", ""]
         out += [_happening(h) for h in found.more]
-    if found.undated:
-        out += ["", f"### {wording.NO_DATE}", "", *(_happening(h) for h in found.undated)]
+    if found.told or found.undated:
+        out += ["", f"### {wording.NO_DATE}", "", *(_happening(h) for h in (*found.told, *found.undated))]
     if not out:
         out = [wording.EMPTY["when"]]
     return out + _unsure([f"{_happening(h)} ({h.score:.2f})" for h in found.unsure])

@@ -13,7 +13,7 @@ from sayso.types import Event
 
 _LONGEST = 300
 _FEW_BACKGROUND = 3
-_MOST = 24
+_MOST = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +41,14 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """Events in order: the background where there is much of it, the main ones, those folded, undated, unsure."""
+    """Events in order: the background where there is much of it, the main ones, those folded, unsure.
+
+    Of those without a day, `told` are the ones that several reports tell, and `undated` the rest.
+    """
 
     background: tuple[Happening, ...]
     dated: tuple[Happening, ...]
+    told: tuple[Happening, ...]
     more: tuple[Happening, ...]
     undated: tuple[Happening, ...]
     unsure: tuple[Happening, ...]
@@ -72,15 +76,19 @@ def timeline(lookup: Lookup) -> Timeline:
         background = []
     more: list[Happening] = []
     if len(dated) > _MOST:
-        weight = sorted(dated, key=lambda h: (-len(h.reports), -h.pips.filled))
+        weight = sorted(dated, key=lambda h: (-len(h.reports), -h.pips.filled, -h.score))
         kept = {h.item.key for h in weight[:_MOST]}
         more = [h for h in dated if h.item.key not in kept]
         dated = [h for h in dated if h.item.key in kept]
+    # what several reports tell is shown as far as there is room, whether or not one of them says when
+    shared = sorted((h for h in undated if len(h.reports) > 1), key=lambda h: (-len(h.reports), -h.score))
+    shown = {h.item.key for h in shared[: max(0, _MOST - len(dated))]}
     return Timeline(
+        told=tuple(h for h in shared if h.item.key in shown),
         background=tuple(background),
         dated=tuple(dated),
         more=tuple(more),
-        undated=tuple(undated),
+        undated=tuple(h for h in undated if h.item.key not in shown),
         unsure=tuple(sorted(unsure, key=lambda h: -h.score)),
     )
 
