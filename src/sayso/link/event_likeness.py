@@ -45,20 +45,41 @@ def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32
     things = [e.thing or "" for e in events]
     meanings = embed(things)
     alike = meanings @ meanings.T
-    parties = [{_key(n) for n in (*e.actors, *e.recipients)} for e in events]
-    for i, a in enumerate(events):
-        for j in range(i + 1, count):
-            b = events[j]
-            coded = OTHER not in (a.type, b.type)
-            row = (
-                coded and a.type == b.type,
-                coded and a.type != b.type,
-                bool(parties[i] & parties[j]),
-                a.place is not None and b.place is not None and _key(a.place) == _key(b.place),
-            )
-            out[i, j, 3:7] = out[j, i, 3:7] = row
-            if things[i] and things[j]:
-                out[i, j, 7:9] = out[j, i, 7:9] = alike[i, j], things[i] != things[j]
+    coded = _both([e.type != OTHER for e in events])
+    same_code = _same([e.type for e in events])
+    out[:, :, 3] = coded & same_code
+    out[:, :, 4] = coded & ~same_code
+    out[:, :, 5] = _shared([{_key(n) for n in (*e.actors, *e.recipients)} for e in events])
+    out[:, :, 6] = _shared([set() if e.place is None else {_key(e.place)} for e in events])
+    named = _both([bool(thing) for thing in things])
+    # rounding makes a product of matrices a little uneven; either side of a pair sees the same
+    upper = np.triu(alike, 1)
+    out[:, :, 7] = named * (upper + upper.T)
+    out[:, :, 8] = named & ~_same(things)
+    out[np.arange(count), np.arange(count), 3:9] = 0.0
+    return out
+
+
+def _both(flags: Sequence[bool]) -> NDArray[np.bool_]:
+    found = np.array(flags, dtype=np.bool_)
+    return np.logical_and.outer(found, found)
+
+
+def _same(values: Sequence[str]) -> NDArray[np.bool_]:
+    number = {v: i for i, v in enumerate(dict.fromkeys(values))}
+    numbers = np.array([number[v] for v in values], dtype=np.int64)
+    return np.equal.outer(numbers, numbers)
+
+
+def _shared(keys: Sequence[set[str]]) -> NDArray[np.bool_]:
+    """Whether each two sets have an element in common."""
+    holders: dict[str, list[int]] = {}
+    for i, found in enumerate(keys):
+        for key in found:
+            holders.setdefault(key, []).append(i)
+    out = np.zeros((len(keys), len(keys)), dtype=np.bool_)
+    for rows in holders.values():
+        out[np.ix_(rows, rows)] = True
     return out
 
 
@@ -70,23 +91,26 @@ def probability(features: NDArray[np.float32], events: Sequence[Event]) -> NDArr
     """
     weights = load("event_likeness")["weights"]
     logits = features.astype(np.float64) @ np.array([weights[name] for name in FEATURES])
-    for i, a in enumerate(events):
-        for j in range(i + 1, len(events)):
-            b = events[j]
-            logits[i, j] += _days(a, b)
-            logits[j, i] = logits[i, j]
+    upper = np.triu(logits + _days(events), 1)
+    logits = upper + upper.T + np.diag(np.diag(logits))
     return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
 
 
-def _days(a: Event, b: Event) -> float:
-    if not a.start or not b.start:
-        old = (a.start and a.background and not b.background) or (b.start and b.background and not a.background)
-        return OLD_BESIDE_NEWS if old else 0.0
-    last_start = date.fromisoformat(max(a.start, b.start))
-    first_end = date.fromisoformat(min(a.end or a.start, b.end or b.start))
-    if last_start <= first_end:
-        return SAME_DAYS
-    return 0.0 if last_start - first_end <= GRACE else OTHER_DAYS
+def _days(events: Sequence[Event]) -> NDArray[np.float64]:
+    """The log odds that the days of each two events give."""
+    dated = np.array([bool(e.start) for e in events], dtype=np.bool_)
+    first = np.array([_ordinal(e.start) for e in events], dtype=np.int64)
+    last = np.array([_ordinal(e.end or e.start) for e in events], dtype=np.int64)
+    gap = np.maximum.outer(first, first) - np.minimum.outer(last, last)
+    odds = np.where(gap <= 0, SAME_DAYS, np.where(gap <= GRACE.days, 0.0, OTHER_DAYS))
+    background = np.array([e.background for e in events], dtype=np.bool_)
+    beside = np.logical_and.outer(dated & background, ~background)
+    undated = np.where(beside | beside.T, OLD_BESIDE_NEWS, 0.0)
+    return np.where(_both([bool(e.start) for e in events]), odds, undated)
+
+
+def _ordinal(day: str | None) -> int:
+    return date.fromisoformat(day).toordinal() if day else 0
 
 
 def _clause(event: Event, text: str) -> str:
