@@ -121,13 +121,21 @@ def _group(
             between.setdefault((min(x, y), max(x, y)), []).append(verdict)
     judged: dict[ConflictRelation, list[tuple[int, int, Mapping[str, Feature]]]] = {}
     for (x, y), verdicts in between.items():
-        relation, why = min(verdicts, key=lambda v: _PRECEDENCE.index(v[0]))
+        relation, why = min(verdicts, key=lambda v: (_PRECEDENCE.index(v[0]), not _is_of_one_day(v[1])))
         judged.setdefault(relation, []).append((x, y, why))
     for relation, pairs in judged.items():
-        for number, group in enumerate(_components(pairs)):
+        for number, group in enumerate(_components(_of_one_day(pairs) if relation == "dispute" else pairs)):
             reason = {"quantity": key, **next(w for x, _, w in pairs if x in group)}
             sides = [[values[i] for i in sorted(states[x])] for x in sorted(group)]
             yield _conflict(key, relation, sides, reason, published, origins, number)
+
+
+def _of_one_day(
+    pairs: Sequence[tuple[int, int, Mapping[str, Feature]]],
+) -> list[tuple[int, int, Mapping[str, Feature]]]:
+    """Pairs without those of two days whose states dispute another of their own day."""
+    met = {k for i, j, why in pairs if _is_of_one_day(why) for k in (i, j)}
+    return [(i, j, why) for i, j, why in pairs if _is_of_one_day(why) or not {i, j} & met]
 
 
 def _is_one(a: Value, b: Value) -> bool:
@@ -187,13 +195,24 @@ def judge_values(
     if not verdicts:
         return None
     first = [v for second_hand, v in verdicts if not second_hand] or [v for _, v in verdicts]
-    if all(v[1].get("earlier_state") for v in first) and not _was_held(a, b):
+    if all(v[0] == "update" for v in first) and not _was_held(a, b):
         return None
     revised = next((v for v in first if v[1].get("revised")), None)
     if revised:
         return revised
     votes = Counter(relation for relation, _ in first)
-    return min(first, key=lambda v: (_PRECEDENCE.index(v[0]) >= _CERTAIN, -votes[v[0]], _PRECEDENCE.index(v[0])))
+
+    def rank(verdict: tuple[ConflictRelation, Mapping[str, Feature]]) -> tuple[bool, int, int, bool]:
+        at = _PRECEDENCE.index(verdict[0])
+        return at >= _CERTAIN, -votes[verdict[0]], at, not _is_of_one_day(verdict[1])
+
+    return min(first, key=rank)
+
+
+def _is_of_one_day(why: Mapping[str, Feature]) -> bool:
+    """Whether the two figures of a verdict hold for one day."""
+    one, _, other = str(why.get("as_of", "")).partition(" / ")
+    return one[:10] == other[:10]
 
 
 def _was_held(a: Value, b: Value) -> bool:
@@ -250,7 +269,7 @@ def _judge_pair(
     if same_report and same_giver:
         return None
     earlier = bool(time_x and time_y) and time_x[:10] != time_y[:10]
-    if same_giver or copy is not None or (earlier and x.giver is None and y.giver is None):
+    if same_giver or copy is not None or (earlier and x.giver_name is None and y.giver_name is None):
         return ("update", {**features, "later": max(time_x, time_y)}) if time_x != time_y else None
     if earlier and x.status == "past":
         return "different-scope", features
@@ -414,7 +433,7 @@ def _conflict(
         sides=tuple(
             Side(
                 value=_clearest(fs).span.text,
-                members=tuple(f.span for f in fs),
+                members=tuple(f.span for f in sorted(fs, key=lambda f: f is not _clearest(fs))),
                 origins=tuple(dict.fromkeys(o for f in fs for o in origins.of(f.report, f.statement))),
             )
             for fs in sides
