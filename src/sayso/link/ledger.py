@@ -195,7 +195,7 @@ def judge_values(
     if not verdicts:
         return None
     first = [v for second_hand, v in verdicts if not second_hand] or [v for _, v in verdicts]
-    if all(v[0] == "update" for v in first) and not _was_held(a, b):
+    if any(v[1].get("earlier_state") for v in first) and not _was_held(a, b):
         return None
     revised = next((v for v in first if v[1].get("revised")), None)
     if revised:
