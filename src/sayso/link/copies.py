@@ -90,7 +90,8 @@ def link_copies(annotated: Sequence[Annotations]) -> tuple[Copy, ...]:
     """
     texts = [_text(a) for a in annotated]
     home = home_of(annotated)
-    return tuple(_compare(a, b, home) for a, b in combinations(texts, 2))
+    wires = frozenset(_folded(agency) for a in annotated for agency in a.report.agencies)
+    return tuple(_compare(a, b, home, wires) for a, b in combinations(texts, 2))
 
 
 def _text(annotations: Annotations) -> _Text:
@@ -127,7 +128,7 @@ def _media(annotations: Annotations) -> dict[str, str]:
         name = names().get(re.sub(r"^[Tt]he ", "", cited), cited)
         # one word says which outlet only when it is an agency or an abbreviation ("BBC")
         if len(_key(name)) > 1 or name in names() or name.isupper():
-            found.setdefault(" ".join(sorted(_key(name))), name)
+            found.setdefault(_folded(name), name)
     return found
 
 
@@ -141,7 +142,7 @@ def _known(annotations: Annotations) -> dict[str, Known]:
     }
 
 
-def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
+def _compare(a: _Text, b: _Text, home: str | None, wires: frozenset[str]) -> Copy:
     runs = shared_runs(a.words, b.words)
     told_a, told_b = _told(a), _told(b)
     cover_a = {i for r in runs for i in range(r.a, r.a + r.length)}
@@ -174,6 +175,9 @@ def _compare(a: _Text, b: _Text, home: str | None) -> Copy:
     enough = min(len(a.sentences), len(b.sentences)) >= REWRITE_FEWEST
     if copied is None and in_order >= REWRITE_IN_ORDER and left_standing >= REWRITE_SHORT_RUNS and enough:
         copied = "rewrite"
+    if copied is not None and cited is None:
+        # the report of an agency that others credit is the one that was taken
+        cited = next((side for side, x in (("a", a), ("b", b)) if _outlet(x) in wires), None)
     words_shared = bool(speakers or quotations) or any(_tells(r, a) for r in runs)
     shared = bool(agencies or cited) or (words_shared and max(same_a, same_b) >= SHARED_PART)
     relation: CopyRelation = copied or ("shared-origin" if shared else "independent")
@@ -289,7 +293,11 @@ def _same_told(a: _Text, b: _Text) -> tuple[float, float, float]:
 
 def _outlet(text: _Text) -> str:
     """The report's outlet in the folded form of `media`; empty when unknown."""
-    return " ".join(sorted(_key(text.annotations.report.outlet or "")))
+    return _folded(text.annotations.report.outlet or "")
+
+
+def _folded(name: str) -> str:
+    return " ".join(sorted(_key(name)))
 
 
 def _shared_speakers(a: _Text, b: _Text, home: str | None) -> list[str]:
