@@ -163,6 +163,7 @@ def read_reports(reports: Iterable[Report], *, model: str | None = None) -> Iter
     from sayso.annotate.dates import date_reports
     from sayso.language.backbone import describe, parse
     from sayso.link.entities import link_entities
+    from sayso.link.events import link_events
     from sayso.link.quantities import link_quantities
     from sayso.link.speakers import link_speakers
 
@@ -179,7 +180,7 @@ def read_reports(reports: Iterable[Report], *, model: str | None = None) -> Iter
             statements=statements,
             figures=link_quantities([one], statements, entities),
             times=one.times,
-            events=one.events,
+            events=link_events([one], entities),
             claims=(),
             conflicts=(),
             copies=(),

@@ -6,7 +6,9 @@ never judge by them alone.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 LONGEST = 128  # word pieces that the encoder sees of one text
-BATCH = 32
 KEPT = 8192  # vectors remembered, 12 MiB
 WIDTH = 384
 
@@ -49,23 +50,31 @@ _seen: dict[str, NDArray[np.float32]] = {}
 
 
 def _vectors(texts: list[str]) -> NDArray[np.float32]:
-    """Vectors of distinct texts, encoded with those of like length so that little is padded."""
+    """Vectors of distinct texts, each encoded by itself.
+
+    The int8 model scales its activations by all that is encoded with a text: in batches of 32 the cosine of a text's
+    vector to its vector in other company is .99 on average and down to .96 (619 sentences of two reports). Alone, a
+    text has the same vector whatever stands beside it, for about the same time.
+    """
     vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
     if not texts:
         return vectors
     session, tokenizer = _model()
     encoded = tokenizer.encode_batch(texts)
-    by_length = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
-    for at in range(0, len(by_length), BATCH):
-        rows = by_length[at : at + BATCH]
-        length = max(len(encoded[i].ids) for i in rows)
-        ids = np.zeros((len(rows), length), dtype=np.int64)
-        mask = np.zeros((len(rows), length), dtype=np.int64)
-        for row, i in enumerate(rows):
-            ids[row, : len(encoded[i].ids)] = encoded[i].ids
-            mask[row, : len(encoded[i].ids)] = 1
-        vectors[rows] = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+
+    def encode(row: int) -> None:
+        ids = np.array([encoded[row].ids], dtype=np.int64)
+        vectors[row] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+
+    with ThreadPoolExecutor(min(len(texts), cores())) as pool:
+        for _ in pool.map(encode, range(len(texts))):
+            pass
     return vectors
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache
@@ -77,7 +86,7 @@ def _model() -> tuple[InferenceSession, Tokenizer]:
     tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
     tokenizer.enable_truncation(LONGEST)
     options = SessionOptions()
-    # a waiting thread that spins takes the core from the stage that works
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # one text is too little work to share: each core encodes texts of its own
+    options.intra_op_num_threads = 1
     weights = folder.joinpath("embedder.onnx").read_bytes()
     return InferenceSession(weights, options, providers=["CPUExecutionProvider"]), tokenizer
