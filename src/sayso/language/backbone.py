@@ -81,7 +81,8 @@ def load(name: str | None = None) -> Language:
 def _load(wanted: str) -> Language:
     spacy = _spacy()
     try:
-        nlp: Language = spacy.load(wanted)
+        # sentences come from the parser; the other splitter would only cost time
+        nlp: Language = spacy.load(wanted, exclude=["senter"])
     except (OSError, ImportError, ValueError) as error:
         raise ModelError(f"the spaCy model {wanted!r} could not be loaded: {error}") from error
     meta = nlp.meta
