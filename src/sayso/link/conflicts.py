@@ -147,12 +147,15 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
     return out
 
 
+_SMALL = frozenset({"on", "at", "the", "of", "by", "last", "this", "next", "around", "about"})
+
+
 def _worded_alike(times: Sequence[Time]) -> bool:
     """Whether days that come out apart are told in the same words ("Sunday", "Sunday, March 12").
 
     Then it is the reading of one of them that differs, not what the reports say.
     """
-    told = [(frozenset(re.findall(r"\w+", t.span.text.lower())), t.value) for t in times]
+    told = [(frozenset(re.findall(r"\w+", re.sub(r"[.:]", "", t.span.text.lower()))) - _SMALL, t.value) for t in times]
     return any(x != y and (a <= b or b <= a) for (a, x), (b, y) in combinations(told, 2))
 
 
@@ -202,6 +205,9 @@ def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
     return None
 
 
+_SPELT = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+
+
 def _spellings(annotated: Sequence[Annotations], entities: Entities, origins: Origins) -> list[Conflict]:
     """Names of one entity that reports spell differently."""
     first: dict[str, dict[str, Span]] = {}
@@ -210,7 +216,8 @@ def _spellings(annotated: Sequence[Annotations], entities: Entities, origins: Or
             if name.nominal:
                 continue
             entity = entities.resolve(a.report.id, name.span.text, name.span)
-            if entity is not None and entity.type in {"PERSON", "ORG", "GPE", "LOC", "FAC"}:
+            # "US" and "USA" are abbreviations, not spellings
+            if entity is not None and entity.type in _SPELT and not name.span.text.isupper():
                 seen = first.setdefault(entity.id, {})
                 seen.setdefault(re.sub(r"['’]s?$", "", name.span.text), name.span)
     out = []
