@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sayso.spans import Span
 
 # Two figures are of one quantity from this likeness on; see `likeness`.
-SAME = 0.45
+SAME = 0.48
 # relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
 CONVERTED = 0.06
 # two unlike values in one sentence are mostly of two quantities, though it may say what a count was and is
