@@ -24,6 +24,10 @@ class Span:
     text: str
     raw: tuple[int, int]
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether two spans of one report share at least one character."""
+        return self.report == other.report and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -13,7 +13,6 @@ from sayso.resources import load
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
 _GROUP = ("aux", "auxpass", "neg", "advmod", "prt")
 # verbs whose object is whom the words are for, not part of them ("told the crew to wait"), while "urged the
 # crew to wait" asks something of the crew: in PolNeAR's training articles the object stood outside in 12 of

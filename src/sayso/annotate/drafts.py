@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 _TRIM = frozenset(",.;:!?-–—―…()[]{}*•|/")
-_KEEP_END = frozenset("?!")
 _QUOTES = frozenset(("``", "''", '"', "“", "”", "„", "«", "»", "'", "‘", "’"))
 
 

@@ -269,8 +269,7 @@ def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
 
 
 def _nested(a: Clause, b: Clause) -> bool:
-    x, y = a.proposition.span, b.proposition.span
-    return x.report == y.report and x.start < y.end and y.start < x.end
+    return a.proposition.span.overlaps(b.proposition.span)
 
 
 def _claim(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.link.origins import Origins
-from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Report, Verdict
 
 
@@ -80,12 +79,8 @@ def _touches(claim: Claim, conflict: Conflict) -> bool:
     """Whether a conflict runs through the claim: its members stand on two sides, or one of them is denied."""
     if conflict.kind == "name":
         return False
-    sides = [any(_meet(m.span, s) for m in claim.members for s in side.members) for side in conflict.sides]
+    sides = [any(m.span.overlaps(s) for m in claim.members for s in side.members) for side in conflict.sides]
     return sum(sides) >= 2 or (conflict.kind == "denial" and any(sides))
-
-
-def _meet(a: Span, b: Span) -> bool:
-    return a.report == b.report and a.start < b.end and b.start < a.end
 
 
 def _excerpts(copies: Sequence[Copy], reports: Sequence[Report]) -> frozenset[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.lookup import Item, Lookup, own_voice
-from sayso.render.short import overlap
 from sayso.spans import Span
 from sayso.types import Conflict
 
@@ -68,7 +67,7 @@ def differences(lookup: Lookup) -> Differences:
 def _mode(lookup: Lookup, places: tuple[Span, ...]) -> str:
     """ "denies" when the words of a side are what somebody denies."""
     for statement in lookup.dossier.statements:
-        if statement.mode == "deny" and any(overlap(c, p) for c in statement.content for p in places):
+        if statement.mode == "deny" and any(c.overlaps(p) for c in statement.content for p in places):
             return wording.MODES["deny"]
     return ""
 

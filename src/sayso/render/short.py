@@ -151,18 +151,13 @@ def _differing(lookup: Lookup, claim: Claim) -> str:
     for conflict in lookup.dossier.conflicts:
         if conflict.relation != relation:
             continue
-        if any(overlap(s, m.span) for side in conflict.sides for s in side.members for m in claim.members):
+        if any(s.overlaps(m.span) for side in conflict.sides for s in side.members for m in claim.members):
             if conflict.kind == "denial" and conflict.why.get("denied_by"):
                 return wording.denied_by(conflict.why)
             values = list(dict.fromkeys(side.value for side in conflict.sides))
             if 1 < len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
                 return wording.THEN.join(values) if relation == "update" else joined(values, wording.OR)
     return ""
-
-
-def overlap(a: Span, b: Span) -> bool:
-    """Whether two spans share at least one character."""
-    return a.report == b.report and a.start < b.end and b.start < a.end
 
 
 def _reports(claim: Claim) -> int:
@@ -180,7 +175,7 @@ def _words(text: str) -> set[str]:
 
 def _same(lookup: Lookup, a: Claim, b: Claim) -> bool:
     """Whether two claims would read as one: most of their places are the same, or most words of their sentences."""
-    shared = sum(any(overlap(m.span, n.span) for n in b.members) for m in a.members)
+    shared = sum(any(m.span.overlaps(n.span) for n in b.members) for m in a.members)
     if shared * 2 >= min(len(a.members), len(b.members)):
         return True
     words_a, words_b = (_words("".join(lookup.sentence(_clearest(c)))) for c in (a, b))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sayso.render import wording
 from sayso.render.formats import count, joined, period
 from sayso.render.lookup import Item, Lookup, Pips
-from sayso.render.short import overlap
 from sayso.spans import Span
 from sayso.types import Event
 
@@ -155,7 +154,7 @@ def _pips(lookup: Lookup, places: tuple[Span, ...], reports: set[str]) -> Pips:
     """The origins behind an event: those of the claims whose words hold its mentions, else its reports alone."""
     groups: set[str] = set()
     for claim in lookup.dossier.claims:
-        if claim.independent and any(overlap(m.span, s) for m in claim.members for s in places):
+        if claim.independent and any(m.span.overlaps(s) for m in claim.members for s in places):
             groups.update(lookup.group_of.get(group[0], group[0]) for group in claim.independent)
     filled = min(len(groups), len(reports)) if len(reports) > 1 else min(len(groups), 1)
     in_reports = count(len(reports), "report")
