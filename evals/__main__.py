@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 PARTS = {
     "stories": "stories",
     "attribution": "polnear/dev",
+    "cofenet": "polnear/cofenet-valid.jsonl",
     "figures": "newsquant/dev.json",
     "times": "timex/TimeBank",
     "names": "names/cases.csv",
