@@ -44,8 +44,9 @@ def is_person_noun(word: str) -> bool:
 @cache
 def given_names() -> frozenset[str]:
     """Given names in lower case, without diacritics."""
-    lists = (resources.load(name) for name in ("given_names", "more_given_names"))
-    return frozenset(plain(n) for groups in lists for group in groups.values() for n in group)
+    table = resources.load("given_names")
+    groups = (table["he"], table["she"], *table["either"].values())
+    return frozenset(plain(n) for group in groups for n in group)
 
 
 @cache

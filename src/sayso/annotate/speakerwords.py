@@ -91,7 +91,7 @@ def body_words() -> frozenset[str]:
 def pronouns_of_names() -> dict[str, str]:
     """Given name -> the pronoun that goes with it."""
     table: dict[str, list[str]] = load("given_names")
-    return {name: pronoun for pronoun, names in table.items() for name in names}
+    return {name: pronoun for pronoun in ("he", "she") for name in table[pronoun]}
 
 
 def is_media(name: str) -> bool:

@@ -240,12 +240,14 @@ def _describes_state_media(description: str, names: Sequence[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _state_media(description: str) -> frozenset[str]:
     """The media that a description of state media may mean, in the form of `_plain`."""
-    lexicon = load("origins")
+    lexicon = load("agencies")
     plain = re.sub(r"[-\s]+", " ", description.lower())
     if not any(re.sub(r"[-\s]+", " ", words) in plain for words in lexicon["state_media_words"]):
         return frozenset()
     country = country_of(description)
-    return frozenset(_plain(m) for c, found in lexicon["state_media"].items() if country in (c, None) for m in found)
+    named = [m for c, found in lexicon["state_media"].items() if country in (c, None) for m in found]
+    own = [row for row in lexicon["agencies"] if "state" in row and country in (row["state"], None)]
+    return frozenset(_plain(m) for m in (*named, *(form for row in own for form in (row["name"], *row["forms"]))))
 
 
 def _speaks_for(name: str, its: Known, others: Sequence[str]) -> bool:
