@@ -99,6 +99,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: 
     from sayso.link.events import link_events
     from sayso.link.origins import find_origins
     from sayso.link.quantities import link_quantities
+    from sayso.link.quotations import compare_quotations
     from sayso.link.speakers import link_speakers
     from sayso.link.stories import part_stories
     from sayso.link.verdicts import judge_claims
@@ -126,6 +127,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: 
         models=models,
         unread=tuple(unread),
         notes=_notes(part_stories(annotated), reports),
+        quotations=compare_quotations(annotated, statements, copies),
     )
 
 

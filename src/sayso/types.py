@@ -25,7 +25,11 @@ Verdict = Literal["disputed", "updated", "corroborated", "only-here", "single-or
 ConflictKind = Literal["figure", "date", "fact", "denial", "name"]
 ConflictRelation = Literal["dispute", "update", "different-scope", "rounding", "error"]
 CopyRelation = Literal["identical", "near-identical", "excerpt", "rewrite", "shared-origin", "independent"]
-Table = Literal["reports", "entities", "statements", "figures", "times", "events", "claims", "conflicts", "copies"]
+QuotationForm = Literal["same", "shortened", "altered", "reworded", "paraphrased"]
+ChangeKind = Literal["left-out", "put-in", "replaced"]
+Table = Literal[
+    "reports", "entities", "statements", "figures", "times", "events", "claims", "conflicts", "copies", "quotations"
+]
 Feature = str | int | float | bool | None
 Why = Mapping[str, Feature]
 
@@ -307,6 +311,51 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordChange:
+    """Words in which a report's form of a quotation differs from the fullest form.
+
+    `fullest` are the words there, `here` those in this report; None where there are none. `marked` says whether the
+    report shows the change to its readers: by an ellipsis, by brackets, or by closing the marks in between.
+    """
+
+    kind: ChangeKind
+    fullest: Span | None
+    here: Span | None
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotationMember:
+    """One report's form of a quotation: its words without the marks, whose they are said to be, and what differs.
+
+    A `paraphrased` member stands without quotation marks in its report; every other form stands between them.
+    """
+
+    spans: tuple[Span, ...]
+    statement: str | None
+    speaker: str | None
+    speaker_name: str | None
+    form: QuotationForm
+    changes: tuple[WordChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """The same words in quotation marks in several reports, or in marks in one and without them in another.
+
+    The first member is the fullest form, to which the others are compared. `relation` is the form of the member that
+    is farthest from it.
+    """
+
+    id: str
+    speaker: str | None
+    speaker_name: str | None
+    members: tuple[QuotationMember, ...]
+    relation: QuotationForm
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """What a dossier is about: its title, word for word from a report, and the days it covers."""
 
@@ -336,6 +385,7 @@ class Dossier:
     models: Mapping[str, str]
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
 
     def to_json(self, indent: int = 1) -> str:
         """The dossier by the contract `sayso/dossier/1`; `indent` spaces a level, 0 for one line."""

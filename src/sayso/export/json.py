@@ -26,6 +26,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
         "claims": [_claim(c) for c in _plain(dossier.claims)],
         "conflicts": [_plain(c) for c in dossier.conflicts],
         "copies": [_plain(c) for c in dossier.copies],
+        "quotations": [_plain(q) for q in dossier.quotations],
         "models": dict(dossier.models),
         "unread": [_plain(u) for u in dossier.unread],
         "notes": list(dossier.notes),

@@ -20,27 +20,38 @@ from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Item, Lookup, encodable, items_in
 from sayso.render.marked import full_reports
+from sayso.render.quoted import quoted_words
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
 from sayso.spans import Span
 from sayso.types import Dossier
 
-_INNERMOST_FIRST = ("figure", "statement", "event", "side", "claim", "copy")
+_INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy")
 
 
 def page(dossier: Dossier) -> str:
     """The whole page; see sayso.render.render_html."""
     lookup = Lookup(dossier)
     short, many, when, who = in_short(lookup), ledger(lookup), timeline(lookup), speakers(lookup)
-    differ, alone, copies = differences(lookup), grid(lookup), dependence(lookup)
-    views = {"short": short, "many": many, "when": when, "who": who, "differ": differ, "alone": alone, "copies": copies}
+    differ, quoted, alone, copies = differences(lookup), quoted_words(lookup), grid(lookup), dependence(lookup)
+    views = {
+        "short": short,
+        "many": many,
+        "when": when,
+        "who": who,
+        "differ": differ,
+        "quoted": quoted,
+        "alone": alone,
+        "copies": copies,
+    }
     counts = {
         "short": len(short),
         "many": len(many.shared) + len(many.agreed) + len(many.lone),
         "when": len(when.background) + len(when.dated) + len(when.told) + len(when.more) + len(when.undated),
         "who": len(who.speakers),
         "differ": len(differ.disputes) + len(differ.others) + len(differ.names),
+        "quoted": len(quoted.differing) + len(quoted.cut) + len(quoted.same),
         "alone": len(alone.rows) if len(lookup.reports) > 1 else 0,
         "copies": len(copies.pairs) + len(copies.related),
         "reports": len(lookup.reports),

@@ -13,6 +13,7 @@ from sayso.render.header import header
 from sayso.render.ledger import Quantity, Row, ledger
 from sayso.render.lookup import Lookup, Pips, encodable
 from sayso.render.marked import full_reports
+from sayso.render.quoted import QuotedWords, Version, quoted_words
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import Happening, timeline
@@ -42,6 +43,7 @@ def document(dossier: Dossier) -> str:
         ("when", _when),
         ("who", _who),
         ("differ", _differ),
+        ("quoted", _quoted),
         ("alone", _alone),
         ("copies", _copies),
         ("reports", _reports),
@@ -202,6 +204,36 @@ def _sides(difference: Difference) -> list[str]:
         if side.text:
             out.append(f"  {escape(quoted(side.before + side.text + side.after))}")
     return out
+
+
+def _quoted(lookup: Lookup) -> list[str]:
+    found = quoted_words(lookup)
+    if not (found.differing or found.cut or found.same):
+        return [wording.EMPTY["quoted" if len(lookup.reports) > 1 else "quoted-one"]]
+    out = [line for q in found.differing for line in _quotation(q)]
+    for quotations, head in ((found.cut, wording.CUT_QUOTATIONS), (found.same, wording.SAME_QUOTATIONS)):
+        if quotations:
+            out += ["", f"### {head.format(n=count(len(quotations), 'quotation'))}", ""]
+            out += [line for q in quotations for line in _quotation(q, short=True)]
+    return out
+
+
+def _quotation(q: QuotedWords, *, short: bool = False) -> list[str]:
+    head = f"{escape(q.speaker)}: {q.relation_text}"
+    lines = [_version(v) for v in q.versions]
+    if short:
+        return [f"- {escape(q.speaker)}: {lines[0].removeprefix('- ')}", *(f"  {line}" for line in lines[1:])]
+    return ["", f"### {head}", "", *lines]
+
+
+def _version(v: Version) -> str:
+    mark = "“{}”" if v.quoted else "{}"
+    words = " … ".join(mark.format("".join(run.text for run in piece)) for piece in v.pieces)
+    notes = [wording.QUOTATION_UNMARKED] if not v.quoted else list(v.notes)
+    speaker = f"{v.speaker}, " if v.speaker else ""
+    return (
+        f"- {escape(words)} ({escape(speaker + joined(v.reports))}{': ' + escape('; '.join(notes)) if notes else ''})"
+    )
 
 
 def _alone(lookup: Lookup) -> list[str]:

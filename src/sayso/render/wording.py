@@ -35,6 +35,11 @@ PARTS = {
         "Where they differ",
         "Disputes stand first. An update, a rounding or a wider scope is no contradiction.",
     ),
+    "quoted": (
+        "In quotation marks",
+        "The same spoken words, report by report. Words that differ stand out; cuts at the ends and at an ellipsis are"
+        " no alteration.",
+    ),
     "alone": (
         "Only here, and silent",
         "Filled: says it on its own. Outlined: carries another’s words. Hatched: written before it could be "
@@ -57,6 +62,8 @@ EMPTY = {
     "when": "The reports tell no event that could be placed.",
     "who": "No report says whom it has its words from.",
     "differ": "The reports do not contradict one another, as far as was found.",
+    "quoted": "No words in quotation marks stand in more than one report.",
+    "quoted-one": "There is only one report, so no quotation can be compared.",
     "alone": "There are no claims to compare between reports.",
     "alone-one": "There is only one report, so nothing can be compared.",
     "copies": "No report takes text from another, as far as was found.",
@@ -124,6 +131,24 @@ CELLS = {
     "late": "written before it could be known",
     "silent": "silent",
 }
+QUOTATION_FORMS = {
+    "same": "the same",
+    "shortened": "shortened",
+    "altered": "words altered",
+    "reworded": "other wording",
+    "paraphrased": "quoted here, in indirect speech there",
+    "speakers": "given to different speakers",
+}
+QUOTATION_REPLACED = "{here} in place of {fullest}"
+QUOTATION_PUT_IN = "with {words} added"
+QUOTATION_PUT_IN_MARKED = "with {words} where others mark a cut or a gloss"
+QUOTATION_LEFT_OUT = "without {words}"
+QUOTATION_CUT = "cut: {words}"
+QUOTATION_UNMARKED = "in indirect speech, without quotation marks"
+MORE_QUOTATIONS = "{n}"
+CUT_QUOTATIONS = "{n} that some reports give shorter, with no word changed"
+SAME_QUOTATIONS = "{n} that independent reports give alike"
+LONG_OMISSION = 60
 MARKS = {
     "s": "what someone says",
     "c": "the reporting verb",

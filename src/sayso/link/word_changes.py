@@ -1,0 +1,116 @@
+"""How one report's words between quotation marks differ from another's, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from sayso.link.quoted_words import Word, alike, content_words
+from sayso.types import ChangeKind
+
+# Longer stretches on both sides at an end are two sentences that go on differently, not one that was altered.
+TAIL = 4
+
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Words of the fullest form stand otherwise in the other; `inner` when words agree on both sides of the place.
+
+    `fullest` and `other` are ranges of words, empty where there are none.
+    """
+
+    kind: ChangeKind
+    fullest: Range
+    other: Range
+    inner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two sequences of words agree: the `edits` where they do not, and numbers of words.
+
+    `matched` agree, `longest` of them in a row; `region` is the longer side's length from the first to the last of
+    them.
+    """
+
+    edits: tuple[Edit, ...]
+    matched: int
+    region: int
+    longest: int
+
+
+def compare_words(fullest: Sequence[Word], other: Sequence[Word]) -> Comparison:
+    """Aligns two sequences of words and names each difference.
+
+    The alignment is that of Ratcliff and Obershelp (1988): the longest stretch that agrees, then the same on both sides
+    of it. A lone word of little meaning between two differences agrees by chance and belongs to the difference.
+
+    Args:
+        fullest: the words to compare with.
+        other: the words that are compared.
+    """
+    a, b = [w.norm for w in fullest], [w.norm for w in other]
+    matches = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+    found = [(m.a, m.b, m.size) for m in matches if m.size]
+    agreeing = _joined(_beyond_chance(found, a, b), a, b)
+    if not agreeing:
+        return Comparison((), 0, max(len(a), len(b)), 0)
+    edits: list[Edit] = []
+    at = (0, 0)
+    for place, (in_a, in_b) in enumerate(agreeing):
+        edits += _edits((at[0], in_a[0]), (at[1], in_b[0]), inner=place > 0)
+        at = (in_a[1], in_b[1])
+    edits += _edits((at[0], len(a)), (at[1], len(b)), inner=False)
+    lengths = [min(x[1] - x[0], y[1] - y[0]) for x, y in agreeing]
+    (first_a, first_b), (last_a, last_b) = agreeing[0], agreeing[-1]
+    return Comparison(
+        edits=tuple(edits),
+        matched=sum(lengths),
+        region=max(last_a[1] - first_a[0], last_b[1] - first_b[0]),
+        longest=max(lengths),
+    )
+
+
+def _edits(a: Range, b: Range, *, inner: bool) -> list[Edit]:
+    size_a, size_b = a[1] - a[0], b[1] - b[0]
+    if not size_a and not size_b:
+        return []
+    if not size_a:
+        return [Edit("put-in", a, b, inner)]
+    if not size_b:
+        return [Edit("left-out", a, b, inner)]
+    if not inner and min(size_a, size_b) >= TAIL:
+        return [Edit("left-out", a, (b[0], b[0]), inner), Edit("put-in", (a[1], a[1]), b, inner)]
+    return [Edit("replaced", a, b, inner)]
+
+
+def _beyond_chance(
+    blocks: Sequence[tuple[int, int, int]], a: Sequence[str], b: Sequence[str]
+) -> list[tuple[int, int, int]]:
+    """The blocks (place in a, place in b, words) that do not agree by chance alone."""
+    kept: list[tuple[int, int, int]] = []
+    for n, (i, k, size) in enumerate(blocks):
+        before = kept[-1] if kept else (0, 0, 0)
+        after = blocks[n + 1] if n + 1 < len(blocks) else (len(a), len(b), 0)
+        differs_before = i > before[0] + before[2] and k > before[1] + before[2]
+        differs_after = after[0] > i + size and after[1] > k + size
+        if size == 1 and differs_before and differs_after and not content_words(a[i : i + 1]):
+            continue
+        kept.append((i, k, size))
+    return kept
+
+
+def _joined(blocks: Sequence[tuple[int, int, int]], a: Sequence[str], b: Sequence[str]) -> list[tuple[Range, Range]]:
+    """The ranges that agree, those put together between which words are only written differently."""
+    out: list[tuple[Range, Range]] = []
+    for i, k, size in [(0, 0, 0), *blocks, (len(a), len(b), 0)]:
+        if out and alike(a[out[-1][0][1] : i], b[out[-1][1][1] : k]):
+            (start_a, _), (start_b, _) = out[-1]
+            out[-1] = ((start_a, i + size), (start_b, k + size))
+        else:
+            out.append(((i, i + size), (k, k + size)))
+    return [(x, y) for x, y in out if x[0] < x[1] and y[0] < y[1]]
