@@ -32,7 +32,8 @@ from evals.scoring import assign
 from sayso.types import Report, Statement
 
 Ranges = Sequence[tuple[int, int]]
-Parts = Mapping[str, Ranges]  # "Source", "Cue", "Content" -> its ranges of characters; none where it has none
+PARTS = ("Source", "Cue", "Content")
+Parts = Mapping[str, Ranges]  # one of PARTS -> its ranges of characters; none where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +171,14 @@ def _events(brat: str) -> Iterator[Parts]:
         event: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for pair in fields[1].split():
             role, span = pair.split(":")
-            event[role.rstrip("0123456789")] += spans.get(span, [])
+            if (part := role.rstrip("0123456789")) in PARTS:
+                event[part] += spans.get(span, [])
         yield event
 
 
 def _attributions(text: str, found: Iterable[Parts]) -> list[Attribution]:
     """The attributions that have a content."""
-    made = (Attribution(*(_chars(text, a.get(part, [])) for part in ("Source", "Cue", "Content"))) for a in found)
+    made = (Attribution(*(_chars(text, a.get(part, [])) for part in PARTS)) for a in found)
     return [a for a in made if a.content]
 
 
