@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Names that hold a word for a time: "USA Today", "April Brook"
 NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
+KEPT = "sayso_time_expressions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +42,35 @@ class Expression:
 
 
 def find_expressions(reading: Reading) -> tuple[Expression, ...]:
-    """The time expressions of a report before anything is known of its day, in the order of the text."""
-    doc = reading.doc
-    tokens = words(reading.report.text)
-    out = []
+    """The time expressions of a report before anything is known of its day, in the order of the text.
+
+    They are kept with the parse, since both the report's day and its times are read from them.
+    """
+    kept: dict[str, tuple[Expression, ...]] = reading.doc.user_data
+    if KEPT not in kept:
+        kept[KEPT] = tuple(_expressions(reading.doc))
+    return kept[KEPT]
+
+
+def _expressions(doc: Doc) -> Iterator[Expression]:
+    tokens = words(doc.text)
     for match in _matches(tokens, doc):
         token = _token(doc, tokens[match.last - 1].start)
         verb = verb_of(token)
         tense = tense_of(token)
         if tense in ("present", None) and _before(match, tokens) in ("by", "until", "till"):
             tense = "future"
-        out.append(
-            Expression(
-                start=tokens[match.first].start,
-                end=tokens[match.last - 1].end,
-                sentence=token.sent.start_char,
-                match=match,
-                verb=verb.i if verb else None,
-                told_by=frozenset(t.i for t in verb.ancestors if is_reporting(t.lemma_)) if verb else frozenset(),
-                tense=tense,
-                habitual=is_habitual(verb),
-                said=verb is not None and is_reporting(verb.lemma_),
-            )
+        yield Expression(
+            start=tokens[match.first].start,
+            end=tokens[match.last - 1].end,
+            sentence=token.sent.start_char,
+            match=match,
+            verb=verb.i if verb else None,
+            told_by=frozenset(t.i for t in verb.ancestors if is_reporting(t.lemma_)) if verb else frozenset(),
+            tense=tense,
+            habitual=is_habitual(verb),
+            said=verb is not None and is_reporting(verb.lemma_),
         )
-    return tuple(out)
 
 
 def _matches(tokens: Sequence[Word], doc: Doc) -> Iterator[Match]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sayso.annotate.timewords import Value, Word
@@ -94,14 +96,14 @@ def matches_at(words: Sequence[Word], at: int) -> list[Match]:
     """All rules that match from words[at] on, the longest first, rules in their order."""
     out = []
     word = words[at]
-    first = {number for key in (word.lower, *word.values) for number in _by_first().get(key, ())}
-    for number in sorted(first):
+    begun = {place for key in (word.lower, *word.values) for place in _by_first().get(key, ())}
+    for number, places in groupby(sorted(begun), key=itemgetter(0)):
         rule = rules()[number]
         if not _allowed(rule, words, at):
             continue
         best: Match | None = None
-        for pattern in rule.patterns:
-            for last, found in _match(pattern, words, at):
+        for _, place in places:
+            for last, found in _match(rule.patterns[place], words, at):
                 if (best is None or last > best.last) and last > at:
                     best = Match(rule, at, last, {**found, "HOLIDAY": rule.keep} if rule.keep else found)
         if best and not (best.last < len(words) and words[best.last].lower in rule.unless_before):
@@ -110,12 +112,13 @@ def matches_at(words: Sequence[Word], at: int) -> list[Match]:
 
 
 @lru_cache(maxsize=1)
-def _by_first() -> Mapping[str, tuple[int, ...]]:
-    """The places of the rules that a word or class can begin."""
-    out: dict[str, list[int]] = {}
+def _by_first() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """The patterns that a word or class can begin, each by the places of its rule and of itself in that."""
+    out: dict[str, list[tuple[int, int]]] = {}
     for number, rule in enumerate(rules()):
-        for key in {k for p in rule.patterns for k in _firsts(p)}:
-            out.setdefault(key, []).append(number)
+        for place, pattern in enumerate(rule.patterns):
+            for key in set(_firsts(pattern)):
+                out.setdefault(key, []).append((number, place))
     return {k: tuple(v) for k, v in out.items()}
 
 

@@ -6,7 +6,6 @@ never judge by them alone.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -16,9 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.language.threads import cores, threads
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
+
+__all__ = ["cores", "embed"]
 
 LONGEST = 128  # word pieces that the encoder sees of one text
 KEPT = 8192  # vectors remembered, 12 MiB
@@ -34,18 +37,22 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     Returns:
         Array of shape (len(texts), 384); rows have length 1, so a dot product is a cosine.
     """
-    new = [text for text in dict.fromkeys(texts) if text not in _seen]
-    for text, vector in zip(new, _vectors(new), strict=True):
+    known = {text: _seen[text] for text in texts if text in _seen}
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    known.update(zip(new, _vectors(new), strict=True))
+    for text, vector in known.items():
+        # what is asked for again moves to the end, so that the words which many reports share stay
+        _seen.pop(text, None)
         _seen[text] = vector
     out = np.zeros((len(texts), WIDTH), dtype=np.float32)
     for row, text in enumerate(texts):
-        out[row] = _seen[text]
+        out[row] = known[text]
     while len(_seen) > KEPT:
-        del _seen[next(iter(_seen))]
+        _seen.pop(next(iter(_seen)), None)
     return out
 
 
-# several stages ask for the same sentences; a vector depends on its text alone, so the oldest may go at any time
+# stages and reports ask for the same texts; a vector depends on its text alone, so any may go at any time
 _seen: dict[str, NDArray[np.float32]] = {}
 
 
@@ -66,15 +73,14 @@ def _vectors(texts: list[str]) -> NDArray[np.float32]:
         ids = np.array([encoded[row].ids], dtype=np.int64)
         vectors[row] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
 
-    with ThreadPoolExecutor(min(len(texts), cores())) as pool:
+    if (side_by_side := min(len(texts), threads())) == 1:
+        for row in range(len(texts)):
+            encode(row)
+        return vectors
+    with ThreadPoolExecutor(side_by_side) as pool:
         for _ in pool.map(encode, range(len(texts))):
             pass
     return vectors
-
-
-def cores() -> int:
-    """How many processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.annotate.plover import OTHER
-from sayso.language.embed import embed
+from sayso.language.embed import WIDTH, embed
 from sayso.resources import load
 from sayso.types import Event
 
@@ -25,22 +25,24 @@ SAME_DAYS, OTHER_DAYS = 1.0, -6.0
 # Log odds for a day long past beside news without a day, which is seldom told of old things; set by hand as well.
 OLD_BESIDE_NEWS = -1.5
 GRACE = timedelta(days=1)
+# by how much log odds may be off because vectors are rounded
+ROUNDING = 1e-3
 
 
-def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32]:
+def compare(events: Sequence[Event], texts: Sequence[str], least: float = 0.0) -> NDArray[np.float32]:
     """The features of each two events, as an array (n, n, features).
 
     Args:
         events: each with one mention.
         texts: the report's text for each event.
+        least: the probability that matters. An event that reaches it with no other, however alike their clauses are,
+            has no clause embedded, which is what takes the time; its clause then counts as like none, and the
+            probabilities of its pairs stay below `least`.
     """
-    clauses = embed([_clause(e, t) for e, t in zip(events, texts, strict=True)])
     words = embed([e.trigger for e in events])
     count = len(events)
     out = np.zeros((count, count, len(FEATURES)), dtype=np.float32)
     out[:, :, 0] = words @ words.T
-    out[:, :, 1] = clauses @ clauses.T
-    out[:, :, 2] = out[:, :, 0] * out[:, :, 1]
     out[:, :, -1] = 1.0
     things = [e.thing or "" for e in events]
     meanings = embed(things)
@@ -57,7 +59,24 @@ def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32
     out[:, :, 7] = named * (upper + upper.T)
     out[:, :, 8] = named & ~_same(things)
     out[np.arange(count), np.arange(count), 3:9] = 0.0
+    wanted = _may_reach(least, out, events)
+    clauses = np.zeros((count, WIDTH), dtype=np.float32)
+    clauses[wanted] = embed([_clause(events[i], texts[i]) for i in wanted])
+    out[:, :, 1] = clauses @ clauses.T
+    out[:, :, 2] = out[:, :, 0] * out[:, :, 1]
     return out
+
+
+def _may_reach(least: float, features: NDArray[np.float32], events: Sequence[Event]) -> list[int]:
+    """The events that, as far as all but the clauses tells, may be one with another with this probability."""
+    if least <= 0.0:
+        return list(range(len(events)))
+    weights = load("event_likeness")["weights"]
+    known = features.astype(np.float64) @ np.array([weights[name] for name in FEATURES]) + _days(events)
+    # a cosine lies between -1 and 1, so that two clauses add this much at the most
+    most = known + np.abs(weights["clause"] + weights["word_and_clause"] * features[:, :, 0]) + ROUNDING
+    np.fill_diagonal(most, -np.inf)
+    return [int(i) for i in np.flatnonzero(most.max(axis=1, initial=-np.inf) >= np.log(least / (1 - least)))]
 
 
 def _both(flags: Sequence[bool]) -> NDArray[np.bool_]:

@@ -40,7 +40,7 @@ def link_events(annotated: Sequence[Annotations], entities: Entities) -> tuple[E
         return ()
     texts = {a.report.id: a.report.text for a in annotated}
     ranks = {a.report.id: i for i, a in enumerate(annotated)}
-    features = compare(events, [texts[e.what.report] for e in events])
+    features = compare(events, [texts[e.what.report] for e in events], least=STRONG)
     alike = probability(features, events)
     pairs = {
         (i, j): float(alike[i, j])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sayso.spans import Span
 
-# Two figures are of one quantity from this likeness on; see `likeness`.
+# Two figures are of one quantity from this likeness on; see `likenesses`.
 SAME = 0.48
 # relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
 CONVERTED = 0.06
@@ -42,6 +42,8 @@ CERTAIN = 0.98
 BYGONE, OTHER_DAY = timedelta(days=3), 0.1
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
+# the features that need vectors
+COSINES = ("head_cosine", "phrase_cosine", "sentence_cosine")
 # characters on either side of a figure that its sentence's vector sees at most
 AROUND = 160
 
@@ -105,7 +107,7 @@ def link_quantities(
         )
         for i, f in enumerate(figures)
     ]
-    groups = _cluster(measures, _likenesses(measures, [a.report for a in annotated]))
+    groups = _cluster(measures, likenesses(measures, [a.report for a in annotated]))
     keys = _name_groups(measures, groups)
     return tuple(_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures))
 
@@ -247,34 +249,73 @@ class Context:
     heads: NDArray[np.float32]
 
 
-def find_context(measures: Sequence[Measure], reports: Sequence[Report]) -> Context:
-    """Weighs the words of a story's figures and embeds their contexts, with the numbers left out."""
-    from sayso.language.embed import embed
+def find_context(
+    measures: Sequence[Measure], reports: Sequence[Report], wanted: Sequence[int] | None = None
+) -> Context:
+    """Weighs the words of a story's figures and embeds their contexts, with the numbers left out.
+
+    Args:
+        measures: the figures of the story.
+        reports: its reports.
+        wanted: places of the measures whose vectors are needed, None for all; those of others are zero.
+    """
+    from sayso.language.embed import WIDTH, embed
 
     texts = {r.id: r.text for r in reports}
     count = Counter(w for m in measures for w in m.words | m.names)
+    places = range(len(measures)) if wanted is None else wanted
     around = []
-    for m in measures:
+    for m in (measures[i] for i in places):
         text, start, end = texts[m.figure.report], m.figure.span.start, m.figure.span.end
         left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), start - AROUND) + 1
         right = min(p for p in (text.find(". ", end), text.find("\n", end), end + AROUND) if p >= 0)
         around.append(f"{text[left:start]} X {text[end:right]}")
+    vectors = np.zeros((3, len(measures), WIDTH), dtype=np.float32)
+    if around:
+        rows = list(places)
+        own = [measures[i].figure for i in rows]
+        vectors[0, rows] = embed([f"{f.of}; {f.head} {' '.join(f.scope)}" for f in own])
+        vectors[1, rows] = embed(around)
+        vectors[2, rows] = embed([f.head or "number" for f in own])
     return Context(
         weight={w: log(1 + len(measures) / n) for w, n in count.items()},
-        phrases=embed([f"{m.figure.of}; {m.figure.head} {' '.join(m.figure.scope)}" for m in measures]),
-        sentences=embed(around),
-        heads=embed([m.figure.head or "number" for m in measures]),
+        phrases=vectors[0],
+        sentences=vectors[1],
+        heads=vectors[2],
     )
 
 
-def _likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArray[np.float64]:
+def likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArray[np.float64]:
+    """The probability that two figures measure the same thing, for each two.
+
+    The evidence of the words is a logistic regression; that of the values is added to its log-odds as in record
+    linkage: equal values count the more the rarer they are (Fellegi and Sunter 1969, "A theory for record linkage",
+    Journal of the American Statistical Association 64). A figure that reaches SAME with no other, however near their
+    vectors may be, stays alone and is not embedded: of its probabilities it is only right that they lie below SAME.
+
+    Args:
+        measures: the figures of a story, each with its place among them as index.
+        reports: the reports of the story.
+    """
     out = np.zeros((len(measures), len(measures)))
-    if len(measures) < 2:
-        return out
-    context = find_context(measures, reports)
+    words = find_context(measures, reports, wanted=())
+    odds: dict[tuple[int, int], float] = {}
+    nearest = sum(abs(_weights()["words"][name]) for name in COSINES)
+    wanted: set[int] = set()
     for i, a in enumerate(measures):
         for j in range(i):
-            out[i, j] = out[j, i] = likeness(a, measures[j], context)
+            b = measures[j]
+            settled = _settled(a, b)
+            if settled is None:
+                odds[i, j] = _odds(a, b, words)
+                most = _probability(odds[i, j] + nearest)
+            else:
+                most = out[i, j] = out[j, i] = settled
+            if most >= SAME:
+                wanted |= {i, j}
+    context = find_context(measures, reports, wanted=sorted(wanted))
+    for (i, j), known in odds.items():
+        out[i, j] = out[j, i] = _probability(known + _cosine_odds(measures[i], measures[j], context))
     return out
 
 
@@ -286,6 +327,20 @@ def features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
         b: the other.
         context: the story that both belong to.
     """
+    return {**word_features(a, b, context), **cosines(a, b, context)}
+
+
+def cosines(a: Measure, b: Measure, context: Context) -> dict[str, float]:
+    """How near the heads, phrases and sentences of two figures are in meaning."""
+    return {
+        "head_cosine": float(context.heads[a.index] @ context.heads[b.index]),
+        "phrase_cosine": float(context.phrases[a.index] @ context.phrases[b.index]),
+        "sentence_cosine": float(context.sentences[a.index] @ context.sentences[b.index]),
+    }
+
+
+def word_features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
+    """The features of two figures that need no vectors."""
     weight = context.weight
     shared = sum(weight[w] for w in a.words & b.words)
     size_a, size_b = sum(weight[w] for w in a.words) or 1.0, sum(weight[w] for w in b.words) or 1.0
@@ -300,11 +355,8 @@ def features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
         "kindred_heads": float(kinds),
         "both_persons": float(persons),
         "head_in_context": float(crossed),
-        "head_cosine": float(context.heads[a.index] @ context.heads[b.index]),
         "shared_words": shared / (size_a + size_b - shared),
         "contained_words": shared / min(size_a, size_b),
-        "phrase_cosine": float(context.phrases[a.index] @ context.phrases[b.index]),
-        "sentence_cosine": float(context.sentences[a.index] @ context.sentences[b.index]),
         "names_shared": sum(weight[w] for w in a.names & b.names) / (sum(weight[w] for w in a.names | b.names) or 1.0),
         "names_apart": float(bool(a.names) and bool(b.names) and not a.names & b.names),
         "years_apart": float(_years_apart(a.figure.as_of, b.figure.as_of)),
@@ -321,18 +373,8 @@ def _years_apart(a: str | None, b: str | None) -> bool:
     return a is not None and b is not None and a[:4].isdigit() and b[:4].isdigit() and abs(int(a[:4]) - int(b[:4])) > 1
 
 
-def likeness(a: Measure, b: Measure, context: Context) -> float:
-    """The probability that two figures measure the same thing.
-
-    The evidence of the words is a logistic regression; that of the values is added to its log-odds as in record
-    linkage: equal values count the more the rarer they are (Fellegi and Sunter 1969, "A theory for record linkage",
-    Journal of the American Statistical Association 64).
-
-    Args:
-        a: one figure.
-        b: the other.
-        context: the story that both belong to.
-    """
+def _settled(a: Measure, b: Measure) -> float | None:
+    """The likeness where a rule gives it, None where the words have to be weighed."""
     if a.dimension != b.dimension or excludes(a, b):
         return 0.0
     equal = same_value(a, b)
@@ -347,17 +389,30 @@ def likeness(a: Measure, b: Measure, context: Context) -> float:
     if a.dimension == "age" and not equal:
         # two ages are two people's
         return 0.0
+    return None
+
+
+def _odds(a: Measure, b: Measure, context: Context) -> float:
+    """Log odds of one quantity from everything but the vectors."""
     lexicon = _weights()
-    odds = sum(lexicon["words"][name] * value for name, value in features(a, b, context).items())
-    if _unlike(a, b, context):
-        odds += log(lexicon["unlike"])
+    odds = sum(lexicon["words"][name] * value for name, value in word_features(a, b, context).items())
+    equal = same_value(a, b)
     if a.action and a.action == b.action and a.bygone != b.bygone and not equal:
         odds += log(OTHER_DAY)
     chance = _chance(a)
     if equal:
-        odds += log(lexicon["equal"] / chance)
-    else:
-        odds += log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance))
+        return float(odds + log(lexicon["equal"] / chance))
+    return float(odds + log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance)))
+
+
+def _cosine_odds(a: Measure, b: Measure, context: Context) -> float:
+    """Log odds that the vectors add."""
+    weights = _weights()
+    odds = sum(weights["words"][name] * value for name, value in cosines(a, b, context).items())
+    return float(odds + (log(weights["unlike"]) if _unlike(a, b, context) else 0.0))
+
+
+def _probability(odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 

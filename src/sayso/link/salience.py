@@ -85,12 +85,15 @@ def _shuts_out(rival: Event, *, heads: bool) -> bool:
 
 
 def scores(events: Sequence[Event], annotated: Sequence[Annotations]) -> list[float]:
-    """The probability of each event that a reader would list it among those of the story."""
+    """The probability of each event that a reader would list it among those of the story.
+
+    One that stays below THRESHOLD however near it is to the titles and leads is not compared with them; its
+    probability is what it has at the nearest.
+    """
     central = _central(events)
-    near = _nearness(events, annotated)
     titles = {w for a in annotated for w in _words(a.report.title or "")}
-    out = []
-    for event, close in zip(events, near, strict=True):
+    logits = []
+    for event in events:
         parties = {*event.actors, *event.recipients}
         told = len({m.report for m in event.mentions})
         cues = {
@@ -105,12 +108,18 @@ def scores(events: Sequence[Event], annotated: Sequence[Annotations]) -> list[fl
             "party": bool(parties),
             "background": event.background,
             "unreal": event.status in ("hypothetical", "denied"),
-            "near": close,
         }
         word = min(max(event.score, 0.01), 0.99)
-        logit = math.log(word / (1 - word)) + sum(CUES[name] * float(value) for name, value in cues.items())
-        out.append(round(1 / (1 + math.exp(-logit)), 2))
-    return out
+        logits.append(math.log(word / (1 - word)) + sum(CUES[name] * float(value) for name, value in cues.items()))
+    most = [_probability(logit + CUES["near"]) for logit in logits]
+    undecided = [i for i, p in enumerate(most) if p >= THRESHOLD]
+    for i, close in zip(undecided, _nearness([events[i] for i in undecided], annotated), strict=True):
+        most[i] = _probability(logits[i] + CUES["near"] * close)
+    return most
+
+
+def _probability(logit: float) -> float:
+    return round(1 / (1 + math.exp(-logit)), 2)
 
 
 def _central(events: Sequence[Event]) -> set[str]:
@@ -122,6 +131,8 @@ def _central(events: Sequence[Event]) -> set[str]:
 
 def _nearness(events: Sequence[Event], annotated: Sequence[Annotations]) -> list[float]:
     """The cosine between each event's sentence and the middle of the story's titles and leads."""
+    if not events:
+        return []
     heads = embed([f"{a.report.title or ''} {a.report.text[:LEAD]}" for a in annotated])
     middle = heads.mean(axis=0)
     middle /= np.linalg.norm(middle) or 1.0
