@@ -133,9 +133,9 @@ def test_a_hundred_people_of_one_surname_stay_apart() -> None:
 def test_cost_grows_with_the_mentions_not_their_square() -> None:
     def seconds(count: int) -> float:
         annotated = many(count)
-        begin = time.perf_counter()
+        begin = time.process_time()
         link_entities(annotated)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(60)
     small, large = seconds(60), seconds(480)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.link.independence import OWN_VOICE, Known, country_of, group_origins
+from sayso.link.independence import OWN_VOICE, Known, group_origins
+from sayso.link.standing import country_of
 from tests.conftest import load_cases
 
 

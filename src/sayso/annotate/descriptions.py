@@ -52,7 +52,8 @@ def _kinds_of_word() -> dict[str, frozenset[str]]:
 
 def kinds_of_name(text: str) -> set[str]:
     """The kinds that a body's proper name shows ("Norland Intelligence Service" -> intelligence, agency)."""
-    found = {k for word in re.findall(r"[\w.]+", gazetteer.plain(text)) for k in _kinds_of_word().get(word, ())}
+    words = re.findall(r"[\w.]+", gazetteer.plain(text))
+    found = {k for word in words for form in (word, word.rstrip(".")) for k in _kinds_of_word().get(form, ())}
     return found | {"company"} if "bank" in found else found
 
 

@@ -10,8 +10,9 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from sayso.annotate import gazetteer
-from sayso.annotate.descriptions import kinds_of_name
-from sayso.annotate.lexicon import heads, listed, world_name
+from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
+from sayso.annotate.descriptions import kinds as kinds_of_bodies
+from sayso.annotate.lexicon import common_word, heads, listed, world_name
 from sayso.link.forms import Key, long_forms
 from sayso.link.groups import Groups, Mention
 from sayso.link.name_match import body_tokens, flat, is_acronym_of, skeleton
@@ -26,9 +27,11 @@ def join_bodies(annotated: Sequence[Annotations], mentions: Sequence[Mention], g
     _join_same_words(bodies, groups)
     _join_acronyms(annotated, bodies, groups)
     proper = sorted({m.form.key for m in bodies if len(m.form.key) == 2}, key=lambda k: (-k[1].count(" "), k))
+    _join_coordinated(bodies, groups)
     _join_short_forms(proper, bodies, groups)
     _join_slips(proper, mentions, groups)
     _join_kinds(annotated, bodies, groups)
+    _place_bare(annotated, bodies)
 
 
 def join_places(mentions: Sequence[Mention], groups: Groups) -> None:
@@ -104,6 +107,30 @@ def _is_acronym(text: str) -> bool:
 
 def _bare(text: str) -> str:
     return re.sub(r"^(?:The|the)\s+", "", text)
+
+
+def _join_coordinated(bodies: Sequence[Mention], groups: Groups) -> None:
+    """Puts "Harrow Zoo" with "Harrow Zoo & Botanical Garden": one body whose longer name goes on in plain words.
+
+    "Harrow Zoo and Moss Museum" are two bodies, and so are police and fire department.
+    """
+    known = {m.form.key for m in bodies if len(m.form.key) == 2 and m.form.key[0] in ("body", "fac")}
+    for m in bodies:
+        match = re.match(r"(?:[Tt]he )?(\S+ .*?\S) (?:&|and) (.+)$", m.text)
+        if match is None or len(m.form.key) != 2:
+            continue
+        first, rest = match.groups()
+        last = first.split()[-1].lower()
+        if last not in heads("organisation_heads") | heads("facility_heads"):
+            continue
+        if not all(w.lower() in heads("facility_heads") or common_word(w) for w in rest.split()):
+            continue
+        kinds, others = kinds_of_name(first), kinds_of_name(rest)
+        if kinds and others and not kinds & others:
+            continue
+        for kind in ("body", "fac"):
+            if (short := (kind, " ".join(body_tokens(first)))) in known:
+                groups.join(m.form.key, short)
 
 
 def _join_short_forms(proper: Sequence[Key], bodies: Sequence[Mention], groups: Groups) -> None:
@@ -190,6 +217,32 @@ def _join_kinds(annotated: Sequence[Annotations], bodies: Sequence[Mention], gro
             roots = {groups.find(k) for k in owned.get((m.form.country, m.form.kind), ())}
             if len(roots) == 1:
                 groups.join(m.form.key, next(iter(roots)))
+
+
+def _place_bare(annotated: Sequence[Annotations], bodies: Sequence[Mention]) -> None:
+    """Gives a "Foreign Ministry" without a country the country of its report's only one, or the one before it."""
+    texts = {a.report.id: a.report.text for a in annotated}
+    told: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    bare = []
+    for m in bodies:
+        kind = m.form.kind or kind_of_phrase(m.text)
+        if kind is None or not kinds_of_bodies()[kind].get("country"):
+            continue
+        country = m.form.country or _owner(texts[m.report], m.name.span.start)
+        if country is not None:
+            told[m.report, kind][country] = None
+        if m.form.country is None and m.text[:1].isupper() and kind_of_phrase(m.text) and _names_kind(m.text, kind):
+            bare.append((m, kind, country))
+    for m, kind, country in bare:
+        countries = told[m.report, kind]
+        its = country or (next(iter(countries)) if len(countries) == 1 else None)
+        if its is not None:
+            m.home = ("body", "of", its, kind)
+
+
+def _names_kind(text: str, kind: str) -> bool:
+    """Whether a name says nothing but the kind of the body: "Foreign Ministry"."""
+    return _bare(text).lower() in kinds_of_bodies()[kind]["heads"]
 
 
 def owners(annotated: Sequence[Annotations], bodies: Sequence[Mention]) -> Mapping[tuple[str, str], set[Key]]:

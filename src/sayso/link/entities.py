@@ -55,7 +55,8 @@ def link_entities(annotated: Sequence[Annotations]) -> Entities:
     of_key = dict(zip(_ranked(annotated, clusters, described), entities, strict=True))
     forms = {m.form.key: of_key[groups.find(m.home)] for m in mentions if m.form.key[0] != "person"}
     for (country, kind), keys in owners(annotated, mentions).items():
-        roots = {groups.find(k) for k in keys}
+        # a "Foreign Ministry" that has gone to its country's has left its own key
+        roots = {groups.find(k) for k in keys} & of_key.keys()
         if len(roots) == 1:
             forms.setdefault(("body", "of", country, kind), of_key[next(iter(roots))])
     return index_entities(annotated, entities, forms)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
-from sayso.annotate.gazetteer import capital_of, countries
-from sayso.annotate.lexicon import common_word
-from sayso.resources import load
+from sayso.link.standing import (
+    UNNAMED,
+    Standing,
+    is_any_official,
+    is_nobody,
+    means_state_medium,
+    plain,
+    same_country,
+    speaks_for,
+    standing,
+)
 
 OWN_VOICE = " (own voice)"
+# kinds of which a story has as a rule one body, so that "police" and "Norland police" are the same
+ONE_BODY = frozenset({"police", "fire service", "ambulance", "court", "prosecutor"})
+# for whom "officials" may speak
+OFFICIAL = ONE_BODY | {"government", "local authority", "regulator", "hospital"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +36,17 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the reports say of an origin: its entity, its other names and its roles."""
+    """What the reports say of an origin.
+
+    `aliases` are the other names of its entity, `roles` its titles and offices, `country` whose it is said to be, and
+    `serves` the names of the bodies that its roles, or the words that describe it, belong to.
+    """
 
     entity: str | None = None
     aliases: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """For whom an origin speaks: a kind of body ("government", "police"), and of which country, if said."""
-
-    kind: str
-    country: str | None
+    country: str | None = None
+    serves: tuple[str, ...] = ()
 
 
 def group_origins(
@@ -51,8 +59,9 @@ def group_origins(
     """Puts origins that do not count apart into groups; own voices are left out.
 
     One group are: the names of one entity; a body with its offices and spokespeople; the ministries, army, spy service
-    and head of one central government; whoever is told by whoever; a source that is not stated with any other. Police,
-    courts, hospitals, lawmakers, local authorities, companies, families and each witness stay apart.
+    and head of one central government; whoever is told by whoever; a source that is not stated with any other, and
+    officials whom no report places with the first who is one. Police, courts, hospitals, lawmakers, local authorities,
+    companies, families and each witness stay apart.
 
     Args:
         names: the origins, as `Origins.of` gives them.
@@ -85,8 +94,8 @@ def group_origins(
 def _merges(
     names: Sequence[str], known: Mapping[str, Known], told: set[tuple[str, str]], home: str | None
 ) -> Iterable[Merge]:
-    standings = {n: standing(n, known.get(n, Known()).roles, home) for n in names}
-    vague = [n for n in names if n.lower() in load("origins")["not_stated"]]
+    standings = {n: _stands(n, known, home) for n in names}
+    vague = [n for n in names if is_nobody(n) and not known.get(n, Known()).serves]
     firm = [n for n in names if n not in vague]
     for a, b in combinations(firm, 2):
         why = _why_one(a, b, known, standings)
@@ -94,11 +103,36 @@ def _merges(
             why = "one was told by the other"
         if why is not None:
             yield Merge(a, b, why)
+    yield from _placed_nowhere(firm, known, standings)
     for name in vague:
         if firm:
             yield Merge(firm[0], name, "a source that is not stated may be any of the others")
     for a, b in pairwise(vague):
         yield Merge(a, b, "neither source is stated")
+
+
+def _placed_nowhere(
+    names: Sequence[str], known: Mapping[str, Known], standings: Mapping[str, Standing | None]
+) -> Iterable[Merge]:
+    """Merges of "officials" whom no report places with the first of the others who is an official or speaks for a body.
+
+    Rather one origin too few than an official who corroborates himself.
+    """
+    official = [
+        n
+        for n in names
+        if not is_any_official(n)
+        and (known.get(n, Known()).serves or ((its := standings[n]) is not None and its.kind in OFFICIAL))
+    ]
+    for name in names:
+        if official and is_any_official(name):
+            yield Merge(official[0], name, f"{name} may be officials of {official[0]}")
+
+
+def _stands(name: str, known: Mapping[str, Known], home: str | None) -> Standing | None:
+    its = known.get(name, Known())
+    # a named minister without a country is not the home country's for being named in its story
+    return standing(name, its.roles, its.country, home if its.entity is None else None)
 
 
 def one_origin(a: str, b: str, known: Mapping[str, Known], home: str | None = None) -> str | None:
@@ -109,173 +143,39 @@ def one_origin(a: str, b: str, known: Mapping[str, Known], home: str | None = No
         known: what is known of them.
         home: the country of a government that is named without one.
     """
-    return _why_one(a, b, known, {n: standing(n, known.get(n, Known()).roles, home) for n in (a, b)})
+    return _why_one(a, b, known, {n: _stands(n, known, home) for n in (a, b)})
 
 
 def _why_one(a: str, b: str, known: Mapping[str, Known], standings: Mapping[str, Standing | None]) -> str | None:
     x, y = known.get(a, Known()), known.get(b, Known())
     if x.entity is not None and x.entity == y.entity:
         return "one entity"
-    if _plain(a) == _plain(b):
+    if plain(a) == plain(b):
         return "one name"
     for one, other, its in ((a, b, y), (b, a, x)):
-        if _describes_state_media(one, (other, *its.aliases)):
+        if means_state_medium(one, (other, *its.aliases)):
             return f"{other} is the state medium meant by {one}"
-        if _speaks_for(one, known.get(one, Known()), (other, *its.aliases)):
+        texts = (one.removeprefix(UNNAMED), *known.get(one, Known()).roles)
+        if any(speaks_for(text, (other, *its.aliases)) for text in texts) or other in known.get(one, Known()).serves:
             return f"{one} speaks for {other}"
+    if both := [body for body in x.serves if body in y.serves]:
+        return f"both speak for {both[0]}"
     p, q = standings[a], standings[b]
     if p is None or q is None or p.kind != q.kind:
         return None
     if p.kind == "government":
-        if _same_country(p.country, q.country):
+        if same_country(p.country, q.country):
             return f"both belong to the government of {p.country}"
         # rather one origin too few than two ministries of one state that corroborate each other
         return "both belong to a government that no report names" if p.country is None and q.country is None else None
-    if p.kind in ONE_BODY and (p.country is None or q.country is None or _same_country(p.country, q.country)):
+    if p.kind in ONE_BODY and (p.country is None or q.country is None or same_country(p.country, q.country)):
         return f"both are the {p.kind}"
+    if p.kind == "family" and _one_family(a, b):
+        return "both are the family"
     return None
 
 
-# kinds of which a story has as a rule one body, so that "police" and "Norland police" are the same
-ONE_BODY = frozenset({"police", "fire service", "ambulance", "court", "prosecutor"})
-
-
-def standing(name: str, roles: Sequence[str] = (), home: str | None = None) -> Standing | None:
-    """For whom an origin speaks, read from its name and roles; None when neither says.
-
-    Args:
-        name: as the reports give it, "unnamed: a police spokesman" included.
-        roles: its titles and offices.
-        home: the country of a government that is named without one.
-    """
-    return _standing(name, tuple(roles), home)
-
-
-# every two reports compare their speakers, who are few
-@lru_cache(maxsize=4096)
-def _standing(name: str, roles: tuple[str, ...], home: str | None) -> Standing | None:
-    lexicon = load("origins")
-    for text in (name.removeprefix("unnamed: "), *roles):
-        plain = _plain(text)
-        country = country_of(text)
-        for kind, words in lexicon["apart"].items():
-            if _has(plain, words):
-                return Standing(kind, country)
-        if country is not None and (_plain(country) == plain or capital_of(text) is not None):
-            return Standing("government", country)
-        if _is_seat(text):
-            return Standing("government", country)
-        if _has(plain, lexicon["government"]):
-            return Standing("government", country or home)
-    return None
-
-
-def country_of(text: str) -> str | None:
-    """The first country that a text names by its name, nationality, capital or seat of government.
-
-    A state that the gazetteer does not have is read off its place beside a word of government ("Norland's army", "the
-    foreign ministry of Norland").
-    """
-    match = _country_pattern().search(text)
-    if match is not None:
-        return _countries()[match.group()]
-    unknown = (g for match in _unknown_pattern().finditer(text) for g in match.groups() if g)
-    # "Interior Ministry" and "Senior officials" name no state
-    return next((g for g in unknown if not common_word(g)), None)
-
-
-def _same_country(a: str | None, b: str | None) -> bool:
-    """Whether two countries are one; of a country that the gazetteer lacks, name and adjective share their stem."""
-    if a is None or b is None or a == b:
-        return a is not None and a == b
-    if a in _countries().values() or b in _countries().values():
-        return False
-    shared = next(
-        (i for i, (x, y) in enumerate(zip(a.lower(), b.lower(), strict=False)) if x != y), min(len(a), len(b))
-    )
-    return shared >= max(4, 0.6 * max(len(a), len(b)))
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    out: dict[str, str] = {}
-    for country in countries().values():
-        for form in (country.name, *country.adjectives, *country.also, *country.capitals):
-            out.setdefault(form, load("nationalities").get(country.name, {}).get("within", country.name))
-    for seat, what in load("metonyms").get("seats", {}).items():
-        for form in (seat, *what.get("also", ())):
-            out.setdefault(form, what["country"])
-    return out
-
-
-@cache
-def _unknown_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted({re.escape(w) for w in load("origins")["government"]}, key=len, reverse=True))
-    return re.compile(
-        rf"([A-Z]\w{{3,}})(?:['’]s)? (?:\w+ ){{0,2}}(?i:{words})\b|\b(?i:{words}) (?:of|for) ([A-Z]\w{{3,}})"
-    )
-
-
-@cache
-def _country_pattern() -> re.Pattern[str]:
-    forms = sorted(_countries(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
-
-
-def _is_seat(text: str) -> bool:
-    return _plain(text) in _seats()
-
-
-@cache
-def _seats() -> frozenset[str]:
-    seats = load("metonyms").get("seats", {})
-    return frozenset(f.lower() for seat, what in seats.items() for f in (seat, *what.get("also", ())))
-
-
-def _describes_state_media(description: str, names: Sequence[str]) -> bool:
-    media = _state_media(description)
-    return bool(media) and any(_plain(name) in media for name in names)
-
-
-@lru_cache(maxsize=4096)
-def _state_media(description: str) -> frozenset[str]:
-    """The media that a description of state media may mean, in the form of `_plain`."""
-    lexicon = load("agencies")
-    plain = re.sub(r"[-\s]+", " ", description.lower())
-    if not any(re.sub(r"[-\s]+", " ", words) in plain for words in lexicon["state_media_words"]):
-        return frozenset()
-    country = country_of(description)
-    named = [m for c, found in lexicon["state_media"].items() if country in (c, None) for m in found]
-    own = [row for row in lexicon["agencies"] if "state" in row and country in (row["state"], None)]
-    return frozenset(_plain(m) for m in (*named, *(form for row in own for form in (row["name"], *row["forms"]))))
-
-
-def _speaks_for(name: str, its: Known, others: Sequence[str]) -> bool:
-    words = load("origins")["speaks_for"]
-    for text in (name.removeprefix("unnamed: "), *its.roles):
-        plain = f" {_plain(text)} "
-        for other in others:
-            rest = plain.replace(f" {_plain(other)} ", " ")
-            if len(_plain(other)) <= 2 or rest == plain:
-                continue
-            # "ICRC Africa" is an office of the body whose short name it bears
-            if _has(rest.strip(), words) or (other.isupper() and rest.strip() in _regions()):
-                return True
-    return False
-
-
-@cache
-def _regions() -> frozenset[str]:
-    """Countries and continents, in the form of `_plain`."""
-    return frozenset(map(_plain, (*_countries(), *load("origins")["continents"])))
-
-
-def _has(plain: str, words: Iterable[str]) -> bool:
-    return any(f" {w} " in f" {plain} " for w in words)
-
-
-@lru_cache(maxsize=8192)
-def _plain(text: str) -> str:
-    text = text.lower().removeprefix("unnamed: ").replace("’", "'")
-    text = re.sub(r"'s\b", "", text)
-    return re.sub(r"^(?:the|a|an) ", "", " ".join(re.findall(r"[\w.]+", text))).replace(".", "")
+def _one_family(a: str, b: str) -> bool:
+    """Whether two descriptions of a family ("the family", "a family spokesman") do not name two."""
+    x, y = ({w for w in name.removeprefix(UNNAMED).split() if w[:1].isupper()} for name in (a, b))
+    return x <= y or y <= x

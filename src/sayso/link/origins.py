@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
-from sayso.link.independence import OWN_VOICE, Known, Merge, country_of, group_origins
+from sayso.link.independence import OWN_VOICE, Known, Merge, group_origins
+from sayso.link.serving import countries_of
+from sayso.link.standing import country_of
 from sayso.types import Annotations, Copy, Member, Report, Statement
 
 if TYPE_CHECKING:
@@ -104,13 +106,16 @@ def find_origins(
         An index that is asked for single places (`of`) and for independence (`independent`, `merges`).
     """
     by_id = {e.id: e for e in entities.entities}
-    roles: dict[str, set[str]] = {}
+    home = home_of(annotated)
+    countries = countries_of(annotated, entities.entities, home)
+    roles: dict[str, set[tuple[str, str]]] = {}
     for a in annotated:
         for mention in a.names:
             entity = entities.resolve(a.report.id, mention.span.text, mention.span) if mention.role else None
             if entity is not None and mention.role:
-                roles.setdefault(entity.id, set()).add(mention.role)
+                roles.setdefault(entity.id, set()).add((mention.role, a.report.id))
     known: dict[str, Known] = {}
+    serves: dict[str, dict[str, None]] = {}
     told: set[tuple[str, str]] = set()
     for statement in statements:
         name = statement.speaker_name
@@ -119,20 +124,27 @@ def find_origins(
         entity = by_id.get(statement.speaker) if statement.speaker else None
         if entity is None and not name.startswith("unnamed"):
             entity = entities.resolve(statement.report, name)
+        said = sorted(roles.get(entity.id, ())) if entity else []
+        if name not in serves or (entity is not None and known[name].entity is None):
+            of_roles = (entities.body_of(report, role) for role, report in said)
+            serves.setdefault(name, {}).update({body.name: None for body in of_roles if body is not None})
+        if entity is None and (body := entities.body_of(statement.report, name.removeprefix("unnamed: "))) is not None:
+            serves[name][body.name] = None
         if name not in known or known[name].entity is None:
             known[name] = Known(
                 entity=entity.id if entity else None,
                 aliases=entity.aliases if entity else (),
-                roles=tuple(sorted({*entity.roles, *roles.get(entity.id, ())})) if entity else (),
+                roles=tuple(sorted({*entity.roles, *(role for role, _ in said)})) if entity else (),
+                country=countries.get(entity.id) if entity else None,
             )
         told |= {(name, teller) for teller in statement.via}
     return Origins(
         _voices=_voices(annotated, copies),
         _statements={s.id: s for s in statements},
-        _known=known,
+        _known={name: replace(its, serves=tuple(serves[name])) for name, its in known.items()},
         _told=frozenset(told),
         _copies=frozenset(pair for c in copies if c.relation in COPIED for pair in ((c.a, c.b), (c.b, c.a))),
-        home=home_of(annotated),
+        home=home,
     )
 
 

@@ -13,6 +13,7 @@ from sayso.annotate.descriptions import kind_of_phrase
 from sayso.annotate.lexicon import is_person_noun, listed, title_words
 from sayso.link.forms import Key, body_form, place_form
 from sayso.link.name_match import flat, person_tokens
+from sayso.link.serving import Bodies, index_bodies
 from sayso.spans import Span
 from sayso.types import Annotations, Entity
 
@@ -31,6 +32,7 @@ class Entities:
     _anywhere: Mapping[str, Entity] = field(repr=False)
     _keys: Mapping[Key, Entity] = field(repr=False)
     _roles: Mapping[str, Sequence[tuple[frozenset[str], int, Entity]]] = field(repr=False)
+    _bodies: Bodies = field(repr=False)
 
     def get(self, entity_id: str) -> Entity | None:
         """The entity of that id."""
@@ -67,6 +69,15 @@ class Entities:
             return None
         said = _role_words(match.group(1))
         return entity if any(said <= _role_words(role) for role in entity.roles) else None
+
+    def body_of(self, report_id: str, text: str) -> Entity | None:
+        """The body for which the bearer of a title or description speaks ("a spokeswoman for the zoo"), if for one.
+
+        Args:
+            report_id: the report that gives the title.
+            text: the title or description.
+        """
+        return self._bodies.body_of(report_id, text)
 
     def within(self, span: Span) -> list[tuple[int, int, Entity]]:
         """The mentions inside a span, in order: start, end, entity."""
@@ -218,12 +229,15 @@ def index_entities(
     for surname, bearers in surnames.items():
         if len(bearers) == 1:
             anywhere.setdefault(surname, next(iter(bearers.values())))
+    bodies = index_bodies(entities)
     roles: dict[str, list[tuple[frozenset[str], int, Entity]]] = defaultdict(list)
     for a in annotated:
         for n in a.names:
             entity_here = at.get((a.report.id, n.span.start, n.span.end))
             if n.role and entity_here is not None and entity_here.type == "PERSON":
-                roles[a.report.id].append((_role_words(n.role), n.span.start, entity_here))
+                body = bodies.body_of(a.report.id, n.role)
+                said = _role_words(n.role) | (frozenset(form_key(body.name).split()) if body else frozenset())
+                roles[a.report.id].append((said, n.span.start, entity_here))
     for here in places.values():
         here.sort(key=lambda p: p[:2])
-    return Entities(entities, {e.id: e for e in entities}, places, own, anywhere, forms, roles)
+    return Entities(entities, {e.id: e for e in entities}, places, own, anywhere, forms, roles, bodies)
