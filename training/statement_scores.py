@@ -4,16 +4,16 @@
 
 - cues.yaml: for each verb and noun how often it heads an annotated cue, and how often it occurs;
 - statement_scores.yaml: for each word and construction how often a draft is an annotated attribution (content with a
-  Jaccard of 0.5 or more in characters, sources that overlap), and the weights of a logistic regression on
-- statement_scores.yaml: for each word and construction how often a draft is an annotated attribution (a content with a
-  are fitted on the other, then on all of them, so that the weights do not trust counts that have seen the label.
+  Jaccard of 0.5 or more in characters, sources that overlap), and the weights of a logistic regression on the features
+  of `sayso.annotate.scores.features_of`. The counts of one half of the articles are features of the other, so that the
+  weights do not trust counts that have seen the label; the counts that are written are of all.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,12 @@ RESOURCES = Path(__file__).parent.parent / "src" / "sayso" / "resources"
 L2 = 1.0
 
 
-def read(data: Path) -> Iterator[Reading]:
-    """The parsed articles of a part of PolNeAR."""
+def read(data: Path, only: Collection[str] | None = None) -> Iterator[Reading]:
+    """The parsed articles of a part of PolNeAR: all of them, or those that are named."""
     return parse(
         Report(id=p.stem, source=p.name, sha256="", text=text, offsets=OffsetMap.identity(len(text)))
         for p in sorted((data / "text").iterdir())
+        if only is None or p.stem in only
         for text in [p.read_text(encoding="utf-8")]
     )
 
@@ -168,7 +169,7 @@ def main(data: Path, readings: list[Reading] | None = None) -> None:
     labels: list[bool] = []
     for fold in (0, 1):
         seen = uses(drafted[fold::2])
-        scores._table = lambda seen=seen: ({}, seen)  # type: ignore[assignment, misc]
+        scores._table = lambda seen=seen: {"uses": seen}  # type: ignore[assignment, misc]
         for reading, quoted, drafts, good in drafted[1 - fold :: 2]:
             for d, hit, inner in zip(drafts, good, nested(reading, drafts, gold[reading.report.id]), strict=True):
                 if not inner:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from sayso.annotate.tagged import Tagged
+
 Range = tuple[int, int]
 _TRIM = frozenset(",.;:!?-–—―…()[]{}*•|/")
 _QUOTES = frozenset(("``", "''", '"', "“", "”", "„", "«", "»", "'", "‘", "’"))
@@ -19,7 +21,8 @@ class Draft:
     """One attribution in the making, in token indices.
 
     `head` is the cue's deciding word (-1 when there is no cue), `pattern` the name of the construction that found it,
-    `content` is kept sorted and without overlaps. `cited` is whom the source names as its own source ("citing X").
+    `content` is kept sorted and without overlaps. `cited` is whom the source names as its own source ("citing X"),
+    `tagged` what the tagger found at the same cue.
     """
 
     pattern: str
@@ -31,6 +34,7 @@ class Draft:
     negated: bool = False
     score: float = 0.5
     cited: Range | None = None
+    tagged: Tagged | None = None
 
     @property
     def start(self) -> int:

@@ -6,16 +6,21 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sayso.annotate.clauses import whole_clause
 from sayso.annotate.cues import noun_share, verb_share
 from sayso.annotate.drafts import Draft
 from sayso.annotate.lexicon import is_person_noun
+from sayso.annotate.tagged import sureness
+from sayso.language.tagger import CONTENT, CUE, SOURCE
 from sayso.resources import load
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from sayso.annotate.quoting import Quoted
+    from sayso.language.tagger import Tags
 
 _FIRST = frozenset(("i", "we", "my", "our"))
 _THIRD = frozenset(["he", "she", "they", "it", "him", "her", "them"])
@@ -42,15 +47,15 @@ def group_of(pattern: str) -> str:
 
 
 @cache
-def _table() -> tuple[dict[str, float], dict[str, dict[str, list[int]]]]:
+def _table() -> dict[str, Any]:
     table: dict[str, Any] = load("statement_scores")
-    return table["weights"], table["uses"]
+    return table
 
 
 def share_of(lemma: str, pattern: str) -> float:
     """Share of a word's uses in a construction that are attributions, drawn towards its share overall."""
     prior = noun_share(lemma) if pattern.startswith("noun") else verb_share(lemma)
-    hits, total = _table()[1].get(lemma, {}).get(group_of(pattern), (0, 0))
+    hits, total = _table()["uses"].get(lemma, {}).get(group_of(pattern), (0, 0))
     return (hits + _PRIOR * max(prior, 0.01)) / (total + _PRIOR)
 
 
@@ -133,11 +138,54 @@ def _source_features(doc: Doc, draft: Draft) -> dict[str, float]:
     return {f"source={head.pos_ if head.pos_ in ('NOUN', 'PROPN', 'PRON', 'NUM', 'DET') else 'other'}": 1.0}
 
 
-def score_of(features: dict[str, float]) -> float:
-    """The probability that a draft with these features is an attribution.
+def tagger_features_of(draft: Draft, tags: Tags) -> dict[str, float]:
+    """The named features that the score of rules and tagger together is made of; `draft.score` holds the rules' score.
 
-    The weights were fitted on the training articles of PolNeAR (training/statement_scores.py).
+    Those that mean another thing where only one of the two saw the draft carry who saw it in their names.
     """
-    weights = _table()[0]
+    seen = "rules" if draft.tagged is None else "tagger" if draft.pattern == "tagged" else "both"
+    inside = tags.inside()
+    content = float(np.mean(np.concatenate([inside[a:b, CONTENT] for a, b in draft.content])))
+    cue = float(inside[draft.cue[0] : draft.cue[1], CUE].max()) if draft.cue else 0.0
+    out = {"bias": 1.0, seen: 1.0, f"rules|{seen}": logit(draft.score)}
+    out[f"cue|{seen}"], out[f"content|{seen}"] = logit(cue), logit(content)
+    if draft.source is None:
+        out[f"sourceless|{seen}"] = 1.0
+    else:
+        out[f"source|{seen}"] = logit(float(inside[draft.source[0] : draft.source[1], SOURCE].mean()))
+    if draft.tagged is not None:
+        out["link"] = logit(draft.tagged.link)
+        out["sureness"] = sureness(tags.tags[:, CONTENT], draft.tagged.content)
+        if draft.tagged.source is None:
+            out["unlinked"] = 1.0
+        else:
+            out["source link"] = logit(draft.tagged.source_link)
+    return out
+
+
+def logit(chance: float) -> float:
+    """Log odds of a probability, kept between -4.6 and 4.6."""
+    return math.log((chance + 0.01) / (1.01 - chance))
+
+
+def score_of(features: dict[str, float], weights: dict[str, float]) -> float:
+    """The probability that a draft with these features is an attribution, by a logistic regression.
+
+    Args:
+        features: of `features_of` or `tagger_features_of`.
+        weights: `rule_weights()` for the first, `tagger_weights()` for the second; a feature without one counts nothing.
+    """
     z = sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def rule_weights() -> dict[str, float]:
+    """Weights fitted on the training articles of PolNeAR (training/statement_scores.py)."""
+    weights: dict[str, float] = _table()["weights"]
+    return weights
+
+
+def tagger_weights() -> dict[str, float]:
+    """Weights fitted on those training articles that the tagger never saw (training/attribution/scores.py)."""
+    weights: dict[str, float] = load("tagger_scores")["weights"]
+    return weights

@@ -1,0 +1,1 @@
+"""The attribution tagger: data, training, export."""
