@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from sayso.link.quoted_pieces import Piece, apart, known_speaker, quoted_pieces
+from sayso.annotate.quotations import DOUBLE
+from sayso.link.quoted_groups import ONE_SPEAKER, REWORDED, Form, group_pieces
+from sayso.link.quoted_pieces import apart, known_speaker, quoted_pieces
 from sayso.link.quoted_words import Word, content_words, ellipsis_between, negates, stem, words_of
 from sayso.link.word_changes import Comparison, Edit, compare_words
 from sayso.spans import Span
@@ -21,33 +23,13 @@ from sayso.types import (
     WordChange,
 )
 
-# Words in a row that two quotations must share to be compared, and of how many places of one stretch pairs are made.
-SHINGLE = 3
-PLACES = 40
-# A longer stretch of quoted words is compared in parts.
-LONGEST = 250
-# Share of the shorter one's words that agree, and its least length in words: for one speaker, for a speaker whom one of
-# the reports does not name, and for two different people.
-ONE_SPEAKER = (4, 0.5)
-OPEN_SPEAKER = (5, 0.7)
-TWO_SPEAKERS = (8, 0.9)
-# Above this share of changed words two quotations are different wordings (translations, say), no alteration.
-REWORDED = 0.4
+# How many different forms of one quotation are tried as the fullest.
+RIVALS = 8
 # Indirect speech in much the same words: words of weight that agree, and their share of the shorter's and the longer's.
 PARAPHRASE_WORDS = 4
 PARAPHRASE_OF_SHORTER = 0.7
 PARAPHRASE_OF_LONGER = 0.4
 _FORMS: tuple[QuotationForm, ...] = ("same", "paraphrased", "shortened", "reworded", "altered")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Form:
-    """One report's words for a quotation, before they are compared to the fullest."""
-
-    report: int
-    pieces: tuple[Piece, ...]
-    words: tuple[Word, ...]
-    statement: Statement | None
 
 
 def compare_quotations(
@@ -71,9 +53,8 @@ def compare_quotations(
     for statement in statements:
         by_report[statement.report].append(statement)
     pieces = [quoted_pieces(n, a, by_report[a.report.id]) for n, a in enumerate(annotated)]
-    groups = _grouped(pieces)
     found = []
-    for forms in groups:
+    for forms in group_pieces(pieces):
         quotation = _quotation(annotated, forms, by_report, copies)
         if quotation is not None:
             found.append(quotation)
@@ -81,162 +62,19 @@ def compare_quotations(
     return tuple(replace(q, id=f"q{n}") for n, q in enumerate(found, start=1))
 
 
-class _Union:
-    """Pieces put into groups (union-find with path halving)."""
-
-    def __init__(self) -> None:
-        self._up: dict[Piece, Piece] = {}
-
-    def find(self, piece: Piece) -> Piece:
-        up = self._up
-        up.setdefault(piece, piece)
-        while up[piece] is not piece:
-            up[piece] = up[up[piece]]
-            piece = up[piece]
-        return piece
-
-    def join(self, a: Piece, b: Piece) -> None:
-        first, second = self.find(a), self.find(b)
-        if (second.report, second.n) < (first.report, first.n):
-            first, second = second, first
-        self._up[second] = first
-
-
-def _grouped(pieces: Sequence[Sequence[Piece]]) -> list[list[_Form]]:
-    """The forms of each quotation, at most one a report, in the order of the reports."""
-    union = _Union()
-    for a, b in _matches(pieces):
-        union.join(a, b)
-    for a, b in _neighbours(pieces, union):
-        union.join(a, b)
-    members: dict[Piece, dict[int, list[Piece]]] = {}
-    for of_report in pieces:
-        for piece in of_report:
-            members.setdefault(union.find(piece), {}).setdefault(piece.report, []).append(piece)
-    return [[_longest_run(pieces[n], found) for n, found in reports.items()] for reports in members.values()]
-
-
-def _matches(pieces: Sequence[Sequence[Piece]]) -> Iterator[tuple[Piece, Piece]]:
-    """Pairs of pieces that are one quotation; of pieces with the very same words each only with one other."""
-    alike: dict[tuple[str, ...], list[Piece]] = {}
-    for of_report in pieces:
-        for piece in of_report:
-            alike.setdefault(piece.norms, []).append(piece)
-    kinds: dict[tuple[str, ...], list[Piece]] = {}
-    for norms, same in alike.items():
-        kinds[norms] = _by_speaker(same)
-        for first, piece in _same_words(kinds[norms], same):
-            yield first, piece
-    for one, other in _candidates(list(alike)):
-        compared: Comparison | None = None
-        for a in kinds[one]:
-            for b in kinds[other]:
-                compared = compared or compare_words(a.words, b.words)
-                if _one_quotation(a, b, compared):
-                    yield a, b
-
-
-def _by_speaker(same: Sequence[Piece]) -> list[Piece]:
-    """One piece for each speaker, at most PLACES."""
-    kinds: dict[str | None, Piece] = {}
-    for piece in same:
-        if len(kinds) < PLACES:
-            kinds.setdefault(known_speaker(piece.statement), piece)
-    return list(kinds.values())
-
-
-def _same_words(kinds: Sequence[Piece], same: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
-    if not content_words(same[0].norms):
-        return
-    whole = Comparison((), len(same[0].words), len(same[0].words), len(same[0].words))
-    for piece in same:
-        for first in kinds:
-            if first is not piece and (
-                known_speaker(first.statement) == known_speaker(piece.statement) or _one_quotation(first, piece, whole)
-            ):
-                yield first, piece
-                break
-
-
-def _candidates(kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Different sequences of words that share three in a row, or of which a shorter one stands in another."""
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    lengths = sorted({len(k) for k in kinds if len(k) < SHINGLE} | {SHINGLE})
-    short = {k for k in kinds if len(k) < SHINGLE}
-    for n, norms in enumerate(kinds):
-        for size in lengths:
-            for shingle in {norms[i : i + size] for i in range(len(norms) - size + 1)}:
-                if size == SHINGLE or shingle in short:
-                    found = places[shingle]
-                    if len(found) < PLACES or len(norms) == size:
-                        found.append(n)
-    for n, norms in enumerate(kinds):
-        size = min(SHINGLE, len(norms))
-        shared: Counter[int] = Counter()
-        for shingle in {norms[i : i + size] for i in range(len(norms) - size + 1)}:
-            shared.update(places[shingle][:PLACES])
-        for other, _ in shared.most_common(PLACES):
-            if other != n and (other > n or n not in places[kinds[other][:SHINGLE]][:PLACES]):
-                yield kinds[n], kinds[other]
-
-
-def _one_quotation(a: Piece, b: Piece, compared: Comparison) -> bool:
-    """Whether two pieces are the same spoken words."""
-    shorter = min(len(a.words), len(b.words))
-    short = a if len(a.words) <= len(b.words) else b
-    different = apart(a.statement, b.statement)
-    if shorter < ONE_SPEAKER[0]:
-        return different is False and compared.matched == shorter and bool(content_words(short.norms))
-    least, share = ONE_SPEAKER if different is False else OPEN_SPEAKER if different is None else TWO_SPEAKERS
-    return shorter >= least and compared.longest >= SHINGLE and compared.matched >= share * shorter
-
-
-def _neighbours(pieces: Sequence[Sequence[Piece]], union: _Union) -> list[tuple[Piece, Piece]]:
-    """Sentences of one utterance that follow each other in two reports or more, with at most one other between."""
-    where: dict[tuple[Piece, Piece], set[int]] = defaultdict(set)
-    for of_report in pieces:
-        spoken, utterance = 0, -1
-        part: dict[int, tuple[int, int]] = {}
-        for piece in of_report:
-            spoken = spoken + len(piece.words) if piece.utterance == utterance else len(piece.words)
-            utterance = piece.utterance
-            part[piece.n] = (piece.utterance, spoken // LONGEST)
-        for gap in (1, 2):
-            for a, b in zip(of_report, of_report[gap:], strict=False):
-                first, second = union.find(a), union.find(b)
-                if part[a.n] == part[b.n] and first is not second:
-                    where[first, second].add(a.report)
-    return [pair for pair, reports in where.items() if len(reports) > 1]
-
-
-def _longest_run(of_report: Sequence[Piece], found: Sequence[Piece]) -> _Form:
-    """Of a report's pieces in one group, those that stand together and hold most words."""
-    runs: list[list[Piece]] = []
-    for piece in found:
-        if runs and runs[-1][-1].utterance == piece.utterance and piece.n - runs[-1][-1].n <= 2:
-            runs[-1] += of_report[runs[-1][-1].n + 1 : piece.n + 1]
-        else:
-            runs.append([piece])
-    best = max(runs, key=lambda run: (sum(len(p.words) for p in run), any(p.statement for p in run)))
-    statement = next((p.statement for p in best if p.statement), None)
-    return _Form(best[0].report, tuple(best), tuple(w for p in best for w in p.words), statement)
-
-
 def _quotation(
     annotated: Sequence[Annotations],
-    forms: Sequence[_Form],
+    forms: Sequence[Form],
     statements: dict[str, list[Statement]],
     copies: Sequence[Copy],
 ) -> Quotation | None:
-    if not any(f.statement for f in forms) or _is_title(annotated, forms):
+    if not any(f.statement for f in forms) or max(len(f.words) for f in forms) < ONE_SPEAKER.words:
         return None
     reports = [a.report for a in annotated]
-    fullest, compared = _fullest(reports, forms)
+    fullest, compared = _fullest(forms)
     members = [_member(reports, fullest, form, compared[form]) for form in _first(fullest, forms)]
     members += _paraphrases(annotated, fullest, {f.report for f in forms}, statements)
     if len(members) < 2:
-        return None
-    if max(len(f.words) for f in forms) < ONE_SPEAKER[0]:
         return None
     people = _speakers(forms)
     among = {m.spans[0].report for m in members}
@@ -260,40 +98,31 @@ def _quotation(
     )
 
 
-def _first(fullest: _Form, forms: Sequence[_Form]) -> list[_Form]:
+def _first(fullest: Form, forms: Sequence[Form]) -> list[Form]:
     return [fullest, *(f for f in forms if f is not fullest)]
 
 
-def _is_title(annotated: Sequence[Annotations], forms: Sequence[_Form]) -> bool:
-    """Whether the words are the title of a work: most of them that could be small begin with a capital."""
-    fullest = max(forms, key=lambda f: len(f.words))
-    text = annotated[fullest.report].report.text
-    weighty = [text[w.start] for w in fullest.words[1:] if w.norm in content_words([w.norm])]
-    return len(weighty) > 1 and sum(c.isupper() for c in weighty) > 0.7 * len(weighty)
+def _fullest(forms: Sequence[Form]) -> tuple[Form, dict[Form, Comparison]]:
+    """The form that the others bear out most, of equal ones the longest; with how each form compares to it.
 
-
-def _fullest(reports: Sequence[Report], forms: Sequence[_Form]) -> tuple[_Form, dict[_Form, Comparison]]:
-    """The form that most reports bear out, of these the longest; with how each form compares to it."""
-    kinds: dict[tuple[str, ...], list[_Form]] = {}
+    It is borne out by every word that agrees; short differences in the middle count against it, long omissions do not,
+    since reports leave sentences out more often than they put them in.
+    """
+    kinds: dict[tuple[str, ...], list[Form]] = {}
     for form in forms:
         kinds.setdefault(tuple(w.norm for w in form.words), []).append(form)
-    rivals = sorted(kinds.values(), key=lambda k: (-len(k[0].words), -len(k)))[:8]
-    best: tuple[int, _Form, dict[tuple[str, ...], Comparison]] | None = None
+    rivals = sorted(kinds.values(), key=lambda k: (-len(k[0].words), -len(k)))[:RIVALS]
+    best: tuple[int, Form, dict[tuple[str, ...], Comparison]] | None = None
     for rival in rivals:
         against = {norms: compare_words(rival[0].words, same[0].words) for norms, same in kinds.items()}
-        borne = sum(
-            len(same)
-            for norms, same in kinds.items()
-            if not any(e.inner or e.kind == "replaced" for e in against[norms].edits)
-        )
+        borne = sum(len(same) * (against[norms].matched - against[norms].short_edits) for norms, same in kinds.items())
         if best is None or borne > best[0]:
-            attributed = next((f for f in rival if f.statement), rival[0])
-            best = (borne, attributed, against)
+            best = (borne, next((f for f in rival if f.statement), rival[0]), against)
     assert best is not None
     return best[1], {f: best[2][tuple(w.norm for w in f.words)] for f in forms}
 
 
-def _member(reports: Sequence[Report], fullest: _Form, form: _Form, compared: Comparison) -> QuotationMember:
+def _member(reports: Sequence[Report], fullest: Form, form: Form, compared: Comparison) -> QuotationMember:
     changes: list[WordChange] = []
     altered = 0
     turned = False
@@ -318,7 +147,7 @@ def _member(reports: Sequence[Report], fullest: _Form, form: _Form, compared: Co
     form_name: QuotationForm = "same"
     if altered or turned:
         form_name = "reworded" if altered > REWORDED * max(1, compared.region) else "altered"
-    elif changes:
+    elif any(c.kind == "left-out" for c in changes):
         form_name = "shortened"
     return QuotationMember(
         spans=_spans(reports[form.report], form, 0, len(form.words)),
@@ -330,7 +159,7 @@ def _member(reports: Sequence[Report], fullest: _Form, form: _Form, compared: Co
     )
 
 
-def _marked(reports: Sequence[Report], fullest: _Form, form: _Form, edit: Edit) -> bool:
+def _marked(reports: Sequence[Report], fullest: Form, form: Form, edit: Edit) -> bool:
     """Whether the reader of one of the two reports can see that words were changed here."""
     a, b = fullest.words[slice(*edit.fullest)], form.words[slice(*edit.other)]
     if any(some and all(w.gloss for w in some) for some in (a, b)):
@@ -342,7 +171,7 @@ def _marked(reports: Sequence[Report], fullest: _Form, form: _Form, edit: Edit) 
     return False
 
 
-def _open_between(report: Report, form: _Form, before: int, after: int) -> bool:
+def _open_between(report: Report, form: Form, before: int, after: int) -> bool:
     """Whether an ellipsis or the end of a quotation stands between two words of a form."""
     if before < 0 or after >= len(form.words):
         return False
@@ -353,14 +182,19 @@ def _open_between(report: Report, form: _Form, before: int, after: int) -> bool:
     return len(number) > 1
 
 
-def _spans(report: Report, form: _Form, i: int, j: int) -> tuple[Span, ...]:
-    """Words i to j of a form as spans, one for each pair of marks that they stand in."""
+def _spans(report: Report, form: Form, i: int, j: int) -> tuple[Span, ...]:
+    """Words i to j of a form as spans, one for each pair of marks that they stand in.
+
+    At a piece's edge its punctuation belongs to them, and so does a bracket around one of them.
+    """
     out: list[list[int]] = []
     at, last = 0, None
     for piece in form.pieces:
         low, high = max(i, at), min(j, at + len(piece.words))
         if low < high:
-            start, end = piece.words[low - at].start, piece.words[high - at - 1].end
+            start = piece.start if low == at else piece.words[low - at].start
+            end = piece.end if high == at + len(piece.words) else piece.words[high - at - 1].end
+            start, end = _balanced(report.text, start, end, piece.start, piece.end)
             if last == piece.quotation:
                 out[-1][1] = max(out[-1][1], end)
             else:
@@ -368,6 +202,20 @@ def _spans(report: Report, form: _Form, i: int, j: int) -> tuple[Span, ...]:
             last = piece.quotation
         at += len(piece.words)
     return tuple(report.span(a, b) for a, b in out)
+
+
+def _balanced(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """A range with the bracket on its other side that one inside it belongs to, when it stands next to it."""
+    for opens, closes in ("[]", "()"):
+        if (
+            start > low
+            and text[start - 1] == opens
+            and text.count(closes, start, end + 1) > text.count(opens, start, end)
+        ):
+            start -= 1
+        if end < high and text[end] == closes and text.count(opens, start, end) > text.count(closes, start, end):
+            end += 1
+    return start, end
 
 
 def _changed(member: QuotationMember) -> int:
@@ -378,7 +226,7 @@ def _changed(member: QuotationMember) -> int:
     )
 
 
-def _speakers(forms: Iterable[_Form]) -> list[Statement]:
+def _speakers(forms: Iterable[Form]) -> list[Statement]:
     """One statement for each of the different people to whom reports give the words."""
     out: list[Statement] = []
     for form in forms:
@@ -399,7 +247,7 @@ def _independent(among: set[str], copies: Sequence[Copy]) -> int:
 
 
 def _paraphrases(
-    annotated: Sequence[Annotations], fullest: _Form, quoted: set[int], statements: dict[str, list[Statement]]
+    annotated: Sequence[Annotations], fullest: Form, quoted: set[int], statements: dict[str, list[Statement]]
 ) -> list[QuotationMember]:
     """What other reports give of the same speaker without marks in much the same words, one for each report."""
     who = known_speaker(fullest.statement)
@@ -413,6 +261,8 @@ def _paraphrases(
         best: tuple[float, QuotationMember] | None = None
         for statement in statements[of_report.report.id]:
             if statement.kind != "indirect" or known_speaker(statement) != who:
+                continue
+            if any(mark in content.text for content in statement.content for mark in DOUBLE):
                 continue
             words = tuple(w for c in statement.content for w in words_of(of_report.report.text, c.start, c.end))
             other = _stems(words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sayso.annotate.quotations import DOUBLE, SINGLE, find_quotations
-from sayso.link.quoted_words import Word, words_of
+from sayso.link.quoted_words import Word, content_words, words_of
 from sayso.types import Annotations, Statement
 
 # Marks less far apart than this, in characters, of one speaker, hold one utterance.
@@ -63,8 +63,9 @@ def quoted_pieces(n: int, annotations: Annotations, statements: Sequence[Stateme
         cuts = [start, *breaks[bisect_left(breaks, start + 1) : bisect_left(breaks, end)], end]
         for a, b in pairwise(cuts):
             words = words_of(report.text, a, b)
-            if words:
-                out.append(Piece(n, len(out), number, utterance, words[0].start, words[-1].end, words, statement))
+            if words and not _is_title(report.text, words):
+                a, b = _inside(report.text, a, b)
+                out.append(Piece(n, len(out), number, utterance, a, b, words, statement))
     return out
 
 
@@ -75,6 +76,14 @@ def _inside(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _MARKS:
         end -= 1
     return start, end
+
+
+def _is_title(text: str, words: Sequence[Word]) -> bool:
+    """Whether quoted words are a name or the title of a work: those that could be small begin with a capital."""
+    few = len(words) < 4
+    weighty = [text[w.start : w.end] for w in words[not few :] if content_words([w.norm])]
+    capital = [word[:1].isupper() and not (len(word) > 1 and word.isupper()) for word in weighty]
+    return len(weighty) >= 2 - few and sum(capital) > 0.7 * len(weighty)
 
 
 def _goes_on(last: tuple[int, Statement | None], start: int, statement: Statement | None) -> bool:

@@ -33,14 +33,25 @@ class Edit:
 class Comparison:
     """How two sequences of words agree: the `edits` where they do not, and numbers of words.
 
-    `matched` agree, `longest` of them in a row; `region` is the longer side's length from the first to the last of
-    them.
+    `matched` agree, `weighty` of them carry meaning, `longest` stand in a row; `region` is the longer side's length
+    from the first to the last of them.
     """
 
     edits: tuple[Edit, ...]
     matched: int
+    weighty: int
     region: int
     longest: int
+
+    @property
+    def changed(self) -> int:
+        """How many words are put in or replaced between those that agree."""
+        return sum(max(_size(e.fullest), _size(e.other)) for e in self.edits if e.inner and e.kind != "left-out")
+
+    @property
+    def short_edits(self) -> int:
+        """How many differences of at most three words stand between words that agree."""
+        return sum(e.inner and max(_size(e.fullest), _size(e.other)) < TAIL for e in self.edits)
 
 
 def compare_words(fullest: Sequence[Word], other: Sequence[Word]) -> Comparison:
@@ -56,27 +67,28 @@ def compare_words(fullest: Sequence[Word], other: Sequence[Word]) -> Comparison:
     a, b = [w.norm for w in fullest], [w.norm for w in other]
     matches = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     found = [(m.a, m.b, m.size) for m in matches if m.size]
-    agreeing = _joined(_beyond_chance(found, a, b), a, b)
+    agreeing = _near(_joined(_beyond_chance(found, a, b), a, b))
     if not agreeing:
-        return Comparison((), 0, max(len(a), len(b)), 0)
+        return Comparison(edits=(), matched=0, weighty=0, region=max(len(a), len(b)), longest=0)
     edits: list[Edit] = []
     at = (0, 0)
     for place, (in_a, in_b) in enumerate(agreeing):
         edits += _edits((at[0], in_a[0]), (at[1], in_b[0]), inner=place > 0)
         at = (in_a[1], in_b[1])
     edits += _edits((at[0], len(a)), (at[1], len(b)), inner=False)
-    lengths = [min(x[1] - x[0], y[1] - y[0]) for x, y in agreeing]
+    lengths = [min(_size(x), _size(y)) for x, y in agreeing]
     (first_a, first_b), (last_a, last_b) = agreeing[0], agreeing[-1]
     return Comparison(
         edits=tuple(edits),
         matched=sum(lengths),
+        weighty=sum(len(content_words(a[i:j])) for (i, j), _ in agreeing),
         region=max(last_a[1] - first_a[0], last_b[1] - first_b[0]),
         longest=max(lengths),
     )
 
 
 def _edits(a: Range, b: Range, *, inner: bool) -> list[Edit]:
-    size_a, size_b = a[1] - a[0], b[1] - b[0]
+    size_a, size_b = _size(a), _size(b)
     if not size_a and not size_b:
         return []
     if not size_a:
@@ -114,3 +126,21 @@ def _joined(blocks: Sequence[tuple[int, int, int]], a: Sequence[str], b: Sequenc
         else:
             out.append(((i, i + size), (k, k + size)))
     return [(x, y) for x, y in out if x[0] < x[1] and y[0] < y[1]]
+
+
+def _near(agreeing: list[tuple[Range, Range]]) -> list[tuple[Range, Range]]:
+    """The ranges without a word or two at either end that other words on both sides part from the rest."""
+    while len(agreeing) > 1 and _outlying(agreeing[0], agreeing[1], agreeing[0]):
+        agreeing = agreeing[1:]
+    while len(agreeing) > 1 and _outlying(agreeing[-2], agreeing[-1], agreeing[-1]):
+        agreeing = agreeing[:-1]
+    return agreeing
+
+
+def _outlying(first: tuple[Range, Range], second: tuple[Range, Range], end: tuple[Range, Range]) -> bool:
+    gaps = second[0][0] - first[0][1], second[1][0] - first[1][1]
+    return _size(end[0]) < TAIL - 1 and min(gaps) > 0 and max(gaps) >= TAIL
+
+
+def _size(r: Range) -> int:
+    return r[1] - r[0]
