@@ -3,6 +3,8 @@
 Cold is a fresh process, from start to exit, models loaded and all; warm is the second of two runs in one process. The
 last lines set the warm runs beside spaCy's pipeline alone on the same texts, which is the least that any reader of
 syntax must spend. PATH is anything that `sayso read` takes; without it the story in examples/ is read.
+
+`python -m bench attribution` sets who says what beside what others find: see bench/attribution.py.
 """
 
 from __future__ import annotations
@@ -65,6 +67,10 @@ def measure(command: list[str], cores: int) -> tuple[float, float, str]:
 
 def main() -> None:
     """Print one table."""
+    if sys.argv[1:2] == ["attribution"]:
+        from bench import attribution
+
+        sys.exit(attribution.main(sys.argv[2:]))
     path = sys.argv[1] if len(sys.argv) > 1 else str(STORY)
     print(f"{'task':10s} {'cores':>5s} {'run':5s} {'reports':>8s} {'seconds':>8s} {'reports/s':>10s} {'peak MiB':>9s}")
     warm: dict[tuple[str, int], float] = {}
