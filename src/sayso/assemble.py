@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
-from sayso.errors import NothingToRead
+from sayso.errors import NothingToRead, SaysoError
 from sayso.types import Annotations, Claim, Dossier, Report, Story, Unread
 
 if TYPE_CHECKING:
     from sayso.language.backbone import Reading
 
+# inputs from which on worker processes pay, though each has to load the models
+SIDE_BY_SIDE = 12
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
@@ -137,8 +141,12 @@ def read(
     stdin: BinaryIO | None = None,
     model: str | None = None,
     allow_private: bool = False,
-) -> Iterator[Dossier | Unread]:
+) -> Generator[Dossier | Unread, None, None]:
     """Annotate each report by itself: a dossier of that report alone, or why an input gave none, in the order given.
+
+    From SIDE_BY_SIDE inputs on, worker processes share the work, one for each core that this process may use and has
+    memory for; the result is the same. A report that cannot be annotated, or that its process crashes on, gives an
+    `Unread` of kind "failed", and the others are read.
 
     Args:
         paths: as for `dossier`.
@@ -148,19 +156,49 @@ def read(
 
     Raises:
         ModelError: when the language model is missing or is not what it claims to be.
+        WorkerError: when no worker process can be started.
     """
+    from sayso.bulk.processes import Lost, affordable, in_processes
     from sayso.ingest import read_inputs
 
     items = read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
-    for readable, group in groupby(items, key=lambda item: isinstance(item, Report)):
-        if readable:
-            yield from read_reports((item for item in group if isinstance(item, Report)), model=model)
-        else:
-            yield from (item for item in group if isinstance(item, Unread))
+    first = list(islice(items, SIDE_BY_SIDE))
+    every = chain(first, items)
+    work = partial(read_one, model=model)
+    if len(first) < SIDE_BY_SIDE or (processes := affordable()) == 1:
+        yield from map(work, every)
+        return
+    with closing(in_processes(work, every, processes)) as pairs:
+        for item, found in pairs:
+            yield _failed(item, found.reason) if isinstance(found, Lost) else found
 
 
-def read_reports(reports: Iterable[Report], *, model: str | None = None) -> Iterator[Dossier]:
-    """Each report by itself, in the order given: annotated, with names and speakers linked within it alone."""
+def read_one(item: Report | Unread, *, model: str | None = None) -> Dossier | Unread:
+    """One report by itself, annotated, with names and speakers linked within it alone; what is unread stays so.
+
+    Raises:
+        ModelError: when the language model is missing or is not what it claims to be.
+    """
+    if isinstance(item, Unread):
+        return item
+    try:
+        return _read_report(item, model)
+    except SaysoError:
+        raise
+    except Exception as error:
+        return _failed(item, f"an error in sayso, {type(error).__name__}: {error}")
+
+
+def _failed(item: Report | Unread, reason: str) -> Unread:
+    return Unread(
+        id=item.id,
+        source=item.source,
+        kind="failed",
+        message=f"it could not be annotated: {reason}. Please report it with this text",
+    )
+
+
+def _read_report(report: Report, model: str | None) -> Dossier:
     from sayso.annotate import annotate
     from sayso.annotate.dates import date_reports
     from sayso.language.backbone import describe, parse
@@ -169,25 +207,23 @@ def read_reports(reports: Iterable[Report], *, model: str | None = None) -> Iter
     from sayso.link.quantities import link_quantities
     from sayso.link.speakers import link_speakers
 
-    models = {"parse": describe(model)}
-    for reading in parse(reports, model):
-        (dated,) = date_reports([reading])
-        one = annotate(dated)
-        entities = link_entities([one])
-        statements = link_speakers([one], entities)
-        yield Dossier(
-            story=_story((one.report,), ()),
-            reports=(one.report,),
-            entities=entities.entities,
-            statements=statements,
-            figures=link_quantities([one], statements, entities),
-            times=one.times,
-            events=link_events([one], entities),
-            claims=(),
-            conflicts=(),
-            copies=(),
-            models=models,
-        )
+    (reading,) = date_reports(list(parse([report], model)))
+    one = annotate(reading)
+    entities = link_entities([one])
+    statements = link_speakers([one], entities)
+    return Dossier(
+        story=_story((one.report,), ()),
+        reports=(one.report,),
+        entities=entities.entities,
+        statements=statements,
+        figures=link_quantities([one], statements, entities),
+        times=one.times,
+        events=link_events([one], entities),
+        claims=(),
+        conflicts=(),
+        copies=(),
+        models={"parse": describe(model)},
+    )
 
 
 def _story(reports: Sequence[Report], claims: Sequence[Claim]) -> Story:

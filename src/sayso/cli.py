@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -105,8 +105,12 @@ def read_command(
 
     done = failed = 0
     try:
-        with _progress(quiet) as progress, _sink(output) as out:
-            for item in read(paths, stdin=sys.stdin.buffer, model=model, allow_private=allow_private):
+        with (
+            _progress(quiet) as progress,
+            _sink(output) as out,
+            closing(read(paths, stdin=sys.stdin.buffer, model=model, allow_private=allow_private)) as found,
+        ):
+            for item in found:
                 if isinstance(item, Unread):
                     failed += 1
                     out.write(to_json(unread_record(item)) + "\n")

@@ -19,7 +19,8 @@ class UnreadableInput(SaysoError):
     Args:
         source: the path, address or row that was read.
         kind: one word for the reason, stable across versions: "missing", "empty", "binary", "truncated",
-            "too-large", "too-deep", "no-article", "language", "refused", "fetch", "format", "encoding".
+            "too-large", "too-deep", "no-article", "language", "refused", "fetch", "format", "encoding"; a report that
+            was read but could not be annotated has "failed".
         message: what was wrong and what to do about it.
     """
 
@@ -39,3 +40,7 @@ class NothingToRead(SaysoError):
         reasons = "; ".join(f"{u.source}: {u.message}" for u in unread) or "no input was named"
         super().__init__(f"no report could be read: {reasons}")
         self.unread = tuple(unread)
+
+
+class WorkerError(SaysoError):
+    """A process that was to share the work could not be started."""
