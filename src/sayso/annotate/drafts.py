@@ -22,7 +22,7 @@ class Draft:
 
     `head` is the cue's deciding word (-1 when there is no cue), `pattern` the name of the construction that found it,
     `content` is kept sorted and without overlaps. `cited` is whom the source names as its own source ("citing X"),
-    `tagged` what the tagger found at the same cue.
+    `bearer` whom a relative pronoun that is the source stands for, `tagged` what the tagger found at the same cue.
     """
 
     pattern: str
@@ -34,6 +34,7 @@ class Draft:
     negated: bool = False
     score: float = 0.5
     cited: Range | None = None
+    bearer: Range | None = None
     tagged: Tagged | None = None
 
     @property

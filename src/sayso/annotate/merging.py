@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sayso.annotate.clauses import noun_phrase, subject_of
 from sayso.annotate.drafts import Draft, Range, cut, join
 from sayso.annotate.tagged import Tagged
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from sayso.annotate.quoting import Quoted
+
 # constructions that the layout makes, or a figure's giver: the tagger was taught none of them
 _FORMED = frozenset(("transcript", "turn", "post", "given"))
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
 
 
-def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[Draft]:
+def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Quoted) -> list[Draft]:
     """The drafts of the rules, each with the tagger's spans where it sees the same cue, and those of the tagger alone.
 
     Args:
         doc: the parsed report.
         drafts: what the rules found.
         tagged: what the tagger found.
+        quoted: the quotations of the report.
     """
+    sentences = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
+    tagged = [replace(t, content=_pieces(t, sentences, quoted)) for t in tagged]
     by_cue: dict[int, Tagged] = {i: t for t in tagged for i in range(*t.cue)}
     mates: dict[Tagged, list[Draft]] = {}
     out = []
@@ -39,14 +46,58 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[D
         if mate is None or not _shared(mate.content, t.content):
             out += ours
             mate = Draft("tagged", doc[t.cue[0] : t.cue[1]].root.i, t.cue, None, [])
-        source = t.source or (mate.source if mate.source and not _shared([mate.source], t.content) else None)
-        content = list(t.content)
-        for hole in (t.cue, source):
-            if hole is not None:
-                content = cut(content, hole)
-        if content:
-            out.append(replace(mate, cue=t.cue, source=source, content=join(content), tagged=t))
+        joined = _joined(doc, mate, t)
+        if joined.content:
+            out.append(joined)
     return out
+
+
+def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
+    source = t.source or (mate.source if mate.source and not _shared([mate.source], t.content) else None)
+    content = list(t.content)
+    for hole in (t.cue, source):
+        if hole is not None:
+            content = cut(content, hole)
+    return replace(
+        mate, cue=t.cue, source=source, bearer=_bearer(doc, mate, source), content=join(content), tagged=t
+    )
+
+
+def _bearer(doc: Doc, mate: Draft, source: Range | None) -> Range | None:
+    """Whom a relative pronoun stands for: "the firm, which said …"."""
+    if source is None or source[1] - source[0] > 1 or doc[source[0]].lower_ not in _RELATIVE:
+        return None
+    if mate.source is not None and mate.source != source:
+        return mate.source
+    subject = subject_of(doc[mate.head])
+    return noun_phrase(doc, subject) if subject is not None and subject.i != source[0] else None
+
+
+def _pieces(t: Tagged, sentences: Mapping[int, int], quoted: Quoted) -> tuple[Range, ...]:
+    """The pieces of a content that belong to its cue.
+
+    Of the pieces that the tagger pointed at the cue besides the strongest, on the articles that it never saw: in
+    another sentence, 79 of 83 are right where both are quotations and stand in neighbouring sentences, 8 of 118
+    otherwise; in the cue's sentence on the same side of it as the main piece, apart from that, and not both quoted,
+    12 of 32.
+    """
+    main = t.content[0]
+    kept = [main]
+    for piece in t.content[1:]:
+        both = bool(quoted.within(main)) and bool(quoted.within(piece))
+        spot, other = sentences[piece[0]], sentences[piece[1] - 1]
+        if sentences[t.cue[0]] in (spot, other):
+            if both or (piece[0] < t.cue[0]) != (main[0] < t.cue[0]) or _gap(piece, main) <= 1:
+                kept.append(piece)
+        elif both and any(
+            abs(a - b) <= 1 for k in kept for a in (spot, other) for b in (sentences[k[0]], sentences[k[1] - 1])
+        ):
+            kept.append(piece)
+    return tuple(sorted(kept))
+
+
+def _gap(a: Range, b: Range) -> int:
+    return max(a[0], b[0]) - min(a[1], b[1])
 
 
 def _same_cue(d: Draft, by_cue: dict[int, Tagged]) -> Tagged | None:

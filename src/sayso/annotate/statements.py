@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.annotate.chains import nest, told
@@ -82,7 +83,7 @@ def find_statements(reading: Reading, names: Sequence[Name]) -> tuple[Statement,
             # "was expected to …, according to X": X is who expects
             speaker = speakers[parent]
         else:
-            speaker = cast.speaker(d, enclosing)
+            speaker = cast.speaker(replace(d, source=d.bearer or d.source), enclosing)
         kind = _kind(doc, d, quoted)
         if kind != "indirect" and parent is None and speaker.type != "document":
             quoted_last = speaker
@@ -165,7 +166,7 @@ def draft_statements(reading: Reading, names: Sequence[Name], quoted: Quoted) ->
 
 def all_candidates(reading: Reading, names: Sequence[Name], quoted: Quoted, tags: Tags) -> list[Draft]:
     """Everything that the rules or the tagger take for an attribution, not yet scored."""
-    drafts = merge(reading.doc, candidates(reading, names, quoted), find_tagged(tags, lean=LEAN))
+    drafts = merge(reading.doc, candidates(reading, names, quoted), find_tagged(tags, lean=LEAN), quoted)
     for d in drafts:
         _tidy(reading.doc, d)
     return [d for d in drafts if d.content]

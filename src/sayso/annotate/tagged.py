@@ -35,8 +35,8 @@ class Tagged:
     Args:
         cue: the words that tell of it.
         source: who is named as its source, if anybody.
-        content: its pieces in the order of the text; at least one.
-        link: the least of the chances that its pieces belong to its cue.
+        content: its pieces, that which points most strongly at the cue first; at least one.
+        link: the chance that the first piece belongs to its cue.
         source_link: the chance that its source does; 0 without a source.
     """
 
@@ -55,12 +55,12 @@ def find_tagged(tags: Tags, *, lean: float = 0.0) -> list[Tagged]:
         lean: added to the log probability of every span's first word; more than 0 finds more and surely less.
     """
     cues = decode(tags.tags[:, CUE], lean=lean)
-    contents: dict[Range, list[tuple[Range, float]]] = {cue: [] for cue in cues}
+    contents: dict[Range, list[tuple[float, float, Range]]] = {cue: [] for cue in cues}
     for span in decode(tags.tags[:, CONTENT], lean=lean):
         pointed = _pointed(tags, CONTENT, span, cues)
         if pointed:
-            chance, _, cue = max(pointed)
-            contents[cue].append((span, chance))
+            chance, strength, cue = max(pointed)
+            contents[cue].append((chance, strength, span))
     sources: dict[Range, list[tuple[float, float, Range]]] = {cue: [] for cue in cues}
     for span in decode(tags.tags[:, SOURCE], lean=lean):
         for chance, strength, cue in _pointed(tags, SOURCE, span, cues):
@@ -70,7 +70,8 @@ def find_tagged(tags: Tags, *, lean: float = 0.0) -> list[Tagged]:
     for cue, pieces in contents.items():
         if pieces:
             chance, _, source = max(sources[cue], key=lambda s: s[1], default=(0.0, 0.0, None))
-            out.append(Tagged(cue, source, tuple(r for r, _ in pieces), min(c for _, c in pieces), chance))
+            pieces.sort(key=lambda piece: -piece[1])
+            out.append(Tagged(cue, source, tuple(r for _, _, r in pieces), pieces[0][0], chance))
     return out
 
 
