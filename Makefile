@@ -5,7 +5,7 @@ STORY := examples/orrin-dam
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint types docs eval bench lock clean
+.PHONY: demo test lint types docs eval bench bench-attribution lock clean
 
 demo: .venv/run.done
 	@$(BIN)/sayso dossier $(STORY)/manifest.jsonl -o dossier.html --summary
@@ -32,6 +32,10 @@ eval: .venv/test.done
 bench: .venv/test.done
 	$(BIN)/python -m bench
 
+# who says what beside what others find, on the corpora that SAYSO_DATA names
+bench-attribution: .venv/bench.done
+	$(BIN)/python -m bench attribution
+
 # Debian's python3 may come without ensurepip; its pip can then fill the environment from outside
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -53,10 +57,16 @@ bench: .venv/test.done
 	  && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 	@touch $@
 
+.venv/bench.done: requirements/bench.txt .venv/run.done
+	@echo "Installing what sayso is compared with …"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/bench.txt
+	@touch $@
+
 # after a change of dependencies in pyproject.toml; needs uv
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra test --extra docs -c requirements/run.txt -o requirements/test.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra bench -c requirements/run.txt -c requirements/test.txt -o requirements/bench.txt
 	echo hatchling editables | tr ' ' '\n' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url - -o requirements/build.txt
 
 clean:
