@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range
@@ -63,13 +63,12 @@ def find_layouts(doc: Doc, names: Sequence[Name]) -> Iterator[Draft]:
 
 def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]) -> Iterator[Draft]:
     turns = list(_TURN.finditer(text))
-    shouted = [m for m in turns if _SHOUTED.fullmatch(m["name"]) and not is_media(m["name"])]
-    transcript = _is_transcript(text, shouted)
     people = {n.span.start: n for n in names if n.type == "PERSON"}
+    spoken_by = _transcript(text, turns, people)
     for n, m in enumerate(turns):
         line = text.find("\n", m.end())
         end = line if line >= 0 else len(text)
-        spoken = transcript and m in shouted
+        spoken = m.start() in spoken_by
         if spoken and n + 1 < len(turns):
             end = turns[n + 1].start()
         person = people.get(m.start("name"))
@@ -86,13 +85,22 @@ def _turns(text: str, tokens: Callable[[int, int], Range], names: Sequence[Name]
         yield Draft("turn" if not spoken else "transcript", cue[0], cue, source, [tokens(m.end(), end)])
 
 
-def _is_transcript(text: str, turns: Sequence[re.Match[str]]) -> bool:
-    """Whether turns make up a text from the first to the last: speakers come again, few lines lie between."""
-    speakers = {m["name"] for m in turns}
-    if len(turns) < TRANSCRIPT or not 2 <= len(speakers) < len(turns):
-        return False
-    lines = [line for line in text[turns[0].start() : turns[-1].start()].split("\n") if line.strip()]
-    return len(turns) >= len(lines) / 3
+def _transcript(text: str, turns: Sequence[re.Match[str]], people: Collection[int]) -> set[int]:
+    """Where the turns of a transcript start: those in capitals, else those by full names, one of which is a person's.
+
+    They make up a text from the first to the last: speakers come again, few lines lie between.
+    """
+    heads = [m for m in turns if not is_media(m["name"])]
+    shouted = [m for m in heads if _SHOUTED.fullmatch(m["name"])]
+    named = [m for m in heads if " " in m["name"]]
+    for own in (shouted, named if any(m.start("name") in people for m in named) else []):
+        speakers = {m["name"] for m in own}
+        if len(own) < TRANSCRIPT or not 2 <= len(speakers) < len(own):
+            continue
+        lines = [line for line in text[own[0].start() : own[-1].start()].split("\n") if line.strip()]
+        if len(own) >= len(lines) / 3:
+            return {m.start() for m in own}
+    return set()
 
 
 def _posts(text: str, tokens: Callable[[int, int], Range]) -> Iterator[Draft]:
