@@ -94,6 +94,9 @@ SHOWN = {
     "pairs joined in a claim, precision": ("stories", "claims.link_precision"),
     "copy, shared origin or independent, macro F1": ("stories", "copies.relation"),
     "attributions of PolNeAR's development part, F1": ("attribution", "attribution.f1"),
+    "sources, PolNeAR as CofeNet scores it (best published: 0.83), F1": ("cofenet", "source.f1"),
+    "cues (best published: 0.75), F1": ("cofenet", "cue.f1"),
+    "contents (best published: 0.73), F1": ("cofenet", "content.f1"),
     "values of figures in NewsQuant's development part, F1": ("figures", "value_f1"),
     "time values of TimeBank, F1": ("times", "value_f1"),
     "same name or not, nomenklatura's checks, F1": ("names", "f1"),
@@ -117,7 +120,33 @@ def scores() -> str:
     return "\n".join(rows)
 
 
-KEPT = ("scores", "summary", "figure")
+COMPARED = {
+    "source": "source",
+    "cue": "cue",
+    "content": "content",
+    "attribution": "attribution",
+    "stories": "stories",
+    "articles_per_cpu_second": "articles a CPU second",
+    "failed": "fails on",
+}
+"""What the table of peers shows: figure in bench/attribution.json -> its words."""
+
+
+def peers() -> str:
+    """Who says what as sayso and others find it, one recorded run."""
+    run = json.loads((ROOT / "bench" / "attribution.json").read_text(encoding="utf-8"))
+    rows = [f"| | {' | '.join(COMPARED.values())} |", "|---|" + "---|" * len(COMPARED)]
+    for system, row in run["systems"].items():
+        shown = [
+            f"{row[c]:.0%}" if c == "failed" else f"{row[c]:.1f}" if "second" in c else f"{row[c]:.2f}"
+            for c in COMPARED
+        ]
+        rows.append(f"| {system} | {' | '.join(shown)} |")
+    versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
+    return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
+
+
+KEPT = ("scores", "peers", "summary", "figure")
 """The parts that stand in files themselves, between two comments."""
 WIDTH = 110
 
@@ -214,6 +243,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "models": models,
     "modules": modules,
     "scores": scores,
+    "peers": peers,
     "summary": summary,
     "figure": figure,
 }
