@@ -53,7 +53,11 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
 
 
 def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
-    source = t.source or (mate.source if mate.source and not _shared([mate.source], t.content) else None)
+    source = t.source
+    if mate.source is not None and not _shared([mate.source], t.content):
+        # the rules take appositions in: "the firm's owner, Ada Roe"
+        if source is None or (mate.source[0] <= source[0] and source[1] <= mate.source[1]):
+            source = mate.source
     content = list(t.content)
     for hole in (t.cue, source):
         if hole is not None:

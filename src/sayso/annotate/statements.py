@@ -43,10 +43,10 @@ _STOPS = frozenset((".", "?", "!", "…"))
 # what the tagger's spans are favoured by: it proposes more than it believes in, and the score chooses
 LEAN = 0.6
 # a draft below this is no statement
-KEPT = 0.4
+KEPT = 0.45
 # the same for a draft inside another's content and for one without a source: PolNeAR's annotators left most of these
 # out, so that their scores come out too low
-KEPT_INSIDE = 0.36
+KEPT_INSIDE = 0.45
 KEPT_SOURCELESS = 0.29
 # quotations without a cue: 55 of 84 were annotated in PolNeAR's training articles
 FLOATING = 0.65
