@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.annotate.clauses import noun_phrase, subject_of
-from sayso.annotate.drafts import Draft, Range, cut, join
+from sayso.annotate.drafts import Draft, Range, cut, join, trim
 from sayso.annotate.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
     """
     sentences = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
     tagged = [replace(t, content=_pieces(t, sentences, quoted)) for t in tagged]
+    tagged = _whole(drafts, tagged)
     by_cue: dict[int, Tagged] = {i: t for t in tagged for i in range(*t.cue)}
     mates: dict[Tagged, list[Draft]] = {}
     out = []
@@ -52,11 +53,22 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
     return out
 
 
+def _whole(drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[Tagged]:
+    """What the tagger found without the cues that are part of one: "was quoted by the agency as saying" is no two."""
+    cues = [t.cue for t in tagged]
+    parts: set[Range] = set()
+    for d in drafts:
+        if d.cue is not None and len(inside := [c for c in cues if d.cue[0] <= c[0] and c[1] <= d.cue[1]]) > 1:
+            parts.update(inside)
+    return [t for t in tagged if t.cue not in parts]
+
+
 def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
-    source = t.source
+    source = trim(doc, t.source) if t.source is not None else None
     if mate.source is not None and not _shared([mate.source], t.content):
-        # the rules take appositions in: "the firm's owner, Ada Roe"
-        if source is None or (mate.source[0] <= source[0] and source[1] <= mate.source[1]):
+        # the rules take appositions in: "the firm's owner, Ada Roe"; and a source that belongs to another cue is no proof
+        inner = source is not None and mate.source[0] <= source[0] and source[1] <= mate.source[1]
+        if source is None or inner or t.source_link < 0.5:
             source = mate.source
     content = list(t.content)
     for hole in (t.cue, source):
