@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sayso.annotate import gazetteer
@@ -40,7 +41,27 @@ def find_role(
     rank_only = all(w.low in title_words("ranks") for w in ws[start:i])
     if start < i and not rank_only and 1 < len(role) <= LONGEST_ROLE and "\n" not in role:
         return role
-    return _apposition(reading, ws[i].start, ws[j - 1].end, kind) or role or None
+    start, end = ws[i].start, ws[j - 1].end
+    return _apposition(reading, start, end, kind) or role or (_beside(text, start, end) if kind == "PERSON" else None)
+
+
+def _beside(text: str, start: int, end: int) -> str | None:
+    """What stands between commas beside a person's name and ends, or opens, in what a person is.
+
+    The parser's appositions break where names stand inside ("Roe, the spokesman for Premier Vos, said"), and it makes
+    the name the apposition of a title before it ("The Norlander premier, Ada Roe, said").
+    """
+    after = re.match(r",\s(?:the|an?|its|his|her)\s([^,.;:“”\"\n]{3,80}),", text[end : end + 90])
+    if after is not None and any(is_person_noun(w) for w in _before_of(after.group(1))[-1:]):
+        return after.group(1)
+    before = re.search(r"(?:^|[.\n]\s*)The\s([^,.;:“”\"\n]{3,60}),\s$", text[max(0, start - 80) : start])
+    if before is not None and text[end : end + 1] == "," and is_person_noun(before.group(1).lower().split()[-1]):
+        return before.group(1)
+    return None
+
+
+def _before_of(phrase: str) -> list[str]:
+    return re.split(r"\s(?:of|for|at|in|with|to|who)\s", phrase.lower())[0].split()
 
 
 def _fits(head: str, phrase: str, kind: EntityType) -> bool:

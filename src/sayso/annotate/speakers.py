@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sayso.annotate import gazetteer
 from sayso.annotate.drafts import Draft, Range
-from sayso.annotate.lexicon import is_person_noun
+from sayso.annotate.lexicon import common_word, is_person_noun
+from sayso.annotate.pronouns import is_subject, known_pronouns, of_given_name, token_at
 from sayso.annotate.speakerwords import (
     COMMON,
     body_words,
@@ -17,11 +18,11 @@ from sayso.annotate.speakerwords import (
     is_media,
     is_somebody,
     is_speaker_noun,
+    marks,
     may_be,
     nouns,
     offices,
     plain,
-    pronouns_of_names,
     title_words,
 )
 
@@ -37,55 +38,6 @@ _IT = frozenset(("it", "its"))
 _THEY = frozenset(("they", "them", "their", "both"))
 _FIRST = frozenset(("i", "we", "my", "our", "me", "us"))
 _ARTICLES = frozenset(("the", "a", "an"))
-# nouns and titles that show which pronoun goes with a person
-_MARKS = {
-    "he": frozenset(
-        [
-            "mr",
-            "man",
-            "boy",
-            "father",
-            "husband",
-            "son",
-            "brother",
-            "spokesman",
-            "king",
-            "prince",
-            "businessman",
-            "chairman",
-            "congressman",
-            "sir",
-            "uncle",
-            "actor",
-        ]
-    ),
-    "she": frozenset(
-        [
-            "mrs",
-            "ms",
-            "miss",
-            "woman",
-            "girl",
-            "mother",
-            "wife",
-            "daughter",
-            "sister",
-            "spokeswoman",
-            "queen",
-            "princess",
-            "businesswoman",
-            "chairwoman",
-            "congresswoman",
-            "dame",
-            "aunt",
-            "actress",
-            "lady",
-            "mum",
-            "mom",
-            "widow",
-        ]
-    ),
-}
 _PLURALS = frozenset(
     ["people", "men", "women", "others", "officials", "some", "many", "both", "several", "two", "three", "families"]
 )
@@ -98,6 +50,10 @@ _SERVICES = frozenset(("agency", "service", "bureau"))
 _OPENING = frozenset(("“", '"', "„", "«", "‘", "``", "'"))
 # characters from the start of a report in which its lead stands
 LEAD = 600
+# a noun phrase of more tokens is taken without what follows its noun
+_LONGEST = 12
+# how many sentences after its issuer "the statement" may stand
+_STATEMENT = 2
 # how many speakers back a pronoun or a description reaches
 _SAID = 12
 
@@ -144,21 +100,8 @@ class Cast:
         self._reported: set[tuple[int, Speaker, str, bool]] = set()
         self._quoted: list[Range] = []
         self._content: list[Range] = []
-        self._known = self._pronouns()
-
-    def _pronouns(self) -> dict[str, str]:
-        """Full name of a person -> the pronoun that a title, a role or a noun beside the name shows."""
-        out: dict[str, str] = {}
-        for n in self._names:
-            if n.type != "PERSON":
-                continue
-            token = self._token_at(n.span.start)
-            beside = {self._doc[i].lower_.strip(".") for i in range(max(0, token.i - 2), token.i)} if token else set()
-            beside |= set((n.role or "").lower().split())
-            for pronoun, marks in _MARKS.items():
-                if beside & marks:
-                    out.setdefault(self._named(n, self._doc[0]).name, pronoun)
-        return out
+        people = [n for n in self._names if n.type == "PERSON"]
+        self._known = known_pronouns(doc, people, lambda n: self._named(n, doc[0]).name)
 
     def _collect(self) -> None:
         for n in self._names:
@@ -229,7 +172,8 @@ class Cast:
         text = self._doc[draft.source[0] : draft.source[1]].text
         lemma = head.lemma_.lower()
         first = self._doc[draft.source[0]].lower_
-        short = draft.source[1] - draft.source[0] <= 4
+        words = [t for t in self._doc[draft.source[0] : draft.source[1]] if t.tag_ != "HYPH"]
+        short = len(words) <= 4 or (len(words) <= 6 and head.i == draft.source[1] - 1 and words[1].like_num)
         if first in ("the", "this", "that", "these", "those") and head.tag_ == "NNS" and short:
             for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
                 if where < draft.source[0] and said == lemma and draft.source[1] - draft.source[0] == 2:
@@ -278,6 +222,9 @@ class Cast:
         opening = inside[0] if inside and inside[0].type == "PERSON" and inside[0].span.start <= start + 1 else None
         if opening is not None and doc.text[opening.span.end : opening.span.end + 1] == ",":
             return opening
+        before = self._describes(draft, start)
+        if before is not None:
+            return before
         at = [n for n in inside if any(n.span.start <= h < n.span.end for h in heads)]
         people = [n for n in at if n.type == "PERSON"]
         if people or at:
@@ -293,9 +240,29 @@ class Cast:
             return inside[0]
         return None
 
+    def _describes(self, draft: Draft, start: int) -> Name | None:
+        """The person whom a source describes right after the name: "Ada Roe, a visitor who saw it, told of a fire"."""
+        assert draft.source is not None
+        doc, end = self._doc, draft.source[1]
+        k = bisect_left(self._starts, start)
+        name = self._names[k - 1] if k else None
+        if name is None or name.type != "PERSON" or doc.text[name.span.end : start] != ", ":
+            return None
+        cue = draft.cue[0] if draft.cue is not None else -1
+        # "he met Ada Roe, a spokesman said": the verb comes right after
+        if cue <= end or doc[end].lower_ not in ("who", "whose", ","):
+            return None
+        token = token_at(self._doc, name.span.end - 1)
+        opens = token is not None and (token.dep_ in ("nsubj", "nsubjpass", "ROOT") or self._opens(name))
+        return name if opens else None
+
+    def _opens(self, name: Name) -> bool:
+        token = token_at(self._doc, name.span.start)
+        return token is not None and bool(token.is_sent_start)
+
     def _apposed(self, name: Name, start: int) -> bool:
         """Whether a name at the end of a source is who it is ("head of the committee X"), not a complement ("of X")."""
-        token = self._token_at(name.span.start)
+        token = token_at(self._doc, name.span.start)
         if token is None:
             return False
         i = token.i
@@ -353,6 +320,8 @@ class Cast:
                 or self.last()
             )
         if word in _THEY:
+            if (own := self._plural_subject(at)) is not None:
+                return own
             plural = [
                 row
                 for row in reversed(self._spoken[-_SAID:])
@@ -360,7 +329,28 @@ class Cast:
             ]
             plural.sort(key=lambda row: row in self._reported)
             return plural[0][1] if plural else self.last()
-        return Speaker(f"unnamed: {word}", "unnamed")
+        # "you know": nobody in particular
+        return UNSTATED if word in ("you", "that", "this", "what") else Speaker(f"unnamed: {word}", "unnamed")
+
+    def _plural_subject(self, at: int) -> Speaker | None:
+        """Who the sentence of "they", or the one before it, is about, when no others spoke since."""
+        sentence = self._doc[at].sent
+        before = self._doc[max(0, sentence.start - 1)].sent
+        spoke = max((row[0] for row in self._spoken if row[0] < at and row[3]), default=-1)
+        for t in (*self._doc[sentence.start : at], *before):
+            opens = t.left_edge.is_sent_start and t.dep_ in ("dep", "ROOT")
+            if (
+                t.tag_ not in ("NNS", "NNPS")
+                or not (opens or t.dep_ in ("nsubj", "nsubjpass"))
+                or not spoke <= t.i < at
+            ):
+                continue
+            if is_speaker_noun(t.lemma_.lower()) or is_somebody(t.lemma_.lower()):
+                inner = [c for c in t.children if c.dep_ in ("relcl", "acl")]
+                end = min([t.right_edge.i + 1, *(c.left_edge.i for c in inner)])
+                source = (t.left_edge.i, end if end - t.left_edge.i <= _LONGEST else t.i + 1)
+                return self._resolve(Draft("subject", t.i, None, source, [source]), t, None)
+        return None
 
     def _he_or_she(self, pronoun: str, at: int) -> Speaker:
         """The person who spoke last, unless another was made a subject since; nobody known by the other pronoun."""
@@ -376,20 +366,23 @@ class Cast:
         named = self._last_person(at, pronoun)
         if spoke is None:
             return named or self.last()
-        if named is not None and named.name != spoke.name and self._subject_since(where, at, named):
+        doubtful = self._shown(spoke.name) == pronoun and named is not None and self._shown(named.name) is None
+        if named is not None and named.name != spoke.name and not doubtful and self._subject_since(where, at, named):
             return named
         return spoke
+
+    def _shown(self, name: str) -> str | None:
+        """The pronoun that the text or the given name of a person shows."""
+        return self._known.get(name) or of_given_name(name)
 
     def _goes_with(self, speaker: Speaker, pronoun: str) -> bool:
         words = speaker.name.lower().removeprefix("unnamed: ").replace(",", " ").split()
         if speaker.type == "unnamed":
             if any(w in _PLURALS or (w.endswith("s") and w[:-1] in nouns("unnamed")) for w in words):
                 return False
-            known = next((p for p, marks in _MARKS.items() if marks & set(words)), None)
+            known = next((p for p, said in marks().items() if said & set(words)), None)
         else:
-            known = self._known.get(speaker.name) or next(
-                (g for w in words[: max(1, len(words) - 1)][:2] if (g := pronouns_of_names().get(w))), None
-            )
+            known = self._shown(speaker.name)
         return known is None or known == pronoun
 
     def _last_where(self, types: tuple[str, ...], at: int) -> Speaker | None:
@@ -403,28 +396,33 @@ class Cast:
         low, high = self._doc[where].idx, self._doc[at].idx
         for n in self._names[bisect_left(self._starts, low + 1) : bisect_left(self._starts, high)]:
             if n.type == "PERSON" and not self._in_quotation(n) and self._named(n, self._doc[at]).name == named.name:
-                token = self._token_at(n.span.end - 1)
-                if token is not None and token.dep_ in ("nsubj", "nsubjpass"):
+                token = token_at(self._doc, n.span.end - 1)
+                if token is not None and is_subject(token):
                     return True
         return False
 
     def _last_person(self, at: int, pronoun: str | None = None) -> Speaker | None:
+        """The person named last as a subject or in apposition; up to that, one who is shown to go with the pronoun."""
         k = bisect_left(self._starts, self._doc[at].idx)
-        fallback = None
+        shown = told = named = None
         for n in reversed(self._names[max(0, k - 8) : k]):
-            if n.type == "PERSON" and not self._in_quotation(n):
-                token = self._token_at(n.span.end - 1)
-                found = self._named(n, self._doc[at])
-                if pronoun is not None and not self._goes_with(found, pronoun):
-                    continue
-                if token is not None and token.dep_ in ("nsubj", "nsubjpass", "appos"):
-                    return found
-                fallback = fallback or found
-        return fallback
+            if n.type != "PERSON" or self._in_quotation(n):
+                continue
+            token = token_at(self._doc, n.span.end - 1)
+            found = self._named(n, self._doc[at])
+            if (" " not in found.name and common_word(found.name)) or (pronoun and not self._goes_with(found, pronoun)):
+                continue
+            if token is not None and is_subject(token):
+                return shown or told or found
+            named = named or found
+            if token is not None and token.dep_ == "appos":
+                told = told or found
+            shown = shown or (found if pronoun is not None and self._shown(found.name) == pronoun else None)
+        return shown or told or named
 
     def _in_quotation(self, name: Name) -> bool:
         """Whether a name stands in words that somebody is quoted with; pronouns outside go back to names outside."""
-        token = self._token_at(name.span.start)
+        token = token_at(self._doc, name.span.start)
         return token is not None and any(a <= token.i < b for a, b in (*self._quoted[-_SAID:], *self._content))
 
     def _body_since(self, at: int) -> Speaker | None:
@@ -439,7 +437,7 @@ class Cast:
         for n in self._names[
             bisect_left(self._starts, self._doc[before.start].idx) : bisect_left(self._starts, self._doc[at].idx)
         ]:
-            token = self._token_at(n.span.end - 1) if n.type in ("ORG", "GPE") else None
+            token = token_at(self._doc, n.span.end - 1) if n.type in ("ORG", "GPE") else None
             main = token is not None and token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
             if main and n.span.start < self._doc[before.end - 1].idx and not self._in_quotation(n):
                 found = self._named(n, self._doc[at])
@@ -450,14 +448,10 @@ class Cast:
         """The body or state that was the subject last."""
         k = bisect_left(self._starts, self._doc[at].idx)
         for n in reversed(self._names[max(0, k - 8) : k]):
-            token = self._token_at(n.span.end - 1) if n.type in ("ORG", "GPE") else None
+            token = token_at(self._doc, n.span.end - 1) if n.type in ("ORG", "GPE") else None
             if token is not None and token.dep_ in ("nsubj", "nsubjpass"):
                 return self._named(n, self._doc[at])
         return None
-
-    def _token_at(self, offset: int) -> Token | None:
-        span = self._doc.char_span(offset, offset + 1, alignment_mode="expand")
-        return span[0] if span is not None and len(span) else None
 
     def _described(self, lemma: str, source: Range) -> Speaker | None:
         """Who "the spokesman" or "the company" is: the one last called so, else the last of that kind.
@@ -465,15 +459,15 @@ class Cast:
         A body named in the description must be in the name or role, too: "the Navy spokesman" is nobody else's.
         """
         at = source[0]
-        marks = {
+        beside = {
             t.lower_ for t in self._doc[at : source[1]] if t.ent_type_ in ("ORG", "PERSON") and t.lower_ != "the"
         } - {lemma}
-        if marks:
+        if beside:
             for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
-                if where < at and said == lemma and marks & set(speaker.name.lower().split()):
+                if where < at and said == lemma and beside & set(speaker.name.lower().split()):
                     return speaker
             for n in reversed(self._names):
-                if n.role and lemma in n.role.lower().split() and marks & set(n.role.lower().split()):
+                if n.role and lemma in n.role.lower().split() and beside & set(n.role.lower().split()):
                     return self._named(n, self._doc[at])
             return None
         for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
@@ -498,7 +492,7 @@ class Cast:
             if lemma in _SEATS or (lemma in COMMON and any(t.lemma_.lower() == lemma for t in self._doc[:at])):
                 # an office that nobody named holds, or somebody who was in the story before as "a boy"
                 return None
-            pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
+            pronoun = next((p for p, said in marks().items() if lemma in said), None)
             for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
                 if where < at and speaker.type == "person" and (pronoun is None or self._goes_with(speaker, pronoun)):
                     return speaker
@@ -511,7 +505,10 @@ class Cast:
             if n.type in ("ORG", "FAC") and lemma in n.span.text.lower().split()[1:]:
                 return self._named(n, self._doc[at])
         if lemma in nouns("media"):
-            return self._last_where(("media",), at)
+            named = [n for n in self._names[max(0, k - 12) : k] if n.type == "ORG" and is_media(n.span.text)]
+            return self._last_where(("media",), at) or (self._named(named[-1], self._doc[at]) if named else None)
+        if lemma == "statement":
+            return self._issuer(at)
         if lemma in nouns("government"):
             # "the army" is not just any part of the state that spoke before
             return self._last_where(("government",), at) if lemma in ("government", "country", "state") else None
@@ -524,12 +521,20 @@ class Cast:
                     return self._named(n, self._doc[at])
         return None
 
+    def _issuer(self, at: int) -> Speaker | None:
+        """Whose "the statement" is: who spoke last by name, in the two sentences before."""
+        where, speaker, _, _ = next((row for row in reversed(self._spoken) if row[0] < at), (-1, UNSTATED, "", False))
+        if speaker.type not in ("person", "organization", "government"):
+            return None
+        breaks = sum(bool(t.is_sent_start) for t in self._doc[where + 1 : at + 1])
+        return speaker if where >= 0 and breaks <= _STATEMENT else None
+
     def _introduced(self, lemma: str, source: Range) -> Speaker | None:
         """Whom a lead means by "a woman": the first person named after it, as the subject of a sentence soon below.
 
         Leads keep the name for the second paragraph; where another person was named before, nobody is meant.
         """
-        pronoun = next((p for p, marks in _MARKS.items() if lemma in marks), None)
+        pronoun = next((p for p, said in marks().items() if lemma in said), None)
         offset = self._doc[source[0]].idx
         if pronoun is None or lemma not in COMMON or offset > LEAD:
             return None
@@ -540,7 +545,7 @@ class Cast:
             if n.span.start > offset + 2 * LEAD:
                 return None
             if n.type == "PERSON" and n.span.start > self._doc[source[1] - 1].idx:
-                token = self._token_at(n.span.end - 1)
+                token = token_at(self._doc, n.span.end - 1)
                 found = self._named(n, self._doc[source[0]])
                 good = token is not None and token.dep_ in ("nsubj", "nsubjpass") and " " in found.name
                 return found if good and self._goes_with(found, pronoun) else None
@@ -549,6 +554,7 @@ class Cast:
     def _unnamed(self, text: str, head: Token, lemma: str) -> Speaker:
         first = self._doc[head.left_edge.i]
         proper = first.pos_ == "PROPN" or first.ent_type_ in ("NORP", "GPE", "ORG", "PERSON", "LOC")
+        proper = proper or not (common_word(first.text) or first.pos_ in ("DET", "PRON", "NUM", "ADP", "ADV", "ADJ"))
         phrase = text if proper and first.lower_ not in _ARTICLES else text[0].lower() + text[1:]
         words = text.split()
         if words[0].lower() in ("a", "an", "the") and is_folk(words[-1].lower(), lemma):

@@ -88,6 +88,13 @@ def body_words() -> frozenset[str]:
 
 
 @cache
+def marks() -> dict[str, frozenset[str]]:
+    """Pronoun -> the nouns and titles that show that it goes with a person."""
+    table: dict[str, list[str]] = load("speakers")["marks"]
+    return {pronoun: frozenset(words) for pronoun, words in table.items()}
+
+
+@cache
 def pronouns_of_names() -> dict[str, str]:
     """Given name -> the pronoun that goes with it."""
     table: dict[str, list[str]] = load("given_names")

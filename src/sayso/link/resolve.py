@@ -79,6 +79,29 @@ class Entities:
         """
         return self._bodies.body_of(report_id, text)
 
+    def called(self, report_id: str, text: str) -> Entity | None:
+        """The body that "the zoo" or "the hospital" means, by the noun that its name ends in.
+
+        Args:
+            report_id: the report that the description stands in.
+            text: the description.
+        """
+        return self._bodies.called(report_id, text)
+
+    def named_later(self, report_id: str, text: str, at: int) -> Entity | None:
+        """The only person with an office whom a report names after a lead that gives the office alone.
+
+        Args:
+            report_id: the report.
+            text: "a harbour spokesman"; every word of it must be in the office of who is named.
+            at: where it stands.
+        """
+        said = _role_words(re.sub(r"^(?:an?|one)\s+", "", text, flags=re.IGNORECASE)) - {"government"}
+        bearers = [(where, e) for words, where, e in self._roles.get(report_id, ()) if said <= words]
+        if not said or not _is_office(text) or any(where < at for where, _ in bearers):
+            return None
+        return bearers[0][1] if len({e.id for _, e in bearers}) == 1 else None
+
     def within(self, span: Span) -> list[tuple[int, int, Entity]]:
         """The mentions inside a span, in order: start, end, entity."""
         places = self._places.get(span.report, ())
@@ -121,7 +144,7 @@ class Entities:
 
 def _role_words(text: str) -> frozenset[str]:
     """The words of an office, nationality words as their countries: "Norlander foreign minister" is Norland's."""
-    words = re.findall(r"[\w-]+", re.sub(r"['’]s?(?=\s)", "", text))
+    words = re.findall(r"[\w-]+", re.sub(r"['’]s?(?=\s)|\b\d+-year-old\b", "", text))
     found = {gazetteer.nationality(w) or w for w in words if w.lower() not in ("of", "the", "a", "an", "for")}
     return frozenset(w.lower() for w in found)
 

@@ -11,7 +11,7 @@ from functools import cache
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds, kinds_of_name
 from sayso.annotate.lexicon import common_word, heads, is_person_noun, title_words
-from sayso.link.standing import country_of, has, is_former, plain
+from sayso.link.standing import country_of, has, is_former, only_concerns, plain
 from sayso.resources import load
 from sayso.spans import Span
 from sayso.types import Annotations, Entity
@@ -27,8 +27,6 @@ BEFORE = 60
 _COMPANIES = frozenset({"company", "bank"})
 # what makes a noun mean another body than the one told of
 _OTHERS = re.compile(r"\b(?:another|other|rival|foreign|competing|neighbou?ring|nearby)\b", re.IGNORECASE)
-# whose words they are not, though the name stands there: "the lawyer of Velmar's owner"
-_AFTER_OWNER = re.compile(r"['’]s?\s+(?:\w+\s)?(?:parent|owner|rival|supplier|union|critics?|victims?|lawyers?)\b")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +54,25 @@ class Bodies:
         if _OTHERS.search(text):
             return None
         noun = _noun(text)
-        found = self._called_so(report_id, noun) if noun else None
+        at = re.search(rf"\b{noun}", text, re.IGNORECASE) if noun else None
+        if noun is None or at is None or only_concerns(text, at.start(), at.end()):
+            return None
+        return self._agreeing(report_id, text, noun)
+
+    def called(self, report_id: str, text: str) -> Entity | None:
+        """The body that a definite description means by the noun that its name ends in: "the zoo", not "the company".
+
+        Args:
+            report_id: the report that the description stands in.
+            text: the description.
+        """
+        last = _one(text.lower().split()[-1]) if text.split() else ""
+        if last not in _short() or last in _company_nouns() or _OTHERS.search(text):
+            return None
+        return self._agreeing(report_id, text, last)
+
+    def _agreeing(self, report_id: str, text: str, noun: str) -> Entity | None:
+        found = self._called_so(report_id, noun)
         return found if found is not None and _agrees(text, noun, found) else None
 
     def _named_in(self, text: str) -> Entity | None:
@@ -67,7 +83,7 @@ class Bodies:
             for form, entity in self._named.get(match.group(), ())
             if text.startswith(form, match.start())
             and not text[match.start() + len(form) :][:1].isalnum()
-            and not _AFTER_OWNER.match(text, match.start() + len(form))
+            and not only_concerns(text, match.start(), match.start() + len(form))
         ]
         return max(found, key=lambda f: f[:2])[2] if found else None
 
@@ -148,7 +164,7 @@ def _company_nouns() -> frozenset[str]:
     return frozenset(w for kind in _COMPANIES for w in kinds()[kind]["heads"] if " " not in w) & _short()
 
 
-def _agrees(text: str, noun: str | None, body: Entity) -> bool:
+def _agrees(text: str, noun: str, body: Entity) -> bool:
     """Whether no name in the text is another body's: "Moss zoo officials" are not the Harrow Zoo's."""
     known = set(plain(" ".join((body.name, *body.aliases))).split()) | {noun}
     first, *others = re.findall(r"[\w'’-]+", text)

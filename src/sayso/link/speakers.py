@@ -9,6 +9,9 @@ from dataclasses import replace
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
 from sayso.link.entities import Entities
+from sayso.link.serving import countries_of
+from sayso.link.standing import standing
+from sayso.spans import Span
 from sayso.types import Annotations, Entity, SpeakerType, Statement
 
 UNNAMED = "unnamed:"
@@ -18,6 +21,10 @@ _MEDIA = frozenset({"news agency", "broadcaster", "newspaper", "state media"})
 _GOVERNMENT = frozenset(
     {"government", "army", "navy", "air force", "police", "presidency", "parliament", "embassy", "intelligence"}
 )
+# who says "we" for a body or a government means it
+_WE = frozenset({"we", "us", "our"})
+# characters from the start of a report in which a lead may keep the name for later
+LEAD = 600
 _DEFINITE = re.compile(r"(?:the|its|his|her|their)\s|\S+['’]s\s", re.IGNORECASE)
 
 
@@ -35,6 +42,7 @@ def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple
         All statements in the order of the reports.
     """
     linked = []
+    countries = countries_of(annotated, entities.entities, None)
     for a in annotated:
         before: Entity | None = None
         read: dict[str, Entity] = {}
@@ -44,6 +52,8 @@ def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple
                 linked.append(pair)
                 continue
             entity = _speaker(statement, entities, before, read)
+            if entity is not None and statement.source is not None and statement.source.text.lower() in _WE:
+                entity = _office_of(statement, entity, entities, countries.get(entity.id))
             linked.append(_linked(statement, entity, entities))
             before = entity or before
     return tuple(linked)
@@ -87,12 +97,39 @@ def _speaker(statement: Statement, entities: Entities, before: Entity | None, re
     if source is not None and source.text.lower() in _PRONOUNS and name in read:
         return read[name]
     if name.startswith(UNNAMED):
-        return None
+        return _by_description(statement, source, entities)
     read.pop(name, None)
     found = entities.resolve(statement.report, name)
     if found is None and source is not None:
         found = entities.resolve(statement.report, source.text, source)
+    if found is None and described and source is not None:
+        found = entities.called(statement.report, source.text)
     return found
+
+
+def _by_description(statement: Statement, source: Span | None, entities: Entities) -> Entity | None:
+    """Whose paper it is ("the zoo's website"), or who is named below a lead that says "a harbour spokesman"."""
+    if source is None:
+        return None
+    if statement.speaker_type == "document":
+        return entities.body_of(statement.report, source.text)
+    if source.start < LEAD and re.match(r"(?:an?|one)\s", source.text, re.IGNORECASE):
+        return entities.named_later(statement.report, source.text, source.start)
+    return entities.called(statement.report, source.text) if _DEFINITE.match(source.text) else None
+
+
+def _office_of(statement: Statement, entity: Entity, entities: Entities, country: str | None) -> Entity:
+    """The body or the government for which a person says "we"; the person, when no role says that he speaks for one."""
+    if entity.type != "PERSON":
+        return entity
+    its = standing(entity.name, entity.roles, country)
+    if its is not None and its.kind == "government" and its.country is not None:
+        state = entities.resolve(statement.report, f"{its.country}'s government")
+        return state or entities.resolve(statement.report, its.country) or entity
+    for role in entity.roles:
+        if (body := entities.body_of(statement.report, role)) is not None:
+            return body
+    return entity
 
 
 def _linked(statement: Statement, entity: Entity | None, entities: Entities) -> Statement:
@@ -115,6 +152,8 @@ def _full_name(report: str, name: str, entities: Entities) -> str:
 
 
 def _speaker_type(statement: Statement, entity: Entity, entities: Entities) -> SpeakerType:
+    if statement.speaker_type == "document" and (statement.speaker_name or "").startswith(UNNAMED):
+        return "document"
     if entity.type == "PERSON":
         return "person"
     if entity.type == "GPE":

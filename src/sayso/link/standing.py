@@ -14,6 +14,12 @@ from sayso.resources import load
 
 UNNAMED = "unnamed: "
 _FORMER = re.compile(r"(?<!\w)(?:former(?:ly)?|ex|retired|one-?time|late)(?!\w)", re.IGNORECASE)
+_AFTER_OWNER = re.compile(r"['’]s?\s+(?:\w+\s)?(?:parent|owner|rival|supplier|union|critics?|victims?|lawyers?)\b")
+_ABOUT = re.compile(
+    r"\b(?:about|against|into|over|on|(?:filing|deal|meeting) with|(?:letter|petition|complaint|message|filing) to)\s+"
+    r"(?:the\s+)?(?:[\w.]+\s)?$"
+)
+_PLACE = re.compile(r"['’]s?\s+(?:\w+\s)?(?:page|web ?site|site|account|blog|feed|channel)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,9 @@ def speaks_for(text: str, others: Sequence[str]) -> bool:
     words = load("origins")["speaks_for"]
     said = f" {plain(text)} "
     for other in others:
+        at = text.find(other)
+        if at >= 0 and only_concerns(text, at, at + len(other)):
+            continue
         rest = said.replace(f" {plain(other)} ", " ")
         if len(plain(other)) <= 2 or rest == said:
             continue
@@ -191,6 +200,16 @@ def speaks_for(text: str, others: Sequence[str]) -> bool:
         if has(rest.strip(), words) or (other.isupper() and rest.strip() in _regions()):
             return True
     return False
+
+
+def only_concerns(text: str, start: int, end: int) -> bool:
+    """Whether the words of a title or description are not those of who is named in it at start:end, but about it.
+
+    "A report on Velmar" and "the lawyer of Velmar's owner" are not Velmar's; "a post on Velmar's page" is.
+    """
+    if _AFTER_OWNER.match(text, end):
+        return True
+    return _ABOUT.search(text[:start]) is not None and _PLACE.match(text, end) is None
 
 
 @cache
