@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sayso.annotate.quotations import DOUBLE
-from sayso.link.quoted_groups import ONE_SPEAKER, REWORDED, Form, group_pieces
-from sayso.link.quoted_pieces import apart, known_speaker, quoted_pieces
+from sayso.link.quoted_groups import ONE_SPEAKER, REWORDED, SHINGLE, Form, group_pieces
+from sayso.link.quoted_pieces import Piece, apart, known_speaker, quoted_pieces
 from sayso.link.quoted_words import Word, content_words, ellipsis_between, negates, stem, words_of
 from sayso.link.word_changes import Comparison, Edit, compare_words
 from sayso.spans import Span
@@ -55,7 +55,7 @@ def compare_quotations(
     pieces = [quoted_pieces(n, a, by_report[a.report.id]) for n, a in enumerate(annotated)]
     found = []
     for forms in group_pieces(pieces):
-        quotation = _quotation(annotated, forms, by_report, copies)
+        quotation = _quotation(annotated, forms, by_report, copies, pieces)
         if quotation is not None:
             found.append(quotation)
     found.sort(key=lambda q: (-_FORMS.index(q.relation), -len(q.members), q.members[0].spans[0]))
@@ -67,13 +67,15 @@ def _quotation(
     forms: Sequence[Form],
     statements: dict[str, list[Statement]],
     copies: Sequence[Copy],
+    quoted: Sequence[Sequence[Piece]],
 ) -> Quotation | None:
     if not any(f.statement for f in forms) or max(len(f.words) for f in forms) < ONE_SPEAKER.words:
         return None
     reports = [a.report for a in annotated]
-    fullest, compared = _fullest(forms)
-    members = [_member(reports, fullest, form, compared[form]) for form in _first(fullest, forms)]
-    members += _paraphrases(annotated, fullest, {f.report for f in forms}, statements)
+    fullest, compared = _fullest(reports, forms)
+    forms = [fullest, *(f for f in forms if f is not fullest and _holds(f, compared[f]))]
+    members = [_member(reports, fullest, form, compared[form]) for form in forms]
+    members += _paraphrases(annotated, fullest, {f.report for f in forms}, statements, quoted)
     if len(members) < 2:
         return None
     people = _speakers(forms)
@@ -87,7 +89,7 @@ def _quotation(
         "speakers": len(people),
         "independent_reports": _independent(among, copies),
     }
-    speaker = next((f.statement for f in (fullest, *forms) if known_speaker(f.statement)), fullest.statement)
+    speaker = next((f.statement for f in forms if known_speaker(f.statement)), fullest.statement)
     return Quotation(
         id="",
         speaker=speaker.speaker if speaker else None,
@@ -98,12 +100,13 @@ def _quotation(
     )
 
 
-def _first(fullest: Form, forms: Sequence[Form]) -> list[Form]:
-    return [fullest, *(f for f in forms if f is not fullest)]
+def _holds(form: Form, compared: Comparison) -> bool:
+    """Whether a form has a stretch or half of its weight in common with the fullest; it may be here by way of a third."""
+    return compared.longest >= SHINGLE or compared.weighty >= 0.5 * len(content_words([w.norm for w in form.words]))
 
 
-def _fullest(forms: Sequence[Form]) -> tuple[Form, dict[Form, Comparison]]:
-    """The form that the others bear out most, of equal ones the longest; with how each form compares to it.
+def _fullest(reports: Sequence[Report], forms: Sequence[Form]) -> tuple[Form, dict[Form, Comparison]]:
+    """The form that the others bear out most, of equal ones the longest or earliest; with how each compares to it.
 
     It is borne out by every word that agrees; short differences in the middle count against it, long omissions do not,
     since reports leave sentences out more often than they put them in.
@@ -111,11 +114,20 @@ def _fullest(forms: Sequence[Form]) -> tuple[Form, dict[Form, Comparison]]:
     kinds: dict[tuple[str, ...], list[Form]] = {}
     for form in forms:
         kinds.setdefault(tuple(w.norm for w in form.words), []).append(form)
-    rivals = sorted(kinds.values(), key=lambda k: (-len(k[0].words), -len(k)))[:RIVALS]
+
+    def first(kind: Sequence[Form]) -> tuple[int, int, str, tuple[str, ...]]:
+        words = kind[0].words
+        day = min(reports[f.report].published or "9999" for f in kind)
+        return -sum(not w.gloss for w in words), -len(kind), day, tuple(w.norm for w in words)
+
+    rivals = sorted(kinds.values(), key=first)[:RIVALS]
     best: tuple[int, Form, dict[tuple[str, ...], Comparison]] | None = None
     for rival in rivals:
         against = {norms: compare_words(rival[0].words, same[0].words) for norms, same in kinds.items()}
-        borne = sum(len(same) * (against[norms].matched - against[norms].short_edits) for norms, same in kinds.items())
+        borne = sum(
+            (len(same) - (same is rival)) * (against[norms].matched - against[norms].short_edits)
+            for norms, same in kinds.items()
+        )
         if best is None or borne > best[0]:
             best = (borne, next((f for f in rival if f.statement), rival[0]), against)
     assert best is not None
@@ -178,7 +190,7 @@ def _open_between(report: Report, form: Form, before: int, after: int) -> bool:
     start, end = form.words[before].end, form.words[after].start
     if ellipsis_between(report.text, start, end):
         return True
-    number = {p.quotation for p in form.pieces if p.start < end and start <= p.end}
+    number = {p.quotation for p in form.pieces if p.start <= end and start <= p.end}
     return len(number) > 1
 
 
@@ -247,7 +259,11 @@ def _independent(among: set[str], copies: Sequence[Copy]) -> int:
 
 
 def _paraphrases(
-    annotated: Sequence[Annotations], fullest: Form, quoted: set[int], statements: dict[str, list[Statement]]
+    annotated: Sequence[Annotations],
+    fullest: Form,
+    quoting: set[int],
+    statements: dict[str, list[Statement]],
+    pieces: Sequence[Sequence[Piece]],
 ) -> list[QuotationMember]:
     """What other reports give of the same speaker without marks in much the same words, one for each report."""
     who = known_speaker(fullest.statement)
@@ -256,39 +272,46 @@ def _paraphrases(
         return []
     out = []
     for n, of_report in enumerate(annotated):
-        if n in quoted:
+        if n in quoting:
             continue
-        best: tuple[float, QuotationMember] | None = None
+        best: tuple[float, Statement] | None = None
         for statement in statements[of_report.report.id]:
             if statement.kind != "indirect" or known_speaker(statement) != who:
                 continue
-            if any(mark in content.text for content in statement.content for mark in DOUBLE):
-                continue
-            words = tuple(w for c in statement.content for w in words_of(of_report.report.text, c.start, c.end))
-            other = _stems(words)
-            shared = len(set(stems) & set(other))
-            short, long = sorted((len(set(stems)), len(set(other))))
-            if (
-                shared >= PARAPHRASE_WORDS
-                and shared >= PARAPHRASE_OF_SHORTER * short
-                and shared >= PARAPHRASE_OF_LONGER * long
-                and (best is None or shared / long > best[0])
-            ):
-                best = (
-                    shared / long,
-                    QuotationMember(
-                        spans=statement.content,
-                        statement=statement.id,
-                        speaker=statement.speaker,
-                        speaker_name=statement.speaker_name,
-                        form="paraphrased",
-                        changes=(),
-                    ),
-                )
+            text = of_report.report.text
+            likeness = _paraphrase(stems, _stems(w for c in statement.content for w in words_of(text, c.start, c.end)))
+            if likeness > (best[0] if best else 0) and not _quotes(statement, pieces[n]):
+                best = (likeness, statement)
         if best:
-            out.append(best[1])
+            out.append(
+                QuotationMember(
+                    spans=best[1].content,
+                    statement=best[1].id,
+                    speaker=best[1].speaker,
+                    speaker_name=best[1].speaker_name,
+                    form="paraphrased",
+                    changes=(),
+                )
+            )
     return out
 
 
-def _stems(words: Sequence[Word]) -> list[str]:
-    return [stem(n) for n in content_words([w.norm for w in words])]
+def _paraphrase(a: frozenset[str], b: frozenset[str]) -> float:
+    """How much two sets of stems have in common, 0 when it is too little for a paraphrase in much the same words."""
+    shared = len(a & b)
+    shorter, longer = sorted((len(a), len(b)))
+    if shared < max(PARAPHRASE_WORDS, PARAPHRASE_OF_SHORTER * shorter, PARAPHRASE_OF_LONGER * longer):
+        return 0.0
+    return shared / longer
+
+
+def _quotes(statement: Statement, pieces: Sequence[Piece]) -> bool:
+    """Whether some of a statement's content stands in quotation marks, or has a mark that nothing closes."""
+    return any(
+        any(mark in c.text for mark in DOUBLE) or any(p.start < c.end and c.start < p.end for p in pieces)
+        for c in statement.content
+    )
+
+
+def _stems(words: Iterable[Word]) -> frozenset[str]:
+    return frozenset(stem(n) for n in content_words([w.norm for w in words]))

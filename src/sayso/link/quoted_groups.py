@@ -12,9 +12,11 @@ from sayso.link.quoted_words import Word, content_words
 from sayso.link.word_changes import Comparison, compare_words
 from sayso.types import Statement
 
-# Words in a row that two quotations must share to be compared, and of how many places of one stretch pairs are made.
+# Words in a row that two quotations must share to be compared; how many places of one such stretch are looked at, and
+# with how many others, those that share most first, a quotation is aligned.
 SHINGLE = 3
 PLACES = 40
+RIVALS = 12
 # A longer stretch of quoted words is compared in parts.
 LONGEST = 250
 # Above this share of changed words two quotations are different wordings (translations, say), no alteration; the
@@ -35,7 +37,7 @@ class Likeness(NamedTuple):
 
 # For one speaker, for a speaker whom one of the reports does not name, and for two different people. Set by hand on
 # quotations of real reports of some 50 events, read one by one.
-ONE_SPEAKER = Likeness(4, 0.45, 0.6)
+ONE_SPEAKER = Likeness(4, 0.45, 0.5)
 OPEN_SPEAKER = Likeness(5, 0.7, 0.7)
 TWO_SPEAKERS = Likeness(8, 0.9, 0.9)
 
@@ -146,11 +148,12 @@ def _candidates(kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, .
         shared: Counter[int] = Counter()
         for shingle in _shingles(norms, SHINGLE):
             shared.update(places[shingle])
-        for other, _ in shared.most_common(PLACES):
+        for other, _ in shared.most_common(RIVALS):
             pair = (min(n, other), max(n, other))
             if other != n and pair not in done:
                 done.add(pair)
-                yield kinds[pair[0]], kinds[pair[1]]
+                longer, shorter = sorted((kinds[n], kinds[other]), key=lambda k: (-len(k), k))
+                yield longer, shorter
 
 
 def _shingles(norms: tuple[str, ...], size: int) -> set[tuple[str, ...]]:
@@ -176,10 +179,10 @@ def _held(
 
 def _one_quotation(a: Piece, b: Piece, compared: Comparison) -> bool:
     """Whether two pieces are the same spoken words."""
-    shorter = min((a, b), key=lambda p: len(p.words))
     different = apart(a.statement, b.statement)
     needed = ONE_SPEAKER if different is False else OPEN_SPEAKER if different is None else TWO_SPEAKERS
-    size, weighty = len(shorter.words), len(content_words(shorter.norms))
+    size = min(len(a.words), len(b.words))
+    weighty = min(len(content_words(a.norms)), len(content_words(b.norms)))
     if size < needed.words or compared.longest < SHINGLE or not weighty:
         return False
     if compared.changed > REWORDED * compared.region and (
@@ -210,11 +213,15 @@ def _neighbours(pieces: Sequence[Sequence[Piece]], union: _Union) -> list[tuple[
 def _longest_run(of_report: Sequence[Piece], found: Sequence[Piece]) -> Form:
     """Of a report's pieces in one group, those that stand together and hold most words."""
     runs: list[list[Piece]] = []
+    spoken = 0
     for piece in found:
-        if runs and runs[-1][-1].utterance == piece.utterance and piece.n - runs[-1][-1].n <= 2:
-            runs[-1] += of_report[runs[-1][-1].n + 1 : piece.n + 1]
+        last = runs[-1][-1] if runs else None
+        if last and last.utterance == piece.utterance and piece.n - last.n <= 2 and spoken < LONGEST:
+            runs[-1] += of_report[last.n + 1 : piece.n + 1]
+            spoken += sum(len(p.words) for p in of_report[last.n + 1 : piece.n + 1])
         else:
             runs.append([piece])
+            spoken = len(piece.words)
     best = max(runs, key=lambda run: (sum(len(p.words) for p in run), any(p.statement for p in run)))
     statement = next((p.statement for p in best if p.statement), None)
     return Form(best[0].report, tuple(best), tuple(w for p in best for w in p.words), statement)

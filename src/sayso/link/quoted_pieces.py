@@ -13,6 +13,8 @@ from sayso.types import Annotations, Statement
 
 # Marks less far apart than this, in characters, of one speaker, hold one utterance.
 NEAR = 160
+# A sentence of more words is cut; aligning two of a thousand words takes seconds.
+LONGEST_PIECE = 120
 _MARKS = DOUBLE + SINGLE + " \t\u00a0,"
 
 
@@ -63,9 +65,13 @@ def quoted_pieces(n: int, annotations: Annotations, statements: Sequence[Stateme
         cuts = [start, *breaks[bisect_left(breaks, start + 1) : bisect_left(breaks, end)], end]
         for a, b in pairwise(cuts):
             words = words_of(report.text, a, b)
-            if words and not _is_title(report.text, words):
-                a, b = _inside(report.text, a, b)
-                out.append(Piece(n, len(out), number, utterance, a, b, words, statement))
+            if not words or _is_title(report.text, words):
+                continue
+            parts = [words[k : k + LONGEST_PIECE] for k in range(0, len(words), LONGEST_PIECE)]
+            edges = [a, *(part[0].start for part in parts[1:]), b]
+            for part, (low, high) in zip(parts, pairwise(edges), strict=True):
+                within = _inside(report.text, low, high)
+                out.append(Piece(n, len(out), number, utterance, *within, part, statement))
     return out
 
 
@@ -80,10 +86,10 @@ def _inside(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_title(text: str, words: Sequence[Word]) -> bool:
     """Whether quoted words are a name or the title of a work: those that could be small begin with a capital."""
-    few = len(words) < 4
-    weighty = [text[w.start : w.end] for w in words[not few :] if content_words([w.norm])]
+    later = words[1:] if len(words) > 3 else words
+    weighty = [text[w.start : w.end] for w in later if content_words([w.norm])]
     capital = [word[:1].isupper() and not (len(word) > 1 and word.isupper()) for word in weighty]
-    return len(weighty) >= 2 - few and sum(capital) > 0.7 * len(weighty)
+    return len(weighty) > 1 and sum(capital) > 0.7 * len(weighty)
 
 
 def _goes_on(last: tuple[int, Statement | None], start: int, statement: Statement | None) -> bool:

@@ -9,8 +9,9 @@ from difflib import SequenceMatcher
 from sayso.link.quoted_words import Word, alike, content_words
 from sayso.types import ChangeKind
 
-# Longer stretches on both sides at an end are two sentences that go on differently, not one that was altered.
+# Longer stretches on both sides at an end, or a much longer one on one side, are sentences that go on differently.
 TAIL = 4
+LONG_TAIL = 8
 
 
 Range = tuple[int, int]
@@ -45,8 +46,12 @@ class Comparison:
 
     @property
     def changed(self) -> int:
-        """How many words are put in or replaced between those that agree."""
-        return sum(max(_size(e.fullest), _size(e.other)) for e in self.edits if e.inner and e.kind != "left-out")
+        """How many words are replaced, or put in between those that agree."""
+        return sum(
+            max(_size(e.fullest), _size(e.other))
+            for e in self.edits
+            if e.kind == "replaced" or (e.kind == "put-in" and e.inner)
+        )
 
     @property
     def short_edits(self) -> int:
@@ -95,7 +100,7 @@ def _edits(a: Range, b: Range, *, inner: bool) -> list[Edit]:
         return [Edit("put-in", a, b, inner)]
     if not size_b:
         return [Edit("left-out", a, b, inner)]
-    if not inner and min(size_a, size_b) >= TAIL:
+    if not inner and (min(size_a, size_b) >= TAIL or max(size_a, size_b) >= LONG_TAIL):
         return [Edit("left-out", a, (b[0], b[0]), inner), Edit("put-in", (a[1], a[1]), b, inner)]
     return [Edit("replaced", a, b, inner)]
 

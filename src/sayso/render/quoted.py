@@ -59,7 +59,7 @@ def quoted_words(lookup: Lookup) -> Quoted:
     """Orders the quotations of a dossier; what only reports that copy each other have in common is left out."""
     differing, cut, same = [], [], []
     for quotation in lookup.dossier.quotations:
-        if quotation.relation in ("altered", "reworded", "paraphrased") or _tells(quotation):
+        if quotation.relation in ("altered", "reworded") or _tells(quotation):
             differing.append(_quoted(lookup, quotation))
         elif quotation.relation == "shortened":
             cut.append(_quoted(lookup, quotation))
@@ -69,7 +69,10 @@ def quoted_words(lookup: Lookup) -> Quoted:
 
 
 def _tells(quotation: Quotation) -> bool:
-    return bool(quotation.why.get("unmarked_omissions")) or int(quotation.why.get("speakers") or 0) > 1
+    """Whether words went unseen, speakers differ, or what one report alone quotes is indirect speech elsewhere."""
+    why = quotation.why
+    alone = quotation.relation == "paraphrased" and why.get("quoted_in") == 1
+    return alone or bool(why.get("unmarked_omissions")) or int(why.get("speakers") or 0) > 1
 
 
 def _quoted(lookup: Lookup, quotation: Quotation) -> QuotedWords:
