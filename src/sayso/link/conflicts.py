@@ -83,7 +83,7 @@ def _denials(
             Conflict(
                 id="",
                 kind="denial",
-                about=f"“{towards[0].span.text}” and its denial",
+                about=f"said and denied: {towards[0].span.text}",
                 sides=(_side(towards), _side(against)),
                 relation="dispute",
                 why={"claim": claim.id, "denied_by": ", ".join(_origins(against)), "likeness": claim.score},
@@ -137,7 +137,7 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
             Conflict(
                 id="",
                 kind="date",
-                about=f"when: “{claim.text}”",
+                about=f"when: {claim.text}",
                 sides=sides,
                 relation="dispute",
                 why={"claim": claim.id, "days": ", ".join(sorted(days)), "likeness": claim.score},
@@ -187,7 +187,7 @@ def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list
             Conflict(
                 id="",
                 kind="fact",
-                about=f"expected, then told as done: “{done[0].span.text}”",
+                about=f"expected, then told as done: {done[0].span.text}",
                 sides=(_side(ahead), _side(done)),
                 relation="update",
                 why={"claim": claim.id, "likeness": claim.score},

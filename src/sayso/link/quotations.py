@@ -9,7 +9,7 @@ from dataclasses import replace
 from sayso.annotate.quotations import DOUBLE
 from sayso.link.quoted_groups import ONE_SPEAKER, REWORDED, SHINGLE, Form, group_pieces
 from sayso.link.quoted_pieces import Piece, apart, known_speaker, quoted_pieces
-from sayso.link.quoted_words import Word, content_words, ellipsis_between, negates, stem, words_of
+from sayso.link.quoted_words import Word, content_words, ellipsis_between, negates, small, stem, words_of
 from sayso.link.word_changes import Comparison, Edit, compare_words
 from sayso.spans import Span
 from sayso.types import (
@@ -47,7 +47,8 @@ def compare_quotations(
         copies: how the reports depend on each other.
 
     Returns:
-        Altered ones first, then other wordings, shortened ones, paraphrases and those that are the same everywhere.
+        Those with changes of weight that no reader sees first; of these the altered ones, then other wordings,
+        shortened ones, paraphrases and those that are the same everywhere.
     """
     by_report: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
@@ -58,7 +59,14 @@ def compare_quotations(
         quotation = _quotation(annotated, forms, by_report, copies, pieces)
         if quotation is not None:
             found.append(quotation)
-    found.sort(key=lambda q: (-_FORMS.index(q.relation), -len(q.members), q.members[0].spans[0]))
+    found.sort(
+        key=lambda q: (
+            not q.why["weighty_changes"],
+            -_FORMS.index(q.relation),
+            -len(q.members),
+            q.members[0].spans[0],
+        )
+    )
     return tuple(replace(q, id=f"q{n}") for n, q in enumerate(found, start=1))
 
 
@@ -85,6 +93,7 @@ def _quotation(
         "quoted_in": len(forms),
         "unquoted_in": len(members) - len(forms),
         "changed_words": sum(_changed(m) for m in members),
+        "weighty_changes": sum(_weighty(c) for m in members for c in m.changes),
         "unmarked_omissions": sum(c.kind == "left-out" and not c.marked for m in members for c in m.changes),
         "speakers": len(people),
         "independent_reports": _independent(among, copies),
@@ -101,7 +110,7 @@ def _quotation(
 
 
 def _holds(form: Form, compared: Comparison) -> bool:
-    """Whether a form has a stretch or half of its weight in common with the fullest; it may be here by way of a third."""
+    """Whether a form has a stretch, or half of its weight, in common with the fullest; a third may have brought it."""
     return compared.longest >= SHINGLE or compared.weighty >= 0.5 * len(content_words([w.norm for w in form.words]))
 
 
@@ -228,6 +237,12 @@ def _balanced(text: str, start: int, end: int, low: int, high: int) -> tuple[int
         if end < high and text[end] == closes and text.count(opens, start, end) > text.count(closes, start, end):
             end += 1
     return start, end
+
+
+def _weighty(change: WordChange) -> bool:
+    """Whether a change that no reader sees is one of more than articles, conjunctions and prepositions."""
+    sides = [s for s in (change.fullest, change.here) if s]
+    return not change.marked and not small([w.norm for s in sides for w in words_of(s.text, 0, len(s.text))])
 
 
 def _changed(member: QuotationMember) -> int:

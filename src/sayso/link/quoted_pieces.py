@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sayso.annotate.quotations import DOUBLE, SINGLE, find_quotations
+from sayso.link.name_match import person_tokens, token_likeness
 from sayso.link.quoted_words import Word, content_words, words_of
 from sayso.types import Annotations, Statement
 
 # Marks less far apart than this, in characters, of one speaker, hold one utterance.
 NEAR = 160
+# From this likeness of one word on, two names may be one person's, spelled otherwise or in part.
+SAME_NAME = 0.8
 # A sentence of more words is cut; aligning two of a thousand words takes seconds.
 LONGEST_PIECE = 120
 _MARKS = DOUBLE + SINGLE + " \t\u00a0,"
@@ -147,5 +150,9 @@ def apart(a: Statement | None, b: Statement | None) -> bool | None:
         return False
     if a.speaker_type != "person" or b.speaker_type != "person":
         return None
-    names = [set((s.speaker_name or "").casefold().split()) for s in (a, b)]
-    return None if names[0] & names[1] else True
+    near = any(
+        token_likeness(x, y) >= SAME_NAME
+        for x in person_tokens(a.speaker_name or "")
+        for y in person_tokens(b.speaker_name or "")
+    )
+    return None if near else True

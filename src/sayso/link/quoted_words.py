@@ -87,6 +87,11 @@ def content_words(norms: Sequence[str]) -> list[str]:
     return [n for n in norms if n not in _listed("light")]
 
 
+def small(norms: Sequence[str]) -> bool:
+    """Whether all of the words may differ without a difference in what is said."""
+    return _listed("small").issuperset(norms)
+
+
 def stem(norm: str) -> str:
     """A word without the endings that indirect speech changes ("are", "were" stay apart)."""
     for ending in ("ings", "ing", "ied", "ies", "ed", "es", "s", "ly"):

@@ -102,7 +102,7 @@ def _difference(lookup: Lookup, conflict: Conflict) -> Difference:
     return Difference(
         key=conflict.id,
         kind=conflict.kind,
-        about=conflict.about.replace("““", "“").replace("””", "”"),
+        about=conflict.about,
         relation=conflict.relation,
         relation_text=wording.RELATIONS[conflict.relation],
         reason=wording.because(conflict),

@@ -154,15 +154,6 @@ def ordinal_day(iso: str | None) -> float | None:
     return whole + (int(hours) * 60 + int(minutes)) / 1440
 
 
-def quoted(text: str) -> str:
-    """Words in quotation marks, unless they bring their own at both ends."""
-    marks = '"“”„«»‘'
-    words = text.strip()
-    if words[:1] in marks and words.rstrip(",.;:!?")[-1:] in marks:
-        return words
-    return f"“{words}”"
-
-
 def joined(words: list[str] | tuple[str, ...], last: str = "and") -> str:
     """Words as a list in running text: "a, b and c"."""
     if len(words) < 2:

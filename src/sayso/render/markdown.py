@@ -7,7 +7,7 @@ import re
 from sayso.render import wording
 from sayso.render.dependence import Pair, dependence
 from sayso.render.differences import Difference, differences
-from sayso.render.formats import count, joined, quoted
+from sayso.render.formats import count, joined
 from sayso.render.grid import Grid, grid
 from sayso.render.header import header
 from sayso.render.ledger import Quantity, Row, ledger
@@ -87,7 +87,7 @@ def _short(lookup: Lookup) -> list[str]:
     lines = in_short(lookup)
     out = [] if lines else [wording.EMPTY["short"]]
     for n, line in enumerate(lines, start=1):
-        words = escape(quoted(line.before + line.text + line.after))
+        words = escape(line.before + line.text + line.after)
         detail = f": {escape(line.detail)}" if line.detail else ""
         verdict = f"; {escape(line.verdict_text)}{detail}" if line.verdict_text else ""
         out.append(f"{n}. {words} {_pips(line.pips)}{verdict}")
@@ -154,7 +154,7 @@ def _happening(h: Happening) -> str:
     mark = "○" if h.mark == "plan" else "●"
     notes = [wording.BACKGROUND if h.mark == "back" else "", h.status, escape(h.place), escape(joined(h.reports))]
     when = f"{h.when}: " if h.when else ""
-    words = escape(quoted("".join(run.text for run in h.words)))
+    words = escape("".join(run.text for run in h.words))
     return f"- {mark} {when}{words} ({', '.join(n for n in notes if n)})"
 
 
@@ -170,8 +170,8 @@ def _who(lookup: Lookup) -> list[str]:
                 escape(" → ".join([one.name, *chain.through, joined(chain.reports)])) for chain in said.chains
             )
             other = f" ({escape(said.other_words)})" if said.other_words else ""
-            out.append(f"- {mode}{escape(quoted(said.text))} ({chains}){other}")
-    return out + _unsure([f"- {escape(name)}: {escape(quoted(s.text))} ({s.score:.2f})" for name, s in found.unsure])
+            out.append(f"- {mode}{escape(said.text)} ({chains}){other}")
+    return out + _unsure([f"- {escape(name)}: {escape(s.text)} ({s.score:.2f})" for name, s in found.unsure])
 
 
 def _differ(lookup: Lookup) -> list[str]:
@@ -202,7 +202,7 @@ def _sides(difference: Difference) -> list[str]:
         origins = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
         out.append(f"- {side.mode + ': ' if side.mode else ''}**{escape(side.value)}**: {escape(origins)}")
         if side.text:
-            out.append(f"  {escape(quoted(side.before + side.text + side.after))}")
+            out.append(f"  {escape(side.before + side.text + side.after)}")
     return out
 
 
@@ -246,8 +246,8 @@ def _alone(lookup: Lookup) -> list[str]:
     for one in found.alone:
         if one.claims:
             out += ["", f"### {wording.ONLY_IN.format(report=escape(one.report))}", ""]
-            out += [f"- {escape(quoted(text))}" for _, text in one.claims]
-    return out + _unsure([f"- {escape(quoted(text))} ({score:.2f})" for _, text, score in found.unsure])
+            out += [f"- {escape(text)}" for _, text in one.claims]
+    return out + _unsure([f"- {escape(text)} ({score:.2f})" for _, text, score in found.unsure])
 
 
 def _grid(found: Grid) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.formats import few, joined
+from sayso.render.formats import few
 from sayso.render.lookup import Item, Lookup
 from sayso.spans import Span
-from sayso.types import Quotation, QuotationMember, WordChange
+from sayso.types import Quotation, QuotationMember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,10 @@ def _tells(quotation: Quotation) -> bool:
 def _quoted(lookup: Lookup, quotation: Quotation) -> QuotedWords:
     places = lookup.ordered(s for m in quotation.members for s in m.spans)
     speakers = int(quotation.why.get("speakers") or 0)
-    relation = "speakers" if speakers > 1 and quotation.relation in ("same", "shortened") else quotation.relation
+    relation: str = quotation.relation
+    if relation == "altered" and not quotation.why.get("weighty_changes"):
+        relation = "small"
+    relation = "speakers" if speakers > 1 and quotation.relation in ("same", "shortened") else relation
     name = _name(lookup, quotation.speaker, quotation.speaker_name)
     return QuotedWords(
         item=Item(key=f"quotation-{quotation.id}", title=name, places=places),
@@ -92,7 +95,7 @@ def _quoted(lookup: Lookup, quotation: Quotation) -> QuotedWords:
 def _versions(lookup: Lookup, quotation: Quotation, *, several: bool) -> tuple[Version, ...]:
     """The fullest version with the reports that give the same, then every other one."""
     fullest = quotation.members[0]
-    told = [c.fullest for m in quotation.members for c in m.changes if c.fullest]
+    told = [c.fullest for m in quotation.members for c in m.changes if c.fullest and not c.marked]
     groups: dict[tuple[str, ...], list[QuotationMember]] = {}
     for member in quotation.members:
         speaker = _name(lookup, member.speaker, member.speaker_name) if several else ""
@@ -102,7 +105,7 @@ def _versions(lookup: Lookup, quotation: Quotation, *, several: bool) -> tuple[V
     out = []
     for (_, _, speaker), members in groups.items():
         first = members[0]
-        marks = told if first is fullest else [c.here for c in first.changes if c.here]
+        marks = told if first is fullest else [c.here for c in first.changes if c.here and not c.marked]
         out.append(
             Version(
                 pieces=tuple(_runs(s, marks) for s in first.spans),
@@ -110,7 +113,7 @@ def _versions(lookup: Lookup, quotation: Quotation, *, several: bool) -> tuple[V
                 form=wording.QUOTATION_FORMS[first.form] if first is not fullest else "",
                 speaker=speaker,
                 reports=lookup.names(s.report for m in members for s in m.spans),
-                notes=_notes(first.changes),
+                notes=_notes(first),
             )
         )
     return tuple(out)
@@ -136,23 +139,22 @@ def _slice(span: Span, start: int, end: int) -> str:
     return span.text[start - span.start : end - span.start]
 
 
-def _notes(changes: tuple[WordChange, ...]) -> tuple[str, ...]:
-    """What differs, change by change in the order of the words; long omissions are named by their length."""
-    replaced = [
+def _notes(member: QuotationMember) -> tuple[str, ...]:
+    """What differs from the fullest form, kind by kind; what the report itself shows is only said, not listed."""
+    unseen = [c for c in member.changes if not c.marked]
+    out = [
         wording.QUOTATION_REPLACED.format(here=_short(c.here), fullest=_short(c.fullest))
-        for c in changes
+        for c in unseen
         if c.kind == "replaced"
     ]
-    out = list(replaced)
-    for kind, marked, template in (
-        ("put-in", False, wording.QUOTATION_PUT_IN),
-        ("put-in", True, wording.QUOTATION_PUT_IN_MARKED),
-        ("left-out", False, wording.QUOTATION_LEFT_OUT),
-        ("left-out", True, wording.QUOTATION_CUT),
-    ):
-        words = [_short(c.here or c.fullest) for c in changes if c.kind == kind and c.marked == marked]
+    for kind, template in (("put-in", wording.QUOTATION_PUT_IN), ("left-out", wording.QUOTATION_LEFT_OUT)):
+        words = [_short(c.here or c.fullest) for c in unseen if c.kind == kind]
         if words:
-            out.append(template.format(words=few(words, 6) if len(words) > 6 else joined(words)))
+            out.append(template.format(words=few(words, 6)))
+    if any(c.marked and c.kind == "left-out" for c in member.changes):
+        out.append(wording.QUOTATION_CUT)
+    if any(c.marked and c.kind != "left-out" for c in member.changes):
+        out.append(wording.QUOTATION_GLOSS)
     return tuple(out)
 
 

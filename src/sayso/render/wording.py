@@ -37,8 +37,8 @@ PARTS = {
     ),
     "quoted": (
         "In quotation marks",
-        "The same spoken words, report by report. Words that differ stand out; cuts at the ends and at an ellipsis are"
-        " no alteration.",
+        "The same spoken words, report by report. Words that differ stand out. A cut at an end, or one that an ellipsis"
+        " shows, is no alteration.",
     ),
     "alone": (
         "Only here, and silent",
@@ -135,15 +135,16 @@ QUOTATION_FORMS = {
     "same": "the same",
     "shortened": "shortened",
     "altered": "words altered",
+    "small": "small words differ",
     "reworded": "other wording",
     "paraphrased": "quoted here, in indirect speech there",
     "speakers": "given to different speakers",
 }
 QUOTATION_REPLACED = "{here} in place of {fullest}"
 QUOTATION_PUT_IN = "with {words} added"
-QUOTATION_PUT_IN_MARKED = "with {words} where others mark a cut or a gloss"
 QUOTATION_LEFT_OUT = "without {words}"
-QUOTATION_CUT = "cut: {words}"
+QUOTATION_CUT = "shorter"
+QUOTATION_GLOSS = "words in brackets"
 QUOTATION_UNMARKED = "in indirect speech, without quotation marks"
 MORE_QUOTATIONS = "{n}"
 CUT_QUOTATIONS = "{n} that some reports give shorter, with no word changed"
