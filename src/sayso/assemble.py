@@ -96,6 +96,7 @@ def make_dossier(
 
 def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: dict[str, str]) -> Dossier:
     """Compare annotated reports with each other and put the result in order."""
+    from sayso.link.bounds import notes_on_bounds
     from sayso.link.claims import link_claims
     from sayso.link.conflicts import find_conflicts
     from sayso.link.copies import link_copies
@@ -130,7 +131,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: 
         copies=copies,
         models=models,
         unread=tuple(unread),
-        notes=_notes(part_stories(annotated), reports),
+        notes=(*_notes(part_stories(annotated), reports), *notes_on_bounds(annotated)),
         quotations=compare_quotations(annotated, statements, copies),
     )
 
@@ -202,6 +203,7 @@ def _read_report(report: Report, model: str | None) -> Dossier:
     from sayso.annotate import annotate
     from sayso.annotate.dates import date_reports
     from sayso.language.backbone import describe, parse
+    from sayso.link.bounds import notes_on_bounds
     from sayso.link.entities import link_entities
     from sayso.link.events import link_events
     from sayso.link.quantities import link_quantities
@@ -223,6 +225,7 @@ def _read_report(report: Report, model: str | None) -> Dossier:
         conflicts=(),
         copies=(),
         models={"parse": describe(model)},
+        notes=notes_on_bounds([one]),
     )
 
 

@@ -45,6 +45,7 @@ def report_record(one: Dossier) -> dict[str, Any]:
         "figures": [_plain(f) for f in one.figures],
         "times": [_time(t) for t in one.times],
         "events": [_event(e) for e in one.events],
+        "notes": list(one.notes),
     }
 
 

@@ -8,7 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sayso.annotate.plover import OTHER
+from sayso.link.bounds import compared_events
 from sayso.link.event_likeness import compare, probability
 from sayso.link.linkage import average_linkage
 from sayso.link.salience import salient
@@ -29,24 +32,24 @@ def link_events(annotated: Sequence[Annotations], entities: Entities) -> tuple[E
     """The events of a story, each with its mentions in every report that tells it, in the order of what happened.
 
     Two tellings are one event when the words that name it and their clauses lie close in meaning, they share code,
-    parties and place, and their days do not exclude each other. Groups grow by average linkage.
+    parties and place, and their days do not exclude each other. Groups grow by average linkage. Of very many events
+    only the first of each report count; see `bounds`.
 
     Args:
         annotated: the reports of the story.
         entities: names across the reports; actors, recipients and places are given by their canonical names.
     """
-    events = [_canonical(e, a, entities) for a in annotated for e in a.events]
+    every = [(a, e) for a in annotated for e in a.events]
+    taken, _ = compared_events([a.report.id for a, _ in every])
+    events = [_canonical(e, a, entities) for a, e in (every[i] for i in taken)]
     if not events:
         return ()
     texts = {a.report.id: a.report.text for a in annotated}
     ranks = {a.report.id: i for i, a in enumerate(annotated)}
     features = compare(events, [texts[e.what.report] for e in events], least=STRONG)
-    alike = probability(features, events)
+    alike = np.triu(probability(features, events), 1)
     pairs = {
-        (i, j): float(alike[i, j])
-        for i in range(len(events))
-        for j in range(i + 1, len(events))
-        if alike[i, j] > LOW and events[i].what != events[j].what
+        (int(i), int(j)): float(alike[i, j]) for i, j in np.argwhere(alike > LOW) if events[i].what != events[j].what
     }
     groups = average_linkage(len(events), pairs, LEAST, STRONG)
     tellings = [[events[i] for i in group] for group in groups]

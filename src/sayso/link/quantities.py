@@ -16,6 +16,7 @@ import numpy as np
 
 from sayso import resources
 from sayso.annotate.units import convert
+from sayso.link.bounds import compared_figures
 from sayso.types import Annotations, Entity, Figure, Report, Statement
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def link_quantities(
 
     Figures of one quantity have a unit of the same dimension, heads of one kind, no clash in what happened to the
     counted, and contexts that are alike; an unusual value that comes again counts for them. Groups are closed by
-    average linkage.
+    average linkage. Of very many figures only the first of each report are compared; see `bounds`.
 
     Args:
         annotated: the reports of one story with their figures.
@@ -107,7 +108,10 @@ def link_quantities(
         )
         for i, f in enumerate(figures)
     ]
-    groups = _cluster(measures, likenesses(measures, [a.report for a in annotated]))
+    taken, left = compared_figures([f.report for f in figures])
+    compared = [replace(measures[i], index=at) for at, i in enumerate(taken)]
+    groups = _cluster(compared, likenesses(compared, [a.report for a in annotated]))
+    groups = [*([taken[at] for at in group] for group in groups), *([i] for i in left)]
     keys = _name_groups(measures, groups)
     return tuple(_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures))
 
@@ -525,24 +529,28 @@ def _cluster(measures: Sequence[Measure], likenesses: NDArray[np.float64]) -> li
         member[at, group] = 1.0
     sums = member @ likenesses @ member.T
     apart = member @ apart @ member.T > 0
-    alive = list(range(len(groups)))
     sizes = member.sum(axis=1)
-    while len(alive) > 1:
-        block = sums[np.ix_(alive, alive)] / np.outer(sizes[alive], sizes[alive])
-        block[apart[np.ix_(alive, alive)]] = -1.0
-        np.fill_diagonal(block, -1.0)
-        x, y = divmod(int(block.argmax()), len(alive))
-        if block[x, y] < SAME:
+    averages = sums / np.outer(sizes, sizes)
+    averages[apart] = -1.0
+    np.fill_diagonal(averages, -1.0)
+    alive = np.ones(len(groups), dtype=np.bool_)
+    while alive.sum() > 1:
+        x, y = divmod(int(averages.argmax()), len(groups))
+        if averages[x, y] < SAME:
             break
-        keep, gone = alive[min(x, y)], alive[max(x, y)]
+        keep, gone = min(x, y), max(x, y)
         groups[keep] += groups[gone]
         sums[keep] += sums[gone]
         sums[:, keep] += sums[:, gone]
         apart[keep] |= apart[gone]
         apart[:, keep] |= apart[:, gone]
         sizes[keep] += sizes[gone]
-        alive.remove(gone)
-    return [sorted(groups[i]) for i in alive]
+        alive[gone] = False
+        averages[gone] = averages[:, gone] = -1.0
+        averages[keep] = np.where(apart[keep] | ~alive, -1.0, sums[keep] / (sizes[keep] * sizes))
+        averages[:, keep] = np.where(apart[:, keep] | ~alive, -1.0, sums[:, keep] / (sizes * sizes[keep]))
+        averages[keep, keep] = -1.0
+    return [sorted(groups[i]) for i in np.flatnonzero(alive)]
 
 
 def _certain(measures: Sequence[Measure], likenesses: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[list[int]]:
