@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sayso.annotate import gazetteer
 from sayso.annotate.drafts import Draft, Range
 from sayso.annotate.lexicon import common_word, is_person_noun
 from sayso.annotate.pronouns import is_subject, known_pronouns, of_given_name, token_at
 from sayso.annotate.speakerwords import (
     COMMON,
     body_words,
-    is_folk,
     is_media,
     is_somebody,
     is_speaker_noun,
@@ -25,6 +22,7 @@ from sayso.annotate.speakerwords import (
     plain,
     title_words,
 )
+from sayso.annotate.unnamed import UNSTATED, Speaker, unnamed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -52,21 +50,13 @@ _OPENING = frozenset(("“", '"', "„", "«", "‘", "``", "'"))
 LEAD = 600
 # a noun phrase of more tokens is taken without what follows its noun
 _LONGEST = 12
+# tokens before "the statement" in which it was released
+_REACH = 120
+_RELEASING = frozenset(("release", "issue", "publish", "post", "read"))
 # how many sentences after its issuer "the statement" may stand
 _STATEMENT = 2
 # how many speakers back a pronoun or a description reaches
 _SAID = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A speaker's fullest name in the report and its type."""
-
-    name: str
-    type: SpeakerType
-
-
-UNSTATED = Speaker("unnamed: not stated", "unnamed")
 
 
 def _is_who(lemma: str) -> bool:
@@ -186,7 +176,7 @@ class Cast:
             introduced = self._introduced(lemma, draft.source)
             if introduced is not None:
                 return introduced
-        return self._unnamed(text, head, lemma)
+        return unnamed(self._doc, text, head, lemma)
 
     def _together(self, name: Name, head: Token, source: Range) -> Speaker:
         """The bearer of a name, or of both names where two of a kind speak: "Norland and Sundmark"."""
@@ -365,7 +355,7 @@ class Cast:
                 break
         named = self._last_person(at, pronoun)
         if spoke is None:
-            return named or self.last()
+            return named or self._last_person(at, pronoun, quoted=True) or self.last()
         doubtful = self._shown(spoke.name) == pronoun and named is not None and self._shown(named.name) is None
         if named is not None and named.name != spoke.name and not doubtful and self._subject_since(where, at, named):
             return named
@@ -401,12 +391,12 @@ class Cast:
                     return True
         return False
 
-    def _last_person(self, at: int, pronoun: str | None = None) -> Speaker | None:
+    def _last_person(self, at: int, pronoun: str | None = None, *, quoted: bool = False) -> Speaker | None:
         """The person named last as a subject or in apposition; up to that, one who is shown to go with the pronoun."""
         k = bisect_left(self._starts, self._doc[at].idx)
         shown = told = named = None
         for n in reversed(self._names[max(0, k - 8) : k]):
-            if n.type != "PERSON" or self._in_quotation(n):
+            if n.type != "PERSON" or (self._in_quotation(n) and not quoted):
                 continue
             token = token_at(self._doc, n.span.end - 1)
             found = self._named(n, self._doc[at])
@@ -522,7 +512,13 @@ class Cast:
         return None
 
     def _issuer(self, at: int) -> Speaker | None:
-        """Whose "the statement" is: who spoke last by name, in the two sentences before."""
+        """Whose "the statement" is: who released one before, or who spoke by name in the two sentences before."""
+        for t in reversed(self._doc[max(0, at - _REACH) : at]):
+            if t.lemma_.lower() == "statement" and t.dep_ == "dobj" and t.head.lemma_ in _RELEASING:
+                for c in t.head.children:
+                    if c.dep_ == "nsubj" and c.pos_ != "PRON":
+                        source = (c.left_edge.i, c.right_edge.i + 1)
+                        return self._resolve(Draft("issuer", c.i, None, source, [source]), c, None)
         where, speaker, _, _ = next((row for row in reversed(self._spoken) if row[0] < at), (-1, UNSTATED, "", False))
         if speaker.type not in ("person", "organization", "government"):
             return None
@@ -550,43 +546,3 @@ class Cast:
                 good = token is not None and token.dep_ in ("nsubj", "nsubjpass") and " " in found.name
                 return found if good and self._goes_with(found, pronoun) else None
         return None
-
-    def _unnamed(self, text: str, head: Token, lemma: str) -> Speaker:
-        first = self._doc[head.left_edge.i]
-        proper = first.pos_ == "PROPN" or first.ent_type_ in ("NORP", "GPE", "ORG", "PERSON", "LOC")
-        proper = proper or not (common_word(first.text) or first.pos_ in ("DET", "PRON", "NUM", "ADP", "ADV", "ADJ"))
-        phrase = text if proper and first.lower_ not in _ARTICLES else text[0].lower() + text[1:]
-        words = text.split()
-        if words[0].lower() in ("a", "an", "the") and is_folk(words[-1].lower(), lemma):
-            return Speaker(f"unnamed: {phrase}", "unnamed")
-        plain = " ".join(words[1:]) or text if words and words[0].lower() in _ARTICLES else text
-        if head.tag_ == "NNPS" and gazetteer.nationality(head.text.removesuffix("s")):
-            return Speaker(f"unnamed: {phrase}", "group")
-        alone = head.tag_ in ("NNP", "NNPS") and len(words) <= 3 and not any(c.dep_ == "det" for c in head.children)
-        if alone and lemma not in offices() and lemma not in nouns("unnamed"):
-            kind: SpeakerType = (
-                "media" if is_media(text) else "person" if head.ent_type_ == "PERSON" else "organization"
-            )
-            return Speaker(text, kind if lemma not in nouns("government") else "government")
-        if lemma in nouns("unnamed") or lemma in offices():
-            return Speaker(f"unnamed: {phrase}", "unnamed")
-        if head.tag_ == "NNS" and lemma == "paper":
-            return Speaker(f"unnamed: {phrase}", "document")
-        if lemma in nouns("group") and head.tag_ in ("NNS", "NNPS"):
-            return Speaker(f"unnamed: {phrase}", "group")
-        if lemma in nouns("government"):
-            return Speaker(plain, "government")
-        if lemma in nouns("media"):
-            return Speaker(plain, "media")
-        if lemma in nouns("document"):
-            return Speaker(f"unnamed: {phrase}", "document")
-        if head.tag_ in ("NNP", "NNPS"):
-            return Speaker(plain, "media" if is_media(plain) else "organization")
-        if lemma in nouns("bodies"):
-            return Speaker(plain, "organization")
-        if is_media(plain):
-            return Speaker(plain, "media")
-        capitals = [w for w in plain.split() if w[:1].isupper()]
-        if len(capitals) >= 2 and len(capitals) >= len(plain.split()) - 1 and head.tag_ != "NNS":
-            return Speaker(plain, "organization")
-        return Speaker(f"unnamed: {phrase}", "group" if head.tag_ == "NNS" else "unnamed")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
 from sayso.link.independence import OWN_VOICE, Known, Merge, group_origins
-from sayso.link.serving import countries_of
+from sayso.link.serving import countries_of, is_institution
 from sayso.link.standing import country_of
 from sayso.types import Annotations, Copy, Member, Report, Statement
 
@@ -128,6 +128,9 @@ def find_origins(
         if name not in serves or (entity is not None and known[name].entity is None):
             of_roles = (entities.body_of(report, role) for role, report in said)
             serves.setdefault(name, {}).update({body.name: None for body in of_roles if body is not None})
+        if entity is not None and is_institution(entity):
+            # "officials" may be its own
+            serves[name][entity.name] = None
         if entity is None and (body := entities.body_of(statement.report, name.removeprefix("unnamed: "))) is not None:
             serves[name][body.name] = None
         if name not in known or known[name].entity is None:

@@ -25,6 +25,7 @@ HOME_SHARE = 0.5
 # characters before a name in which its owner stands
 BEFORE = 60
 _COMPANIES = frozenset({"company", "bank"})
+_PUBLIC = ("agency", "committee", "commission", "council", "department", "hospital", "ministry", "university")
 # what makes a noun mean another body than the one told of
 _OTHERS = re.compile(r"\b(?:another|other|rival|foreign|competing|neighbou?ring|nearby)\b", re.IGNORECASE)
 
@@ -122,6 +123,13 @@ def index_bodies(entities: Iterable[Entity]) -> Bodies:
         if (first := re.match(r"\w+", form)) is not None:
             named[first.group()].append((form, entity))
     return Bodies(named, called, ids)
+
+
+def is_institution(entity: Entity) -> bool:
+    """Whether a body is of a kind that has officials: a zoo, a hospital, a council; no company, militia or party."""
+    nouns = {n for alias in (entity.name, *entity.aliases) for n in _nouns_of(alias)}
+    known = {_one(w) for kind in _PUBLIC for entry in (kinds()[kind],) for w in (*entry["heads"], *entry["names"])}
+    return entity.type == "FAC" or (entity.type == "ORG" and bool(nouns & known))
 
 
 def _is_company(entity: Entity) -> bool:

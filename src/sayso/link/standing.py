@@ -93,7 +93,9 @@ def is_nobody(name: str) -> bool:
     if words[:1] and words[0] in ("my", "our", "your"):
         # what somebody who is quoted calls his own
         return True
-    if any(w[:1].isupper() for w in name.removeprefix(UNNAMED).split()) or is_somebody(name):
+    if any(w[:1].isupper() for w in name.removeprefix(UNNAMED).split()):
+        return False
+    if is_somebody(name) or is_somebody(" ".join(w.removesuffix("s") for w in words)):
         return False
     known = nouns("document") | nouns("government") | nouns("media") | nouns("bodies") | nouns("group")
     singular = {w.removesuffix("'s").removesuffix("’s").removesuffix("s") for w in words}
