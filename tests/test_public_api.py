@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import polars as pl
@@ -14,10 +15,10 @@ from jsonschema import Draft202012Validator
 import sayso
 from sayso.export.tables import rows
 from sayso.spans import Span
-from sayso.types import Dossier
+from sayso.types import Dossier, Table
 
 SCHEMA = json.loads((Path(sayso.__file__).parent / "export" / "dossier.schema.json").read_text(encoding="utf-8"))
-TABLES = ["reports", "entities", "statements", "figures", "times", "events", "claims", "conflicts", "copies"]
+TABLES = get_args(Table)
 
 
 def test_every_public_name_is_there_and_an_unknown_one_is_not() -> None:

@@ -98,8 +98,8 @@ def test_quotations(case: dict[str, Any]) -> None:
         (wanted["relation"], sorted(wanted["forms"])) for wanted in case["found"]
     ]
     for quotation, wanted in zip(found, case["found"], strict=True):
-        if "speakers" in wanted:
-            assert quotation.why["speakers"] == wanted["speakers"]
+        for measure in {"speakers", "weighty_changes"} & set(wanted):
+            assert quotation.why[measure] == wanted[measure]
         if "changes" in wanted:
             changes = [
                 {

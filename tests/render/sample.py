@@ -23,12 +23,15 @@ from sayso.types import (
     Member,
     Noise,
     Passage,
+    Quotation,
+    QuotationMember,
     Report,
     Side,
     Statement,
     Story,
     Time,
     Unread,
+    WordChange,
 )
 
 TEXTS = {
@@ -338,6 +341,67 @@ COPIES = (
     Copy(a="radio", b="daily", relation="independent", source=None, passages=(), why={}),
 )
 
+
+def _said(
+    report: str, words: str, form: str, statement: str | None, speaker: str = "Ada Querl", *changes: WordChange
+) -> QuotationMember:
+    return QuotationMember(
+        spans=(at(report, words),),
+        statement=statement,
+        speaker="e2" if speaker == "Ada Querl" else None,
+        speaker_name=speaker,
+        form=form,  # type: ignore[arg-type]
+        changes=changes,
+    )
+
+
+_MEASURES = {
+    "words": 8,
+    "quoted_in": 2,
+    "unquoted_in": 0,
+    "changed_words": 1,
+    "weighty_changes": 1,
+    "unmarked_omissions": 0,
+    "speakers": 1,
+    "independent_reports": 1,
+}
+
+QUOTATIONS = (
+    Quotation(
+        id="q1",
+        speaker="e2",
+        speaker_name="Ada Querl",
+        members=(
+            _said("wire", "We heard the cable sing and then nothing", "same", "wire.s2"),
+            _said("post", "We heard the cable sing loudly and then nothing", "altered", "post.s2", "Ada Querl", WordChange(kind="put-in", fullest=None, here=at("post", "loudly"), marked=False)),
+        ),
+        relation="altered",
+        why=_MEASURES,
+    ),
+    Quotation(
+        id="q2",
+        speaker=None,
+        speaker_name="Ivo Stell",
+        members=(
+            _said("radio", "bruises & one broken arm", "same", "radio.s2", "Ivo Stell"),
+            _said("later", "Five people were hurt on the Hollin cable car", "paraphrased", "later.s1", "Mountain guard"),
+        ),
+        relation="paraphrased",
+        why=_MEASURES | {"quoted_in": 1, "unquoted_in": 1, "weighty_changes": 0},
+    ),
+    Quotation(
+        id="q3",
+        speaker=None,
+        speaker_name="<script>alert(2)</script>",
+        members=(
+            _said("radio", "bruises & one broken arm", "same", "radio.s2", "Ivo Stell"),
+            _said("daily", "the brake had failed before", "shortened", None, "Ivo Stell", WordChange(kind="left-out", fullest=at("radio", "bruises"), here=None, marked=True)),
+        ),
+        relation="shortened",
+        why=_MEASURES | {"weighty_changes": 0},
+    ),
+)  # fmt: skip
+
 ENTITIES = (
     Entity(id="e1", name="Mountain guard", type="ORG", aliases=("the mountain guard",), roles=(), mentions=(at("wire", "the mountain guard"), at("post", "the mountain guard"), at("later", "the mountain guard"))),
     Entity(id="e2", name="Ada Querl", type="PERSON", aliases=("Ada Querl",), roles=("runs the upper station",), mentions=(at("wire", "Ada Querl"), at("post", "Ada Querl"))),
@@ -374,6 +438,7 @@ def sample() -> Dossier:
             Unread(id="u1", source="broken<1>.pdf", kind="binary", message="this is no text; hand in text or HTML"),
         ),
         notes=("these reports tell 2 stories",),
+        quotations=QUOTATIONS,
     )
 
 

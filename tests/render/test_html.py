@@ -119,6 +119,16 @@ def test_unsure_items_stand_folded_with_their_score_and_nowhere_else(tree: Any) 
     assert openers[0].xpath("ancestor::details[@class='unsure']")
 
 
+def test_indirect_speech_stands_in_no_quotation_marks() -> None:
+    page, document = _tree(sample()), render_markdown(sample())
+    for words in ("Five people were hurt on the Hollin cable car", "the brake had failed twice in February"):
+        assert words in page.text_content()
+        assert f"“{words}" not in page.text_content()
+        assert f"“{words}" not in document
+        assert not page.xpath(f"//section[@id='who' or @id='quoted']//q[contains(., '{words}')]")
+    assert "“bruises & one broken arm”" in page.get_element_by_id("quoted").text_content()
+
+
 def test_noise_is_struck_and_folded_and_damage_is_marked(tree: Any) -> None:
     assert (
         tree.xpath("//details[@class='noise' and not(@open)]//del")[0].text_content() == "Read more: <b>Ten walks</b>"

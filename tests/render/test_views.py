@@ -14,11 +14,12 @@ from sayso.render.grid import grid
 from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Lookup
+from sayso.render.quoted import Quoted, quoted_words
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
 from sayso.types import Dossier
-from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, STATEMENTS, at, empty, member, sample
+from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, QUOTATIONS, STATEMENTS, at, empty, member, sample
 
 
 def _without(**parts: object) -> Lookup:
@@ -205,6 +206,36 @@ def test_disputes_stand_first_and_a_denial_says_who_denies() -> None:
     assert found.disputes[1].reason == "Denied by Gorge Lines."
     assert [d.key for d in found.others] == ["x2"]
     assert [d.key for d in found.unsure] == ["x4"]
+
+
+def test_quotations_show_each_form_with_what_it_changed() -> None:
+    found = quoted_words(Lookup(sample()))
+    altered, indirect = found.differing
+    assert [q.item.key for q in found.cut] == ["quotation-q3"]
+    assert [(v.reports, v.notes) for v in altered.versions] == [
+        (("Corran Wire",), ()),
+        (("Hollin Post",), ("with “loudly” added",)),
+    ]
+    assert [run.text for run in altered.versions[1].pieces[0] if run.changed] == ["loudly"]
+    assert [v.quoted for v in indirect.versions] == [True, False]
+    assert found.cut[0].versions[1].notes == ("shorter",)
+
+
+def test_quotations_that_only_copies_share_are_not_shown_and_those_of_two_people_are() -> None:
+    one = replace(QUOTATIONS[0].members[0], form="same", changes=())
+    same = replace(QUOTATIONS[0], relation="same", members=(one, one))
+    assert not any(vars_of(quoted_words(_without(quotations=(same,)))))
+    apart = replace(same, why=same.why | {"independent_reports": 2})
+    assert quoted_words(_without(quotations=(apart,))).same[0].relation_text == "the same"
+    two = replace(same, why=same.why | {"speakers": 2})
+    (shown,) = quoted_words(_without(quotations=(two,))).differing
+    assert shown.relation_text == "given to different speakers"
+    small = replace(QUOTATIONS[0], why=QUOTATIONS[0].why | {"weighty_changes": 0})
+    assert quoted_words(_without(quotations=(small,))).differing[0].relation_text == "small words differ"
+
+
+def vars_of(found: Quoted) -> tuple[object, ...]:
+    return found.differing, found.cut, found.same
 
 
 def test_grid_tells_own_words_from_copied_ones_and_silence_from_not_yet() -> None:

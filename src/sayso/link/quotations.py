@@ -147,7 +147,8 @@ def _member(reports: Sequence[Report], fullest: Form, form: Form, compared: Comp
     changes: list[WordChange] = []
     altered = 0
     turned = False
-    for edit in compared.edits if form is not fullest else ():
+    for found in compared.edits if form is not fullest else ():
+        edit = _at_an_opening(reports[form.report], fullest, form, found)
         a, b = fullest.words[slice(*edit.fullest)], form.words[slice(*edit.other)]
         if edit.kind == "put-in" and not edit.inner:
             continue
@@ -178,6 +179,24 @@ def _member(reports: Sequence[Report], fullest: Form, form: Form, compared: Comp
         form=form_name,
         changes=tuple(changes),
     )
+
+
+def _at_an_opening(report: Report, fullest: Form, form: Form, edit: Edit) -> Edit:
+    """An omission moved to where the report shows it, when the words around it are the same there.
+
+    Where "a hard choice and the right choice" lacks "choice and the right", it as well lacks "and the right choice".
+    """
+    if edit.kind != "left-out" or not edit.inner:
+        return edit
+    a, b = [w.norm for w in fullest.words], [w.norm for w in form.words]
+    (i, j), k = edit.fullest, edit.other[0]
+    while j < len(a) and k < len(b) and a[i] == a[j] == b[k]:
+        i, j, k = i + 1, j + 1, k + 1
+    while not _open_between(report, form, k - 1, k):
+        if i == 0 or k <= 1 or not a[i - 1] == a[j - 1] == b[k - 1]:
+            return edit
+        i, j, k = i - 1, j - 1, k - 1
+    return Edit("left-out", (i, j), (k, k), inner=True)
 
 
 def _marked(reports: Sequence[Report], fullest: Form, form: Form, edit: Edit) -> bool:

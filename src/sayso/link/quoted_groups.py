@@ -38,7 +38,7 @@ class Likeness(NamedTuple):
 # For one speaker, for a speaker whom one of the reports does not name, and for two different people. Set by hand on
 # quotations of real reports of some 50 events, read one by one.
 ONE_SPEAKER = Likeness(4, 0.45, 0.5)
-OPEN_SPEAKER = Likeness(5, 0.7, 0.7)
+OPEN_SPEAKER = Likeness(5, 0.7, 0.6)
 TWO_SPEAKERS = Likeness(8, 0.9, 0.9)
 
 
