@@ -188,7 +188,7 @@ class Cast:
         at = [
             n for n in self._names if n.span.start <= joined[0].idx < n.span.end <= end and n.span.start > name.span.end
         ]
-        link = doc.text[name.span.end : at[0].span.start].split() if at else []
+        link = self._report.text[name.span.end : at[0].span.start].split() if at else []
         if link[:1] != ["and"] or len(link) > 3:
             return one
         other = self._named(at[0], joined[0])
@@ -210,7 +210,7 @@ class Cast:
             if c.dep_ == "appos" and c.head.i == head.i and draft.source[0] <= c.i < draft.source[1]:
                 heads.add(c.idx)
         opening = inside[0] if inside and inside[0].type == "PERSON" and inside[0].span.start <= start + 1 else None
-        if opening is not None and doc.text[opening.span.end : opening.span.end + 1] == ",":
+        if opening is not None and self._report.text[opening.span.end : opening.span.end + 1] == ",":
             return opening
         before = self._describes(draft, start)
         if before is not None:
@@ -236,7 +236,7 @@ class Cast:
         doc, end = self._doc, draft.source[1]
         k = bisect_left(self._starts, start)
         name = self._names[k - 1] if k else None
-        if name is None or name.type != "PERSON" or doc.text[name.span.end : start] != ", ":
+        if name is None or name.type != "PERSON" or self._report.text[name.span.end : start] != ", ":
             return None
         cue = draft.cue[0] if draft.cue is not None else -1
         # "he met Ada Roe, a spokesman said": the verb comes right after
