@@ -182,7 +182,7 @@ class Cast:
         """The bearer of a name, or of both names where two of a kind speak: "Norland and Sundmark"."""
         one = self._named(name, head)
         joined = [c for c in head.children if c.dep_ == "conj" and c.i < source[1]]
-        doc, end = self._doc, self._doc[source[1] - 1].idx + len(self._doc[source[1] - 1])
+        end = self._doc[source[1] - 1].idx + len(self._doc[source[1] - 1])
         if len(joined) != 1 or any(c.dep_ == "conj" for c in joined[0].children):
             return one
         at = [
