@@ -16,7 +16,11 @@ from tests.conftest import load_cases
 @pytest.mark.parametrize("case", load_cases("origins"))
 def test_groups(case: dict[str, Any]) -> None:
     known = {
-        n: Known(roles=tuple(case.get("roles", {}).get(n, ())), aliases=tuple(case.get("aliases", {}).get(n, ())))
+        n: Known(
+            roles=tuple(case.get("roles", {}).get(n, ())),
+            aliases=tuple(case.get("aliases", {}).get(n, ())),
+            serves=tuple(case.get("serves", {}).get(n, ())),
+        )
         for n in case["names"]
     }
     told = [tuple(pair) for pair in case.get("told", ())]

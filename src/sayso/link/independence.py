@@ -132,7 +132,13 @@ def _placed_nowhere(
 def _stands(name: str, known: Mapping[str, Known], home: str | None) -> Standing | None:
     its = known.get(name, Known())
     # a named minister without a country is not the home country's for being named in its story
-    return standing(name, its.roles, its.country, home if its.entity is None else None)
+    found = standing(name, its.roles, its.country, home if its.entity is None else None)
+    bodies = [standing(body) for body in its.serves]
+    if found is not None and found.kind == "government" and bodies:
+        # "the president" of a zoo is no head of state
+        of_state = any(b is not None and b.kind == "government" for b in bodies)
+        return found if of_state else standing(name)
+    return found
 
 
 def one_origin(a: str, b: str, known: Mapping[str, Known], home: str | None = None) -> str | None:
