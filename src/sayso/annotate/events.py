@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sayso.annotate.along import Along
 from sayso.annotate.calendar import day_of
 from sayso.annotate.eventframes import (
     ORDERING,
@@ -56,9 +57,16 @@ class Candidate:
 
 def candidates(reading: Reading, names: Sequence[Name], times: Sequence[Time]) -> Iterator[Candidate]:
     """Every verb that tells a happening and every noun of the lexicon, in the order of the text."""
+    all_names = Along(names, lambda n: (n.span.start, n.span.end))
+    all_times = Along(times, lambda t: (t.span.start, t.span.end))
     for trigger, code in _triggers(reading, names):
-        doers, sufferers = actors(trigger, names), recipients(trigger, names)
-        where, time = place(trigger, names), when(trigger, times)
+        sentence = trigger.sent
+        # the word behind a verb counts for its object even where the parser begins a sentence with it
+        behind = reading.doc[min(sentence.end, len(reading.doc) - 1)]
+        near = all_names.over(sentence.start_char, max(sentence.end_char, behind.idx + len(behind)))
+        doers, sufferers = actors(trigger, near), recipients(trigger, near)
+        where = place(trigger, near)
+        time = when(trigger, all_times.over(sentence.start_char, sentence.end_char))
         named = bool(doers or sufferers)
         seen = features(trigger, code, named=named, dated=time is not None, placed=where is not None)
         yield Candidate(trigger, code, doers, sufferers, where, time, seen)
@@ -84,6 +92,8 @@ def find_events(
     out: list[Event] = []
     narrated: tuple[int, Time] | None = None
     order = {s.start: i for i, s in enumerate(reading.sentences)}
+    pieces = [(n, c.start, c.end) for n, s in enumerate(statements) for c in s.content]
+    contents = Along(pieces, lambda piece: piece[1:])
     for candidate in candidates(reading, names, times):
         trigger, time = candidate.trigger, candidate.time
         start, end = _extent(trigger)
@@ -100,6 +110,7 @@ def find_events(
         lead = len(what) - len(what.lstrip(NO_BEGIN))
         begin = sentence.start_char + lead
         verb = verb_of(trigger)
+        tellers = {n for n, a, b in contents.over(start, end) if a <= start and end <= b}
         sure = likelihood(candidate.features)
         if (trigger.pos_ == "NOUN" and not _has_own(candidate)) or _is_habit(trigger, dated=time is not None):
             sure *= NO_HAPPENING
@@ -116,7 +127,7 @@ def find_events(
                 end=time.end if time else None,
                 status=status(trigger),
                 mentions=(report.span(start, end),),
-                statements=tuple(s.id for s in statements if any(c.start <= start and end <= c.end for c in s.content)),
+                statements=tuple(statements[n].id for n in sorted(tellers)),
                 score=round(sure, 2),
                 background=old or told,
                 clause=verb.idx if verb is not None else None,
