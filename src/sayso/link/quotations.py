@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -98,7 +98,7 @@ def _quotation(
         "speakers": len(people),
         "independent_reports": _independent(among, copies),
     }
-    speaker = next((f.statement for f in forms if known_speaker(f.statement)), fullest.statement)
+    speaker = _speaker(forms)
     return Quotation(
         id="",
         speaker=speaker.speaker if speaker else None,
@@ -107,6 +107,15 @@ def _quotation(
         relation=max((m.form for m in members), key=_FORMS.index),
         why=why,
     )
+
+
+def _speaker(forms: Sequence[Form]) -> Statement | None:
+    """A statement with the speaker whom most reports name, of equal ones the one of the fullest form."""
+    known = Counter(who for f in forms if (who := known_speaker(f.statement)))
+    if not known:
+        return forms[0].statement
+    ((most, _),) = known.most_common(1)
+    return next(f.statement for f in forms if known_speaker(f.statement) == most)
 
 
 def _holds(form: Form, compared: Comparison) -> bool:

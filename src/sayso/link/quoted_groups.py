@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from sayso.link.quoted_pieces import Piece, apart, known_speaker
@@ -82,13 +83,14 @@ def group_pieces(pieces: Sequence[Sequence[Piece]]) -> list[list[Form]]:
     union = _Union()
     for a, b in _matches(pieces):
         union.join(a, b)
+    sentence = {piece: union.find(piece) for of_report in pieces for piece in of_report}
     for a, b in _neighbours(pieces, union):
         union.join(a, b)
     members: dict[Piece, dict[int, list[Piece]]] = {}
     for of_report in pieces:
         for piece in of_report:
             members.setdefault(union.find(piece), {}).setdefault(piece.report, []).append(piece)
-    return [[_longest_run(pieces[n], found) for n, found in reports.items()] for reports in members.values()]
+    return [_forms(pieces, found, sentence) for found in members.values()]
 
 
 def _matches(pieces: Sequence[Sequence[Piece]]) -> Iterator[tuple[Piece, Piece]]:
@@ -210,18 +212,45 @@ def _neighbours(pieces: Sequence[Sequence[Piece]], union: _Union) -> list[tuple[
     return [pair for pair, reports in where.items() if len(reports) > 1]
 
 
-def _longest_run(of_report: Sequence[Piece], found: Sequence[Piece]) -> Form:
-    """Of a report's pieces in one group, those that stand together and hold most words."""
+def _forms(
+    pieces: Sequence[Sequence[Piece]], found: dict[int, list[Piece]], sentence: dict[Piece, Piece]
+) -> list[Form]:
+    """Each report's form of one quotation: its longest run of pieces, and what else it quotes of it before and after.
+
+    Args:
+        pieces: all pieces of each report.
+        found: of each report those of this quotation.
+        sentence: for each piece the one that stands for the same sentence in all reports.
+    """
+    runs = {n: _runs(pieces[n], of_report) for n, of_report in found.items()}
+    longest = max((run for of_report in runs.values() for run in of_report), key=_spoken)
+    order = {sentence[p]: k for k, p in reversed(list(enumerate(longest)))}
+    out = []
+    for n, of_report in runs.items():
+        first, *others = sorted(of_report, key=lambda run: (-_spoken(run), run[0].n))
+        chosen = [first]
+        for run in others:
+            together = sorted([*chosen, run], key=lambda r: r[0].n)
+            places = [order.get(sentence[p], -1) for r in together for p in r]
+            if -1 not in places and all(x < y for x, y in pairwise(places)):
+                chosen = together
+        told = [p for run in chosen for p in run]
+        statement = next((p.statement for p in first if p.statement), None)
+        out.append(Form(n, tuple(told), tuple(w for p in told for w in p.words), statement))
+    return out
+
+
+def _runs(of_report: Sequence[Piece], found: Sequence[Piece]) -> list[list[Piece]]:
+    """A report's pieces of one quotation in runs of one utterance each, with at most one other between two."""
     runs: list[list[Piece]] = []
-    spoken = 0
     for piece in found:
         last = runs[-1][-1] if runs else None
-        if last and last.utterance == piece.utterance and piece.n - last.n <= 2 and spoken < LONGEST:
+        if last and last.utterance == piece.utterance and piece.n - last.n <= 2 and _spoken(runs[-1]) < LONGEST:
             runs[-1] += of_report[last.n + 1 : piece.n + 1]
-            spoken += sum(len(p.words) for p in of_report[last.n + 1 : piece.n + 1])
         else:
             runs.append([piece])
-            spoken = len(piece.words)
-    best = max(runs, key=lambda run: (sum(len(p.words) for p in run), any(p.statement for p in run)))
-    statement = next((p.statement for p in best if p.statement), None)
-    return Form(best[0].report, tuple(best), tuple(w for p in best for w in p.words), statement)
+    return runs
+
+
+def _spoken(run: Sequence[Piece]) -> int:
+    return sum(len(p.words) for p in run)
