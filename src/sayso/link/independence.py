@@ -135,9 +135,8 @@ def _stands(name: str, known: Mapping[str, Known], home: str | None) -> Standing
     found = standing(name, its.roles, its.country, home if its.entity is None else None)
     bodies = [standing(body) for body in its.serves]
     if found is not None and found.kind == "government" and bodies:
-        # "the president" of a zoo is no head of state
-        of_state = any(b is not None and b.kind == "government" for b in bodies)
-        return found if of_state else standing(name)
+        # "the president" and "officials" of a zoo are none of a state
+        return found if any(b is not None and b.kind == "government" for b in bodies) else None
     return found
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
 from sayso.link.independence import OWN_VOICE, Known, Merge, group_origins
-from sayso.link.serving import countries_of, is_institution
+from sayso.link.serving import bodies_beside, countries_of, is_institution
 from sayso.link.standing import country_of
 from sayso.types import Annotations, Copy, Member, Report, Statement
 
@@ -109,7 +109,12 @@ def find_origins(
     home = home_of(annotated)
     countries = countries_of(annotated, entities.entities, home)
     roles: dict[str, set[tuple[str, str]]] = {}
+    beside: dict[str, dict[str, None]] = {}
     for a in annotated:
+        for person, body in bodies_beside(a.report, a.names):
+            holder, its = (entities.resolve(a.report.id, n.span.text, n.span) for n in (person, body))
+            if holder is not None and its is not None:
+                beside.setdefault(holder.id, {})[its.name] = None
         for mention in a.names:
             entity = entities.resolve(a.report.id, mention.span.text, mention.span) if mention.role else None
             if entity is not None and mention.role:
@@ -127,12 +132,14 @@ def find_origins(
         said = sorted(roles.get(entity.id, ())) if entity else []
         if name not in serves or (entity is not None and known[name].entity is None):
             of_roles = (entities.body_of(report, role) for role, report in said)
-            serves.setdefault(name, {}).update({body.name: None for body in of_roles if body is not None})
+            serves.setdefault(name, {}).update({its.name: None for its in of_roles if its is not None})
         if entity is not None and is_institution(entity):
             # "officials" may be its own
             serves[name][entity.name] = None
-        if entity is None and (body := entities.body_of(statement.report, name.removeprefix("unnamed: "))) is not None:
-            serves[name][body.name] = None
+        if entity is None and (whose := entities.body_of(statement.report, name.removeprefix("unnamed: "))) is not None:
+            serves[name][whose.name] = None
+        if entity is not None:
+            serves[name].update(beside.get(entity.id, {}))
         if name not in known or known[name].entity is None:
             known[name] = Known(
                 entity=entity.id if entity else None,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds, kinds_of_name
@@ -14,7 +15,7 @@ from sayso.annotate.lexicon import common_word, heads, is_person_noun, title_wor
 from sayso.link.standing import country_of, has, is_former, only_concerns, plain
 from sayso.resources import load
 from sayso.spans import Span
-from sayso.types import Annotations, Entity
+from sayso.types import Annotations, Entity, Name, Report
 
 # of several bodies with one noun, the one that is told of this many times as often as the next is meant by it
 DOMINANT = 3
@@ -183,6 +184,28 @@ def _agrees(text: str, noun: str, body: Entity) -> bool:
 
 def _titled(word: str) -> bool:
     return any(word in title_words(kind) for kind in ("offices", "qualifiers", "ranks", "honorifics"))
+
+
+def bodies_beside(report: Report, names: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
+    """The people of a report with the body whose name stands right before their office: "Norland Rail spokesman Roe".
+
+    Args:
+        report: the report.
+        names: its mentions, in the order of the text.
+    """
+    proper = [n for n in names if not n.nominal]
+    for body, person in pairwise(proper):
+        between = report.text[body.span.end : person.span.start]
+        if body.type not in ("ORG", "FAC") or person.type != "PERSON":
+            continue
+        if is_former(report.text[max(0, body.span.start - 12) : person.span.start]):
+            continue
+        words = re.sub(r"['’]s", "", between).lower().split()
+        office = re.fullmatch(r"(?:['’]s)? (?:[\w.-]+ ){1,4}", between) and has(
+            " ".join(words), load("origins")["speaks_for"]
+        )
+        if office and all(is_person_noun(w) or _titled(w.rstrip(".")) for w in words):
+            yield person, body
 
 
 def countries_of(annotated: Sequence[Annotations], entities: Iterable[Entity], home: str | None) -> Mapping[str, str]:

@@ -95,7 +95,7 @@ def is_nobody(name: str) -> bool:
         return True
     if any(w[:1].isupper() for w in name.removeprefix(UNNAMED).split()):
         return False
-    if is_somebody(name) or is_somebody(" ".join(w.removesuffix("s") for w in words)):
+    if is_somebody(name) or is_somebody(" ".join(re.sub(r"men$", "man", w.removesuffix("s")) for w in words)):
         return False
     known = nouns("document") | nouns("government") | nouns("media") | nouns("bodies") | nouns("group")
     singular = {w.removesuffix("'s").removesuffix("’s").removesuffix("s") for w in words}
