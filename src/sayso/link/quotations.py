@@ -26,7 +26,7 @@ from sayso.types import (
 # How many different forms of one quotation are tried as the fullest.
 RIVALS = 8
 # Indirect speech in much the same words: words of weight that agree, and their share of the shorter's and the longer's.
-PARAPHRASE_WORDS = 4
+PARAPHRASE_WORDS = 5
 PARAPHRASE_OF_SHORTER = 0.7
 PARAPHRASE_OF_LONGER = 0.4
 _FORMS: tuple[QuotationForm, ...] = ("same", "paraphrased", "shortened", "reworded", "altered")

@@ -137,7 +137,7 @@ QUOTATION_FORMS = {
     "altered": "words altered",
     "small": "small words differ",
     "reworded": "other wording",
-    "paraphrased": "quoted here, in indirect speech there",
+    "paraphrased": "in indirect speech elsewhere",
     "speakers": "given to different speakers",
 }
 QUOTATION_REPLACED = "{here} in place of {fullest}"
