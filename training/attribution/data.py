@@ -61,7 +61,7 @@ class Marks(NamedTuple):
 
 
 def held_out(names: Sequence[str]) -> set[str]:
-    """Every twelfth training article: kept from the tagger, so that its scores can be calibrated on what it never saw."""
+    """Every twelfth training article: kept from the tagger, so that scores can be calibrated on what it never saw."""
     return set(sorted(set(names))[::12])
 
 

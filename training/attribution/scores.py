@@ -39,9 +39,9 @@ def main(data: Path) -> None:
                 rows.append(tagger_features_of(d, tags))
                 labels.append(good)
     lines = [
-        "# How statements are scored by what the rules and the tagger see; written by training/attribution/scores.py from",
-        f"# {len(aside)} training articles of PolNeAR that the tagger never saw: {len(rows)} drafts, {sum(labels)} of",
-        "# them annotated attributions. Weights of a logistic regression on the features of",
+        "# How statements are scored by what the rules and the tagger see; written by training/attribution/scores.py",
+        f"# from {len(aside)} training articles of PolNeAR that the tagger never saw: {len(rows)} drafts, of which",
+        f"# {sum(labels)} are annotated attributions. Weights of a logistic regression on the features of",
         "# sayso.annotate.scores.tagger_features_of.",
         "weights:",
         *(f'  "{name}": {round(w, 3)}' for name, w in fit(rows, labels).items()),

@@ -70,9 +70,9 @@ def loss_of(model: Tagger, rows: list[Window], pad: int) -> torch.Tensor:
         loss = loss + len(ROLES) * cross_entropy(torch.cat(got).reshape(-1, TAGS), torch.cat(gold).reshape(-1))
     if soft:
         mine, theirs = torch.cat(soft_got).reshape(-1, TAGS), torch.cat(soft).reshape(-1, TAGS)
-        apart = kl_div(
-            log_softmax(mine, -1), log_softmax(theirs, -1), log_target=True, reduction="batchmean"
-        ) * len(ROLES)
+        apart = kl_div(log_softmax(mine, -1), log_softmax(theirs, -1), log_target=True, reduction="batchmean") * len(
+            ROLES
+        )
         loss = SOFT_WEIGHT * apart + (1 - SOFT_WEIGHT) * loss if got else apart
     return loss + LINK_WEIGHT * torch.stack(pointing).mean() if pointing else loss
 

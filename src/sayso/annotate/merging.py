@@ -43,7 +43,7 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
             mates.setdefault(t, []).append(d)
     for t in tagged:
         ours = mates.get(t, [])
-        mate = max(ours, key=lambda d: _shared(d.content, t.content), default=None)
+        mate = max(ours, key=lambda d: _likeness(d, t), default=None)
         if mate is None or not _shared(mate.content, t.content):
             out += ours
             mate = Draft("tagged", doc[t.cue[0] : t.cue[1]].root.i, t.cue, None, [])
@@ -54,13 +54,17 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
 
 
 def _whole(drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[Tagged]:
-    """What the tagger found without the cues that are part of one: "was quoted by the agency as saying" is no two."""
-    cues = [t.cue for t in tagged]
-    parts: set[Range] = set()
+    """What the tagger found, cues that are parts of one joined: "was quoted by the agency as saying" is no two."""
+    out = list(tagged)
     for d in drafts:
-        if d.cue is not None and len(inside := [c for c in cues if d.cue[0] <= c[0] and c[1] <= d.cue[1]]) > 1:
-            parts.update(inside)
-    return [t for t in tagged if t.cue not in parts]
+        if d.cue is None or d.pattern in _FORMED:
+            continue
+        parts = [t for t in out if d.cue[0] <= t.cue[0] and t.cue[1] <= d.cue[1]]
+        if len(parts) > 1:
+            best = max(parts, key=lambda t: _shared(t.content, d.content))
+            out = [t for t in out if t not in parts]
+            out.append(replace(best, cue=d.cue, source_link=0.0))
+    return sorted(out, key=lambda t: t.cue)
 
 
 def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
@@ -71,12 +75,15 @@ def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
         if source is None or inner or t.source_link < 0.5:
             source = mate.source
     content = list(t.content)
-    for hole in (t.cue, source):
+    if mate.pattern == "passive-of":
+        # "was accused of …": who is accused is no part of what is said of them
+        content = [r for r in content if r[0] >= t.cue[0]] or content
+    # the tagger takes adverbs and "in a statement" into the cue, as PolNeAR does; ours is the verb group
+    cue = mate.cue or t.cue
+    for hole in (cue, source):
         if hole is not None:
             content = cut(content, hole)
-    return replace(
-        mate, cue=t.cue, source=source, bearer=_bearer(doc, mate, source), content=join(content), tagged=t
-    )
+    return replace(mate, cue=cue, source=source, bearer=_bearer(doc, mate, source), content=join(content), tagged=t)
 
 
 def _bearer(doc: Doc, mate: Draft, source: Range | None) -> Range | None:
@@ -87,6 +94,14 @@ def _bearer(doc: Doc, mate: Draft, source: Range | None) -> Range | None:
         return mate.source
     subject = subject_of(doc[mate.head])
     return noun_phrase(doc, subject) if subject is not None and subject.i != source[0] else None
+
+
+def _likeness(d: Draft, t: Tagged) -> tuple[bool, int, int]:
+    """Which draft of a cue the tagger means: much the same content, then the longest cue ("declined to say")."""
+    assert d.cue is not None
+    both = _shared(d.content, t.content)
+    union = d.size + sum(b - a for a, b in t.content) - both
+    return 2 * both > union, d.cue[1] - d.cue[0], both
 
 
 def _pieces(t: Tagged, sentences: Mapping[int, int], quoted: Quoted) -> tuple[Range, ...]:

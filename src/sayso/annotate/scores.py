@@ -55,6 +55,8 @@ def _table() -> dict[str, Any]:
 def share_of(lemma: str, pattern: str) -> float:
     """Share of a word's uses in a construction that are attributions, drawn towards its share overall."""
     prior = noun_share(lemma) if pattern.startswith("noun") else verb_share(lemma)
+    hits: int
+    total: int
     hits, total = _table()["uses"].get(lemma, {}).get(group_of(pattern), (0, 0))
     return (hits + _PRIOR * max(prior, 0.01)) / (total + _PRIOR)
 
@@ -149,10 +151,11 @@ def tagger_features_of(draft: Draft, tags: Tags) -> dict[str, float]:
     cue = float(inside[draft.cue[0] : draft.cue[1], CUE].max()) if draft.cue else 0.0
     out = {"bias": 1.0, seen: 1.0, f"rules|{seen}": logit(draft.score)}
     out[f"cue|{seen}"], out[f"content|{seen}"] = logit(cue), logit(content)
-    if draft.source is None:
+    source = (draft.tagged and draft.tagged.source) or draft.source
+    if source is None:
         out[f"sourceless|{seen}"] = 1.0
     else:
-        out[f"source|{seen}"] = logit(float(inside[draft.source[0] : draft.source[1], SOURCE].mean()))
+        out[f"source|{seen}"] = logit(float(inside[source[0] : source[1], SOURCE].mean()))
     if draft.tagged is not None:
         out["link"] = logit(draft.tagged.link)
         out["sureness"] = sureness(tags.tags[:, CONTENT], draft.tagged.content)

@@ -37,7 +37,8 @@ class Tags:
 
     Args:
         tags: probabilities of shape (words, 3 roles, 5): outside, first, middle, last or only word of a span.
-        links: vectors of shape (words, 3, 96): as a word of a source, as a cue that is pointed at, as a word of a content.
+        links: vectors of shape (words, 3, 96): as a word of a source, as a cue that is pointed at, and as a word of a
+            content.
     """
 
     tags: NDArray[np.float32]
