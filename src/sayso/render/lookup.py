@@ -241,6 +241,16 @@ class Lookup:
         return min(1.0, covered / len(report.text)) if report.text else 0.0
 
     @cached_property
+    def quoted_as(self) -> dict[str, tuple[str, bool]]:
+        """For each statement that a quotation's member stands in: the quotation, and whether its words are altered."""
+        return {
+            m.statement: (q.id, m.form in ("altered", "reworded"))
+            for q in self.dossier.quotations
+            for m in q.members
+            if m.statement
+        }
+
+    @cached_property
     def origin_count(self) -> int:
         """How many independent origins stand behind the claims of the dossier together."""
         return len(set(self.group_of.values()))

@@ -140,19 +140,20 @@ def _holds(outer: Statement, inner: Statement) -> bool:
     )
 
 
+def _altered(lookup: Lookup, a: Statement, b: Statement) -> bool:
+    """Whether two statements give one quotation in words of which one is an alteration of the other."""
+    none = ("", False)
+    first, second = lookup.quoted_as.get(a.id, none), lookup.quoted_as.get(b.id, none)
+    return first[0] == second[0] and first[1] != second[1]
+
+
 def _said(lookup: Lookup, group: list[Statement]) -> Said:
     first = group[0]
     text = " … ".join(" ".join(c.text.split()) for c in first.content)
     chains: dict[tuple[str, ...], list[str]] = {}
     for statement in group:
         chains.setdefault(tuple(lookup.who(v) for v in reversed(statement.via)), []).append(statement.report)
-    plain = _WORD.findall(text.lower())
-    changed = [
-        s.report
-        for s in group[1:]
-        if not any(o is not s and _holds(o, s) for o in group)
-        if s.kind == "direct" == first.kind and _WORD.findall(" … ".join(c.text for c in s.content).lower()) != plain
-    ]
+    changed = [s.report for s in group[1:] if _altered(lookup, first, s)]
     name, _ = _shown_name(lookup.speaker(first))
     places = lookup.ordered(c for s in group for c in s.content)
     behind = {c: lookup.chain(lookup.speaker(s), s.via) for s in group for c in s.content}
