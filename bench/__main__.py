@@ -1,8 +1,10 @@
 """`python -m bench [PATH]`: reports a second and peak memory of `sayso dossier` and `sayso read`, on one and two cores.
 
-Cold is a fresh process, from start to exit, models loaded and all; warm is the second of two runs in one process. The
-last lines set the warm runs beside spaCy's pipeline alone on the same texts, which is the least that any reader of
-syntax must spend. PATH is anything that `sayso read` takes; without it the story in examples/ is read.
+Cold is a fresh process, from start to exit, models loaded and all; warm is the second of two runs in one process. From
+twelve inputs on `sayso read` starts worker processes on more than one core: their start counts in warm runs too, and
+the peak is that of the largest process. The last lines set the warm runs beside spaCy's pipeline alone on the same
+texts, which is the least that any reader of syntax must spend. PATH is anything that `sayso read` takes; without it the
+story in examples/ is read.
 
 `python -m bench attribution` sets who says what beside what others find: see bench/attribution.py.
 """

@@ -10,13 +10,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from spacy.tokens import Doc
 
 from sayso.annotate import annotate
+from sayso.assemble import read_one
 from sayso.ingest.damage import find_damage
+from sayso.language import backbone
 from sayso.language.backbone import LONGEST_WORD, Reading
+from sayso.types import Dossier
+from tests.conftest import make_report
 
 # seconds of processor time that one of these texts may take; on an idle core each takes under two
 LIMIT = 15.0
+# the same for linking some hundred times what a report holds
+LINKING = 40.0
 LEAD = "The mayor of Tarn said on Monday that two bridges had been closed.\n\n"
 
 
@@ -50,6 +57,40 @@ def test_no_text_takes_more_than_its_length_warrants(kind: str, read_text: Calla
     assert any("mayor" in (s.speaker_name or "") for s in found.statements)
     for statement in found.statements:
         assert all(text[c.start : c.end] == c.text for c in statement.content)
+
+
+def test_linking_does_not_take_more_either() -> None:
+    # each figure and each event is alike to all others
+    text = LEAD + " ".join(f"Some {n} people left the town." for n in range(450))
+    began = time.process_time()
+    one = read_one(make_report(text, published="2031-03-04"))
+    assert time.process_time() - began < LINKING
+    assert isinstance(one, Dossier)
+    assert len(one.figures) == 451
+    assert [note.split()[1:4] for note in one.notes] == [["451", "figures", "400"], ["451", "events", "400"]]
+
+
+def test_a_long_text_is_parsed_in_parts_as_it_is_whole(
+    read_text: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n\n".join(f"{LEAD.strip()} The army sent {n} soldiers to the valley of Kell." for n in range(20))
+    whole = read_text(text).doc
+    monkeypatch.setattr(backbone, "WHOLE", 100)
+    parts = read_text(text).doc
+    assert parts.text == text
+
+    def seen(doc: Doc) -> list[tuple[object, ...]]:
+        return [(t.idx, t.tag_, t.dep_, t.head.i, t.lemma_, t.ent_iob_, t.ent_type_, t.is_sent_start) for t in doc]
+
+    assert seen(parts) == seen(whole)
+
+
+@pytest.mark.parametrize("text", ["word " * 350, "." * 350, "\n" * 350, " " * 350 + "word"])
+def test_parts_are_cut_where_there_is_no_good_place(
+    text: str, read_text: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backbone, "WHOLE", 100)
+    assert read_text(text).doc.text == text
 
 
 @pytest.mark.parametrize("around", [" ", "\n", "  ", ""])

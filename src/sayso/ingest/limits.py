@@ -13,8 +13,8 @@ from sayso.errors import UnreadableInput
 
 # bytes of a single text or page
 LARGEST_FILE = 10_000_000
-# characters of canonical text: what spaCy parses at once (its `max_length`)
-LONGEST_TEXT = 1_000_000
+# characters of canonical text, 80,000 words: the longest articles of magazines have 25,000, what is longer is a book
+LONGEST_TEXT = 500_000
 # lines of text between block-level tags; trafilatura needs 0.5 ms for each, news pages have under 3,000
 MOST_LINES = 20_000
 # bytes of a row of a JSONL file, which may hold a page with JSON's escapes

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ REFUSED = ("en_core_web_trf==999.9.9", "de_core_news_md==999.9.9")
 LONGEST_SENTENCE = 400
 # spaCy splits marks off a word's ends one by one, each time looking at all that is left: 12 s for 10,000 brackets
 LONGEST_WORD = 500
+# tokens that are parsed at once, ten times those of a long report; 42,000 at once take 620 MiB
+WHOLE = 10_000
 _OVERLONG = re.compile(rf"(?<!\S)\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -113,23 +116,47 @@ def parse(reports: Iterable[Report], model: str | None = None) -> Iterator[Readi
     """Tokens, tags, dependencies, entities and sentences of each report, in the order given.
 
     Sentences never cross a line break and are cut after LONGEST_SENTENCE tokens. What stands without a space over more
-    than LONGEST_WORD characters is one token.
+    than LONGEST_WORD characters is one token. A text of more than WHOLE tokens is parsed in parts.
     """
     nlp = load(model)
-    for doc, report in nlp.pipe(((_tokens(nlp, r.text), r) for r in reports), as_tuples=True, batch_size=8):
-        yield Reading(report=report, doc=doc)
+    texts = ((_tokens(nlp, report.text), report) for report in reports)
+    for together, group in groupby(texts, key=lambda pair: len(pair[0]) <= WHOLE):
+        if together:
+            for doc, report in nlp.pipe(group, as_tuples=True, batch_size=8):
+                yield Reading(report=report, doc=doc)
+        else:
+            for doc, report in group:
+                yield Reading(report=report, doc=_parse_in_parts(nlp, doc))
 
 
-def _tokens(nlp: Language, text: str) -> str | Doc:
-    """The text for spaCy to tokenize, or its tokens where some stretch without a space would take it minutes."""
-    if not _OVERLONG.search(text):
-        return text
+def _parse_in_parts(nlp: Language, doc: Doc) -> Doc:
+    """A long text parsed part by part, since the memory of the network grows with what it sees at once."""
+    from spacy.tokens import Doc
+
+    parts = []
+    start = 0
+    while start < len(doc):
+        end = min(start + WHOLE, len(doc))
+        if end < len(doc):
+            marks = [i for i in range(start + WHOLE // 2, end) if _is_break(doc[i])]
+            marks = marks or [i for i in range(start + WHOLE // 2, end) if doc[i].text == "."]
+            end = marks[-1] + 1 if marks else end
+        parts.append(doc[start:end].as_doc())
+        start = end
+    return Doc.from_docs(list(nlp.pipe(parts, batch_size=1)), ensure_whitespace=False)
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    """The tokens of a text; a stretch without a space that would take the tokenizer minutes is one."""
     from spacy.tokens import Doc
 
     words: list[str] = []
     spaces: list[bool] = []
     at = 0
-    for stretch in [*_OVERLONG.finditer(text), None]:
+    stretches = list(_OVERLONG.finditer(text))
+    if not stretches:
+        return nlp.make_doc(text)
+    for stretch in [*stretches, None]:
         between = nlp.tokenizer(text[at : stretch.start() if stretch else len(text)])
         words += [t.text for t in between]
         spaces += [bool(t.whitespace_) for t in between]
