@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.language.threads import cores, threads
+from sayso.language.threads import threads
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-__all__ = ["cores", "embed"]
+cores = threads
 
 LONGEST = 128  # word pieces that the encoder sees of one text
 KEPT = 8192  # vectors remembered, 12 MiB
