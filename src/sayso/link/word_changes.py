@@ -72,15 +72,15 @@ def compare_words(fullest: Sequence[Word], other: Sequence[Word]) -> Comparison:
     a, b = [w.norm for w in fullest], [w.norm for w in other]
     matches = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     found = [(m.a, m.b, m.size) for m in matches if m.size]
-    agreeing = _near(_joined(_beyond_chance(found, a, b), a, b))
+    agreeing = _near(_joined(_beyond_chance(found, a, b), a, b), a)
     if not agreeing:
         return Comparison(edits=(), matched=0, weighty=0, region=max(len(a), len(b)), longest=0)
     edits: list[Edit] = []
     at = (0, 0)
     for place, (in_a, in_b) in enumerate(agreeing):
-        edits += _edits((at[0], in_a[0]), (at[1], in_b[0]), inner=place > 0)
+        edits += _edits((at[0], in_a[0]), (at[1], in_b[0]), inner=place > 0, a=a, b=b)
         at = (in_a[1], in_b[1])
-    edits += _edits((at[0], len(a)), (at[1], len(b)), inner=False)
+    edits += _edits((at[0], len(a)), (at[1], len(b)), inner=False, a=a, b=b)
     lengths = [min(_size(x), _size(y)) for x, y in agreeing]
     (first_a, first_b), (last_a, last_b) = agreeing[0], agreeing[-1]
     return Comparison(
@@ -92,17 +92,23 @@ def compare_words(fullest: Sequence[Word], other: Sequence[Word]) -> Comparison:
     )
 
 
-def _edits(a: Range, b: Range, *, inner: bool) -> list[Edit]:
-    size_a, size_b = _size(a), _size(b)
+def _edits(in_a: Range, in_b: Range, *, inner: bool, a: Sequence[str], b: Sequence[str]) -> list[Edit]:
+    size_a, size_b = _size(in_a), _size(in_b)
     if not size_a and not size_b:
         return []
     if not size_a:
-        return [Edit("put-in", a, b, inner)]
+        return [Edit("put-in", in_a, in_b, inner)]
     if not size_b:
-        return [Edit("left-out", a, b, inner)]
-    if not inner and (min(size_a, size_b) >= TAIL or max(size_a, size_b) >= LONG_TAIL):
-        return [Edit("left-out", a, (b[0], b[0]), inner), Edit("put-in", (a[1], a[1]), b, inner)]
-    return [Edit("replaced", a, b, inner)]
+        return [Edit("left-out", in_a, in_b, inner)]
+    if not inner:
+        short, long = sorted((size_a, size_b))
+        light = not content_words(a[slice(*in_a)] if size_a == short else b[slice(*in_b)])
+        if short >= TAIL or long >= LONG_TAIL or (light and long >= TAIL):
+            return [
+                Edit("left-out", in_a, (in_b[0], in_b[0]), inner),
+                Edit("put-in", (in_a[1], in_a[1]), in_b, inner),
+            ]
+    return [Edit("replaced", in_a, in_b, inner)]
 
 
 def _beyond_chance(
@@ -133,18 +139,22 @@ def _joined(blocks: Sequence[tuple[int, int, int]], a: Sequence[str], b: Sequenc
     return [(x, y) for x, y in out if x[0] < x[1] and y[0] < y[1]]
 
 
-def _near(agreeing: list[tuple[Range, Range]]) -> list[tuple[Range, Range]]:
-    """The ranges without a word or two at either end that other words on both sides part from the rest."""
-    while len(agreeing) > 1 and _outlying(agreeing[0], agreeing[1], agreeing[0]):
+def _near(agreeing: list[tuple[Range, Range]], a: Sequence[str]) -> list[tuple[Range, Range]]:
+    """The ranges without a word or two at either end that agree by chance, far from the rest."""
+    while len(agreeing) > 1 and _outlying(agreeing[0], agreeing[1], a[slice(*agreeing[0][0])]):
         agreeing = agreeing[1:]
-    while len(agreeing) > 1 and _outlying(agreeing[-2], agreeing[-1], agreeing[-1]):
+    while len(agreeing) > 1 and _outlying(agreeing[-2], agreeing[-1], a[slice(*agreeing[-1][0])]):
         agreeing = agreeing[:-1]
     return agreeing
 
 
-def _outlying(first: tuple[Range, Range], second: tuple[Range, Range], end: tuple[Range, Range]) -> bool:
+def _outlying(first: tuple[Range, Range], second: tuple[Range, Range], words: Sequence[str]) -> bool:
+    """Whether the words of one of two ranges that follow each other stand too far from the other one.
+
+    Words of meaning do only when other words part them from it on both sides; small ones on one side too.
+    """
     gaps = second[0][0] - first[0][1], second[1][0] - first[1][1]
-    return _size(end[0]) < TAIL - 1 and min(gaps) > 0 and max(gaps) >= TAIL
+    return len(words) < TAIL - 1 and max(gaps) >= TAIL and (min(gaps) > 0 or not content_words(words))
 
 
 def _size(r: Range) -> int:
