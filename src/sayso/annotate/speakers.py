@@ -310,7 +310,7 @@ class Cast:
                 or self.last()
             )
         if word in _THEY:
-            if (own := self._plural_subject(at)) is not None:
+            if (own := self._plural_subject(at, draft.content)) is not None:
                 return own
             plural = [
                 row
@@ -322,12 +322,14 @@ class Cast:
         # "you know": nobody in particular
         return UNSTATED if word in ("you", "that", "this", "what") else Speaker(f"unnamed: {word}", "unnamed")
 
-    def _plural_subject(self, at: int) -> Speaker | None:
+    def _plural_subject(self, at: int, content: Sequence[Range]) -> Speaker | None:
         """Who the sentence of "they", or the one before it, is about, when no others spoke since."""
         sentence = self._doc[at].sent
         before = self._doc[max(0, sentence.start - 1)].sent
         spoke = max((row[0] for row in self._spoken if row[0] < at and row[3]), default=-1)
         for t in (*self._doc[sentence.start : at], *before):
+            if any(a <= t.i < b for a, b in content):
+                continue
             opens = t.left_edge.is_sent_start and t.dep_ in ("dep", "ROOT")
             if (
                 t.tag_ not in ("NNS", "NNPS")
@@ -503,9 +505,11 @@ class Cast:
             # "the army" is not just any part of the state that spoke before
             return self._last_where(("government",), at) if lemma in ("government", "country", "state") else None
         if lemma in nouns("bodies"):
-            for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
-                if where < at and speaker.type == "organization" and may_be(speaker.name, lemma):
-                    return speaker
+            spoke = [r[1] for r in reversed(self._spoken[-_SAID:]) if r[0] < at and r[1].type == "organization"]
+            fitting = [speaker for speaker in spoke if may_be(speaker.name, lemma)]
+            if fitting:
+                # letters alone are more often an agency's
+                return next((speaker for speaker in fitting if not speaker.name.isupper()), fitting[0])
             for n in reversed(self._names[max(0, k - 12) : k]):
                 if n.type == "ORG" and not is_media(n.span.text) and may_be(n.span.text, lemma):
                     return self._named(n, self._doc[at])

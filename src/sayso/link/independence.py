@@ -20,9 +20,9 @@ from sayso.link.standing import (
 
 OWN_VOICE = " (own voice)"
 # kinds of which a story has as a rule one body, so that "police" and "Norland police" are the same
-ONE_BODY = frozenset({"police", "fire service", "ambulance", "court", "prosecutor"})
+ONE_BODY = frozenset({"police", "fire service", "ambulance", "court", "prosecutor", "organiser"})
 # for whom "officials" may speak
-OFFICIAL = ONE_BODY | {"government", "local authority", "regulator", "hospital"}
+OFFICIAL = (ONE_BODY - {"organiser"}) | {"government", "local authority", "regulator", "hospital"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,8 @@ def _run_on(after: str) -> bool:
 
 def _is_office(text: str) -> bool:
     """Whether a phrase ends in what one person is: "the foreign minister", not "the government"."""
-    words = re.findall(r"[\w-]+", text.lower())
+    # "the mayor of Tarnby" is a mayor
+    words = re.findall(r"[\w-]+", re.split(r"\s(?:of|for)\s", text.lower())[0])
     return bool(words) and any(
         is_person_noun(w) or w in title_words("ranks") for w in (words[-1], words[-1].split("-")[-1])
     )

@@ -68,7 +68,9 @@ class Bodies:
             report_id: the report that the description stands in.
             text: the description.
         """
-        last = _one(text.lower().split()[-1]) if text.split() else ""
+        # "the union of the striking weavers" is a union
+        words = re.split(r"\s(?:of|for)\s", text.lower())[0].split()
+        last = _one(words[-1]) if words else ""
         if last not in _short() or last in _company_nouns() or _OTHERS.search(text):
             return None
         return self._agreeing(report_id, text, last)

@@ -111,6 +111,9 @@ def _by_description(statement: Statement, source: Span | None, entities: Entitie
     """Whose paper it is ("the zoo's website"), or who is named below a lead that says "a harbour spokesman"."""
     if source is None:
         return None
+    if source.start < LEAD and re.fullmatch(r"[A-Z]\w+", source.text):
+        # headlines leave the article out: "Mayor denies it"
+        return entities.resolve(statement.report, f"the {source.text.lower()}")
     if statement.speaker_type == "document":
         return entities.body_of(statement.report, source.text)
     if source.start < LEAD and re.match(r"(?:an?|one)\s", source.text, re.IGNORECASE):
