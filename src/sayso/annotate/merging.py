@@ -1,4 +1,4 @@
-"""What the rules and the tagger found, as one list of drafts: where both see a cue, the tagger says what belongs to it."""
+"""What the rules and the tagger found as one list of drafts: where both see a cue, the tagger says what it reports."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _whole(drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[Tagged]:
 def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
     source = trim(doc, t.source) if t.source is not None else None
     if mate.source is not None and not _shared([mate.source], t.content):
-        # the rules take appositions in: "the firm's owner, Ada Roe"; and a source that belongs to another cue is no proof
+        # the rules take appositions in: "the firm's owner, Ada Roe"; and a source of another cue's is no proof
         inner = source is not None and mate.source[0] <= source[0] and source[1] <= mate.source[1]
         if source is None or inner or t.source_link < 0.5:
             source = mate.source
