@@ -54,9 +54,12 @@ def _beside(text: str, start: int, end: int) -> str | None:
     after = re.match(r",\s(?:the|an?|its|his|her)\s([^,.;:“”\"\n]{3,80}),", text[end : end + 90])
     if after is not None and any(is_person_noun(w) for w in _before_of(after.group(1))[-1:]):
         return after.group(1)
-    before = re.search(r"(?:^|[.\n]\s*)The\s([^,.;:“”\"\n]{3,60}),\s$", text[max(0, start - 80) : start])
-    if before is not None and text[end : end + 1] == "," and is_person_noun(before.group(1).lower().split()[-1]):
-        return before.group(1)
+    before = re.search(
+        r"(?:\b[Tt]he|(\b[A-Z][\w.]+['’]s))\s([^,.;:“”\"\n]{3,60}),\s$", text[max(0, start - 80) : start]
+    )
+    titled = before is not None and any(is_person_noun(w) for w in _before_of(before.group(2))[-1:])
+    if before is not None and titled and text[end : end + 1] == ",":
+        return " ".join(filter(None, before.groups()))
     return None
 
 

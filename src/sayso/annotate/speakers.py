@@ -507,12 +507,18 @@ class Cast:
         if lemma in nouns("bodies"):
             spoke = [r[1] for r in reversed(self._spoken[-_SAID:]) if r[0] < at and r[1].type == "organization"]
             fitting = [speaker for speaker in spoke if may_be(speaker.name, lemma)]
-            if fitting:
-                # letters alone are more often an agency's
-                return next((speaker for speaker in fitting if not speaker.name.isupper()), fitting[0])
+            # letters alone are more often an agency's
+            if full := [speaker for speaker in fitting if not speaker.name.isupper()]:
+                return full[0]
             for n in reversed(self._names[max(0, k - 12) : k]):
-                if n.type == "ORG" and not is_media(n.span.text) and may_be(n.span.text, lemma):
+                if (
+                    n.type == "ORG"
+                    and not is_media(n.span.text)
+                    and may_be(n.span.text, lemma)
+                    and not n.span.text.isupper()
+                ):
                     return self._named(n, self._doc[at])
+            return fitting[0] if fitting else None
         return None
 
     def _issuer(self, at: int) -> Speaker | None:
