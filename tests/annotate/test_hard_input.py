@@ -65,5 +65,30 @@ def test_no_content_swallows_what_follows(name: str, read_text: Callable[..., Re
             assert case["text"][piece.start : piece.end] == piece.text
 
 
+PARAGRAPHS = (
+    "The council of Tarn met on Monday to hear about the flood wall.",
+    "“We were promised the wall by spring,” Mayor Ada Roe told the council. “Nobody told us why it is late.”",
+    "Engineer Piet Kamp said the footings had been poured twice.",
+    "“The river does not read our calendar,” said Lena Brandt, who farms below the weir.",
+    "The council will vote on Thursday, clerk Omar Said said.",
+)
+
+
+@pytest.mark.parametrize("mark", "\"“”‘’'„«»")
+@pytest.mark.parametrize("place", [0, 12, 41, 70, 102])
+def test_one_mark_too_many_reaches_no_other_paragraph(mark: str, place: int, read_text: Callable[..., Reading]) -> None:
+    odd = PARAGRAPHS[1][:place] + mark + PARAGRAPHS[1][place:]
+    text = "\n\n".join((PARAGRAPHS[0], odd, *PARAGRAPHS[2:]))
+    reading = read_text(text)
+    found = find_statements(reading, find_names(reading))
+    assert all("\n" not in piece.text for s in found for piece in s.content)
+    behind = {(s.speaker_name, said(s)) for s in found if s.content[0].start > text.index("Engineer")}
+    assert {
+        ("Piet Kamp", "the footings had been poured twice"),
+        ("Lena Brandt", "The river does not read our calendar"),
+        ("Omar Said", "The council will vote on Thursday"),
+    } <= behind
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(CASES) >= 16
