@@ -9,6 +9,8 @@ annotated one article, each reading is scored and weighs as much less, so that e
 - `attribution`: F1 of attributions whose content overlaps the annotated one with a Jaccard of 0.5 or more in characters
   and whose sources overlap (or are absent on both sides), paired one to one.
 - `content.loose`: the same without the sources.
+- `calibration.error`: how far the scores of statements lie from the share that somebody annotated, a mean over
+  statements by tenths of the score (expected calibration error; Naeini et al., AAAI 2015); the table goes to stderr.
 
 Only statements that stand in no other's content are scored, because PolNeAR's annotators left most inner ones out.
 The CPU time that an article took, from text to statements, models already loaded, goes to stderr.
@@ -56,7 +58,7 @@ def run(data: Path) -> dict[str, float]:
     for _ in find(reports[:1]):
         pass  # loads the models
     began = time.process_time()
-    found = {name: [parts(s) for s in statements if s.parent is None] for name, statements in find(reports)}
+    outer = {name: [s for s in statements if s.parent is None] for name, statements in find(reports)}
     spent = time.process_time() - began
     words = sum(len(r.text.split()) for r in reports)
     print(
@@ -64,7 +66,10 @@ def run(data: Path) -> dict[str, float]:
         f"{len(reports) / spent:.1f} articles and {words / spent:.0f} words a CPU second",
         file=sys.stderr,
     )
-    return score({r.id: r.text for r in reports}, gold, found)
+    texts = {r.id: r.text for r in reports}
+    found = {name: [parts(s) for s in statements] for name, statements in outer.items()}
+    scores = {name: [s.score for s in statements] for name, statements in outer.items()}
+    return score(texts, gold, found) | {"calibration.error": calibration_error(texts, gold, found, scores)}
 
 
 def read_texts(data: Path) -> list[Report]:
@@ -136,6 +141,37 @@ def score(
         out[f"{measure}.precision"] = hits / predicted if hits else 0.0
         out[f"{measure}.recall"] = hits / wanted if hits else 0.0
     return out
+
+
+def calibration_error(
+    texts: Mapping[str, str],
+    gold: Mapping[str, Sequence[Sequence[Parts]]],
+    found: Mapping[str, Sequence[Parts]],
+    scores: Mapping[str, Sequence[float]],
+) -> float:
+    """Mean distance of scores to the share of statements that an annotator marked, by tenths of the score.
+
+    Args:
+        texts: article -> its text.
+        gold: article -> annotator -> attributions.
+        found: article -> attributions, each with a content.
+        scores: article -> the score of each.
+    """
+    tenths: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for name, ours in found.items():
+        theirs = [a for reading in gold[name] for a in _attributions(texts[name], reading)]
+        for mine, value in zip(ours, scores[name], strict=True):
+            marked = _paired(_attributions(texts[name], [mine]), theirs, sources=True) > 0
+            tenths[min(9, int(value * 10))].append((value, marked))
+    apart = 0.0
+    for tenth, rows in sorted(tenths.items()):
+        mean, share = (sum(column) / len(rows) for column in zip(*rows, strict=True))
+        print(
+            f"scores from {tenth / 10}: {len(rows)} statements, {mean:.2f} on average, {share:.2f} annotated",
+            file=sys.stderr,
+        )
+        apart += abs(mean - share) * len(rows)
+    return apart / max(1, sum(len(rows) for rows in tenths.values()))
 
 
 def _compare(text: str, ours: list[Attribution], theirs: list[Attribution]) -> dict[str, tuple[int, int, int]]:

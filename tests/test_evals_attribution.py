@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.attribution import Parts, read_annotations, read_texts, score
+from evals.attribution import Parts, calibration_error, read_annotations, read_texts, score
 
 TEXT = "“Rain,” Ada Lund said. “Much rain.”\n\nThe dam is said to hold – so the town hopes.\n"
 
@@ -109,3 +109,11 @@ def test_what_has_no_content_is_no_attribution() -> None:
 
 def test_nothing_found_scores_nothing() -> None:
     assert set(scores([], [[QUOTED]]).values()) == {0.0}
+
+
+def test_a_score_is_calibrated_when_that_share_is_annotated() -> None:
+    other = {"Source": [place("Ada Lund")], "Content": [place("so the town hopes")]}
+    texts, gold = {"a": TEXT}, {"a": [[QUOTED]]}
+    assert calibration_error(texts, gold, {"a": [QUOTED, other]}, {"a": [0.55, 0.45]}) == pytest.approx(0.45)
+    assert calibration_error(texts, gold, {"a": [QUOTED, other]}, {"a": [0.5, 0.5]}) == pytest.approx(0.0)
+    assert calibration_error(texts, gold, {}, {}) == 0

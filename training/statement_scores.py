@@ -1,5 +1,7 @@
 """Fits the scores of statement drafts, and counts the uses of cues, on the training articles of PolNeAR.
 
+Those that `training.attribution.data.held_out` names are left to the fit of rules and tagger together.
+
 `python training/statement_scores.py POLNEAR/train` writes src/sayso/resources/cues.yaml and statement_scores.yaml:
 
 - cues.yaml: for each verb and noun how often it heads an annotated cue, and how often it occurs;
@@ -30,6 +32,7 @@ from sayso.language.backbone import Reading, parse
 from sayso.resources import load
 from sayso.spans import OffsetMap
 from sayso.types import Report
+from training.attribution.data import held_out
 
 RESOURCES = Path(__file__).parent.parent / "src" / "sayso" / "resources"
 L2 = 1.0
@@ -143,8 +146,8 @@ def fit(rows: list[dict[str, float]], labels: list[bool]) -> dict[str, float]:
 def main(data: Path, readings: list[Reading] | None = None) -> None:
     """Reads the corpus, fits, writes."""
     gold = read_annotations(data)
-    readings = readings or list(read(data))
-    readings = [r for r in readings if r.report.id in gold]
+    aside = held_out(list(gold))
+    readings = readings or list(read(data, gold.keys() - aside))
     count_cues(readings, gold)
     load.cache_clear()
     _shares.cache_clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +32,7 @@ def test_windows_end_with_sentences_and_share_whole_ones() -> None:
     made = cut(sizes, ends, overlap=50)
     assert all(w.stop - 1 in ends for w in made)
     assert all(w.start == 0 or w.start - 1 in ends for w in made)
-    assert all(a.stop - b.start == 40 for a, b in zip(made, made[1:], strict=False))
+    assert all(a.stop - b.start == 40 for a, b in pairwise(made))
 
 
 def test_a_text_without_ends_is_cut_where_a_window_is_full() -> None:
