@@ -47,7 +47,7 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
         if mate is None or not _shared(mate.content, t.content):
             out += ours
             mate = Draft("tagged", doc[t.cue[0] : t.cue[1]].root.i, t.cue, None, [])
-        joined = _joined(doc, mate, t)
+        joined = _joined(doc, mate, t, quoted)
         if joined.content:
             out.append(joined)
     return out
@@ -67,14 +67,14 @@ def _whole(drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[Tagged]:
     return sorted(out, key=lambda t: t.cue)
 
 
-def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
+def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
     source = trim(doc, t.source) if t.source is not None else None
     if mate.source is not None and not _shared([mate.source], t.content):
         # the rules take appositions in: "the firm's owner, Ada Roe"; and a source of another cue's is no proof
         inner = source is not None and mate.source[0] <= source[0] and source[1] <= mate.source[1]
         if source is None or inner or t.source_link < 0.5:
             source = mate.source
-    content = list(t.content)
+    content = [_with_marks(r, quoted) for r in t.content]
     if mate.pattern == "passive-of":
         # "was accused of …": who is accused is no part of what is said of them
         content = [r for r in content if r[0] >= t.cue[0]] or content
@@ -84,6 +84,17 @@ def _joined(doc: Doc, mate: Draft, t: Tagged) -> Draft:
         if hole is not None:
             content = cut(content, hole)
     return replace(mate, cue=cue, source=source, bearer=_bearer(doc, mate, source), content=join(content), tagged=t)
+
+
+def _with_marks(r: Range, quoted: Quoted) -> Range:
+    """A range that fills a quotation, with the marks that the tagger left out."""
+    a, b = r
+    first, last = quoted.at(a - 1) if a else None, quoted.at(b)
+    if first is not None and first[0] == a - 1:
+        a -= 1
+    if last is not None and last[1] == b + 1 and last[0] < b:
+        b += 1
+    return a, b
 
 
 def _bearer(doc: Doc, mate: Draft, source: Range | None) -> Range | None:

@@ -176,7 +176,7 @@ def score_of(features: dict[str, float], weights: dict[str, float]) -> float:
 
     Args:
         features: of `features_of` or `tagger_features_of`.
-        weights: `rule_weights()` for the first, `tagger_weights()` for the second; without one, a feature counts nothing.
+        weights: `rule_weights()` for the first, `tagger_weights()` for the second; a feature that has none is left out.
     """
     z = sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.language.embed import cores
+from sayso.language.threads import threads
 from sayso.language.windows import Window, windows
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def tag_words(words: Sequence[str], breaks: Collection[int], ends: Collection[in
         scores, vectors = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return scores[0, window.first], vectors[0, window.first]
 
-    with ThreadPoolExecutor(min(len(made), cores())) as pool:
+    with ThreadPoolExecutor(min(len(made), threads())) as pool:
         for window, (scores, vectors) in zip(made, pool.map(run, made), strict=True):
             # a word is best judged in the window that shows most on both sides of it
             here = np.arange(window.words.start, window.words.stop)
