@@ -63,17 +63,19 @@ def _whole(drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[Tagged]:
         if len(parts) > 1:
             best = max(parts, key=lambda t: _shared(t.content, d.content))
             out = [t for t in out if t not in parts]
-            out.append(replace(best, cue=d.cue, source_link=0.0))
+            out.append(replace(best, cue=d.cue, content=tuple(d.content), source_link=0.0))
     return sorted(out, key=lambda t: t.cue)
 
 
 def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
     source = trim(doc, t.source) if t.source is not None else None
-    if mate.source is not None and not _shared([mate.source], t.content):
+    if mate.source is not None and not _shared([mate.source], t.content[:1]):
         # the rules take appositions in: "the firm's owner, Ada Roe"; and a source of another cue's is no proof
         inner = source is not None and mate.source[0] <= source[0] and source[1] <= mate.source[1]
         if source is None or inner or t.source_link < 0.5:
             source = mate.source
+        elif _beside(doc, source, mate.source):
+            source = min(source[0], mate.source[0]), max(source[1], mate.source[1])
     content = [_with_marks(r, quoted) for r in t.content]
     if mate.pattern == "passive-of":
         # "was accused of …": who is accused is no part of what is said of them
@@ -84,6 +86,13 @@ def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
         if hole is not None:
             content = cut(content, hole)
     return replace(mate, cue=cue, source=source, bearer=_bearer(doc, mate, source), content=join(content), tagged=t)
+
+
+def _beside(doc: Doc, a: Range, b: Range) -> bool:
+    """Whether only a comma stands between two ranges, as between a noun and its apposition."""
+    first, second = sorted((a, b))
+    comma = second[0] - first[1] == 1 and doc[first[1]].text == ","
+    return comma and doc[second[0]].lower_ not in _RELATIVE
 
 
 def _with_marks(r: Range, quoted: Quoted) -> Range:
@@ -102,7 +111,9 @@ def _bearer(doc: Doc, mate: Draft, source: Range | None) -> Range | None:
     if source is None or source[1] - source[0] > 1 or doc[source[0]].lower_ not in _RELATIVE:
         return None
     if mate.source is not None and mate.source != source:
-        return mate.source
+        noun = doc[mate.source[0] : mate.source[1]].root
+        # "Brell Power, her supplier, which …"
+        return noun_phrase(doc, noun.head) if noun.dep_ == "appos" else mate.source
     subject = subject_of(doc[mate.head])
     return noun_phrase(doc, subject) if subject is not None and subject.i != source[0] else None
 
