@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sayso.annotate.drafts import Range
+from sayso.annotate.merging import merge
+from sayso.annotate.quoting import Quoted
 from sayso.annotate.tagged import Tagged, decode, find_tagged, sureness
+from sayso.language.backbone import Reading
 from sayso.language.tagger import CONTENT, CUE, FIRST, LAST, LINK, MIDDLE, ONLY, OUTSIDE, SOURCE, Tags
 
 
@@ -90,3 +94,9 @@ def test_sureness_falls_with_doubt() -> None:
     sure, doubtful = (sureness(chances_of([(1, 4)], 6, sure=p), [(1, 4)]) for p in (0.95, 0.5))
     assert 0 > sure > doubtful
     assert isinstance(find_tagged(tags_of([], [(0, 1)], [(1, 3)], 4))[0], Tagged)
+
+
+def test_a_source_of_marks_alone_is_none(read_text: Callable[[str], Reading]) -> None:
+    doc = read_text("— said the bridge was shut.").doc
+    tagged = Tagged(cue=(1, 2), source=(0, 1), content=((2, 6),), link=1.0, source_link=1.0)
+    assert [d.source for d in merge(doc, [], [tagged], Quoted.of(doc, ()))] == [None]

@@ -69,6 +69,8 @@ def _whole(drafts: Sequence[Draft], tagged: Sequence[Tagged]) -> list[Tagged]:
 
 def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
     source = trim(doc, t.source) if t.source is not None else None
+    if source is not None and source[0] == source[1]:
+        source = None
     if mate.source is not None and not _shared([mate.source], t.content[:1]):
         # the rules take appositions in: "the firm's owner, Ada Roe"; and a source of another cue's is no proof
         inner = source is not None and mate.source[0] <= source[0] and source[1] <= mate.source[1]

@@ -151,7 +151,7 @@ def tagger_features_of(draft: Draft, tags: Tags) -> dict[str, float]:
     cue = float(inside[draft.cue[0] : draft.cue[1], CUE].max()) if draft.cue else 0.0
     out = {"bias": 1.0, seen: 1.0, f"rules|{seen}": logit(draft.score)}
     out[f"cue|{seen}"], out[f"content|{seen}"] = logit(cue), logit(content)
-    source = (draft.tagged and draft.tagged.source) or draft.source
+    source = draft.tagged.source if draft.tagged is not None and draft.tagged.source else draft.source
     if source is None:
         out[f"sourceless|{seen}"] = 1.0
     else:

@@ -176,6 +176,9 @@ def all_candidates(reading: Reading, names: Sequence[Name], quoted: Quoted, tags
                 d.content = cut(d.content, hole)
             if d.source is not None and d.source[0] < hole[1] and hole[0] < d.source[1]:
                 d.source = next(iter(cut([d.source], hole)), None)
+        if d.source is not None and d.source[0] >= d.source[1]:
+            # a bracketed subject: "I feel like [Roe] finds …" leaves nothing outside its brackets
+            d.source = None
         if d.source is not None and d.cue is not None:
             d.source = _outside_quotation(doc, d.source)
             if d.source is None:
