@@ -60,7 +60,7 @@ def unnamed(doc: Doc, text: str, head: Token, lemma: str) -> Speaker:
         return Speaker(f"unnamed: {phrase}", "group")
     if lemma in nouns("government"):
         return Speaker(plain, "government")
-    if lemma in nouns("media"):
+    if lemma in nouns("media") and (lemma not in nouns("bodies") or _of_news(head)):
         return Speaker(plain, "media")
     if lemma in nouns("document"):
         return Speaker(f"unnamed: {phrase}", "document")
@@ -76,3 +76,8 @@ def unnamed(doc: Doc, text: str, head: Token, lemma: str) -> Speaker:
     if len(capitals) >= 2 and len(capitals) >= len(plain.split()) - 1 and head.tag_ != "NNS":
         return Speaker(plain, "organization")
     return Speaker(f"unnamed: {phrase}", "group" if head.tag_ == "NNS" else "unnamed")
+
+
+def _of_news(head: Token) -> bool:
+    """Whether a word that any body may be called by is one of the press: "the news agency", not "the space agency"."""
+    return any(c.lower_ in nouns("of_news") for c in head.children if c.dep_ in ("compound", "amod", "nmod"))
