@@ -179,9 +179,8 @@ def all_candidates(reading: Reading, names: Sequence[Name], quoted: Quoted, tags
     out = []
     for d in drafts:
         for hole in datelines:
-            if d.start < hole[1] and hole[0] < d.end:
-                d.content = cut(d.content, hole)
-            if d.source is not None and d.source[0] < hole[1] and hole[0] < d.source[1]:
+            d.content = cut(d.content, hole)
+            if d.source is not None:
                 d.source = next(iter(cut([d.source], hole)), None)
         if d.source is not None and d.source[0] >= d.source[1]:
             # a bracketed subject: "I feel like [Roe] finds …" leaves nothing outside its brackets

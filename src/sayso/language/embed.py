@@ -8,20 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.language.encoders import open_encoder
 from sayso.language.threads import threads
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
-
-cores = threads
 
 LONGEST = 128  # word pieces that the encoder sees of one text
 KEPT = 8192  # vectors remembered, 12 MiB
@@ -66,7 +58,7 @@ def _vectors(texts: list[str]) -> NDArray[np.float32]:
     vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
     if not texts:
         return vectors
-    session, tokenizer = _model()
+    session, tokenizer = open_encoder("embedder", LONGEST)
     encoded = tokenizer.encode_batch(texts)
 
     def encode(row: int) -> None:
@@ -81,18 +73,3 @@ def _vectors(texts: list[str]) -> NDArray[np.float32]:
         for _ in pool.map(encode, range(len(texts))):
             pass
     return vectors
-
-
-@cache
-def _model() -> tuple[InferenceSession, Tokenizer]:
-    from onnxruntime import InferenceSession, SessionOptions
-    from tokenizers import Tokenizer
-
-    folder = files("sayso.language").joinpath("models")
-    tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
-    tokenizer.enable_truncation(LONGEST)
-    options = SessionOptions()
-    # one text is too little work to share: each core encodes texts of its own
-    options.intra_op_num_threads = 1
-    weights = folder.joinpath("embedder.onnx").read_bytes()
-    return InferenceSession(weights, options, providers=["CPUExecutionProvider"]), tokenizer

@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.language.encoders import open_encoder
 from sayso.language.threads import threads
 from sayso.language.windows import Window, windows
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from spacy.tokens import Doc
-    from tokenizers import Tokenizer
 
 SOURCE, CUE, CONTENT = 0, 1, 2
 OUTSIDE, FIRST, MIDDLE, LAST, ONLY = 0, 1, 2, 3, 4
@@ -87,7 +84,7 @@ def tag_words(words: Sequence[str], breaks: Collection[int], ends: Collection[in
         breaks: numbers of the words that open a paragraph.
         ends: numbers of the words after which a window may end.
     """
-    session, tokenizer = _model()
+    session, tokenizer = open_encoder("tagger")
     encoded = tokenizer.encode_batch(list(words), add_special_tokens=False)
     unknown, opening, closing = (tokenizer.token_to_id(mark) or 0 for mark in ("[UNK]", "[CLS]", "[SEP]"))
     made = windows([e.ids or [unknown] for e in encoded], breaks, ends, (opening, closing), overlap=OVERLAP)
@@ -111,18 +108,3 @@ def tag_words(words: Sequence[str], breaks: Collection[int], ends: Collection[in
             links[here[better]] = vectors[better].reshape(-1, 3, LINK)[:, (0, 2, 1)]
     chances = np.exp(tags - tags.max(axis=2, keepdims=True))
     return Tags(chances / chances.sum(axis=2, keepdims=True), links)
-
-
-@cache
-def _model() -> tuple[InferenceSession, Tokenizer]:
-    from onnxruntime import InferenceSession, SessionOptions
-    from tokenizers import Tokenizer
-
-    folder = files("sayso.language").joinpath("models")
-    tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
-    tokenizer.no_truncation()
-    options = SessionOptions()
-    # each core runs windows of its own
-    options.intra_op_num_threads = 1
-    weights = folder.joinpath("tagger.onnx").read_bytes()
-    return InferenceSession(weights, options, providers=["CPUExecutionProvider"]), tokenizer

@@ -1,0 +1,34 @@
+"""The encoders that the package ships: opened once, one thread a run, since each core runs texts of its own."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+
+@cache
+def open_encoder(name: str, longest: int | None = None) -> tuple[InferenceSession, Tokenizer]:
+    """A shipped encoder and its tokenizer, which cuts a text after so many word pieces.
+
+    Args:
+        name: of the file in `models`, without its ending.
+        longest: in word pieces with the two outer marks; None leaves texts whole.
+    """
+    from onnxruntime import InferenceSession, SessionOptions
+    from tokenizers import Tokenizer
+
+    folder = files("sayso.language").joinpath("models")
+    tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
+    if longest is None:
+        tokenizer.no_truncation()
+    else:
+        tokenizer.enable_truncation(longest)
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    weights = folder.joinpath(f"{name}.onnx").read_bytes()
+    return InferenceSession(weights, options, providers=["CPUExecutionProvider"]), tokenizer
