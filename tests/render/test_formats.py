@@ -63,6 +63,14 @@ def test_sentences_do_not_end_at_abbreviations() -> None:
     ]
 
 
+def test_a_dateline_is_no_part_of_the_sentence_after_it() -> None:
+    text = "HARBOUR CITY, Norland (NPA) — The pier closed. It rained."
+    report = make_report(text)
+    start = text.index("closed")
+    low, high = sentence_around(report, sentence_starts(report), start, start + 6)
+    assert text[low:high] == "The pier closed."
+
+
 @settings(deadline=None)
 @given(st.text(alphabet="Ab. “”\n!?", min_size=1), st.data())
 def test_a_span_lies_inside_its_sentence(text: str, data: st.DataObject) -> None:

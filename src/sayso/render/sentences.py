@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from sayso.annotate.datelines import dateline_offsets
 from sayso.types import Report
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])")
@@ -15,11 +16,15 @@ _NOT_AN_END = re.compile(
 
 
 def sentence_starts(report: Report) -> tuple[int, ...]:
-    """The offsets at which the sentences of a report begin, in order; a line break always ends a sentence."""
+    """The offsets at which the sentences of a report begin, in order; a line break or a dateline always ends one."""
     text = report.text
+    datelines = dict(dateline_offsets(text))
     starts: list[int] = []
     for line in re.finditer(r"[^\n]+", text):
         at = line.start()
+        if at in datelines:
+            starts.append(at)
+            at = datelines[at]
         for end in _END.finditer(text, line.start(), line.end()):
             if _NOT_AN_END.search(text, max(at, end.start() - 8), end.start() + 1):
                 continue
