@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sayso.annotate.cues import is_reporting
 from sayso.annotate.tense import Tense, is_habitual, tense_of, verb_of
-from sayso.annotate.timegrammar import Match, matches_at
+from sayso.annotate.timegrammar import Match, begins, matches_at
 from sayso.annotate.timewords import Word, words
 from sayso.language.backbone import Reading
 from sayso.resources import load
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Names that hold a word for a time: "USA Today", "April Brook"
 NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
 KEPT = "sayso_time_expressions"
+STARTS = "sayso_token_starts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _expressions(doc: Doc) -> Iterator[Expression]:
 def _matches(tokens: Sequence[Word], doc: Doc) -> Iterator[Match]:
     at = 0
     while at < len(tokens):
-        for match in matches_at(tokens, at):
+        for match in matches_at(tokens, at) if begins(tokens[at]) else ():
             check = CHECKS.get(match.rule.check or "")
             if (check is None or check(match, tokens, doc)) and not _in_name(match, tokens, doc):
                 first = _widened(match, tokens)
@@ -115,8 +117,10 @@ def _context(name: str) -> frozenset[str]:
 
 def _token(doc: Doc, start: int) -> Token:
     """The token of the parse that holds a character."""
-    span = doc.char_span(start, start + 1, alignment_mode="expand")
-    return doc[-1] if span is None else span[0]
+    starts = doc.user_data.get(STARTS)
+    if starts is None:
+        starts = doc.user_data[STARTS] = [t.idx for t in doc]
+    return doc[max(0, bisect_right(starts, start) - 1)]
 
 
 def _in_name(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:

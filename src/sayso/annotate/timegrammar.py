@@ -4,37 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import product
 from typing import Any
 
 from sayso.annotate.timewords import Value, Word
 from sayso.resources import load
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One place of a pattern: (word or class, name to keep it under) pairs, any of which may stand there."""
-
-    options: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Optional:
-    """A piece of a pattern that may be missing."""
-
-    inner: Pattern
-
-
-Pattern = tuple[Choice | Optional, ...]
 Found = Mapping[str, Value]
+Place = tuple[tuple[str, str], ...]  # (word or class, name to keep it under), any of which may stand there
+Pattern = tuple[Place, ...]
+# words looked at before an expression for what it leans on ("April 24 and" before "25")
+LEAN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern and what it means: the name of a function of timevalues, or a value."""
+    """Patterns and what they mean: the name of a function of timevalues, or a value.
+
+    `before` and `behind` are patterns of what must stand on either side of the expression, outside it.
+    """
 
     patterns: tuple[Pattern, ...]
     means: str
@@ -45,6 +35,16 @@ class Rule:
     after: frozenset[str]
     unless_after: frozenset[str]
     unless_before: frozenset[str]
+    before: Node | None
+    behind: Node | None
+
+
+@dataclass(slots=True)
+class Node:
+    """A place reached in the patterns: where each word or class leads from it, and the rules that end here."""
+
+    ways: dict[str, dict[str, Node]] = field(default_factory=dict)
+    ends: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def rules() -> tuple[Rule, ...]:
 
 def _rule(entry: Mapping[str, Any], parts: Mapping[str, Sequence[str]]) -> Rule:
     return Rule(
-        patterns=tuple(_pattern(p) for p in _expand(entry["when"], parts)),
+        patterns=_patterns(entry["when"], parts),
         means=entry.get("means", "value"),
         value=entry.get("value"),
         keep=entry.get("keep"),
@@ -84,6 +84,8 @@ def _rule(entry: Mapping[str, Any], parts: Mapping[str, Sequence[str]]) -> Rule:
         after=frozenset(entry.get("after", ())),
         unless_after=frozenset(entry.get("unless_after", ())),
         unless_before=frozenset(entry.get("unless_before", ())),
+        before=_tree([_patterns(entry["before"], parts)]) if "before" in entry else None,
+        behind=_tree([_patterns(entry["behind"], parts)]) if "behind" in entry else None,
     )
 
 
@@ -94,90 +96,106 @@ def _words_of(name: str) -> str:
 
 def matches_at(words: Sequence[Word], at: int) -> list[Match]:
     """All rules that match from words[at] on, the longest first, rules in their order."""
-    out = []
-    word = words[at]
-    begun = {place for key in (word.lower, *word.values) for place in _by_first().get(key, ())}
-    for number, places in groupby(sorted(begun), key=itemgetter(0)):
-        rule = rules()[number]
-        if not _allowed(rule, words, at):
-            continue
-        best: Match | None = None
-        for _, place in places:
-            for last, found in _match(rule.patterns[place], words, at):
-                if (best is None or last > best.last) and last > at:
-                    best = Match(rule, at, last, {**found, "HOLIDAY": rule.keep} if rule.keep else found)
-        if best and not (best.last < len(words) and words[best.last].lower in rule.unless_before):
-            out.append(best)
+    best: dict[int, tuple[int, Found]] = {}
+    for number, last, found in _walk(_all(), words, at):
+        if number not in best or last > best[number][0]:
+            best[number] = last, found
+    if not best:
+        return []
+    out = [m for number, (last, found) in sorted(best.items()) if (m := _in_place(rules()[number], words, at, last, found))]
     return sorted(out, key=lambda m: -m.last)
 
 
-@lru_cache(maxsize=1)
-def _by_first() -> Mapping[str, tuple[tuple[int, int], ...]]:
-    """The patterns that a word or class can begin, each by the places of its rule and of itself in that."""
-    out: dict[str, list[tuple[int, int]]] = {}
-    for number, rule in enumerate(rules()):
-        for place, pattern in enumerate(rule.patterns):
-            for key in set(_firsts(pattern)):
-                out.setdefault(key, []).append((number, place))
-    return {k: tuple(v) for k, v in out.items()}
+def _in_place(rule: Rule, words: Sequence[Word], first: int, last: int, found: Found) -> Match | None:
+    """The match, when what its rule asks of the words on either side holds."""
+    before = words[first - 1].lower if first else ""
+    after = words[last].lower if last < len(words) else ""
+    if before in rule.unless_after or (rule.after and before not in rule.after) or after in rule.unless_before:
+        return None
+    if rule.keep:
+        found = {**found, "HOLIDAY": rule.keep}
+    if rule.before is not None:
+        begins = range(max(0, first - LEAN), first)
+        led = next((more for b in begins for _, end, more in _walk(rule.before, words, b) if end == first), None)
+        if led is None:
+            return None
+        found = {**led, **found}
+    if rule.behind is not None:
+        followed = next((more for _, _, more in _walk(rule.behind, words, last)), None)
+        if followed is None:
+            return None
+        found = {**followed, **found}
+    return Match(rule, first, last, found)
 
 
-def _firsts(pattern: Pattern) -> Iterator[str]:
-    for item in pattern:
-        if isinstance(item, Optional):
-            yield from _firsts(item.inner)
-        else:
-            yield from (key for key, _ in item.options)
-            return
-
-
-def _allowed(rule: Rule, words: Sequence[Word], at: int) -> bool:
-    before = words[at - 1].lower if at else ""
-    return before not in rule.unless_after and (not rule.after or before in rule.after)
-
-
-def _match(pattern: Pattern, words: Sequence[Word], at: int) -> Iterator[tuple[int, dict[str, Value]]]:
-    if not pattern:
-        yield at, {}
-        return
-    head, rest = pattern[0], pattern[1:]
-    if isinstance(head, Optional):
-        for middle, found in _match(head.inner, words, at):
-            for last, more in _match(rest, words, middle):
-                yield last, {**found, **more}
-        yield from _match(rest, words, at)
-        return
-    if at >= len(words):
+def _walk(node: Node, words: Sequence[Word], at: int) -> Iterator[tuple[int, int, dict[str, Value]]]:
+    """Every way from a node along the words: the rule that ends there, where, and the values kept on the way."""
+    for number in node.ends:
+        yield number, at, {}
+    if at >= len(words) or not node.ways:
         return
     word = words[at]
-    for key, name in head.options:
-        if key == word.lower or key in word.values:
-            for last, more in _match(rest, words, at + 1):
-                yield last, {name: word.values.get(key, word.lower), **more}
+    ways = node.ways
+    if word.lower in ways:
+        for name, then in ways[word.lower].items():
+            value = word.values.get(word.lower, word.lower)
+            for number, last, found in _walk(then, words, at + 1):
+                yield number, last, {name: value, **found}
+    for key, value in word.values.items():
+        if key in ways:
+            for name, then in ways[key].items():
+                for number, last, found in _walk(then, words, at + 1):
+                    yield number, last, {name: value, **found}
 
 
-def _expand(text: str, parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Puts the named parts in; a part with several ways to say it gives several patterns."""
+@lru_cache(maxsize=1)
+def _all() -> Node:
+    return _tree([rule.patterns for rule in rules()])
+
+
+def begins(word: Word) -> bool:
+    """Whether any pattern can begin with a word; most words begin none."""
+    openers = _openers()
+    return word.lower in openers or (bool(word.values) and not openers.isdisjoint(word.values))
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    return frozenset(_all().ways)
+
+
+def _tree(groups: Sequence[Sequence[Pattern]]) -> Node:
+    """The patterns of several rules as one tree; patterns that begin alike share their way."""
+    root = Node()
+    for number, patterns in enumerate(groups):
+        for pattern in patterns:
+            for way in product(*pattern):
+                node = root
+                for key, name in way:
+                    node = node.ways.setdefault(key, {}).setdefault(name, Node())
+                if number not in node.ends:
+                    node.ends.append(number)
+    return root
+
+
+def _patterns(text: str, parts: Mapping[str, Sequence[str]]) -> tuple[Pattern, ...]:
+    """Every way to say a pattern, without its optional pieces and named parts; the longest ways first."""
     name = re.search(r"\{(\w+)\}", text)
-    if not name:
-        return (text,)
-    return tuple(
-        pattern
-        for way in parts[name.group(1)]
-        for pattern in _expand(text[: name.start()] + way + text[name.end() :], parts)
-    )
-
-
-def _pattern(text: str) -> Pattern:
-    stack: list[list[Choice | Optional]] = [[]]
-    for piece in re.findall(r"\[(?!\])|\]|[^\s\[\]]+", text):
+    if name:
+        ways = (text[: name.start()] + way + text[name.end() :] for way in parts[name.group(1)])
+        return tuple(pattern for way in ways for pattern in _patterns(way, parts))
+    stack: list[list[Pattern]] = [[()]]
+    for piece in re.findall(r"\[|\]|[^\s\[\]]+", text):
         if piece == "[":
-            stack.append([])
+            stack.append([()])
         elif piece == "]":
-            inner = tuple(stack.pop())
-            stack[-1].append(Optional(inner))
+            inner = stack.pop()
+            if not stack:
+                break
+            stack[-1] = [way + more for way in stack[-1] for more in (*inner, ())]
         else:
-            stack[-1].append(Choice(tuple(_option(o) for o in piece.split("|"))))
+            place = tuple(_option(o) for o in piece.split("|"))
+            stack[-1] = [(*way, place) for way in stack[-1]]
     if len(stack) != 1:
         raise ValueError(f"brackets do not match in the time pattern {text!r}")
     return tuple(stack[0])

@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sayso.resources import load
 
 Value = str | int
 
-# One token: a date or clock time in figures, a number, a word, an ending 's, or one other character.
+# One token: a number of hours, a word, an ending 's, a date or clock time in figures, a number, or one other character.
+# What opens with a letter comes first, as most tokens do.
 _TOKEN = re.compile(
     r"""
-    (?P<ISODATE>\b\d{4}-\d{2}-\d{2}\b)
+    (?P<MERIDIEM>[ap](?<![^\W\d_].)(?:\.m\.?|m\b) | [AP](?:(?<=\d\s.)|(?<=\d.))\.?M\b\.?)
+  | (?P<QUARTER>Q[1-4]\b)
+  | (?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)
+  | (?P<OWN>['’]s\b)
+  | (?P<ISODATE>\b\d{4}-\d{2}-\d{2}(?!\d))
   | (?P<MIXEDDATE>\b\d{1,2}/\d{1,2}/\d{4}\b | \b\d{1,2}\.\d{1,2}\.\d{4}\b | \b\d{4}/\d{1,2}/\d{1,2}\b)
   | (?P<CLOCK>(?<![\d.:])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d:]))
   | (?P<DOTCLOCK>(?<![\d.])\d{1,2}\.[0-5]\d(?=\s?[ap]\.?m\b))
   | (?P<MILITARY>\b[0-2]\d[0-5]\d(?=\s?(?:GMT|UTC|BST|CET|ET)\b))
   | (?P<DECADE>\b1[0-9]\d0['’]?s\b | \b20[0-9]0['’]?s\b)
   | (?P<SHORTDECADE>(?<!\w)['’]?[2-9]0['’]?s\b)
-  | (?P<DAY>(?<![\w.,])\d{1,2}(?:st|nd|rd|th)\b)
-  | (?P<QUARTER>\bQ[1-4]\b | \b[1-4]Q\b)
-  | (?P<MERIDIEM>(?:(?<=\d)|\b)[ap]\.m\.? | (?:(?<=\d)|\b)[ap]m\b | (?<=\d\s)[AP]\.?M\b\.? | (?<=\d)[AP]\.?M\b\.?)
+  | (?P<ORDNUM>(?<![\w.,])\d{1,2}(?:st|nd|rd|th)\b)
+  | (?P<FIGUREQUARTER>\b[1-4]Q\b)
   | (?P<NUMBER>\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
-  | (?P<MIXED>[½¼¾])
-  | (?P<OWN>['’]s\b)
-  | (?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)
   | (?P<other>[^\s])
   | (?P<line>\n)
     """,
     re.VERBOSE,
 )
 FIRST_YEAR, LAST_YEAR = 1000, 2199
+_HALVES = {"½": ".5", "¼": ".25", "¾": ".75"}
+_PLAIN: Mapping[str, Value] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One token of the text: its place, its lower-case form, and what it stands for under each class."""
 
     start: int
@@ -49,10 +51,27 @@ class Word:
 def words(text: str) -> tuple[Word, ...]:
     """The tokens of a text with the classes of times.yaml; a line break is a token of its own that nothing matches."""
     found: list[Word] = []
+    known = lexicon()
+    done = 0
     for match in _TOKEN.finditer(text):
-        # the full stop of an abbreviation is already part of it
-        if not found or match.start() >= found[-1].end:
-            found.append(_word(text, match))
+        start, end = match.span()
+        if start < done:
+            # the full stop of an abbreviation is already part of it
+            continue
+        raw = match[0]
+        if match.lastgroup == "word":
+            lower = raw.lower()
+            values = known.get(lower)
+            if values is not None or "’" in lower or lower in _abbreviations():
+                word = _from_lexicon(text, start, end)
+            else:
+                word = Word(start, end, lower, _PLAIN)
+        elif match.lastgroup in ("other", "line"):
+            word = Word(start, end, raw, _PLAIN)
+        else:
+            word = _in_figures(text, match)
+        found.append(word)
+        done = word.end
     return tuple(_join_numbers(found, text))
 
 
@@ -75,27 +94,25 @@ def _abbreviations() -> Mapping[str, tuple[str, int]]:
     return out
 
 
-def _word(text: str, match: re.Match[str]) -> Word:
-    kind, start, end = match.lastgroup or "other", match.start(), match.end()
-    raw = match.group()
+def _from_lexicon(text: str, start: int, end: int) -> Word:
+    lower = text[start:end].lower().replace("’", "'")
+    if lower in _abbreviations() and text[start].isupper():
+        name, value = _abbreviations()[lower]
+        return Word(start, end + (text[end : end + 1] == "."), lower, {name: value})
+    return Word(start, end, lower, lexicon().get(lower, _PLAIN))
+
+
+def _in_figures(text: str, match: re.Match[str]) -> Word:
+    kind, (start, end), raw = match.lastgroup or "other", match.span(), match[0]
     lower = raw.lower().replace("’", "'")
-    if kind == "word":
-        if raw[0].isupper() and lower in _abbreviations():
-            name, value = _abbreviations()[lower]
-            if end < len(text) and text[end] == ".":
-                end += 1
-            return Word(start, end, lower, {name: value})
-        return Word(start, end, lower, lexicon().get(lower, {}))
     if kind == "NUMBER":
         return Word(start, end, lower, _number_classes(raw, text, start, end))
-    if kind == "DAY":
-        number = int(re.sub(r"\D", "", raw))
+    if kind == "ORDNUM":
+        number = int(raw[:-2])
         return Word(start, end, lower, {"ORDNUM": number, **({"DAY": number} if 1 <= number <= 31 else {})})
-    if kind in ("other", "line"):
-        return Word(start, end, raw, {})
     if kind == "OWN":
-        return Word(start, end, "'s", {})
-    return Word(start, end, lower, {kind: lower})
+        return Word(start, end, "'s", _PLAIN)
+    return Word(start, end, lower, {"QUARTER" if kind == "FIGUREQUARTER" else kind: lower})
 
 
 def _number_classes(raw: str, text: str, start: int, end: int) -> dict[str, Value]:
@@ -116,28 +133,61 @@ def _number_classes(raw: str, text: str, start: int, end: int) -> dict[str, Valu
 
 
 def _join_numbers(tokens: list[Word], text: str) -> list[Word]:
-    """Puts "twenty-one" and "2 1/2" together as one number."""
+    """Puts "twenty-one", "two thousand", "nineteen seventy-nine" and "2 1/2" together as one number."""
     out: list[Word] = []
     i = 0
     while i < len(tokens):
         word = tokens[i]
-        rest = tokens[i + 1 : i + 4]
-        if "TENS" in word.values and len(rest) >= 2 and rest[0].lower == "-" and _unit_digit(rest[1]):
-            total = int(word.values["TENS"]) + int(rest[1].values["NUMBER"])
-            out.append(Word(word.start, rest[1].end, text[word.start : rest[1].end].lower(), {"NUMBER": str(total)}))
-            i += 3
-        elif word.lower.isdigit() and len(rest) == 3 and [t.lower for t in rest] == ["1", "/", "2"]:
-            out.append(Word(word.start, rest[2].end, text[word.start : rest[2].end], {"NUMBER": f"{word.lower}.5"}))
-            i += 4
-        elif word.lower.isdigit() and rest and rest[0].lower == "½" and rest[0].start <= word.end + 1:
-            out.append(Word(word.start, rest[0].end, text[word.start : rest[0].end], {"NUMBER": f"{word.lower}.5"}))
-            i += 2
-        else:
-            out.append(word)
-            i += 1
+        last, classes = i + 1, None
+        if "NUMBER" in word.values:
+            rest = tokens[i + 1 : i + 4]
+            figures = word.lower.isdigit()
+            if figures and [t.lower for t in rest] == ["1", "/", "2"]:
+                last, classes = i + 4, {"NUMBER": f"{word.lower}.5"}
+            elif figures and rest and rest[0].lower in _HALVES and rest[0].start <= word.end + 1:
+                last, classes = i + 2, {"NUMBER": word.lower + _HALVES[rest[0].lower]}
+            elif not figures:
+                last, classes = _spelled(tokens, i)
+        elif word.lower in ("a", "an") and _scale(tokens, i + 1):
+            last, classes = _spelled(tokens, i)
+        if classes and last > i + 1:
+            start, end = word.start, tokens[last - 1].end
+            word = Word(start, end, text[start:end].lower(), classes)
+        out.append(word)
+        i = last
     return out
 
 
-def _unit_digit(word: Word) -> bool:
-    value = word.values.get("NUMBER")
-    return isinstance(value, int) and value < 10
+def _spelled(tokens: list[Word], at: int) -> tuple[int, dict[str, Value] | None]:
+    """Where a number in words that begins at tokens[at] ends, and its classes; None when it is one word."""
+    number, last = (1, at + 1) if tokens[at].lower in ("a", "an") else _below_hundred(tokens, at)
+    if not number:
+        return at + 1, None
+    if scale := _scale(tokens, last):
+        number *= scale
+        joined = last + 1 < len(tokens) and tokens[last + 1].lower == "and"
+        more, after = _below_hundred(tokens, last + 1 + joined)
+        number, last = (number + more, after) if more else (number, last + 1)
+        return last, {"NUMBER": str(number), "SPELLEDYEAR": number}
+    more, after = _below_hundred(tokens, last)
+    if 16 <= number <= 20 and more >= 10:
+        return after, {"YEAR": number * 100 + more}
+    return last, {"NUMBER": str(number)}
+
+
+def _below_hundred(tokens: list[Word], at: int) -> tuple[int, int]:
+    """A number in words below a hundred and the place after it; 0 where there is none."""
+    values = tokens[at].values if at < len(tokens) else _PLAIN
+    number = values.get("NUMBER")
+    if not isinstance(number, int) or number >= 100:
+        return 0, at
+    if "TENS" in values:
+        digit = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].lower == "-")
+        unit = tokens[digit].values.get("NUMBER") if digit < len(tokens) else None
+        if isinstance(unit, int) and unit < 10:
+            return number + unit, digit + 1
+    return number, at + 1
+
+
+def _scale(tokens: list[Word], at: int) -> int:
+    return {"hundred": 100, "thousand": 1000}.get(tokens[at].lower, 0) if at < len(tokens) else 0
