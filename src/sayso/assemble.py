@@ -102,6 +102,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: 
     from sayso.link.copies import link_copies
     from sayso.link.entities import link_entities
     from sayso.link.events import link_events
+    from sayso.link.ledger import make_ledger
     from sayso.link.origins import find_origins
     from sayso.link.quantities import link_quantities
     from sayso.link.quotations import compare_quotations
@@ -133,6 +134,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: 
         unread=tuple(unread),
         notes=(*_notes(part_stories(annotated), reports), *notes_on_bounds(annotated)),
         quotations=compare_quotations(annotated, statements, copies),
+        ledger=make_ledger(reports, figures, copies, origins),
     )
 
 

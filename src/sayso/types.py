@@ -28,7 +28,17 @@ CopyRelation = Literal["identical", "near-identical", "excerpt", "rewrite", "sha
 QuotationForm = Literal["same", "shortened", "altered", "reworded", "paraphrased"]
 ChangeKind = Literal["left-out", "put-in", "replaced"]
 Table = Literal[
-    "reports", "entities", "statements", "figures", "times", "events", "claims", "conflicts", "copies", "quotations"
+    "reports",
+    "entities",
+    "statements",
+    "figures",
+    "times",
+    "events",
+    "claims",
+    "conflicts",
+    "copies",
+    "quotations",
+    "ledger",
 ]
 Feature = str | int | float | bool | None
 Why = Mapping[str, Feature]
@@ -356,6 +366,49 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two values of one quantity and what kind of difference theirs is.
+
+    `a` and `b` are the ids of the figures that say the values most exactly, the earlier first; `why` holds the features
+    that decided.
+    """
+
+    a: str
+    b: str
+    relation: ConflictRelation
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Counts that a text invites to add up, set beside the counts of the whole; checked, and never merged.
+
+    `parts` are the figures added to `value`; `totals` the figures of the whole, none where only the parts are told.
+    `agrees` says whether `value` is that of a total; `why` names what invites the addition.
+    """
+
+    parts: tuple[str, ...]
+    value: float
+    totals: tuple[str, ...]
+    agrees: bool
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One line of the ledger: all figures that measure the same thing, in the order of the time they hold for.
+
+    `id` is the key that its figures carry as `quantity`, `title` words of one of them.
+    """
+
+    id: str
+    title: str
+    figures: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+    sums: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """What a dossier is about: its title, word for word from a report, and the days it covers."""
 
@@ -386,6 +439,7 @@ class Dossier:
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
     quotations: tuple[Quotation, ...] = ()
+    ledger: tuple[Quantity, ...] = ()
 
     def to_json(self, indent: int = 1) -> str:
         """The dossier by the contract `sayso/dossier/1`; `indent` spaces a level, 0 for one line."""

@@ -27,6 +27,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
         "conflicts": [_plain(c) for c in dossier.conflicts],
         "copies": [_plain(c) for c in dossier.copies],
         "quotations": [_plain(q) for q in dossier.quotations],
+        "ledger": [_plain(q) for q in dossier.ledger],
         "models": dict(dossier.models),
         "unread": [_plain(u) for u in dossier.unread],
         "notes": list(dossier.notes),

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from sayso.link.denials import SURE, find_denials
 from sayso.link.ledger import compare_figures
+from sayso.link.reversals import find_reversals
+from sayso.link.scopes import find_other_occasions
 from sayso.spans import Span
-from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Proposition, Side, Statement, Time
+from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Side, Statement, Time
 
 if TYPE_CHECKING:
     from sayso.link.entities import Entities
     from sayso.link.origins import Origins
 
-# A claim's members must be this surely the same before a difference inside it is called a conflict.
-SURE = 0.8
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+# what names a day, a month or a year; no season, week or decade, whose edges are loose
+CALENDAR = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.*)?)?)?$")
 SPELLING = 0.34
 
 
@@ -55,62 +57,13 @@ def find_conflicts(
     """
     reports = [a.report for a in annotated]
     found = list(compare_figures(reports, figures, statements, copies, origins))
-    found += _denials(annotated, statements, claims)
+    found += find_other_occasions(annotated, figures, origins)
+    found += find_denials(annotated, statements, figures, origins, claims)
     found += _dates(annotated, claims)
     found += _outcomes(annotated, claims)
+    found += find_reversals(annotated, claims, origins)
     found += _spellings(annotated, entities, origins)
     return tuple(replace(c, id=f"x{i}") for i, c in enumerate(found, 1))
-
-
-def _denials(
-    annotated: Sequence[Annotations], statements: Sequence[Statement], claims: Sequence[Claim]
-) -> list[Conflict]:
-    by_id = {s.id: s for s in statements}
-    propositions = {p.span: p for a in annotated for p in a.propositions}
-    out = []
-    for claim in claims:
-        if claim.score < 0.5:
-            continue
-        against = [m for m in claim.members if _is_denial(m, by_id)]
-        if not against and claim.score >= SURE:
-            against = _contrary(claim, propositions)
-        towards = [m for m in claim.members if m not in against]
-        if not against or not towards:
-            continue
-        if not set(_origins(against)) - set(_origins(towards)):
-            continue
-        out.append(
-            Conflict(
-                id="",
-                kind="denial",
-                about=f"said and denied: {towards[0].span.text}",
-                sides=(_side(towards), _side(against)),
-                relation="dispute",
-                why={"claim": claim.id, "denied_by": ", ".join(_origins(against)), "likeness": claim.score},
-                score=claim.score,
-            )
-        )
-    return out
-
-
-def _is_denial(member: Member, statements: dict[str, Statement]) -> bool:
-    statement = statements.get(member.statement) if member.statement is not None else None
-    return statement is not None and statement.mode == "deny"
-
-
-def _contrary(claim: Claim, propositions: dict[Span, Proposition]) -> list[Member]:
-    """Members in which a party says with "not" what the others say of the same subject with the same verb without it.
-
-    A report that words something in the negative in its own voice has not thereby denied it.
-    """
-    plain = {(p.predicate, (p.subject or "").lower()) for m in claim.members if not (p := propositions[m.span]).negated}
-    return [
-        m
-        for m in claim.members
-        if m.statement is not None
-        and (p := propositions[m.span]).negated
-        and (p.predicate, (p.subject or "").lower()) in plain
-    ]
 
 
 def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:
@@ -123,6 +76,7 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
         days: dict[str, list[tuple[Member, Time]]] = {}
         for member, time in dated:
             days.setdefault(time.value[:10], []).append((member, time))
+        days = {day: found for day, found in days.items() if not any(o != day and o.startswith(day) for o in days)}
         if len(days) < 2 or _worded_alike([time for found in days.values() for _, time in found]):
             continue
         sides = tuple(
@@ -198,9 +152,9 @@ def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list
 
 
 def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
-    """The time in a clause when there is exactly one and it names a day."""
+    """The time in a clause when there is exactly one and it names a day, a month or a year."""
     inside = [t for t in times if span.start <= t.span.start and t.span.end <= span.end]
-    if len(inside) == 1 and DAY.match(inside[0].value[:10]) and inside[0].value[:1] != "P":
+    if len(inside) == 1 and CALENDAR.match(inside[0].value):
         return inside[0]
     return None
 

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from itertools import combinations
 from math import exp, log
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from sayso import resources
-from sayso.annotate.units import convert
 from sayso.link.bounds import compared_figures
+from sayso.link.measures import Measure, compatible, excludes, measure, persons, same_value
+from sayso.link.quantity_groups import SAME, cluster, name_groups
 from sayso.types import Annotations, Entity, Figure, Report, Statement
 
 if TYPE_CHECKING:
@@ -24,20 +24,17 @@ if TYPE_CHECKING:
 
     from sayso.spans import Span
 
-# Two figures are of one quantity from this likeness on; see `likenesses`.
-SAME = 0.48
-# relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
-CONVERTED = 0.06
 # two unlike values in one sentence are mostly of two quantities, though it may say what a count was and is
 BESIDE = 0.01
 # a number from which on it is not taken up again by chance, and sentences within which it is
 SIZEABLE, NEXT = 10, 3
 # sentences below the headline that make the lead, and how sure it is that a headline counts what its lead counts
 LEAD, HEADED = 2, 0.9
-# a count from which on even round numbers seldom meet by chance, and the likeness that it needs
-LARGE, LIKELY = 1000, 0.8
-# likeness from which on a telling number that comes again makes its figures one before others are weighed
-CERTAIN = 0.98
+# share of figures of other quantities that have the same word for many ("dozens"); set by hand
+VAGUE_CHANCE = 0.15
+# how likely counts of people with one fate are of one quantity at least, when one may round the other; how far two
+# numbers lie apart then, from which count on, and how far a word like "dozens" goes
+FATED, ROUNDED, LARGE_COUNT, VAGUE_TIMES = 0.6, 0.03, 50, 5
 # a happening that ended this long before its report is not the news of the day, and the odds that unlike counts of
 # an old and a new happening of one kind are of one quantity
 BYGONE, OTHER_DAY = timedelta(days=3), 0.1
@@ -58,27 +55,6 @@ class Resolver(Protocol):
 
     def resolve(self, report_id: str, text: str, span: Span | None = None) -> Entity | None:
         """The entity, or None when the name is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure with what its likeness to others is judged by.
-
-    `dimension` is what its unit measures, `base` its bounds in that dimension's base unit, `action` what happened to
-    those it counts ("death", "injury", …) or None, `names` the capitalised words of its sentence, `bygone` whether
-    that sentence tells of a day well before its report.
-    """
-
-    figure: Figure
-    index: int
-    sentence: int
-    dimension: str
-    base: tuple[float | None, float | None]
-    kinds: frozenset[str]
-    words: frozenset[str]
-    names: frozenset[str]
-    action: str | None
-    bygone: bool = False
 
 
 def link_quantities(
@@ -110,9 +86,9 @@ def link_quantities(
     ]
     taken, left = compared_figures([f.report for f in figures])
     compared = [replace(measures[i], index=at) for at, i in enumerate(taken)]
-    groups = _cluster(compared, likenesses(compared, [a.report for a in annotated]))
+    groups = cluster(compared, likenesses(compared, [a.report for a in annotated]))
     groups = [*([taken[at] for at in group] for group in groups), *([i] for i in left)]
-    keys = _name_groups(measures, groups)
+    keys = name_groups(measures, groups)
     return tuple(_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures))
 
 
@@ -158,85 +134,6 @@ def _with_giver(figure: Figure, spoken: dict[str, Statement], entities: Resolver
         entity = entities.resolve(figure.report, statement.speaker_name, statement.source)
         giver = entity.id if entity else None
     return replace(figure, giver=giver, giver_name=statement.speaker_name, via=statement.via)
-
-
-@cache
-def _kinds() -> dict[str, frozenset[str]]:
-    """Lemma -> the kinds of head that it belongs to, each named by its first word."""
-    out: dict[str, set[str]] = {}
-    for kind in resources.load("counting")["kinds"]:
-        for word in kind:
-            out.setdefault(word, set()).add(kind[0])
-    return {word: frozenset(kinds) for word, kinds in out.items()}
-
-
-@cache
-def _actions() -> dict[str, str]:
-    return {word: name for name, words in resources.load("counting")["actions"].items() for word in words}
-
-
-@cache
-def _persons() -> frozenset[str]:
-    return frozenset(resources.load("counting")["persons"])
-
-
-def kindred(a: str, b: str) -> bool:
-    """Whether two heads are of one kind, or both name persons."""
-    kinds = _kinds()
-    return bool((kinds.get(a, frozenset()) | {a}) & (kinds.get(b, frozenset()) | {b})) or {a, b} <= _persons()
-
-
-def measure(figure: Figure, index: int, text: str, sentences: Sequence[tuple[int, int]]) -> Measure:
-    """A figure with what its likeness to others is judged by.
-
-    Args:
-        figure: the figure.
-        index: its place among the figures of the story.
-        text: the text of its report.
-        sentences: the sentences of that text.
-    """
-    share = figure.unit in ("fraction", "percent")
-    if figure.unit is not None and figure.unit == figure.head:
-        dimension, times = "count", 1.0
-    elif share:
-        dimension, times = "share", 1.0 if figure.unit == "fraction" else 0.01
-    else:
-        dimension, times = convert(1.0, figure.unit)
-        dimension = dimension if figure.unit else "count"
-    low = None if figure.low is None else figure.low * times
-    high = None if figure.high is None else figure.high * times
-    if re.search(r"-old\b|years? old|of age", figure.span.text) or "age" in figure.scope[:1]:
-        dimension = "age"
-    words = frozenset(figure.scope) | {figure.head}
-    sentence = next((i for i, (a, b) in enumerate(sentences) if a <= figure.span.start < b), -1)
-    start, end = sentences[sentence] if sentence >= 0 else (figure.span.start, figure.span.end)
-    action = next((_actions()[w] for w in (figure.head, *figure.scope) if w in _actions()), _displaced(figure))
-    return Measure(
-        figure,
-        index,
-        sentence,
-        dimension,
-        (low, high),
-        _kinds().get(figure.head, frozenset()) | {figure.head},
-        words,
-        _names(text[start:end]),
-        action,
-    )
-
-
-def _displaced(figure: Figure) -> str | None:
-    """Whether the counted people left their homes, in other words than "evacuated"."""
-    counting = resources.load("counting")
-    words = {w.lower() for w in _WORD.findall(figure.of)} | set(figure.scope)
-    leaves = words & set(counting["leaving"]) and words & {w for x in counting["left"] for w in (x, f"{x}s")}
-    return "displaced" if leaves and figure.head in _persons() else None
-
-
-def _names(sentence: str) -> frozenset[str]:
-    """The capitalised words inside a sentence; none in a headline, where all words are."""
-    words = _WORD.findall(sentence)
-    capital = [w for w in words[1:] if w[0].isupper() and len(w) > 2]
-    return frozenset() if len(capital) > len(words) / 2 else frozenset(w.lower() for w in capital)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +216,8 @@ def likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArra
                 wanted |= {i, j}
     context = find_context(measures, reports, wanted=sorted(wanted))
     for (i, j), known in odds.items():
-        out[i, j] = out[j, i] = _probability(known + _cosine_odds(measures[i], measures[j], context))
+        likeness = _probability(known + _cosine_odds(measures[i], measures[j], context))
+        out[i, j] = out[j, i] = max(likeness, FATED) if _is_one_fate(measures[i], measures[j]) else likeness
     return out
 
 
@@ -350,14 +248,14 @@ def word_features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
     size_a, size_b = sum(weight[w] for w in a.words) or 1.0, sum(weight[w] for w in b.words) or 1.0
     heads = a.figure.head == b.figure.head
     kinds = not heads and bool(a.kinds & b.kinds)
-    persons = not heads and not kinds and a.figure.head in _persons() and b.figure.head in _persons()
+    people = not heads and not kinds and {a.figure.head, b.figure.head} <= persons()
     crossed = not heads and not kinds and (a.figure.head in b.words or b.figure.head in a.words)
     counts = a.dimension == "count"
     return {
         "bias": 1.0,
         "same_head": float(heads),
         "kindred_heads": float(kinds),
-        "both_persons": float(persons),
+        "both_persons": float(people),
         "head_in_context": float(crossed),
         "shared_words": shared / (size_a + size_b - shared),
         "contained_words": shared / min(size_a, size_b),
@@ -368,7 +266,7 @@ def word_features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
         "other_action": float(a.action != b.action and a.action is not None and b.action is not None),
         "one_action": float((a.action is None) != (b.action is None)),
         "counts": float(counts),
-        "counts_other_heads": float(counts and not (heads or kinds or persons)),
+        "counts_other_heads": float(counts and not (heads or kinds or people)),
     }
 
 
@@ -396,6 +294,21 @@ def _settled(a: Measure, b: Measure) -> float | None:
     return None
 
 
+def _is_one_fate(a: Measure, b: Measure) -> bool:
+    """Whether two counts are of people to whom the same happened, and one may be a rounding of the other.
+
+    A story seldom counts two groups of one fate so near to each other: "scores escaped", "dozens of girls escaped".
+    """
+    people = {a.figure.head, b.figure.head} <= persons() and a.dimension == b.dimension == "count"
+    if not people or a.action is None or a.action != b.action or a.bygone != b.bygone or same_value(a, b):
+        return False
+    low, high = sorted(v or 0.0 for v in ((x.base[0] if x.base[0] is not None else x.base[1]) for x in (a, b)))
+    vague = [m for m in (a, b) if m.figure.modifier == "vague"]
+    if vague:
+        return low >= SIZEABLE and high <= VAGUE_TIMES * low
+    return low >= LARGE_COUNT and high - low <= ROUNDED * high
+
+
 def _odds(a: Measure, b: Measure, context: Context) -> float:
     """Log odds of one quantity from everything but the vectors."""
     lexicon = _weights()
@@ -403,7 +316,7 @@ def _odds(a: Measure, b: Measure, context: Context) -> float:
     equal = same_value(a, b)
     if a.action and a.action == b.action and a.bygone != b.bygone and not equal:
         odds += log(OTHER_DAY)
-    chance = _chance(a)
+    chance = max(_chance(a), VAGUE_CHANCE if "vague" in (a.figure.modifier, b.figure.modifier) else 0.0)
     if equal:
         return float(odds + log(lexicon["equal"] / chance))
     return float(odds + log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance)))
@@ -451,7 +364,7 @@ def _unlike(a: Measure, b: Measure, context: Context) -> bool:
 
     The silver pairs hold next to no such pair of one quantity, so that the regression cannot learn how much it tells.
     """
-    if a.dimension != "count" or a.kinds & b.kinds or {a.figure.head, b.figure.head} <= _persons():
+    if a.dimension != "count" or a.kinds & b.kinds or {a.figure.head, b.figure.head} <= persons():
         return False
     apart = a.figure.head not in b.words and b.figure.head not in a.words
     return apart and float(context.heads[a.index] @ context.heads[b.index]) < UNLIKE
@@ -475,25 +388,6 @@ def _chance(a: Measure) -> float:
     return float(table["digits"][digits])
 
 
-def same_value(a: Measure, b: Measure) -> bool:
-    """Equal bounds, up to the rounding of a value that was converted to another unit."""
-    if a.dimension != "count" and a.figure.unit != b.figure.unit and a.base[0] and b.base[0]:
-        return abs(a.base[0] - b.base[0]) <= CONVERTED * max(abs(a.base[0]), abs(b.base[0]))
-    return all(_near(x, y) for x, y in zip(a.base, b.base, strict=True)) and a.base != (None, None)
-
-
-def _near(x: float | None, y: float | None) -> bool:
-    if x is None or y is None:
-        return x is y
-    return abs(x - y) <= 1e-6 * max(abs(x), abs(y), 1e-9)
-
-
-def excludes(a: Measure, b: Measure) -> bool:
-    """Whether what befell the counted sets two figures apart: the dead are not the hurt."""
-    fates = resources.load("counting")["exclusive"]
-    return a.action != b.action and a.action in fates and b.action in fates
-
-
 def _nearness(a: Measure, b: Measure) -> float | None:
     """Odds for one quantity from two unlike values that may stand for each other; None when they exclude each other."""
     x = a.base[0] if a.base[0] is not None else a.base[1]
@@ -507,94 +401,3 @@ def _nearness(a: Measure, b: Measure) -> float | None:
     if compatible(a, b) and gap <= 0.9:
         return float(near["bounded"]) if gap <= 0.67 else 1.0
     return None
-
-
-def compatible(a: Measure, b: Measure) -> bool:
-    """Whether one value may satisfy both: "more than 200" and 276."""
-    lows = [x for x in (a.base[0], b.base[0]) if x is not None]
-    highs = [x for x in (a.base[1], b.base[1]) if x is not None]
-    return not lows or not highs or max(lows) <= min(highs)
-
-
-def _cluster(measures: Sequence[Measure], likenesses: NDArray[np.float64]) -> list[list[int]]:
-    """Average-linkage agglomeration down to SAME; a zero between two members keeps their groups apart.
-
-    It starts from the groups that are certain: unusual values that come again, and numbers that one report revises.
-    """
-    apart = likenesses <= 0.0
-    np.fill_diagonal(apart, False)
-    groups = _certain(measures, likenesses, apart)
-    member = np.zeros((len(groups), len(measures)))
-    for at, group in enumerate(groups):
-        member[at, group] = 1.0
-    sums = member @ likenesses @ member.T
-    apart = member @ apart @ member.T > 0
-    sizes = member.sum(axis=1)
-    averages = sums / np.outer(sizes, sizes)
-    averages[apart] = -1.0
-    np.fill_diagonal(averages, -1.0)
-    alive = np.ones(len(groups), dtype=np.bool_)
-    while alive.sum() > 1:
-        x, y = divmod(int(averages.argmax()), len(groups))
-        if averages[x, y] < SAME:
-            break
-        keep, gone = min(x, y), max(x, y)
-        groups[keep] += groups[gone]
-        sums[keep] += sums[gone]
-        sums[:, keep] += sums[:, gone]
-        apart[keep] |= apart[gone]
-        apart[:, keep] |= apart[:, gone]
-        sizes[keep] += sizes[gone]
-        alive[gone] = False
-        averages[gone] = averages[:, gone] = -1.0
-        averages[keep] = np.where(apart[keep] | ~alive, -1.0, sums[keep] / (sizes[keep] * sizes))
-        averages[:, keep] = np.where(apart[:, keep] | ~alive, -1.0, sums[:, keep] / (sizes * sizes[keep]))
-        averages[keep, keep] = -1.0
-    return [sorted(groups[i]) for i in np.flatnonzero(alive)]
-
-
-def _certain(measures: Sequence[Measure], likenesses: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[list[int]]:
-    groups = [{i} for i in range(len(measures))]
-    for i, j in combinations(range(len(measures)), 2):
-        sure = likenesses[i, j] == 1.0 or (
-            same_value(measures[i], measures[j]) and likenesses[i, j] >= _needed(measures[i])
-        )
-        if sure and groups[i] is not groups[j] and not apart[np.ix_(list(groups[i]), list(groups[j]))].any():
-            merged = groups[i] | groups[j]
-            for at in merged:
-                groups[at] = merged
-    return [sorted(group) for i, group in enumerate(groups) if min(group) == i]
-
-
-def _needed(measure: Measure) -> float:
-    """The likeness from which on a value that comes again is hardly another thing's; 2 where it never is certain."""
-    low, figure = measure.figure.low, measure.figure
-    if measure.dimension == "count" and low is not None and low >= LARGE and figure.modifier in ("exact", "about"):
-        return LIKELY
-    return CERTAIN if is_rare(measure) else 2.0
-
-
-def is_rare(measure: Measure) -> bool:
-    """Three significant digits or more: two quantities hardly share such a value by chance."""
-    low = measure.figure.low
-    return low is not None and len(f"{abs(low):.10g}".replace(".", "").strip("0")) >= 3
-
-
-def _name_groups(measures: Sequence[Measure], groups: Sequence[Sequence[int]]) -> dict[int, str]:
-    """Readable keys from the words that the figures of a group share; a number is added where two would be alike."""
-    keys: dict[int, str] = {}
-    taken: Counter[str] = Counter()
-    for group in sorted(groups, key=min):
-        members = [measures[i] for i in group]
-        head = Counter(m.figure.head for m in members).most_common(1)[0][0]
-        words = Counter(w for m in members for w in dict.fromkeys(m.figure.scope))
-        need = len(members) / 2
-        chosen = [w for w, n in words.items() if n >= need and w != head][:3]
-        slug = "-".join(
-            re.sub(r"[^a-z0-9]+", "-", w.lower()).strip("-") for w in [head or members[0].dimension, *chosen]
-        )
-        slug = slug.strip("-") or "figure"
-        taken[slug] += 1
-        key = slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
-        keys.update(dict.fromkeys(group, key))
-    return keys
