@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sayso.errors import ModelError
+from sayso.language.words import remember_words
 from sayso.types import Report
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def _load(wanted: str) -> Language:
     if not SpacyLanguage.has_factory("sayso_breaks"):
         SpacyLanguage.component("sayso_breaks", func=_break_lines)
     nlp.add_pipe("sayso_breaks", before="parser")
+    remember_words(nlp)
     return nlp
 
 
