@@ -184,9 +184,9 @@ def _is_of_them(none: Figure, annotations: Annotations) -> bool:
 
 
 def _apart(none: Figure, some: Figure, reports: Mapping[str, Annotations]) -> bool:
-    """Whether each count stands beside names of places, and none of those is the other's."""
+    """Whether the count of none stands beside names of places, and none of those stands beside the other."""
     one, other = (_places(f, reports[f.report]) for f in (none, some))
-    return bool(one) and bool(other) and not one & other
+    return bool(one) and not one & other
 
 
 def _places(figure: Figure, annotations: Annotations) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sayso import resources
-from sayso.link.measures import kindred
+from sayso.link.measures import action_of, counts_left, kindred
 from sayso.link.moments import Moment, moment, same_day
 from sayso.link.values import Value, is_compatible, is_rounding, is_surpassed, slip
 from sayso.types import ConflictRelation, Copy, Feature, Figure, Report
@@ -96,13 +96,17 @@ def judge_values(a: Value, b: Value, scene: Scene, rivals: Sequence[Figure] = ()
                 verdicts.append((second_hand, verdict))
     if not verdicts:
         return None
-    first = [v for second_hand, v in verdicts if not second_hand] or [v for _, v in verdicts]
+    first = [v for second_hand, v in verdicts if not second_hand] or [
+        v for _, v in verdicts if not (v[0] == "update" and v[1]["same_giver"])
+    ]
+    if not first:
+        return None
     corrected = next((v for v in first if v[1].get("corrected")), None)
     if corrected:
         return corrected
     if any(v[1].get("earlier_state") for v in first) and not _was_held(a, b):
         return None
-    revised = next((v for v in first if v[1].get("revised")), None)
+    revised = next((v for v in first if v[1].get("revised") or v[1].get("left")), None)
     if revised:
         return revised
     votes = Counter(relation for relation, _ in first)
@@ -151,6 +155,8 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
         return None
     if scope < AKIN or (scope < UNLIKE and x.head != y.head and not kindred(x.head, y.head)):
         return None
+    if _is_left(x, y, then, now) or _is_left(y, x, now, then):
+        return "update", {**features, **later, "left": True}
     if accounted := _accounted(x, y, scene):
         return "update", {**features, "accounted": accounted}
     if (
@@ -194,6 +200,12 @@ def is_corrected(x: Figure, y: Figure, scene: Scene) -> bool:
     closes = report.text.find("\n", second.end)
     words = report.text[opens + 1 : min(second.end + CORRECTING, closes if closes >= 0 else len(report.text))].lower()
     return any(re.search(rf"\b{re.escape(cue)}\b", words) for cue in resources.load("ledger")["corrections"])
+
+
+def _is_left(x: Figure, y: Figure, then: Moment | None, now: Moment | None) -> bool:
+    """Whether y counts who is left of those whom x counted earlier: five missing, then two still missing."""
+    fewer = x.low is not None and y.low is not None and y.low < x.low
+    return fewer and _comes_first(then, now) and counts_left(y) and action_of(x) == action_of(y)
 
 
 def _accounted(x: Figure, y: Figure, scene: Scene) -> str | None:

@@ -13,6 +13,9 @@ from sayso.types import Figure
 
 # relative error that reporters allow themselves when they convert a measure: 770 km are "about 500 miles"
 CONVERTED = 0.06
+# fates that come to an end for some, so that those are counted who are left
+REMAINING = ("missing", "captive", "displaced")
+_LEFT = re.compile(r"\b(?:still|remain\w*)\b", re.I)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
@@ -75,6 +78,12 @@ def action_of(figure: Figure) -> str | None:
 
 
 _STILL = frozenset({"hold", "remain", "keep", "still"})
+
+
+def counts_left(figure: Figure) -> bool:
+    """Whether a figure counts who is left of more: two who are still missing, 197 who remain captive."""
+    left = _LEFT.search(figure.of) is not None or "remain" in figure.scope
+    return left and action_of(figure) in REMAINING
 
 
 @cache

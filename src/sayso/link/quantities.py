@@ -15,7 +15,7 @@ import numpy as np
 
 from sayso import resources
 from sayso.link.bounds import compared_figures
-from sayso.link.measures import Measure, compatible, excludes, measure, persons, same_value
+from sayso.link.measures import Measure, compatible, counts_left, excludes, measure, persons, same_value
 from sayso.link.quantity_groups import SAME, cluster, name_groups
 from sayso.types import Annotations, Entity, Figure, Report, Statement
 
@@ -302,6 +302,8 @@ def _is_one_fate(a: Measure, b: Measure) -> bool:
     people = {a.figure.head, b.figure.head} <= persons() and a.dimension == b.dimension == "count"
     if not people or a.action is None or a.action != b.action or a.bygone != b.bygone or same_value(a, b):
         return False
+    if counts_left(a.figure) or counts_left(b.figure):
+        return True
     low, high = sorted(v or 0.0 for v in ((x.base[0] if x.base[0] is not None else x.base[1]) for x in (a, b)))
     vague = [m for m in (a, b) if m.figure.modifier == "vague"]
     if vague:

@@ -100,8 +100,6 @@ def _is_cut(bound: Value, value: Value) -> bool:
     number = value.low if bound.low is not None else value.high
     if not edge or number is None or ((value.low is None) != (value.high is None) and edge == number):
         return False
-    if value.low is not None and value.high is not None and value.low < value.high:
-        return False
     step = 10.0 ** (floor(log10(abs(edge))) - len(digits(edge)) + 1)
     cut = floor(number / step + 1e-9) if bound.low is not None else -floor(-number / step + 1e-9)
     return abs(cut * step - edge) < 1e-6 * abs(edge)
