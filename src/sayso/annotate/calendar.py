@@ -59,7 +59,7 @@ def value_at(day: date, unit: str) -> str:
     if unit == "century":
         return f"{day.year // 100:02d}"
     if unit == "decade":
-        return f"{day.year // 10:03d}X"
+        return f"{day.year // 10:03d}"
     if unit == "year":
         return f"{day.year:04d}"
     if unit == "quarter":
@@ -76,7 +76,7 @@ def unknown_at(unit: str) -> str:
     """The TIMEX3 value of a day, week, month… of which only the kind is known."""
     return {
         "century": "XX",
-        "decade": "XXXX",
+        "decade": "XXX",
         "year": "XXXX",
         "quarter": "XXXX-QX",
         "month": "XXXX-XX",
@@ -121,7 +121,7 @@ def _days_of(value: str) -> tuple[date, date] | None:
         )
     if match := re.fullmatch(r"(\d{4})(-(?:SP|SU|FA|WI))?", value):
         return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
-    if match := re.fullmatch(r"(\d{3})X", value):
+    if match := re.fullmatch(r"(\d{3})", value):
         return date(int(match[1]) * 10, 1, 1), date(int(match[1]) * 10 + 9, 12, 31)
     if match := re.fullmatch(r"(\d{2})", value):
         return date(int(match[1]) * 100, 1, 1), date(int(match[1]) * 100 + 99, 12, 31)
@@ -147,10 +147,10 @@ def holiday(year: int, rule: list[int]) -> date:
         return easter(year) + timedelta(days=rule[0])
     if len(rule) == 2:
         return date(year, rule[0], rule[1])
-    month, which, weekday = rule
+    month, which, weekday, *later = rule
     days = [
         date(year, month, d)
         for d in range(1, calendar.monthrange(year, month)[1] + 1)
         if calendar.weekday(year, month, d) == weekday
     ]
-    return days[which - 1] if which > 0 else days[which]
+    return (days[which - 1] if which > 0 else days[which]) + timedelta(days=sum(later))

@@ -43,7 +43,7 @@ def tense_of(token: Token) -> Tense | None:
     verb = verb_of(token)
     if verb is None:
         return None
-    if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and token.dep_ == "pobj":
+    if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and token.dep_ == "pobj" and token.head.head == verb:
         return None if _had(verb) else "future"
     return verb_tense(verb)
 
@@ -73,7 +73,12 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
     above = verb.head if verb.head.i != verb.i else None
     if verb.tag_ == "VB" and "to" in words:
         if above is not None and (above.lemma_ in PROSPECTIVE or above.lemma_ == "be"):
-            return "future"
+            # what had been due to happen lies behind
+            return (
+                "past"
+                if _had(above) or (above.head != above and above.dep_ == "acomp" and _had(above.head))
+                else "future"
+            )
     elif verb.tag_ == "VBN":
         return "future" if verb.lemma_ in PROSPECTIVE else "past"
     if above is None or depth > CLIMB:

@@ -91,7 +91,7 @@ def _rule(entry: Mapping[str, Any], parts: Mapping[str, Sequence[str]]) -> Rule:
 
 def _words_of(name: str) -> str:
     """A holiday's name as the words of a pattern, its possessive apart."""
-    return name.replace("'s", " 's").replace("st.", "st .")
+    return name.replace("'s", " 's").replace("s' ", "s ' ").replace("st.", "st .")
 
 
 def matches_at(words: Sequence[Word], at: int) -> list[Match]:
@@ -102,7 +102,9 @@ def matches_at(words: Sequence[Word], at: int) -> list[Match]:
             best[number] = last, found
     if not best:
         return []
-    out = [m for number, (last, found) in sorted(best.items()) if (m := _in_place(rules()[number], words, at, last, found))]
+    out = [
+        m for number, (last, found) in sorted(best.items()) if (m := _in_place(rules()[number], words, at, last, found))
+    ]
     return sorted(out, key=lambda m: -m.last)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 
@@ -10,6 +11,7 @@ from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.annotate.timegrammar import Match
 from sayso.annotate.timevalues import MEANINGS, NO_TIME, Setting
 from sayso.annotate.timewords import FIRST_YEAR, LAST_YEAR
+from sayso.annotate.timeyears import ToldYear, told_years
 from sayso.language.backbone import Reading
 from sayso.types import Time
 
@@ -31,9 +33,11 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     out: list[Time] = []
     narrated: str | None = None
     day: str | None = None
-    for _, group in groupby(find_expressions(reading), key=lambda e: e.sentence):
+    expressions = find_expressions(reading)
+    years = told_years(expressions, report.text, _today(report.published))
+    for _, group in groupby(expressions, key=lambda e: e.sentence):
         sentence = list(group)
-        values, narrated, day = _resolve(sentence, report.published, narrated, day)
+        values, narrated, day = _resolve(sentence, report.published, years, narrated, day)
         for expression in sentence:
             value = values.get(expression.start)
             if value is None:
@@ -51,7 +55,11 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
 
 
 def _resolve(
-    sentence: list[Expression], published: str | None, narrated: str | None, day: str | None
+    sentence: list[Expression],
+    published: str | None,
+    years: Mapping[int, ToldYear],
+    narrated: str | None,
+    day: str | None,
 ) -> tuple[dict[int, str], str | None, str | None]:
     """The values of one sentence's expressions by their place, and the time and the day that are spoken of after it.
 
@@ -70,6 +78,7 @@ def _resolve(
             narrated=here[-1] if here else narrated,
             day=next((v for v in reversed(here) if _is_day(v)), day),
             habitual=expression.habitual,
+            told=years.get(expression.start),
         )
         value = match.rule.value or MEANINGS[match.rule.means](match.found, setting)
         if value == NO_TIME:

@@ -23,9 +23,17 @@ from sayso.annotate.calendar import (
 )
 from sayso.annotate.tense import Tense
 from sayso.annotate.timegrammar import Found
+from sayso.annotate.timeyears import ToldYear
 from sayso.resources import load
 
 NO_TIME = ""
+# days that a date on the wrong side of the report may be nearer and still lose
+WRONG = 183
+# days behind the report within which a day without a year is news
+FRESH = 31
+CLOCK_UNITS = frozenset({"second", "minute", "hour"})
+# what half of a unit is in the next smaller one
+HALVES = {"year": (6, "month"), "hour": (30, "minute"), "minute": (30, "second")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Setting:
         narrated: value of the time last spoken of.
         day: value of the day last spoken of as past, but for days on which something is said.
         habitual: whether the clause tells what happens as a rule.
+        told: the year that the text around a day or month without one tells of.
     """
 
     today: date | None
@@ -47,6 +56,7 @@ class Setting:
     narrated: str | None = None
     day: str | None = None
     habitual: bool = False
+    told: ToldYear | None = None
 
     @property
     def narrated_day(self) -> date | None:
@@ -73,6 +83,9 @@ def calendar_day(found: Found, at: Setting) -> str:
     weekday = found.get("WEEKDAY", found.get("WDAY"))
     fitting = [d for d in choices if d.weekday() == weekday]
     named = _likely(fitting or choices, at)
+    told = real_day(at.told.year, month, day) if at.told and not fitting else None
+    if told and _tells(at, named):
+        named = told
     return named.isoformat() + part
 
 
@@ -110,6 +123,8 @@ def month(found: Found, at: Setting) -> str:
     if at.today is None or (at.habitual and "WHICH" not in found):
         return f"XXXX-{number:02d}"
     year = at.today.year
+    if at.told and "WHICH" not in found and _tells(at, date(year, number, 1)):
+        return f"{at.told.year:04d}-{number:02d}"
     if "WHICH" in found and "year" in found:
         year += int(found["WHICH"])
     elif "WHICH" in found:
@@ -135,12 +150,12 @@ def year(found: Found, at: Setting) -> str:
 def decade(found: Found, at: Setting) -> str:
     """A decade; "the eighties" are the last that the report can speak of."""
     if "DECADE" in found:
-        return str(found["DECADE"])[:3] + "X"
+        return str(found["DECADE"])[:3]
     tens = int(str(found["SHORTDECADE"]).strip("'s")[0]) if "SHORTDECADE" in found else int(found["DECADEWORD"]) // 10
     if at.today is None:
-        return f"XX{tens}X"
+        return f"XX{tens}"
     century_now = at.today.year // 100
-    return f"{century_now - (tens * 10 > at.today.year % 100):02d}{tens}X"
+    return f"{century_now - (tens * 10 > at.today.year % 100):02d}{tens}"
 
 
 def century(found: Found, at: Setting) -> str:
@@ -209,6 +224,13 @@ def part_narrated(found: Found, at: Setting) -> str:
     return f"{day.isoformat()}T{found['PART']}"
 
 
+def part_of_day(found: Found, at: Setting) -> str:
+    """Mid afternoon, the early evening: a part of the day last spoken of as past, or else of the report's."""
+    covered = days_of(at.day) if at.day else None
+    day = covered[0] if covered else at.today
+    return f"{day.isoformat() if day else 'XXXX-XX-XX'}T{found['PART']}"
+
+
 def clock(found: Found, at: Setting) -> str:
     """A clock time, on the day that is named with it or that was last spoken of."""
     hour = _hour(found)
@@ -247,11 +269,23 @@ def deictic_spell(found: Found, at: Setting) -> str:
         return narrated_spell(found, at)
     if at.today is None:
         return unknown_at(unit)
-    step = int(found["WHICH"])
+    step = int(found.get("WHICH", 0))
     if unit == "weekend" and step < 0 and at.today.weekday() == 6:
         step = -1
     day = shift(at.today, step, unit)
     return value_at(day, unit) if day else NO_TIME
+
+
+def own_spell(found: Found, at: Setting) -> str:
+    """The week, the full year: the report's own."""
+    return deictic_spell(found, at)
+
+
+def year_end(found: Found, at: Setting) -> str:
+    """Year-end: the year whose end the tense and the month allow."""
+    if at.today is None:
+        return unknown_at("year")
+    return f"{at.today.year - (at.tense == 'past' and at.today.month <= 6):04d}"
 
 
 def deictic_season(found: Found, at: Setting) -> str:
@@ -261,7 +295,9 @@ def deictic_season(found: Found, at: Setting) -> str:
         return f"XXXX-{name}"
     ends = {"SP": 5, "SU": 8, "FA": 11, "WI": 2}[name]
     number = at.today.year
-    if int(found["WHICH"]) < 0:
+    if "WHICH" not in found:
+        number -= at.tense == "past" and at.today.month < ends - 2
+    elif int(found["WHICH"]) < 0:
         number -= at.today.month <= ends or (name == "WI" and at.today.month > 2) or name == "WI"
     elif int(found["WHICH"]) > 0:
         number += at.today.month >= ends - 2 and name != "WI"
@@ -344,6 +380,9 @@ def half(found: Found, at: Setting) -> str:
 def narrated_quarter(found: Found, at: Setting) -> str:
     """The quarter, the year-earlier quarter: from the one last spoken of, else the one that was closed last."""
     step = -1 if "year_before" in found else 0
+    if "YEAR" in found:
+        quarter_of = at.narrated[4:] if at.narrated and "-Q" in at.narrated else ""
+        return f"{int(found['YEAR']):04d}{quarter_of}"
     if at.narrated and "-Q" in at.narrated and at.narrated[:4].isdigit():
         return f"{int(at.narrated[:4]) + step:04d}{at.narrated[4:]}"
     if at.today is None:
@@ -393,11 +432,14 @@ def vague_duration(found: Found, at: Setting) -> str:
 
 def every(found: Found, at: Setting) -> str:
     """Every day, each Monday."""
+    if "WEEKDAYS" in found:
+        return f"XXXX-WXX-{int(found['WEEKDAYS']) + 1}"
     if "UNIT" in found:
         count = found.get("NUMBER", 1)
         return _duration(str(count), str(found["UNIT"]))
     if "WEEKDAY" in found:
-        return f"XXXX-WXX-{int(found['WEEKDAY']) + 1}"
+        part = f"T{found['PART']}" if "PART" in found else ""
+        return f"XXXX-WXX-{int(found['WEEKDAY']) + 1}{part}"
     if "MONTH" in found:
         return f"XXXX-{int(found['MONTH']):02d}"
     return f"XXXX-XX-XXT{found['PART']}"
@@ -420,8 +462,8 @@ def holiday_day(found: Found, at: Setting) -> str:
         return (last[-1] if int(found["WHICH"]) < 0 else coming[0] if int(found["WHICH"]) > 0 else days[1]).isoformat()
     if at.today is None:
         return f"XXXX-{rule[0]:02d}-{rule[1]:02d}" if len(rule) == 2 else "XXXX-XX-XX"
-    choices = [holiday(at.today.year + y, rule) for y in (-1, 0, 1)]
-    return _likely(choices, at).isoformat()
+    named = _likely([holiday(at.today.year + y, rule) for y in (-1, 0, 1)], at)
+    return (holiday(at.told.year, rule) if at.told and _tells(at, named) else named).isoformat()
 
 
 MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
@@ -440,8 +482,11 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
         part_today,
         part_yesterday,
         part_narrated,
+        part_of_day,
         clock,
         deictic_spell,
+        own_spell,
+        year_end,
         deictic_season,
         season,
         deictic_border,
@@ -473,9 +518,16 @@ def _likely(choices: list[date], at: Setting) -> date:
     def distance(day: date) -> int:
         days = (day - today).days
         wrong = (days > 0 and at.tense == "past") or (days < 0 and at.tense == "future")
-        return abs(days) + (120 if wrong else 0)
+        return abs(days) + (WRONG if wrong else 0)
 
     return min(choices, key=distance)
+
+
+def _tells(at: Setting, nearest: date) -> bool:
+    """Whether the year that the text tells of stands before the nearest reading: not before the news of these weeks."""
+    if at.told is None or at.today is None:
+        return False
+    return at.told.sure or not (at.tense == "future" or 0 <= (at.today - nearest).days <= FRESH)
 
 
 def _nearest_year(months: int) -> int:
@@ -536,6 +588,12 @@ def _duration(count: str, unit: str) -> str:
         if not count.isdigit():
             return "PXY"
         return f"P{int(count) * MONTHS[unit] // 12}Y"
+    whole, _, part = count.partition(".")
+    if part == "5" and unit in HALVES:
+        # two and a half years are P2Y6M, half an hour PT30M
+        number, smaller = HALVES[unit]
+        first = _duration(whole, unit) if whole.strip("0") else ("PT" if unit in CLOCK_UNITS else "P")
+        return f"{first}{number}{LETTERS[smaller]}"
     letter = LETTERS[unit]
     # an unknown number of hours is PXH, as the annotators of the corpora have it; minutes keep the T against months
     clock_unit = unit in ("second", "minute") or (unit == "hour" and count != "X")

@@ -67,7 +67,7 @@ def words(text: str) -> tuple[Word, ...]:
             else:
                 word = Word(start, end, lower, _PLAIN)
         elif match.lastgroup in ("other", "line"):
-            word = Word(start, end, raw, _PLAIN)
+            word = Word(start, end, "'" if raw == "’" else raw, _PLAIN)
         else:
             word = _in_figures(text, match)
         found.append(word)
