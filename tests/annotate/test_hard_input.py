@@ -19,7 +19,6 @@ CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in
 OUTER = " \n.,;:!?\"'“”„‘’«»`"
 # what the annotator of statements does not reach yet, with the reason
 OPEN = {
-    "marks-everywhere": "the tagged source before “said” is taken into the content",
     "scare-quotes": "the title of a song that a choir sang is taken for its words",
 }
 

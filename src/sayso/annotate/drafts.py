@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sayso.annotate.quotations import CLOSING, OPENING
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 _TRIM = frozenset(",.;:!?-–—―…()[]{}*•|/")
-_QUOTES = frozenset(("``", "''", '"', "“", "”", "„", "«", "»", "'", "‘", "’"))
+_QUOTES = OPENING | CLOSING | {"'"}
 
 
 @dataclass(slots=True)

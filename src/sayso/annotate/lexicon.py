@@ -96,7 +96,7 @@ def _dictionary() -> Mapping[str, frozenset[str]]:
         nlp = backbone.load()
     except ModelError:
         return {"noun": frozenset(), "other": frozenset()}
-    lemmatizer: Any = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
+    lemmatizer: Any = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.component_names else None
     tables = lemmatizer.lookups if lemmatizer is not None else None
     index = tables.get_table("lemma_index") if tables is not None and tables.has_table("lemma_index") else {}
     return {

@@ -30,7 +30,7 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
         quoted: the quotations of the report.
     """
     sentences = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
-    tagged = [replace(t, content=_pieces(t, sentences, quoted)) for t in tagged]
+    tagged = [replace(t, content=_pieces(doc, t, sentences, quoted)) for t in tagged]
     tagged = _whole(drafts, tagged)
     by_cue: dict[int, Tagged] = {i: t for t in tagged for i in range(*t.cue)}
     mates: dict[Tagged, list[Draft]] = {}
@@ -71,7 +71,9 @@ def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
     source = trim(doc, t.source) if t.source is not None else None
     if source is not None and source[0] == source[1]:
         source = None
-    if mate.source is not None and not _shared([mate.source], t.content[:1]):
+    if source is None and mate.source is not None:
+        t = _without(t, mate.source)
+    if mate.source is not None and not _shared([mate.source], t.content):
         # the rules take appositions in: "the firm's owner, Ada Roe"; and a source of another cue's is no proof
         inner = source is not None and mate.source[0] <= source[0] and source[1] <= mate.source[1]
         if source is None or inner or t.source_link < 0.5:
@@ -82,12 +84,19 @@ def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
     if mate.pattern == "passive-of":
         # "was accused of …": who is accused is no part of what is said of them
         content = [r for r in content if r[0] >= t.cue[0]] or content
-    # the tagger takes adverbs and "in a statement" into the cue, as PolNeAR does; ours is the verb group
-    cue = mate.cue or t.cue
+    # the tagger takes adverbs and "in a statement" into the cue, as PolNeAR does; ours is the verb group, unless the
+    # rules report words of the cue: "had no idea", "made the claim"
+    cue = t.cue if mate.cue is None or _shared(mate.content, [t.cue]) else mate.cue
     for hole in (cue, source):
         if hole is not None:
             content = cut(content, hole)
     return replace(mate, cue=cue, source=source, bearer=_bearer(doc, mate, source), content=join(content), tagged=t)
+
+
+def _without(t: Tagged, source: Range) -> Tagged:
+    """What the tagger found, less a piece of content that is the source, if any is left then."""
+    left = tuple(r for r in t.content if not source[0] <= r[0] < r[1] <= source[1])
+    return replace(t, content=left or t.content)
 
 
 def _beside(doc: Doc, a: Range, b: Range) -> bool:
@@ -128,7 +137,7 @@ def _likeness(d: Draft, t: Tagged) -> tuple[bool, int, int]:
     return 2 * both > union, d.cue[1] - d.cue[0], both
 
 
-def _pieces(t: Tagged, sentences: Mapping[int, int], quoted: Quoted) -> tuple[Range, ...]:
+def _pieces(doc: Doc, t: Tagged, sentences: Mapping[int, int], quoted: Quoted) -> tuple[Range, ...]:
     """The pieces of a content that belong to its cue.
 
     Of the pieces that the tagger pointed at the cue besides the strongest, on the articles that it never saw: in
@@ -136,9 +145,13 @@ def _pieces(t: Tagged, sentences: Mapping[int, int], quoted: Quoted) -> tuple[Ra
     otherwise; in the cue's sentence on the same side of it as the main piece, apart from that, and not both quoted,
     12 of 32.
     """
-    main = t.content[0]
+    content = t.content
+    if t.cue[0] and doc[t.cue[0]].lower_ == "according" and doc[t.cue[0] - 1].dep_ == "cc":
+        # "Roe is 65, and according to the paper she fell": what stands before the conjunction is another sentence
+        content = tuple(r for r in content if r[0] > t.cue[0]) or content
+    main = content[0]
     kept = [main]
-    for piece in t.content[1:]:
+    for piece in content[1:]:
         both = bool(quoted.within(main)) and bool(quoted.within(piece))
         spot, other = sentences[piece[0]], sentences[piece[1] - 1]
         if sentences[t.cue[0]] in (spot, other):
@@ -148,7 +161,7 @@ def _pieces(t: Tagged, sentences: Mapping[int, int], quoted: Quoted) -> tuple[Ra
             abs(a - b) <= 1 for k in kept for a in (spot, other) for b in (sentences[k[0]], sentences[k[1] - 1])
         ):
             kept.append(piece)
-    return tuple(sorted(kept))
+    return tuple(kept)
 
 
 def _gap(a: Range, b: Range) -> int:

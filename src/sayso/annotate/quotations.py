@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 DOUBLE = '"“”„‟«»'
 SINGLE = "'‘’‚‛`´"
+# marks as tokens of a parse, those that may open a quotation and those that may close one
+OPENING = frozenset(("“", '"', "„", "«", "‘", "``"))
+CLOSING = frozenset(("”", '"', "“", "»", "’", "''"))
 _OPENERS = "“„«‘‚‛"
 _CLOSERS = {"“": '”"', "„": '“”"', "«": "»", "‘": "’'", "‚": "‘’", "‛": "’'", '"': '"”', "'": "'’", "”": '”"', "‟": "”"}
 _MARK = re.compile(r"``|''|[\"“”„‟«»'‘’‚‛]")

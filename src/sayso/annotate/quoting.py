@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
+from sayso.annotate.quotations import OPENING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _ENDS = frozenset(".?!…")
 # verbs that put a quoted word into their own sentence: `the answer was "no"`
 _WEAK = frozenset(("be", "have", "do", "give", "get", "make", "become"))
-_QUOTE_MARKS = frozenset(("“", '"', "„", "«", "‘", "'", "``"))
+_QUOTE_MARKS = OPENING | {"'"}
 _STOPS = frozenset((".", "?", "!", ";"))
 _SAYING_PATTERNS = frozenset(
     (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sayso.annotate.drafts import Draft, Range
 from sayso.annotate.lexicon import common_word, is_person_noun
 from sayso.annotate.pronouns import is_subject, known_pronouns, of_given_name, token_at
+from sayso.annotate.quotations import OPENING
 from sayso.annotate.speakerwords import (
     COMMON,
     body_words,
@@ -45,7 +46,7 @@ _SEATS = frozenset(
 )
 # what a service of a state or of the press is called, one for the other
 _SERVICES = frozenset(("agency", "service", "bureau"))
-_OPENING = frozenset(("“", '"', "„", "«", "‘", "``", "'"))
+_OPENING = OPENING | {"'"}
 # characters from the start of a report in which its lead stands
 LEAD = 600
 # a noun phrase of more tokens is taken without what follows its noun
@@ -57,6 +58,10 @@ _RELEASING = frozenset(("release", "issue", "publish", "post", "read"))
 _STATEMENT = 2
 # how many speakers back a pronoun or a description reaches
 _SAID = 12
+
+# what an outlet carries: what it says there, it says
+_STORIES = frozenset(("story", "article", "report", "piece", "column", "editorial"))
+_PLACES = frozenset(("in", "on", "by", "from"))
 
 
 def _is_who(lemma: str) -> bool:
@@ -176,7 +181,7 @@ class Cast:
             introduced = self._introduced(lemma, draft.source)
             if introduced is not None:
                 return introduced
-        return unnamed(self._doc, text, head, lemma)
+        return self._outlet(lemma, draft.source) or unnamed(self._doc, text, head, lemma)
 
     def _together(self, name: Name, head: Token, source: Range) -> Speaker:
         """The bearer of a name, or of both names where two of a kind speak: "Norland and Sundmark"."""
@@ -297,7 +302,7 @@ class Cast:
         if word in _HE_SHE:
             self._content = [r for r in draft.content if self._doc[r[0]].text in _OPENING]
             pronoun = "he" if word in ("he", "him", "his", "himself") else "she"
-            found = self._he_or_she(pronoun, at)
+            found = self._he_or_she(pronoun, at, closes=bool(draft.content) and draft.end <= at)
             if found.type == "person":
                 # who was "he" once is "he" in the whole report
                 self._known.setdefault(found.name, pronoun)
@@ -344,8 +349,14 @@ class Cast:
                 return self._resolve(Draft("subject", t.i, None, source, [source]), t, None)
         return None
 
-    def _he_or_she(self, pronoun: str, at: int) -> Speaker:
-        """The person who spoke last, unless another was made a subject since; nobody known by the other pronoun."""
+    def _he_or_she(self, pronoun: str, at: int, *, closes: bool) -> Speaker:
+        """The person who spoke last, unless another was made a subject since; nobody known by the other pronoun.
+
+        Args:
+            pronoun: "he" or "she".
+            at: its token.
+            closes: whether what is reported stands before it: "Roe said Fenn was “ill,” he said" is Roe both times.
+        """
         spoke = None
         where = -1
         for place, speaker, _, _ in reversed(self._spoken[-_SAID:]):
@@ -355,6 +366,8 @@ class Cast:
             if place < at and single and self._goes_with(speaker, pronoun):
                 spoke, where = speaker, place
                 break
+        if spoke is not None and closes and where >= self._doc[at].sent.start:
+            return spoke
         named = self._last_person(at, pronoun)
         if spoke is None:
             return named or self._last_person(at, pronoun, quoted=True) or self.last()
@@ -534,6 +547,19 @@ class Cast:
             return None
         breaks = sum(bool(t.is_sent_start) for t in self._doc[where + 1 : at + 1])
         return speaker if where >= 0 and breaks <= _STATEMENT else None
+
+    def _outlet(self, lemma: str, source: Range) -> Speaker | None:
+        """Whose "a story in the Tarn Courier" is: the outlet's that is named as its place."""
+        if lemma not in _STORIES:
+            return None
+        low, high = self._doc[source[0]].idx, self._doc[source[1] - 1].idx
+        for n in self._names[bisect_left(self._starts, low) : bisect_left(self._starts, high + 1)]:
+            before = self._report.text[low : n.span.start].lower().split()
+            place = before[-2:] if before[-1:] == ["the"] else before[-1:]
+            theirs = "by" in before[:-2]
+            if n.type == "ORG" and place[:1] and place[0] in _PLACES and is_media(n.span.text) and not theirs:
+                return self._named(n, self._doc[source[0]])
+        return None
 
     def _introduced(self, lemma: str, source: Range) -> Speaker | None:
         """Whom a lead means by "a woman": the first person named after it, as the subject of a sentence soon below.

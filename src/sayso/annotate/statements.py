@@ -15,7 +15,7 @@ from sayso.annotate.layouts import find_layouts
 from sayso.annotate.merging import merge
 from sayso.annotate.modes import mode_of
 from sayso.annotate.phrases import find_phrases
-from sayso.annotate.quotations import find_quotations
+from sayso.annotate.quotations import CLOSING, OPENING, find_quotations
 from sayso.annotate.quoting import Quoted, continue_quotations, settle
 from sayso.annotate.scores import features_of, group_of, rule_weights, score_of, tagger_features_of, tagger_weights
 from sayso.annotate.speakers import UNSTATED, Cast, Speaker
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 
 _CITED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
-_OPENING = frozenset(("“", '"', "„", "«", "‘", "``"))
-_CLOSING = frozenset(("”", '"', "“", "»", "’", "''"))
 # words that join a sentence to the one before; what is reported starts after them
 _JOINING = frozenset(("and", "but", "so", "yet", "or", "however", "meanwhile"))
 # papers that are cited as a reason, not as a source: "citing privacy laws"
@@ -232,7 +230,7 @@ def _outside_quotation(doc: Doc, source: Range) -> Range | None:
 
     Quoted nicknames ("Phil “Doc” Roe") leave a source whole.
     """
-    marks = [i for i in range(*source) if doc[i].text in _OPENING | _CLOSING]
+    marks = [i for i in range(*source) if doc[i].text in OPENING | CLOSING]
     if not marks or (len(marks) == 2 and marks[0] > source[0] and marks[1] - marks[0] <= 4):
         return source
     start, end = trim(doc, (source[0], marks[0]))
@@ -326,7 +324,7 @@ def _tidy(doc: Doc, d: Draft) -> None:
         if start >= end or not any(doc[i].text[:1].isalnum() for i in range(start, end)):
             continue
         whole = d.pattern in ("transcript", "post", "turn") or (
-            doc[start].text in _OPENING and not _closed(doc, start, end)
+            doc[start].text in OPENING and not _closed(doc, start, end)
         )
         if whole and end < b and doc[end].text in _STOPS:
             end += 1
@@ -340,7 +338,7 @@ def _tidy(doc: Doc, d: Draft) -> None:
 
 
 def _closed(doc: Doc, start: int, end: int) -> bool:
-    return any(doc[i].text in _CLOSING for i in range(start + 1, end))
+    return any(doc[i].text in CLOSING for i in range(start + 1, end))
 
 
 def _span(reading: Reading, r: Range | None) -> Span | None:
