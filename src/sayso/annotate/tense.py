@@ -72,7 +72,7 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
         return "present"
     above = verb.head if verb.head.i != verb.i else None
     if verb.tag_ == "VB" and "to" in words:
-        if above is not None and (above.lemma_ in PROSPECTIVE or above.lemma_ == "be"):
+        if above is not None and (above.lemma_ in PROSPECTIVE or (above.lemma_ == "be" and verb.dep_ == "xcomp")):
             # what had been due to happen lies behind
             return (
                 "past"

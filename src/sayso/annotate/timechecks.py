@@ -106,7 +106,7 @@ def is_spell(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
 
 def is_following(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether "the next day" follows the time last spoken of: always for days, in a tale of the past for the rest."""
-    if "following" in match.found or match.found["SPELL"] == "day":
+    if match.found.get("after") == "following" or match.found["SPELL"] == "day":
         return True
     return tense_of(token_at(doc, tokens[match.last - 1].start)) == "past"
 

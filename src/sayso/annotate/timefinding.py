@@ -60,8 +60,9 @@ def _expressions(doc: Doc) -> Iterator[Expression]:
         tense = tense_of(token)
         led_by = before(match, tokens)
         if led_by in ("by", "until", "till"):
-            # a limit that was set in the past may lie on either side of the report
-            tense = "future" if tense in ("present", None) else None if tense == "past" else tense
+            # a limit that was set in the past may lie on either side of the report, a weekday until which lies ahead
+            ahead = led_by != "by" and match.rule.means in ("weekday", "clock")
+            tense = "future" if ahead or tense in ("present", None) else None if tense == "past" else tense
         yield Expression(
             start=tokens[match.first].start,
             end=tokens[match.last - 1].end,

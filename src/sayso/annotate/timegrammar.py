@@ -70,7 +70,11 @@ def rules() -> tuple[Rule, ...]:
         }
         for name in data["holidays"]
     )
-    return tuple(_rule(entry, data["parts"]) for entry in (*data["rules"], *named))
+    around = (
+        {"when": f"[the|WHICH] {_words_of(name)} week:SPELL|weekend:SPELL", "means": "holiday_week", "keep": name}
+        for name in data["holidays"]
+    )
+    return tuple(_rule(entry, data["parts"]) for entry in (*data["rules"], *named, *around))
 
 
 def _rule(entry: Mapping[str, Any], parts: Mapping[str, Sequence[str]]) -> Rule:

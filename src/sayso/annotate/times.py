@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from sayso.annotate.calendar import day_of, days_of
 from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.annotate.timegrammar import Match
-from sayso.annotate.timevalues import MEANINGS, NO_TIME, Setting
+from sayso.annotate.timesetting import NO_TIME, Setting
+from sayso.annotate.timevalues import MEANINGS
 from sayso.annotate.timewords import FIRST_YEAR, LAST_YEAR
 from sayso.annotate.timeyears import ToldYear, told_years
 from sayso.language.backbone import Reading
@@ -31,13 +33,12 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     """
     report = reading.report
     out: list[Time] = []
-    narrated: str | None = None
-    day: str | None = None
+    tale = Tale()
     expressions = find_expressions(reading)
     years = told_years(expressions, report.text, _today(report.published))
     for _, group in groupby(expressions, key=lambda e: e.sentence):
         sentence = list(group)
-        values, narrated, day = _resolve(sentence, report.published, years, narrated, day)
+        values, tale = _resolve(sentence, report.published, years, tale)
         for expression in sentence:
             value = values.get(expression.start)
             if value is None:
@@ -54,29 +55,39 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     return tuple(out)
 
 
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """What has been spoken of last: a time, a day told as past, and a quarter."""
+
+    time: str | None = None
+    day: str | None = None
+    quarter: str | None = None
+
+
 def _resolve(
-    sentence: list[Expression],
-    published: str | None,
-    years: Mapping[int, ToldYear],
-    narrated: str | None,
-    day: str | None,
-) -> tuple[dict[int, str], str | None, str | None]:
-    """The values of one sentence's expressions by their place, and the time and the day that are spoken of after it.
+    sentence: list[Expression], published: str | None, years: Mapping[int, ToldYear], tale: Tale
+) -> tuple[dict[int, str], Tale]:
+    """The values of one sentence's expressions by their place, and what is spoken of after it.
 
     A clock time takes its day from the rest of its sentence, wherever that stands, so clock times come last.
     """
     values: dict[int, str] = {}
     told: list[tuple[Expression, str]] = []
+    today, quarter = _today(published), tale.quarter
+    if any(e.match.rule.means == "duration" and e.match.found.get("UNIT") == "month" for e in sentence):
+        # results of nine months are set beside those of the nine months a year before
+        quarter = None
     for expression in sorted(sentence, key=lambda e: (_lacks_day(e), e.start)):
         match = expression.match
         # the day on which something is said is not the day that is spoken of
         here = [value for other, value in told if other.verb is None or other.verb not in expression.told_by]
         setting = Setting(
-            today=_today(published),
+            today=today,
             hour=_hour(published),
             tense=expression.tense,
-            narrated=here[-1] if here else narrated,
-            day=next((v for v in reversed(here) if _is_day(v)), day),
+            narrated=here[-1] if here else tale.time,
+            day=next((v for v in reversed(here) if _is_day(v)), tale.day),
+            quarter=quarter,
             habitual=expression.habitual,
             told=years.get(expression.start),
         )
@@ -86,8 +97,11 @@ def _resolve(
         values[expression.start] = value
         if days_of(value) and not _compares(match):
             told.append((expression, value))
+            if "-Q" in value:
+                quarter = value
     days = [v for e, v in told if _is_day(v) and not e.said and e.tense != "future"]
-    return values, told[-1][1] if told else narrated, days[-1] if days else day
+    time = told[-1][1] if told else tale.time
+    return values, Tale(time=time, day=days[-1] if days else tale.day, quarter=quarter)
 
 
 def _is_day(value: str) -> bool:
@@ -102,10 +116,10 @@ def _today(published: str | None) -> date | None:
 
 
 def _compares(match: Match) -> bool:
-    """Whether the time is only set beside the one spoken of ("up from 5 percent a year earlier")."""
-    return "year_before" in match.found or (
-        match.rule.means in ("ago", "earlier") and match.found.get("UNIT") == "year" and "one" in match.found
-    )
+    """Whether the time is only set beside the one spoken of ("up from 5 percent a year earlier", "the 1988 period")."""
+    if "year_before" in match.found or (match.rule.means == "narrated_quarter" and "YEAR" in match.found):
+        return True
+    return match.rule.means in ("ago", "earlier") and match.found.get("UNIT") == "year" and "one" in match.found
 
 
 def _hour(published: str | None) -> str | None:

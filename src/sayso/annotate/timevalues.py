@@ -6,13 +6,11 @@ string when the words name no time (30 February), so that nothing shorter is tri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sayso.annotate.calendar import (
-    LETTERS,
-    MONTHS,
     day_of,
     days_of,
     holiday,
@@ -21,48 +19,16 @@ from sayso.annotate.calendar import (
     unknown_at,
     value_at,
 )
-from sayso.annotate.tense import Tense
 from sayso.annotate.timegrammar import Found
-from sayso.annotate.timeyears import ToldYear
+from sayso.annotate.timelengths import count_of, duration, every, vague_duration
+from sayso.annotate.timesetting import NO_TIME, Setting
 from sayso.resources import load
 
-NO_TIME = ""
 # days that a date on the wrong side of the report may be nearer and still lose
 WRONG = 183
 # days behind the report within which a day without a year is news
 FRESH = 31
-CLOCK_UNITS = frozenset({"second", "minute", "hour"})
-# what half of a unit is in the next smaller one
-HALVES = {"year": (6, "month"), "hour": (30, "minute"), "minute": (30, "second")}
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What an expression is read against.
-
-    Args:
-        today: the report's day, None when it is not known.
-        hour: the report's time of day ("04:15"), None when it is not known.
-        tense: of the clause that the expression stands in.
-        narrated: value of the time last spoken of.
-        day: value of the day last spoken of as past, but for days on which something is said.
-        habitual: whether the clause tells what happens as a rule.
-        told: the year that the text around a day or month without one tells of.
-    """
-
-    today: date | None
-    hour: str | None = None
-    tense: Tense | None = None
-    narrated: str | None = None
-    day: str | None = None
-    habitual: bool = False
-    told: ToldYear | None = None
-
-    @property
-    def narrated_day(self) -> date | None:
-        """The first day of the time last spoken of, or else the report's."""
-        covered = days_of(self.narrated) if self.narrated else None
-        return covered[0] if covered else self.today
+LOCAL_CLOCK = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<hour>\d\d):\d\d")
 
 
 def calendar_day(found: Found, at: Setting) -> str:
@@ -246,6 +212,9 @@ def clock(found: Found, at: Setting) -> str:
     else:
         covered = days_of(at.day) if at.day else None
         near = covered[0] if covered else at.today
+        local = LOCAL_CLOCK.fullmatch(at.narrated or "")
+        if zone and local:
+            return f"{_world_day(local, hour)}T{hour}{zone}"
         if at.day and "MERIDIEM" not in found and "MILITARY" not in found:
             hour = _of_part(hour, at.day)
         if near and near == at.today and at.tense == "past" and at.hour and hour > at.hour:
@@ -253,6 +222,14 @@ def clock(found: Found, at: Setting) -> str:
             near -= timedelta(days=1)
         day = near.isoformat() if near else "XXXX-XX-XX"
     return f"{day}T{hour}{zone}" if day else NO_TIME
+
+
+def _world_day(local: re.Match[str], hour: str) -> str:
+    """The day of a clock time in world time that stands beside the local one: zones lie 12 hours behind to 14 ahead."""
+    day = date.fromisoformat(local["day"])
+    ahead = int(local["hour"]) - int(hour[:2])
+    step = -1 if ahead < -12 else 1 if ahead > 14 else 0
+    return (day + timedelta(days=step)).isoformat()
 
 
 def _of_part(hour: str, day: str) -> str:
@@ -381,10 +358,11 @@ def narrated_quarter(found: Found, at: Setting) -> str:
     """The quarter, the year-earlier quarter: from the one last spoken of, else the one that was closed last."""
     step = -1 if "year_before" in found else 0
     if "YEAR" in found:
-        quarter_of = at.narrated[4:] if at.narrated and "-Q" in at.narrated else ""
-        return f"{int(found['YEAR']):04d}{quarter_of}"
-    if at.narrated and "-Q" in at.narrated and at.narrated[:4].isdigit():
-        return f"{int(at.narrated[:4]) + step:04d}{at.narrated[4:]}"
+        return f"{int(found['YEAR']):04d}{at.quarter[4:] if at.quarter else ''}"
+    covered = days_of(at.quarter) if at.quarter else None
+    open_yet = covered is not None and at.today is not None and covered[1] >= at.today
+    if at.quarter and not ("latest" in found and open_yet):
+        return f"{int(at.quarter[:4]) + step:04d}{at.quarter[4:]}"
     if at.today is None:
         return unknown_at("quarter")
     before = shift(at.today, -1 + 4 * step, "quarter")
@@ -418,33 +396,6 @@ def long_ago(found: Found, at: Setting) -> str:
     return "PAST_REF"
 
 
-def duration(found: Found, at: Setting) -> str:
-    """Three weeks, half an hour, the past year."""
-    unit = str(found.get("UNIT", "day"))
-    count = _count(found)
-    return NO_TIME if count is None else _duration(count, unit)
-
-
-def vague_duration(found: Found, at: Setting) -> str:
-    """Several hours, months."""
-    return _duration("X", str(found.get("UNIT", found.get("PLURAL", "day"))))
-
-
-def every(found: Found, at: Setting) -> str:
-    """Every day, each Monday."""
-    if "WEEKDAYS" in found:
-        return f"XXXX-WXX-{int(found['WEEKDAYS']) + 1}"
-    if "UNIT" in found:
-        count = found.get("NUMBER", 1)
-        return _duration(str(count), str(found["UNIT"]))
-    if "WEEKDAY" in found:
-        part = f"T{found['PART']}" if "PART" in found else ""
-        return f"XXXX-WXX-{int(found['WEEKDAY']) + 1}{part}"
-    if "MONTH" in found:
-        return f"XXXX-{int(found['MONTH']):02d}"
-    return f"XXXX-XX-XXT{found['PART']}"
-
-
 def named_value(found: Found, at: Setting) -> str:
     """Words whose value the lexicon gives."""
     return str(next(iter(found.values())))
@@ -464,6 +415,15 @@ def holiday_day(found: Found, at: Setting) -> str:
         return f"XXXX-{rule[0]:02d}-{rule[1]:02d}" if len(rule) == 2 else "XXXX-XX-XX"
     named = _likely([holiday(at.today.year + y, rule) for y in (-1, 0, 1)], at)
     return (holiday(at.told.year, rule) if at.told and _tells(at, named) else named).isoformat()
+
+
+def holiday_week(found: Found, at: Setting) -> str:
+    """Easter week, Memorial Day weekend: the week or weekend that holds the day or lies before its Monday."""
+    unit = str(found["SPELL"])
+    day = day_of(holiday_day({k: v for k, v in found.items() if k != "SPELL"}, at))
+    if day is None:
+        return unknown_at(unit)
+    return value_at(day - timedelta(days=day.weekday() == 0 and unit == "weekend"), unit)
 
 
 MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
@@ -507,6 +467,7 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
         every,
         named_value,
         holiday_day,
+        holiday_week,
     )
 }
 
@@ -555,46 +516,18 @@ def _hour(found: Found) -> str | None:
     return f"{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 else None
 
 
-def _count(found: Found) -> str | None:
-    if "half" in found:
-        whole = found.get("NUMBER", 1 if "one" in found else 0)
-        return f"{whole}.5" if "and" in found or not str(whole).isdigit() or whole else "0.5"
-    if "NUMBER" in found:
-        return str(found["NUMBER"])
-    return "2" if "two" in found else "12" if "dozen" in found else "1"
-
-
 def _counted(found: Found, day: date | None, sign: int, at: Setting) -> str:
     unit = str(found["UNIT"])
-    if unit == "year" and sign < 0 and _count(found) == "1" and at.narrated and "-Q" in at.narrated:
+    if unit == "year" and sign < 0 and count_of(found) == "1" and at.quarter:
         # figures of a quarter are set against those of the quarter a year before
         return narrated_quarter({"year_before": "year"}, at)
     if unit in ("second", "minute", "hour"):
         return day.isoformat() if day else unknown_at("day")
     if day is None:
         return unknown_at(unit)
-    count = _count(found)
+    count = count_of(found)
     if count is None or not count.isdigit():
         return value_at(day, "year") if unit == "year" and day else NO_TIME
     coarse = {"decade": "year", "century": "year", "fortnight": "week"}.get(unit, unit)
     moved = shift(day, sign * int(count), unit)
     return value_at(moved, coarse) if moved else NO_TIME
-
-
-def _duration(count: str, unit: str) -> str:
-    if unit == "fortnight":
-        return _duration(str(2 * int(count)) if count.isdigit() else count, "week")
-    if unit in ("decade", "century"):
-        if not count.isdigit():
-            return "PXY"
-        return f"P{int(count) * MONTHS[unit] // 12}Y"
-    whole, _, part = count.partition(".")
-    if part == "5" and unit in HALVES:
-        # two and a half years are P2Y6M, half an hour PT30M
-        number, smaller = HALVES[unit]
-        first = _duration(whole, unit) if whole.strip("0") else ("PT" if unit in CLOCK_UNITS else "P")
-        return f"{first}{number}{LETTERS[smaller]}"
-    letter = LETTERS[unit]
-    # an unknown number of hours is PXH, as the annotators of the corpora have it; minutes keep the T against months
-    clock_unit = unit in ("second", "minute") or (unit == "hour" and count != "X")
-    return f"PT{count}{letter}" if clock_unit else f"P{count}{letter}"

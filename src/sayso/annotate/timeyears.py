@@ -29,9 +29,9 @@ class ToldYear:
 def told_years(expressions: Sequence[Expression], text: str, today: date | None) -> Mapping[int, ToldYear]:
     """The narrated years of the yearless days and months of a report, by the place of the expression.
 
-    The first of these that holds: a year in the same clause ("women were attacked on New Year's Eve two years ago"); the
-    same day with a year earlier in the report; for a holiday told as past, a year earlier in its paragraph. A month or
-    a day of a month is not read by its paragraph: in TimeBank all that follow a year so are of the report's own.
+    The first of these that holds: a year in the same clause ("were attacked on New Year's Eve two years ago"); the same
+    day with a year earlier in the report; for a holiday told as past, a year earlier in its paragraph. A month or a day
+    of a month is not read by its paragraph: in TimeBank all that follow a year so are of the report's own.
 
     Args:
         expressions: of the whole report, in the order of the text.
@@ -68,8 +68,9 @@ def _year_of(expression: Expression, today: date | None) -> int | None:
     found, means = expression.match.found, expression.match.rule.means
     if "YEAR" in found and means in YEARLESS | {"year"}:
         return int(found["YEAR"])
-    if today and means == "ago" and found.get("UNIT") == "year":
-        count = str(found.get("NUMBER", 1 if "one" in found else 2))
+    # "a year ago" mostly stands beside what is told ("up from 5 percent a year ago")
+    if today and means == "ago" and found.get("UNIT") == "year" and "one" not in found:
+        count = str(found.get("NUMBER", 2))
         day = shift(today, -int(count), "year") if count.isdigit() else None
         return day.year if day else None
     if today and means == "deictic_spell" and found.get("SPELL") == "year" and found.get("WHICH") == -1:

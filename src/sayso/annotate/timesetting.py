@@ -1,0 +1,44 @@
+"""What a time expression is read against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sayso.annotate.calendar import days_of
+from sayso.annotate.tense import Tense
+from sayso.annotate.timeyears import ToldYear
+
+# the value of words that name no time (30 February), so that nothing shorter is tried in their place
+NO_TIME = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an expression is read against.
+
+    Args:
+        today: the report's day, None when it is not known.
+        hour: the report's time of day ("04:15"), None when it is not known.
+        tense: of the clause that the expression stands in.
+        narrated: value of the time last spoken of.
+        day: value of the day last spoken of as past, but for days on which something is said.
+        quarter: value of the quarter whose results are told.
+        habitual: whether the clause tells what happens as a rule.
+        told: the year that the text around a day or month without one tells of.
+    """
+
+    today: date | None
+    hour: str | None = None
+    tense: Tense | None = None
+    narrated: str | None = None
+    day: str | None = None
+    quarter: str | None = None
+    habitual: bool = False
+    told: ToldYear | None = None
+
+    @property
+    def narrated_day(self) -> date | None:
+        """The first day of the time last spoken of, or else the report's."""
+        covered = days_of(self.narrated) if self.narrated else None
+        return covered[0] if covered else self.today
