@@ -66,7 +66,8 @@ class Report:
     """One article as published: its canonical text, where that text stands in the input, and what is known of it.
 
     `published` is an ISO date or date-time; `published_basis` says whether the report or its hint states it or it was
-    inferred. `offsets` maps the text to the raw input and is not part of the JSON.
+    inferred, `published_score` how likely an inferred day is, 0 to 1, and `published_why` from what. `offsets` maps the
+    text to the raw input and is not part of the JSON.
     """
 
     id: str
@@ -82,6 +83,8 @@ class Report:
     dateline: str | None = None
     published: str | None = None
     published_basis: Basis | None = None
+    published_score: float | None = None
+    published_why: Why | None = field(default=None, compare=False)
     language: str | None = None
     noise: tuple[Noise, ...] = ()
     damage: tuple[Damage, ...] = ()
@@ -155,7 +158,8 @@ class Figure:
 
     `low` and `high` are equal when exact and None for an open side. `unit` is singular ("soldier", "USD", "percent").
     `of` are the report's own words for what is counted with its scope. `head` is the lemma of the counted noun and
-    `scope` the content lemmas around it, which the linking stage compares. `quantity` is set by linking.
+    `scope` the content lemmas around it, which the linking stage compares. `about` are the report's own words for who or
+    what it is said of beside that: "Dell" of "Dell plans to lay off 600". `quantity` is set by linking.
     """
 
     id: str
@@ -176,6 +180,7 @@ class Figure:
     as_of: str | None
     status: FigureStatus
     score: float
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -458,6 +463,12 @@ class Dossier:
         from sayso.render import render_markdown
 
         return render_markdown(self)
+
+    def to_csv(self) -> str:
+        """The ledger of figures as CSV, a row a figure."""
+        from sayso.export.ledger import ledger_csv
+
+        return ledger_csv(self)
 
     def to_arrow(self, table: Table) -> pyarrow.Table:
         """One kind of record as an Arrow table; needs pyarrow."""

@@ -27,6 +27,9 @@ def test_case(case: dict[str, Any], read_text: Read) -> None:
     for before, after in zip(readings, dated, strict=True):
         changed = before.report.published != after.report.published
         assert after.report.published_basis == ("inferred" if changed else before.report.published_basis)
+        assert (after.report.published_why is not None) == changed
+        if after.report.published_score is not None:
+            assert 0 < after.report.published_score <= 1
         assert after.doc is before.doc
 
 
@@ -37,3 +40,32 @@ def test_no_reports() -> None:
 def test_a_published_day_that_is_none(read_text: Read) -> None:
     reading = read_text("A mill burned down.", published="yesterday-ish")
     assert date_reports([reading])[0].report.published == "yesterday-ish"
+
+
+def test_an_inferred_day_says_from_what(read_text: Read) -> None:
+    told = "A coal barge hit the Orrin bridge on Tuesday evening and nine sailors were hurt, police said Wednesday."
+    undated = read_text(told, id="r1")
+    dated = read_text(told.replace("Police said", "said police"), id="r2", published="2021-05-05")
+    report = date_reports([undated, dated])[0].report
+    assert report.published == "2021-05-05"
+    assert report.published_why is not None
+    assert report.published_why["weekdays_past"] == "Tuesday, Wednesday"
+    assert report.published_why["beside"] == "2021-05-05"
+    assert report.published_score is not None
+    assert report.published_score > 0.5
+
+
+def test_the_less_speaks_for_a_day_the_less_likely_it_is(read_text: Read) -> None:
+    dated = read_text("A coal barge hit the Orrin bridge on Tuesday evening.", id="r2", published="2021-05-05")
+    scores = []
+    for text in ("A coal barge hit the Orrin bridge on Tuesday evening.", "Bakers in Norcross sold more rye in May."):
+        score = date_reports([read_text(text, id="r1"), dated])[0].report.published_score
+        assert score is not None
+        scores.append(score)
+    assert scores[0] > scores[1]
+
+
+def test_the_day_in_the_address_is_named(read_text: Read) -> None:
+    url = "https://news.example/2016/11/03/mill-burns"
+    report = date_reports([read_text("A mill burned down.", published="2017-04-07", url=url)])[0].report
+    assert report.published_why == {"address": "2016-11-03", "hint": "2017-04-07"}

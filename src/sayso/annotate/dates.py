@@ -6,6 +6,7 @@ that contradicts it wins.
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from datetime import date, timedelta
 from sayso.annotate.calendar import day_of, real_day
 from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.language.backbone import Reading
+from sayso.types import Why
 
 # Share of the weekdays told as past, and as yet to come, that lie so many days from the report's own
 # (counted in TimeBank with its creation times).
@@ -32,6 +34,8 @@ REACH = 7
 # Log odds that a hint is right before anything is read, and the days by which clocks and deadlines may move it.
 TRUST = 5.0
 GRACE = timedelta(days=1)
+# How often the day in an address is the report's to a day (121 of 123 reports of 56 events whose day was handed in).
+ADDRESS = 0.98
 # Characters at the head of a report that tell its news.
 HEAD = 600
 # Days in addresses: /2016/11/03/, /2017-05/09/
@@ -55,6 +59,15 @@ class Clues:
 
 
 @dataclass(frozen=True, slots=True)
+class Inferred:
+    """A day worked out for a report, how likely it is beside all other days, 0 to 1, and from what."""
+
+    day: date
+    score: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """A dated report beside another: its day, and how alike the two open, 0 to 1."""
 
@@ -69,7 +82,8 @@ def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     weighed by the weekdays of the text ("said Tuesday" is mostly written on a Tuesday), by the full dates in it, and by
     the days of the dated reports that open alike; an undated report takes the best day. A hint is given up when
     the text tells as past what lies after it, or when text and reports beside it together make a day further off than
-    the time zones e**TRUST times as likely. The new `published` has basis "inferred"; where nothing speaks, reports
+    the time zones e**TRUST times as likely. The new `published` has basis "inferred", with its reasons in
+    `published_why` and in `published_score` its share of the weight of all possible days. Where nothing speaks, reports
     stay as they are.
 
     Args:
@@ -78,18 +92,25 @@ def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     days = [day_of(r.report.published) for r in readings]
     likeness = _likeness(readings) if _needs_likeness(readings, days) else {}
     decided = list(days)
+    found: list[Inferred | None] = [None] * len(readings)
     # hints first, so that a wrong one does not date the undated
     for i in sorted(range(len(readings)), key=lambda i: days[i] is None):
         beside = [Beside(d, likeness.get((i, j), 0.0)) for j, d in enumerate(decided) if j != i and d is not None]
-        decided[i] = _decide(find_clues(readings[i]), days[i], beside)
-    return tuple(
-        reading if day is None or day == old else _dated(reading, day)
-        for reading, old, day in zip(readings, days, decided, strict=True)
+        found[i] = _decide(find_clues(readings[i]), days[i], beside)
+        one = found[i]
+        decided[i] = one.day if one else days[i]
+    return tuple(_dated(reading, one) if one else reading for reading, one in zip(readings, found, strict=True))
+
+
+def _dated(reading: Reading, one: Inferred) -> Reading:
+    report = replace(
+        reading.report,
+        published=one.day.isoformat(),
+        published_basis="inferred",
+        published_score=round(one.score, 3),
+        published_why=one.why,
     )
-
-
-def _dated(reading: Reading, day: date) -> Reading:
-    return replace(reading, report=replace(reading.report, published=day.isoformat(), published_basis="inferred"))
+    return replace(reading, report=report)
 
 
 def find_clues(reading: Reading) -> Clues:
@@ -132,22 +153,51 @@ def _is_bare_weekday(expression: Expression) -> bool:
     return expression.match.rule.means in ("weekday", "clock") and "WEEKDAY" in found and "WHICH" not in found
 
 
-def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside]) -> date | None:
-    """The report's day, None when nothing tells it."""
+def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside]) -> Inferred | None:
+    """A day for the report when it has none or a wrong one; None when nothing tells it or what it has stands."""
     impossible = hint is not None and clues.latest_past is not None and clues.latest_past > hint + GRACE
     if clues.address and not (clues.latest_past and clues.latest_past > clues.address + GRACE):
-        return hint if hint and abs(hint - clues.address) <= GRACE else clues.address
+        if hint and abs(hint - clues.address) <= GRACE:
+            return None
+        return Inferred(clues.address, ADDRESS, {"address": clues.address.isoformat(), "hint": _iso(hint)})
     if hint and not impossible and len(beside) < 2:
-        return hint
+        return None
     weights = {d: _fit(clues, d) + _nearness(d, beside) for d in _candidates(clues, hint, beside)}
     if not weights:
-        return hint
+        return None
     told = clues.latest_past or clues.latest
     best = max(sorted(weights), key=lambda d: (weights[d], -abs((d - told).days) if told else 0))
-    if hint is None or impossible:
-        return best
-    spoken = bool(clues.behind or clues.ahead or clues.latest)
-    return best if spoken and abs(best - hint) > GRACE and weights[best] - weights[hint] > TRUST else hint
+    if hint is not None and not impossible:
+        spoken = bool(clues.behind or clues.ahead or clues.latest)
+        if not (spoken and abs(best - hint) > GRACE and weights[best] - weights[hint] > TRUST):
+            return None
+    if best == hint:
+        return None
+    score = 1 / sum(math.exp(w - weights[best]) for w in weights.values())
+    return Inferred(best, score, _why(clues, hint, beside, best))
+
+
+def _why(clues: Clues, hint: date | None, beside: Sequence[Beside], day: date) -> Why:
+    """What spoke for the day: the report's own words, how well they fit, and the likest report beside it."""
+    likest = max(beside, key=lambda b: b.likeness, default=None)
+    return {
+        "hint": _iso(hint),
+        "weekdays_past": _weekdays(clues.behind),
+        "weekdays_ahead": _weekdays(clues.ahead),
+        "latest_date": _iso(clues.latest),
+        "latest_past_date": _iso(clues.latest_past),
+        "fit": round(_fit(clues, day), 2),
+        "beside": _iso(likest.day) if likest else None,
+        "likeness": round(likest.likeness, 2) if likest else None,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _weekdays(numbers: frozenset[int]) -> str | None:
+    return ", ".join(calendar.day_name[n] for n in sorted(numbers)) or None
 
 
 def _candidates(clues: Clues, hint: date | None, beside: Sequence[Beside]) -> set[date]:

@@ -138,7 +138,8 @@ def _join_numbers(tokens: list[Word], text: str) -> list[Word]:
     i = 0
     while i < len(tokens):
         word = tokens[i]
-        last, classes = i + 1, None
+        last = i + 1
+        classes: dict[str, Value] | None = None
         if "NUMBER" in word.values:
             rest = tokens[i + 1 : i + 4]
             figures = word.lower.isdigit()

@@ -70,6 +70,8 @@ def _report(report: Report) -> dict[str, Any]:
     names = ("id", "source", "url", "sha256", "outlet", "title", "bylines", "agencies", "dateline", "published")
     rest = ("published_basis", "language", "text", "noise")
     out = {name: _plain(getattr(report, name)) for name in (*names, *rest)}
+    if report.published_why is not None:
+        out |= {"published_score": report.published_score, "published_why": dict(report.published_why)}
     out["damage"] = [_plain(d.span) | {"reason": d.reason} for d in report.damage]
     return out
 
