@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sayso.types import Dossier, Unread
 
 DONE, FAILED, PARTLY = 0, 1, 3
-ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md"}
+ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md", ".csv": "csv"}
 PATH_HELP = """PATH is a text or HTML file, a folder, a JSONL file whose rows carry `text`, `html` or `path`, a WARC or
 WACZ archive, an RSS or Atom file, an https:// address, or - for stdin."""
 
@@ -43,7 +43,7 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "json", "md"]),
+    type=click.Choice(["html", "json", "md", "csv"]),
     help="Without it, the ending of FILE decides, or else html.",
 )
 @_output
@@ -129,6 +129,8 @@ def _render(made: Dossier, form: str) -> str:
         from sayso.export.json import dossier_record, to_json
 
         return to_json(dossier_record(made), indent=1) + "\n"
+    if form == "csv":
+        return made.to_csv()
     from sayso.render import render_html, render_markdown
 
     return render_markdown(made) if form == "md" else render_html(made)

@@ -6,19 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from sayso.render import render_summary
+from sayso.render import render_html, render_summary
 from sayso.render.dependence import dependence
 from sayso.render.differences import differences
-from sayso.render.drawing import axis, dependence_drawing, mark, over_time
+from sayso.render.drawing import axis, dependence_drawing, mark
 from sayso.render.grid import grid
 from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Lookup
+from sayso.render.over_time import over_time
 from sayso.render.quoted import Quoted, quoted_words
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
-from sayso.types import Dossier
+from sayso.types import Comparison, Dossier, Sum
+from sayso.types import Quantity as Judged
 from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, QUOTATIONS, STATEMENTS, at, empty, member, sample
 
 
@@ -147,9 +149,47 @@ def test_marks_are_hollow_when_expected_and_bars_when_bounded() -> None:
 
 def test_values_are_drawn_over_time_from_three_days_on() -> None:
     (hurt,) = ledger(Lookup(sample())).shared
-    assert over_time(hurt).count("<circle") == 3
+    assert over_time(hurt).count('r="5"') == 3
     (two,) = ledger(_without(figures=FIGURES[:-2])).shared
     assert over_time(two) == ""
+
+
+def test_givers_are_lines_and_what_is_expected_is_set_apart() -> None:
+    first, later = FIGURES[1], FIGURES[7]
+    seven = replace(FIGURES[5], as_of="2031-03-03")
+    ahead = replace(later, id="ahead", as_of="2031-03-09", low=9.0, high=9.0, status="expected")
+    (hurt,) = ledger(_without(figures=(first, seven, later, ahead))).shared
+    drawn = over_time(hurt)
+    assert 'class="ahead"' in drawn
+    assert "dot hollow" in drawn
+    assert drawn.count("<polyline") == 1
+    assert 'class="bound"' in drawn
+    assert ">Mountain guard" in drawn
+
+
+def test_sums_stand_under_the_quantity_and_ages_apart() -> None:
+    guests = replace(FIGURES[0], id="guests", quantity="guests", low=25.0, high=25.0, of="guests")
+    crew = replace(guests, id="crew", quantity="crew", low=6.0, high=6.0, of="crew")
+    old = replace(FIGURES[0], id="old", quantity="age", low=61.0, high=61.0, unit="year", of="a 61-year-old man")
+    whole = replace(FIGURES[0], id="whole", quantity="board")
+    added = Sum(parts=("guests", "crew"), value=31.0, totals=("whole",), agrees=True, why={"invited_by": "the total"})
+    line = Judged(id="board", title="people on board", figures=("whole",), comparisons=(), sums=(added,))
+    found = ledger(_without(figures=(guests, crew, whole, old), ledger=(line,)))
+    (board,) = found.shared
+    assert [s.text for s in board.sums] == ["Added up: 25 (guests) + 6 (crew) = 31. So stands elsewhere: 31."]
+    assert [q.rows[0].amount for q in found.ages] == ["61 years"]
+    page = render_html(replace(sample(), figures=(guests, crew, whole, old), ledger=(line,)))
+    assert "Added up: 25 (guests)" in page
+
+
+def test_a_comparison_says_why_two_values_differ() -> None:
+    seven = replace(FIGURES[5], as_of="2031-03-02")
+    why = {"copy": "near-identical", "slip": "unit", "as_of": "2031-03-01 / 2031-03-01"}
+    told = Comparison(a=FIGURES[1].id, b=seven.id, relation="error", why=why)
+    line = Judged(id=seven.quantity or "", title="", figures=(), comparisons=(told,), sums=())
+    (hurt,) = ledger(_without(figures=(FIGURES[1], seven), ledger=(line,))).shared
+    assert hurt.rows[1].relation == "error"
+    assert "the number stands with another unit" in hurt.rows[1].reason
 
 
 def test_timeline_orders_by_event_and_puts_the_undated_apart() -> None:

@@ -43,13 +43,14 @@ class Scene:
     """What the figures of a story are judged by.
 
     `reports` by id, `copied` the pairs of reports that copy one another, `accounted` the changes of a count that
-    another count explains, by quantity and the two values.
+    another count explains, by quantity and the two values, `parts` the figures that count a part of others.
     """
 
     reports: Mapping[str, Report]
     copied: Mapping[frozenset[str], Copy]
     origins: Ends
     accounted: Mapping[tuple[str, float, float], str] = field(default_factory=dict)
+    parts: frozenset[str] = frozenset()
 
     def givers(self, figure: Figure) -> tuple[str, ...]:
         """The origins of a figure."""
@@ -139,6 +140,8 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
     }
     if "expected" in (x.status, y.status) and x.status != y.status:
         return None
+    if (x.id in scene.parts and _is_more(y, x)) or (y.id in scene.parts and _is_more(x, y)):
+        return None
     if same_report and is_corrected(x, y, scene):
         return "error", {**features, "corrected": True, "slip": slip(x, y)}
     copy = scene.copied.get(frozenset((x.report, y.report)))
@@ -177,6 +180,10 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
     if ordered and not one_day and x.status == "past":
         return "different-scope", features
     return "dispute", features
+
+
+def _is_more(x: Figure, y: Figure) -> bool:
+    return x.low is not None and y.low is not None and x.low > y.low
 
 
 def _is_one_number(a: Value, b: Value) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 
 from sayso.link.judging import COPIED, PRECEDENCE, Ends, Scene, Verdict, is_corrected, is_of_one_day, judge_values
-from sayso.link.sums import accounted, find_sums
+from sayso.link.sums import accounted, find_sums, parts_of
 from sayso.link.titles import find_title
 from sayso.link.values import Value, digits, is_one, values_of
 from sayso.types import Comparison, Conflict, ConflictRelation, Copy, Feature, Figure, Quantity, Report, Side, Statement
@@ -78,15 +78,9 @@ def make_ledger(
     for key, members in lines.items():
         values = values_of(measured.get(key, ()))
         ordered = sorted(members, key=lambda f: (_starts(f, scene), f.status != "past"))
-        judged = [
-            (_clearest(values[i].figures), _clearest(values[j].figures), verdict)
-            for (i, j), verdict in _judged(values, scene).items()
-        ]
         comparisons = [
-            Comparison(a=x.id, b=y.id, relation=relation, why=why)
-            if _starts(x, scene) <= _starts(y, scene)
-            else Comparison(a=y.id, b=x.id, relation=relation, why=_turned(why))
-            for x, y, (relation, why) in judged
+            _comparison(_figures_of(values, a), _figures_of(values, b), verdict, scene)
+            for a, b, verdict in _between_states(values, _judged(values, scene))
         ]
         out.append(
             Quantity(
@@ -101,11 +95,13 @@ def make_ledger(
 
 
 def _scene(reports: Sequence[Report], figures: Sequence[Figure], copies: Sequence[Copy], origins: Ends) -> Scene:
+    sums = find_sums(reports, figures)
     return Scene(
         reports={r.id: r for r in reports},
         copied={frozenset((c.a, c.b)): c for c in copies if c.relation in COPIED},
         origins=origins,
-        accounted=accounted(find_sums(reports, figures), figures),
+        accounted=accounted(sums, figures),
+        parts=parts_of(sums),
     )
 
 
@@ -155,32 +151,71 @@ def _withdrawn(values: Sequence[Value], scene: Scene) -> set[int]:
     return out
 
 
-def _group(key: str, values: Sequence[Value], found: Verdicts, scene: Scene) -> Iterator[Conflict]:
-    """One conflict for each relation between states of a quantity; values that round each other are one state.
+def _figures_of(values: Sequence[Value], state: Iterable[int]) -> list[Figure]:
+    return [f for i in sorted(state) for f in values[i].figures]
 
-    Every pair of states has one relation, so that no two values stand against each other twice.
-    """
-    rounded = [(i, j, why) for (i, j), (relation, why) in found.items() if relation == "rounding"]
-    roundings = _less_vague(rounded, values)
-    one: Pairs = [(i, j, {}) for i, j in combinations(range(len(values)), 2) if is_one(values[i], values[j])]
-    for group in _components([*roundings, *one]):
-        reason = {"quantity": key, **next((w for i, _, w in roundings if i in group), {})}
-        if len(reason) == 1:
-            # one number with and without "about" is no difference
-            continue
-        yield _conflict(key, "rounding", [[values[i]] for i in sorted(group)], reason, scene)
-    firm = [(i, j, why) for i, j, why in roundings if not (values[i].vague or values[j].vague)]
-    firm += one
-    states = _components(firm)
-    states += [{i} for i in range(len(values)) if not any(i in state for state in states)]
+
+def _comparison(xs: Sequence[Figure], ys: Sequence[Figure], verdict: Verdict, scene: Scene) -> Comparison:
+    x, y = _clearest(xs), _clearest(ys)
+    relation, why = verdict
+    if min(_starts(f, scene) for f in xs) <= min(_starts(f, scene) for f in ys):
+        return Comparison(a=x.id, b=y.id, relation=relation, why=why)
+    return Comparison(a=y.id, b=x.id, relation=relation, why=_turned(why))
+
+
+def _between_states(
+    values: Sequence[Value], found: Verdicts
+) -> Iterator[tuple[frozenset[int], frozenset[int], Verdict]]:
+    """What stands between the values of one state (roundings), and between every two states."""
+    for (i, j), verdict in found.items():
+        if verdict[0] == "rounding":
+            yield frozenset({i}), frozenset({j}), verdict
+    states = _states(values, found)
+    for (x, y), verdict in _by_states(states, found).items():
+        yield frozenset(states[x]), frozenset(states[y]), verdict
+
+
+def _ones(values: Sequence[Value]) -> list[tuple[int, int, Mapping[str, Feature]]]:
+    """Pairs of values that are one number, with and without "about"."""
+    return [(i, j, {}) for i, j in combinations(range(len(values)), 2) if is_one(values[i], values[j])]
+
+
+def _roundings(values: Sequence[Value], found: Verdicts) -> list[tuple[int, int, Mapping[str, Feature]]]:
+    return _less_vague([(i, j, why) for (i, j), (relation, why) in found.items() if relation == "rounding"], values)
+
+
+def _states(values: Sequence[Value], found: Verdicts) -> list[set[int]]:
+    """Values that round each other are one state of the quantity; a vague one is no part of any."""
+    firm = [(i, j, w) for i, j, w in _roundings(values, found) if not (values[i].vague or values[j].vague)]
+    states = _components(firm + _ones(values))
+    return states + [{i} for i in range(len(values)) if not any(i in state for state in states)]
+
+
+def _by_states(states: Sequence[set[int]], found: Verdicts) -> dict[tuple[int, int], Verdict]:
+    """One relation for every two states that differ, so that no two values stand against each other twice."""
     between: dict[tuple[int, int], list[Verdict]] = {}
     for (i, j), verdict in found.items():
         x, y = (next(n for n, state in enumerate(states) if k in state) for k in (i, j))
         if verdict[0] != "rounding" and x != y:
             between.setdefault((min(x, y), max(x, y)), []).append(verdict)
+    return {
+        pair: min(verdicts, key=lambda v: (PRECEDENCE.index(v[0]), not is_of_one_day(v[1])))
+        for pair, verdicts in between.items()
+    }
+
+
+def _group(key: str, values: Sequence[Value], found: Verdicts, scene: Scene) -> Iterator[Conflict]:
+    """One conflict for each relation between the states of a quantity."""
+    roundings = _roundings(values, found)
+    for group in _components([*roundings, *_ones(values)]):
+        reason = {"quantity": key, **next((w for i, _, w in roundings if i in group), {})}
+        if len(reason) == 1:
+            # one number with and without "about" is no difference
+            continue
+        yield _conflict(key, "rounding", [[values[i]] for i in sorted(group)], reason, scene)
+    states = _states(values, found)
     judged: dict[ConflictRelation, list[tuple[int, int, Mapping[str, Feature]]]] = {}
-    for (x, y), verdicts in between.items():
-        relation, why = min(verdicts, key=lambda v: (PRECEDENCE.index(v[0]), not is_of_one_day(v[1])))
+    for (x, y), (relation, why) in _by_states(states, found).items():
         judged.setdefault(relation, []).append((x, y, why))
     for relation, pairs in judged.items():
         for number, group in enumerate(_components(_of_one_day(pairs) if relation == "dispute" else pairs)):

@@ -52,6 +52,15 @@ def find_sums(reports: Sequence[Report], figures: Sequence[Figure]) -> tuple[tup
     return tuple(found.values())
 
 
+def parts_of(sums: Sequence[tuple[str, Sum]]) -> frozenset[str]:
+    """The figures that count a part beside others, so that a larger count of the whole does not speak against them.
+
+    Args:
+        sums: as `find_sums` gives them.
+    """
+    return frozenset(part for _, s in sums if s.why.get("invited_by") != "the rest" for part in s.parts)
+
+
 def accounted(sums: Sequence[tuple[str, Sum]], figures: Sequence[Figure]) -> Mapping[tuple[str, float, float], str]:
     """Which changes of a count another count explains: (quantity, earlier value, later value) -> what accounts for it.
 
@@ -107,7 +116,7 @@ def _checked(parts: tuple[Figure, ...], counts: Sequence[Figure], texts: Mapping
     if _is_nested(parts, texts) or (value < LEAST and not invited):
         return None
     fates = {action_of(p) for p in parts} - {None}
-    others = [f for f in counts if f.quantity not in {p.quantity for p in parts} and _may_hold(f, parts, fates)]
+    others = [f for f in counts if _may_hold(f, parts, fates)]
     makes = [f for f in others if _value(f) == value]
     if makes:
         why: dict[str, Feature] = {"invited_by": invited or "the total"}

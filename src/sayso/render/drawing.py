@@ -1,4 +1,4 @@
-"""The page's drawings as SVG: marks on a ledger's axis, values over time, and the picture of dependence.
+"""The page's drawings as SVG: marks on a ledger's axis, and the picture of dependence; see over_time.py for a third.
 
 Colours come from the style sheet by class, so that dark, light and print each have their own; nothing here styles.
 """
@@ -13,12 +13,11 @@ from markupsafe import Markup, escape
 
 from sayso.render import wording
 from sayso.render.dependence import Dependence, Node
-from sayso.render.formats import amount, day, dimension, number, ordinal_day, with_unit
+from sayso.render.formats import dimension, number, with_unit
 from sayso.render.ledger import Quantity
 from sayso.types import Figure
 
 _LOG_FROM = 200.0
-_FEWEST_DAYS, _LEAST_CHANGE = 3, 0.05
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -114,73 +113,6 @@ def mark(figure: Figure, scale: Axis | None, label: str) -> Markup:
         strict = figure.modifier in ("more than", "fewer than")
         body += tag("circle", cx=dot, cy=mid, r=5, class_=f"dot {'edge' if strict and kind == 'full' else kind}")
     return tag("svg", body, viewBox=f"0 0 {width:.0f} 22", class_="mark", role="img", aria_label=label)
-
-
-def over_time(quantity: Quantity) -> Markup:
-    """The values of a quantity against the days that they stand for; "" with few days or without a change."""
-    scale = axis(quantity)
-    if scale is None:
-        return Markup("")
-    points = []
-    for as_of, figure in quantity.points:
-        x, (low, high) = ordinal_day(as_of), scale.bounds(figure)
-        value = low if low is not None else high
-        if x is not None and value is not None:
-            points.append((x, value, as_of, figure))
-    heights = [scale.at(p[1]) for p in points]
-    if len({p[0] for p in points}) < _FEWEST_DAYS or max(heights) - min(heights) < _LEAST_CHANGE:
-        return Markup("")
-    left, right, top, bottom = 76.0, 700.0, 14.0, 128.0
-    first, last = min(p[0] for p in points), max(p[0] for p in points)
-    body = Markup("")
-    for value in (scale.low, scale.high):
-        y = bottom - scale.at(value) * (bottom - top)
-        body += tag("line", x1=left, x2=right, y1=y, y2=y, class_="axis")
-        body += tag("text", scale.label(value), x=left - 8, y=y + 4, text_anchor="end")
-    groups: dict[tuple[str | None, str], list[tuple[float, float]]] = {}
-    for x, value, _, figure in points:
-        spot = (
-            left + 12 + (x - first) / (last - first) * (right - left - 24),
-            bottom - scale.at(value) * (bottom - top),
-        )
-        groups.setdefault((figure.giver_name, figure.status), []).append(spot)
-    for (giver, _), spots in groups.items():
-        if giver and len(set(spots)) > 1:
-            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in sorted(set(spots)))
-            body += tag("polyline", points=path, class_="run")
-    taken: list[tuple[float, float]] = []
-    for x, value, _, figure in points:
-        px = left + 12 + (x - first) / (last - first) * (right - left - 24)
-        py = bottom - scale.at(value) * (bottom - top)
-        if any(abs(px - a) < 1 and abs(py - b) < 1 for a, b in taken):
-            continue
-        body += tag("circle", cx=px, cy=py, r=5, class_=f"dot {'hollow' if figure.status == 'expected' else 'full'}")
-        if all(abs(px - a) > 46 or abs(py - b) > 14 for a, b in taken):
-            near_end = px > right - 60
-            body += tag(
-                "text",
-                number(value),
-                x=px - 9 if near_end else px + 9,
-                y=py - 6 if py > top + 12 else py + 14,
-                text_anchor="end" if near_end else "start",
-                class_="value",
-            )
-        taken.append((px, py))
-    shown: list[float] = []
-    for x, as_of in sorted({(p[0], p[2]) for p in points}):
-        px = left + 12 + (x - first) / (last - first) * (right - left - 24)
-        if all(abs(px - s) > 70 for s in shown):
-            body += tag(
-                "text",
-                day(as_of, year=points[0][2][:4] != points[-1][2][:4]),
-                x=px,
-                y=bottom + 18,
-                text_anchor="end" if px > right - 30 else "middle",
-            )
-            shown.append(px)
-    told = "; ".join(f"{day(p[2])}: {amount(p[3])}" for p in points[:12])
-    label = f"{quantity.title}. {wording.OVER_TIME}: {told}"
-    return tag("svg", body, viewBox="0 0 710 152", class_="time", role="img", aria_label=label)
 
 
 _ROW, _TOP = 26.0, 34.0

@@ -20,6 +20,7 @@ from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Item, Lookup, encodable, items_in
 from sayso.render.marked import full_reports
+from sayso.render.over_time import over_time
 from sayso.render.quoted import quoted_words
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
@@ -27,7 +28,7 @@ from sayso.render.timeline import timeline
 from sayso.spans import Span
 from sayso.types import Dossier
 
-_INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy")
+_INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy", "sum")
 
 
 def page(dossier: Dossier) -> str:
@@ -116,6 +117,7 @@ def _environment() -> Environment:
     shared: dict[str, Any] = {
         "w": wording,
         "draw": drawing,
+        "draw_over_time": over_time,
         "joined": formats.joined,
         "few": formats.few,
         "count": formats.count,

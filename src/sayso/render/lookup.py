@@ -14,7 +14,7 @@ from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.resources import load
 from sayso.spans import Span
-from sayso.types import Claim, Copy, Dossier, Entity, Report, Statement
+from sayso.types import Claim, Copy, Dossier, Entity, Figure, Report, Statement
 
 _OWN_VOICE = "(own voice)"
 _NUMBERING = re.compile(r"^\d+\s+(?=\D)")
@@ -85,6 +85,7 @@ class Lookup:
         self.by_id: dict[str, Report] = {r.id: r for r in self.reports}
         self.entities: dict[str, Entity] = {e.id: e for e in dossier.entities}
         self.statements: dict[str, Statement] = {s.id: s for s in dossier.statements}
+        self.figures: dict[str, Figure] = {f.id: f for f in dossier.figures}
         self.labels = _labels(self.reports)
         years = {(r.published or "")[:4] for r in self.reports} - {""}
         self.one_year = len(years) == 1

@@ -99,9 +99,11 @@ def _many(lookup: Lookup) -> list[str]:
     out: list[str] = [] if found.shared or found.agreed or found.lone else [wording.EMPTY["many"]]
     for quantity in found.shared:
         out += ["", f"### {escape(quantity.title)}", "", *_quantity(quantity)]
+        out += ["", *(f"- {escape(s.text)}" for s in quantity.sums)] if quantity.sums else []
     for name, quantities in (
         (wording.AGREED, found.agreed),
         (wording.LONE_FIGURES.format(n=count(len(found.lone), "figure")), found.lone),
+        (wording.AGES.format(n=count(len(found.ages), "age")), found.ages),
     ):
         if quantities:
             out += [

@@ -7,7 +7,7 @@ spans, names, numbers and dates. The documentation lists them from here.
 from __future__ import annotations
 
 from sayso.render.formats import day
-from sayso.types import Conflict, Why
+from sayso.types import Conflict, Figure, Why
 
 UNSURE_BELOW = 0.5
 """Items with a score below this are folded under "unsure": less likely right than wrong (scores are probabilities)."""
@@ -247,7 +247,25 @@ BECAUSE = {
     "compatible": "one value may stand for the other",
     "copied": "one report takes its text from the other",
     "slip": "one number may be a slip for the other",
+    "corrected": "the report takes back one of them",
+    "accounted": "{who} of them are accounted for",
+    "left": "the later one counts who is left",
+    "others": "one counts those beside somebody who is named",
+    "none": "none were known of at first",
+    "occasion": "one is of another occasion",
+    "state": "“{first}”, then “{second}”",
 }
+SLIPS = {
+    "unit": "the number stands with another unit",
+    "magnitude": "a nought or a magnitude may be lost",
+    "teen and ty": "“-teen” and “-ty” may be mistaken",
+    "digits swapped": "two digits may be swapped",
+    "digit lost or doubled": "a digit may be lost or doubled",
+}
+SUM = "Added up: {parts} = {value}."
+SUM_AGREES = "So stands elsewhere: {values}."
+SUM_DIFFERS = "Elsewhere stands {values}."
+AGES = "{n}"
 
 
 def because(conflict: Conflict) -> str:
@@ -260,10 +278,27 @@ def because(conflict: Conflict) -> str:
         said.append(BECAUSE["spellings"].format(n=why["spellings"]))
     if conflict.kind == "date" and why.get("days"):
         said.append(BECAUSE["days"])
+    if conflict.kind == "fact" and why.get("state") and why.get("other_state"):
+        said.append(BECAUSE["state"].format(first=why["state"], second=why["other_state"]))
     if conflict.kind == "figure":
-        said += _figure_reasons(why, conflict.relation)
+        return because_of_figures(conflict.relation, why)
+    return _sentence(said) or RELATION_REASONS[conflict.relation]
+
+
+def because_of_figures(relation: str, why: Why) -> str:
+    """Why two figures differ, from the features of the judgement on them."""
+    return _sentence(_figure_reasons(why, relation)) or RELATION_REASONS[relation]
+
+
+def of_what(figure: Figure) -> str:
+    """The report's own words for what a figure counts, in brackets; nothing where they hold the figure itself."""
+    words = " ".join(figure.of.split())
+    return f"({words})" if words and figure.span.text.lower() not in words.lower() else ""
+
+
+def _sentence(said: list[str]) -> str:
     reason = ", ".join(said)
-    return reason[:1].upper() + reason[1:] + "." if reason else RELATION_REASONS[conflict.relation]
+    return reason[:1].upper() + reason[1:] + "." if reason else ""
 
 
 def denied_by(why: Why) -> str:
@@ -274,11 +309,16 @@ def denied_by(why: Why) -> str:
 def _figure_reasons(why: Why, relation: str) -> list[str]:
     if why.get("compatible"):
         return [BECAUSE["compatible"]]
+    for name in ("corrected", "left", "others", "none", "occasion"):
+        if why.get(name):
+            return [BECAUSE[name]]
+    if why.get("accounted"):
+        return [BECAUSE["accounted"].format(who=why["accounted"])]
     said = []
     if why.get("copy"):
         said.append(BECAUSE["copied"])
         if relation == "error":
-            said.append(BECAUSE["slip"])
+            said.append(SLIPS.get(str(why.get("slip")), BECAUSE["slip"]))
     elif "same_giver" in why:
         said.append(BECAUSE["same_giver" if why["same_giver"] else "other_giver"])
     if why.get("earlier_state"):
