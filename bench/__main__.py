@@ -6,7 +6,8 @@ the peak is that of the largest process. The last lines set the warm runs beside
 texts, which is the least that any reader of syntax must spend. PATH is anything that `sayso read` takes; without it the
 story in examples/ is read.
 
-`python -m bench attribution` sets who says what beside what others find: see bench/attribution.py.
+`python -m bench attribution` sets who says what beside what others find: see bench/attribution.py. `python -m bench
+times` does the same for times: see bench/times.py.
 """
 
 from __future__ import annotations
@@ -73,6 +74,10 @@ def main() -> None:
         from bench import attribution
 
         sys.exit(attribution.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["times"]:
+        from bench import times
+
+        sys.exit(times.main(sys.argv[2:]))
     path = sys.argv[1] if len(sys.argv) > 1 else str(STORY)
     print(f"{'task':10s} {'cores':>5s} {'run':5s} {'reports':>8s} {'seconds':>8s} {'reports/s':>10s} {'peak MiB':>9s}")
     warm: dict[tuple[str, int], float] = {}
