@@ -19,13 +19,44 @@ from tests.conftest import load_cases
 Read = Callable[..., Reading]
 MONTHS = list(load("times")["words"]["MONTH"])
 WEEKDAYS = list(load("times")["words"]["WEEKDAY"])
-STYLES: list[Callable[[date], str]] = [
-    lambda d: f"{MONTHS[d.month - 1].title()} {d.day}, {d.year:04d}",
-    lambda d: f"{d.day} {MONTHS[d.month - 1].title()} {d.year:04d}",
-    lambda d: f"{WEEKDAYS[d.weekday()].title()}, {MONTHS[d.month - 1].title()} {d.day}, {d.year:04d}",
-    lambda d: f"{WEEKDAYS[d.weekday()].title()} the {d.day}th of {MONTHS[d.month - 1].title()}, {d.year:04d}",
-    lambda d: d.isoformat(),
-]
+ABBREVIATED = ["Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]
+
+
+def month(day: date) -> str:
+    return MONTHS[day.month - 1].title()
+
+
+def weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()].title()
+
+
+def ordinal(day: date) -> str:
+    return f"{day.day}{'th' if 10 < day.day < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(day.day % 10, 'th')}"
+
+
+STYLES: dict[str, Callable[[date], str]] = {
+    "American": lambda d: f"{month(d)} {d.day}, {d.year}",
+    "American without a comma": lambda d: f"{month(d)} {d.day} {d.year}",
+    "American with an ordinal": lambda d: f"{month(d)} {ordinal(d)}, {d.year}",
+    "American with the article": lambda d: f"{month(d)} the {ordinal(d)}, {d.year}",
+    "American with a weekday": lambda d: f"{weekday(d)}, {month(d)} {d.day}, {d.year}",
+    "American with a short weekday": lambda d: f"{weekday(d)[:3]}., {month(d)} {d.day}, {d.year}",
+    "American, short": lambda d: f"{ABBREVIATED[d.month - 1]} {d.day}, {d.year}",
+    "American, short, with a weekday": lambda d: f"{weekday(d)}, {ABBREVIATED[d.month - 1]} {d.day}, {d.year}",
+    "British": lambda d: f"{d.day} {month(d)} {d.year}",
+    "British with a comma": lambda d: f"{d.day} {month(d)}, {d.year}",
+    "British with an ordinal": lambda d: f"{ordinal(d)} {month(d)} {d.year}",
+    "British in full": lambda d: f"the {ordinal(d)} of {month(d)}, {d.year}",
+    "British without the article": lambda d: f"{ordinal(d)} of {month(d)} {d.year}",
+    "British with a weekday": lambda d: f"{weekday(d)} {d.day} {month(d)} {d.year}",
+    "British with a weekday and comma": lambda d: f"{weekday(d)}, {d.day} {month(d)} {d.year}",
+    "British with a weekday, in full": lambda d: f"{weekday(d)} the {ordinal(d)} of {month(d)}, {d.year}",
+    "British, short": lambda d: f"{d.day} {ABBREVIATED[d.month - 1]} {d.year}",
+    "with a zero": lambda d: f"{d.day:02d} {month(d)} {d.year}",
+    "ISO 8601": lambda d: d.isoformat(),
+    "figures, the year first": lambda d: f"{d.year}/{d.month:02d}/{d.day:02d}",
+    "figures with full stops": lambda d: f"{d.day:02d}.{d.month:02d}.{d.year}",
+}
 relaxed = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -38,11 +69,17 @@ def test_case(case: dict[str, Any], read_text: Read) -> None:
 
 
 @relaxed
-@given(day=st.dates(date(1000, 1, 1), date(2199, 12, 31)), style=st.sampled_from(STYLES))
-def test_every_date_comes_back_as_itself(day: date, style: Callable[[date], str], read_text: Read) -> None:
-    times = find_times(read_text(f"The mill burned down on {style(day)}."))
+@given(day=st.dates(date(1000, 1, 1), date(2199, 12, 31)), style=st.sampled_from(list(STYLES)))
+def test_every_date_comes_back_as_itself(day: date, style: str, read_text: Read) -> None:
+    times = find_times(read_text(f"The mill burned down on {STYLES[style](day)}."))
     assert [t.value for t in times] == [day.isoformat()]
     assert times[0].start == times[0].end == day.isoformat()
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date(2012, 5, 6), date(2024, 2, 29), date(2013, 3, 1)])
+def test_a_date_in_each_style(day: date, style: str, read_text: Read) -> None:
+    assert [t.value for t in find_times(read_text(f"They met on {STYLES[style](day)} in Varn."))] == [day.isoformat()]
 
 
 @relaxed
@@ -113,6 +150,34 @@ def test_nothing_breaks_it_and_spans_hold(pieces: list[str], published: str | No
         assert (time.start is None) == (time.end is None)
         if time.start and time.end:
             assert date.fromisoformat(time.start) <= date.fromisoformat(time.end)
+
+
+NO_DATES = [
+    "30 February",
+    "February 30, 2021",
+    "the 31st of April 2020",
+    "29 February 2023",
+    "10-12-13",
+    "24:61",
+    "year 0",
+    "the year 99999",
+    "3 May 0000",
+    "9" * 400,
+    f"{'9' * 400} years ago",
+    f"3 May {'1' * 90}",
+    f"{'8' * 300}-01-01",
+    "13/13/2013",
+    "2013-02-31",
+    "32 May 2012",
+]
+
+
+@pytest.mark.parametrize("words", NO_DATES, ids=lambda w: w[:20])
+@pytest.mark.parametrize("published", [None, "2021-03-04"])
+def test_what_names_no_time_gets_no_value(words: str, published: str | None, read_text: Read) -> None:
+    values = [t.value for t in find_times(read_text(f"The form gave {words} for the vote.", published=published))]
+    # "32 May 2012" still names its month
+    assert values in ([], ["2012-05"])
 
 
 def test_without_the_reports_day_nothing_is_invented(read_text: Read) -> None:

@@ -191,8 +191,8 @@ def is_bare_amount(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
 
 
 def _is_joined(word: str) -> bool:
-    """Whether a word joins an amount to what stands before it ("hours and days")."""
-    return word in ("and", "or", "-", "of", "the", "these", "those")
+    """Whether a word ties an amount to what stands before it ("a matter of hours", "these days")."""
+    return word in ("-", "of", "the", "these", "those")
 
 
 def is_not_past(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:

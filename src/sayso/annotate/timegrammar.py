@@ -99,17 +99,15 @@ def _words_of(name: str) -> str:
 
 
 def matches_at(words: Sequence[Word], at: int) -> list[Match]:
-    """All rules that match from words[at] on, the longest first, rules in their order."""
+    """All rules that match from words[at] on: the longest first, of these the ones that ask for words around them."""
     best: dict[int, tuple[int, Found]] = {}
     for number, last, found in _walk(_all(), words, at):
         if number not in best or last > best[number][0]:
             best[number] = last, found
     if not best:
         return []
-    out = [
-        m for number, (last, found) in sorted(best.items()) if (m := _in_place(rules()[number], words, at, last, found))
-    ]
-    return sorted(out, key=lambda m: -m.last)
+    matches = (_in_place(rules()[number], words, at, *best[number]) for number in sorted(best))
+    return sorted((m for m in matches if m), key=lambda m: (-m.last, m.rule.before is None and m.rule.behind is None))
 
 
 def _in_place(rule: Rule, words: Sequence[Word], first: int, last: int, found: Found) -> Match | None:

@@ -6,7 +6,7 @@ from sayso.annotate.calendar import LETTERS, MONTHS
 from sayso.annotate.timegrammar import Found
 from sayso.annotate.timesetting import NO_TIME, Setting
 
-# digits of a number of decades or centuries that means anything
+# digits of a number of units that means anything
 LONGEST_COUNT = 7
 CLOCK_UNITS = frozenset({"second", "minute", "hour"})
 # what half of a unit is in the next smaller one
@@ -46,7 +46,7 @@ def count_of(found: Found) -> str | None:
         whole = found.get("NUMBER", 1 if "one" in found else 0)
         return f"{whole}.5" if "and" in found or not str(whole).isdigit() or whole else "0.5"
     if "NUMBER" in found:
-        return str(found["NUMBER"])
+        return str(found["NUMBER"]) if len(str(found["NUMBER"])) < LONGEST_COUNT else None
     return "2" if "two" in found else "12" if "dozen" in found else "1"
 
 
@@ -56,7 +56,7 @@ def _duration(count: str, unit: str) -> str:
     if unit in ("decade", "century"):
         if count == "X":
             return "PXY"
-        return f"P{float(count) * MONTHS[unit] / 12:.0f}Y" if len(count) < LONGEST_COUNT else NO_TIME
+        return f"P{float(count) * MONTHS[unit] / 12:.0f}Y"
     whole, _, part = count.partition(".")
     if part == "5" and unit in HALVES:
         # two and a half years are P2Y6M, half an hour PT30M

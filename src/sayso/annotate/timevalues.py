@@ -518,6 +518,8 @@ def _hour(found: Found) -> str | None:
 
 def _counted(found: Found, day: date | None, sign: int, at: Setting) -> str:
     unit = str(found["UNIT"])
+    if count_of(found) is None:
+        return NO_TIME
     if unit == "year" and sign < 0 and count_of(found) == "1" and at.quarter:
         # figures of a quarter are set against those of the quarter a year before
         return narrated_quarter({"year_before": "year"}, at)
