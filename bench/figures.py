@@ -1,0 +1,179 @@
+"""`python -m bench figures [--data FOLDER] [--record]`: how many and how much, beside what a user would run instead.
+
+The same sentences go through quantulum3, text2num and sayso, each from the bare text, in one process, models loaded
+before the clock starts. All are scored by `evals.figures` on NewsQuant's development part: quantities of the right
+value, and of the right value and unit. quantulum3 gives values with units and an uncertainty, which becomes a range; it
+runs without the classifier of ambiguous units that it uses beside scikit-learn, whose shipped model does not open with
+the scikit-learn of requirements/bench.txt (it fails on one sentence in six then). text2num turns number words into
+digits: all numbers of the text that it gives back are its quantities, without units. sayso's speed is given twice: with
+the parse it stands on, and on top of a parse that is there already. CQE is not run here, since its licence (GPL-3) does
+not go with sayso's; its figures are those published, on all of NewsQuant. A sentence on which a system fails counts as
+one in which it found nothing; `failed` is their share. FOLDER holds newsquant/dev.json. `--record` keeps the table in
+bench/figures.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from evals.__main__ import data_folder
+from evals.figures import Quantity, _gold, canonical, quantities_of, score
+from sayso.language.backbone import Reading
+from sayso.spans import OffsetMap
+from sayso.types import Report
+
+TABLE = Path(__file__).with_suffix(".json")
+COLUMNS = ("failed", "precision", "recall", "value", "value_unit", "sentences_per_cpu_second")
+Result = list[Quantity] | None  # what was found in a sentence, None where the system failed
+System = Callable[[Sequence[str]], Iterator[Result]]
+PUBLISHED = {
+    "CQE": {"value": 0.919, "value_unit": 0.855, "source": "Almasian et al. 2023, on all of NewsQuant"},
+    "quantulum3": {"value": 0.731, "value_unit": 0.471, "source": "Almasian et al. 2023, on all of NewsQuant"},
+}
+# the sentences are of spring and summer 2022
+PUBLISHED_ON = "2022-06-15"
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_COUNTED = "dimensionless"
+
+
+def by_quantulum(sentences: Sequence[str]) -> Iterator[Result]:
+    """Value, uncertainty and unit as quantulum3 gives them."""
+    from quantulum3 import classifier, parser
+
+    classifier.USE_CLF = False
+    for text in sentences:
+        try:
+            found = parser.parse(text)
+        except Exception:
+            yield None
+            continue
+        yield [of_quantulum(q) for q in found]
+
+
+def of_quantulum(quantity: Any) -> Quantity:
+    """One of quantulum3's quantities in the corpus's terms."""
+    spread = float(quantity.uncertainty or 0.0)
+    unit = "-" if quantity.unit.name == _COUNTED else canonical(quantity.unit.name)
+    return Quantity(float(quantity.value) - spread, float(quantity.value) + spread, unit, "=", frozenset())
+
+
+def by_text2num(sentences: Sequence[str]) -> Iterator[Result]:
+    """The numbers of a sentence whose number words text2num has turned into digits."""
+    from text_to_num import alpha2digit
+
+    for text in sentences:
+        yield of_digits(alpha2digit(text, "en"))
+
+
+def of_digits(text: str) -> list[Quantity]:
+    """Every number in digits, as a quantity without a unit."""
+    values = [float(m.group().replace(",", "")) for m in _NUMBER.finditer(text)]
+    return [Quantity(v, v, "-", "=", frozenset()) for v in values]
+
+
+def by_sayso(sentences: Sequence[str]) -> Iterator[Result]:
+    """The figures of `sayso read`."""
+    yield from map(quantities_of, _parsed(sentences))
+
+
+def _parsed(sentences: Sequence[str]) -> Iterator[Reading]:
+    from sayso.language.backbone import parse
+
+    yield from parse(
+        [
+            Report(
+                id=str(i),
+                source="",
+                sha256="",
+                text=text,
+                offsets=OffsetMap.identity(len(text)),
+                published=PUBLISHED_ON,
+            )
+            for i, text in enumerate(sentences)
+        ]
+    )
+
+
+SYSTEMS: dict[str, System] = {"quantulum3": by_quantulum, "text2num": by_text2num, "sayso": by_sayso}
+
+
+def compare(corpus: Path) -> dict[str, dict[str, float]]:
+    """System -> its figures in COLUMNS, and sayso's speed without the parse.
+
+    Args:
+        corpus: the JSON file of a part of NewsQuant.
+    """
+    rows = json.loads(corpus.read_text(encoding="utf-8"))
+    sentences = [row["text"] for row in rows]
+    gold = [[_gold(quantity) for quantity in row["quantities"]] for row in rows]
+    out = {}
+    for name, system in SYSTEMS.items():
+        list(system(sentences[:3]))
+        began = time.process_time()
+        results = list(system(sentences))
+        spent = time.process_time() - began
+        scores = score(gold, [result or [] for result in results])
+        out[name] = {
+            "failed": sum(result is None for result in results) / len(sentences),
+            "precision": scores["value_precision"],
+            "recall": scores["value_recall"],
+            "value": scores["value_f1"],
+            "value_unit": scores["value_unit_f1"],
+            "sentences_per_cpu_second": len(sentences) / spent,
+        }
+    return out | {"sayso, the parse given": {"sentences_per_cpu_second": len(sentences) / _alone(sentences)}}
+
+
+def _alone(sentences: Sequence[str]) -> float:
+    """CPU seconds of figures and the times they rest on, on parses that are there already."""
+    readings = list(_parsed(sentences))
+    began = time.process_time()
+    for reading in readings:
+        quantities_of(reading)
+    return time.process_time() - began
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print one table; exit 1 when the sentences or a peer are not there."""
+    ask = argparse.ArgumentParser(prog="python -m bench figures", description=__doc__)
+    ask.add_argument("--data", type=Path, default=data_folder(), help="the folder of the corpora")
+    ask.add_argument("--record", action="store_true", help="keep the table in bench/figures.json")
+    asked = ask.parse_args(arguments)
+    corpus = asked.data / "newsquant" / "dev.json"
+    if not corpus.exists():
+        print(f"no sentences at {corpus}; name their folder with --data", file=sys.stderr)
+        return 1
+    try:
+        peers = {name: version(name) for name in ("quantulum3", "text2num", "spacy")}
+    except ImportError as error:
+        print(f"{error.name} is not installed: pip install -r requirements/bench.txt", file=sys.stderr)
+        return 1
+    rows = compare(corpus)
+    print(f"{'':24s}" + "".join(f"{c.split('_per')[0]:>12s}" for c in COLUMNS) + " a CPU second")
+    for name, row in rows.items():
+        print(f"{name:24s}" + "".join(f"{row[c]:12.3f}" if c in row else f"{'':12s}" for c in COLUMNS))
+    for name, told in PUBLISHED.items():
+        print(f"published: {name}: value {told['value']}, value and unit {told['value_unit']} ({told['source']})")
+    if asked.record:
+        from sayso.language.backbone import describe
+
+        about = {
+            "date": datetime.now(UTC).date().isoformat(),
+            "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+            "versions": {**peers, "model": describe(), "sayso": version("sayso"), "python": platform.python_version()},
+        }
+        TABLE.write_text(
+            json.dumps({**about, "systems": rows, "published": PUBLISHED}, indent=1) + "\n", encoding="utf-8"
+        )
+    return 0
