@@ -146,6 +146,26 @@ def peers() -> str:
     return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
 
 
+TIMES = {
+    "relaxed": "found",
+    "value": "with their value",
+    "days": "days right",
+    "texts_per_cpu_second": "texts a CPU second",
+}
+"""What the table of times beside others shows: figure in bench/times.json -> its words."""
+
+
+def peers_times() -> str:
+    """What happened when as sayso and others find it, one recorded run."""
+    run = json.loads((ROOT / "bench" / "times.json").read_text(encoding="utf-8"))
+    rows = [f"| | {' | '.join(TIMES.values())} |", "|---|" + "---|" * len(TIMES)]
+    for system, row in run["systems"].items():
+        shown = ["" if c not in row else f"{row[c]:.0f}" if "second" in c else f"{row[c]:.2f}" for c in TIMES]
+        rows.append(f"| {system} | {' | '.join(shown)} |")
+    versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
+    return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
+
+
 KEPT = ("scores", "peers", "summary", "figure")
 """The parts that stand in files themselves, between two comments."""
 WIDTH = 110
@@ -244,6 +264,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "modules": modules,
     "scores": scores,
     "peers": peers,
+    "peers_times": peers_times,
     "summary": summary,
     "figure": figure,
 }
