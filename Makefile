@@ -5,7 +5,7 @@ STORY := examples/orrin-dam
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint types docs eval bench bench-attribution lock clean
+.PHONY: demo test lint types docs eval bench bench-attribution bench-figures lock clean
 
 demo: .venv/run.done
 	@$(BIN)/sayso dossier $(STORY)/manifest.jsonl -o dossier.html --summary
@@ -35,6 +35,9 @@ bench: .venv/test.done
 # who says what beside what others find, on the corpora that SAYSO_DATA names
 bench-attribution: .venv/bench.done
 	$(BIN)/python -m bench attribution
+
+bench-figures: .venv/bench.done
+	$(BIN)/python -m bench figures
 
 # Debian's python3 may come without ensurepip; its pip can then fill the environment from outside
 .venv/bin/python:

@@ -166,6 +166,21 @@ def peers_times() -> str:
     return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
 
 
+FIGURES = {"value": "value", "value_unit": "value and unit", "sentences_per_cpu_second": "sentences a CPU second"}
+"""What the table of figures beside others shows: figure in bench/figures.json -> its words."""
+
+
+def peers_figures() -> str:
+    """How many and how much as sayso and others find it, one recorded run."""
+    run = json.loads((ROOT / "bench" / "figures.json").read_text(encoding="utf-8"))
+    rows = [f"| | {' | '.join(FIGURES.values())} |", "|---|" + "---|" * len(FIGURES)]
+    for system, row in run["systems"].items():
+        shown = ["" if c not in row else f"{row[c]:,.0f}" if "second" in c else f"{row[c]:.2f}" for c in FIGURES]
+        rows.append(f"| {system} | {' | '.join(shown)} |")
+    versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
+    return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
+
+
 KEPT = ("scores", "peers", "summary", "figure")
 """The parts that stand in files themselves, between two comments."""
 WIDTH = 110
@@ -264,6 +279,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "modules": modules,
     "scores": scores,
     "peers": peers,
+    "peers_figures": peers_figures,
     "peers_times": peers_times,
     "summary": summary,
     "figure": figure,
