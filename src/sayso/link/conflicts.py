@@ -15,6 +15,7 @@ from sayso.link.denials import SURE, find_denials
 from sayso.link.ledger import compare_figures
 from sayso.link.reversals import find_reversals
 from sayso.link.scopes import find_other_occasions
+from sayso.resources import load
 from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Side, Statement, Time
 
@@ -152,11 +153,17 @@ def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list
 
 
 def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
-    """The time in a clause when there is exactly one and it names a day, a month or a year."""
+    """The time in a clause when there is exactly one and it names a day, a month, a year or the far future."""
     inside = [t for t in times if span.start <= t.span.start and t.span.end <= span.end]
-    if len(inside) == 1 and CALENDAR.match(inside[0].value):
+    if len(inside) == 1 and (CALENDAR.match(inside[0].value) or _is_far_off(inside[0])):
         return inside[0]
     return None
+
+
+def _is_far_off(time: Time) -> bool:
+    """Whether a time is the far future ("the long run"), which next year is not part of."""
+    far = load("ledger")["far_off"]
+    return time.value == "FUTURE_REF" and any(words in time.span.text.lower() for words in far)
 
 
 _SPELT = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})

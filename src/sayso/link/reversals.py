@@ -58,6 +58,7 @@ def find_reversals(annotated: Sequence[Annotations], claims: Sequence[Claim], or
         if claim.score >= ALIGNED and len({m.span.report for m in claim.members}) > 1:
             yield from _of_claim(claim, propositions, published)
     yield from _made_known(annotated, origins)
+    yield from _causes_turned(annotated, origins)
 
 
 def _of_claim(
@@ -176,6 +177,42 @@ def _made_known(annotated: Sequence[Annotations], origins: Origins) -> Iterator[
             relation="update",
             why={"state": first.text, "other_state": second.text},
             score=0.6,
+        )
+
+
+def _causes_turned(annotated: Sequence[Annotations], origins: Origins) -> Iterator[Conflict]:
+    """What one report says brought about another thing, where a second report has it the other way round."""
+    causes = "|".join(re.escape(w) for w in resources.load("reversals")["causes"])
+    told = re.compile(
+        rf"\b(?P<cause>[a-z]{{3,}})(?:\s+(?:and|that|which|had|has))?\s+(?:{causes})\s+(?:an?|the|its|another)\s+"
+        rf"(?:[a-z]+\s)?(?P<effect>[a-z]{{3,}})\b",
+        re.I,
+    )
+    found: dict[tuple[str, str], list[tuple[Annotations, Span]]] = {}
+    for a in annotated:
+        for m in told.finditer(a.report.text):
+            pair = m["cause"].lower(), m["effect"].lower()
+            found.setdefault(pair, []).append((a, a.report.span(m.start(), m.end())))
+    for (cause, effect), places in found.items():
+        others = [p for p in found.get((effect, cause), ()) if p[0] is not places[0][0]]
+        if not others or cause >= effect:
+            continue
+        sides = (places, others)
+        yield Conflict(
+            id="",
+            kind="fact",
+            about=f"what brought about what: {places[0][1].text}",
+            sides=tuple(
+                Side(
+                    value=side[0][1].text,
+                    members=tuple(span for _, span in side),
+                    origins=tuple(dict.fromkeys(origins.voice(x.report.id) for x, _ in side)),
+                )
+                for side in sides
+            ),
+            relation="dispute",
+            why={"state": f"{cause}, {effect}", "other_state": f"{effect}, {cause}"},
+            score=0.7,
         )
 
 
