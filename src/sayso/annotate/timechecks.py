@@ -29,7 +29,7 @@ def token_at(doc: Doc, start: int) -> Token:
     """The token of the parse that holds a character."""
     starts = doc.user_data.get(STARTS)
     if starts is None:
-        starts = doc.user_data[STARTS] = [t.idx for t in doc]
+        starts = doc.user_data[STARTS] = doc.to_array(["IDX"]).tolist()
     return doc[max(0, bisect_right(starts, start) - 1)]
 
 

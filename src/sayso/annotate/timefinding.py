@@ -48,12 +48,12 @@ def find_expressions(reading: Reading) -> tuple[Expression, ...]:
     """
     kept: dict[str, tuple[Expression, ...]] = reading.doc.user_data
     if KEPT not in kept:
-        kept[KEPT] = tuple(_expressions(reading.doc))
+        kept[KEPT] = tuple(_expressions(reading.report.text, reading.doc))
     return kept[KEPT]
 
 
-def _expressions(doc: Doc) -> Iterator[Expression]:
-    tokens = words(doc.text)
+def _expressions(text: str, doc: Doc) -> Iterator[Expression]:
+    tokens = words(text)
     for match in _matches(tokens, doc):
         token = token_at(doc, tokens[match.last - 1].start)
         verb = verb_of(token)

@@ -361,7 +361,7 @@ def narrated_quarter(found: Found, at: Setting) -> str:
         return f"{int(found['YEAR']):04d}{at.quarter[4:] if at.quarter else ''}"
     covered = days_of(at.quarter) if at.quarter else None
     open_yet = covered is not None and at.today is not None and covered[1] >= at.today
-    if at.quarter and not ("latest" in found and open_yet):
+    if at.quarter and not (open_yet and ("latest" in found or step)):
         return f"{int(at.quarter[:4]) + step:04d}{at.quarter[4:]}"
     if at.today is None:
         return unknown_at("quarter")
@@ -380,7 +380,9 @@ def earlier(found: Found, at: Setting) -> str:
 
 
 def later(found: Found, at: Setting) -> str:
-    """Two days later: counted on from the time last spoken of."""
+    """Two days later: counted on from the time last spoken of; where there is none it is only how long."""
+    if at.narrated is None and at.tense == "past":
+        return duration(found, at)
     return _counted(found, at.narrated_day, 1, at)
 
 

@@ -51,28 +51,30 @@ class Word(NamedTuple):
 def words(text: str) -> tuple[Word, ...]:
     """The tokens of a text with the classes of times.yaml; a line break is a token of its own that nothing matches."""
     found: list[Word] = []
-    known = lexicon()
+    numbers: list[int] = []
+    known, short = lexicon(), _abbreviations()
     done = 0
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         if start < done:
             # the full stop of an abbreviation is already part of it
             continue
-        raw = match[0]
-        if match.lastgroup == "word":
+        raw, kind = match[0], match.lastgroup
+        if kind == "word":
             lower = raw.lower()
-            values = known.get(lower)
-            if values is not None or "’" in lower or lower in _abbreviations():
+            if lower in known or lower in short or "’" in lower:
                 word = _from_lexicon(text, start, end)
             else:
                 word = Word(start, end, lower, _PLAIN)
-        elif match.lastgroup in ("other", "line"):
+        elif kind in ("other", "line"):
             word = Word(start, end, "'" if raw == "’" else raw, _PLAIN)
         else:
             word = _in_figures(text, match)
+        if "NUMBER" in word.values:
+            numbers.append(len(found))
         found.append(word)
         done = word.end
-    return tuple(_join_numbers(found, text))
+    return tuple(_join_numbers(found, numbers, text))
 
 
 @lru_cache(maxsize=1)
@@ -132,31 +134,28 @@ def _number_classes(raw: str, text: str, start: int, end: int) -> dict[str, Valu
     return out
 
 
-def _join_numbers(tokens: list[Word], text: str) -> list[Word]:
+def _join_numbers(tokens: list[Word], places: list[int], text: str) -> list[Word]:
     """Puts "twenty-one", "two thousand", "nineteen seventy-nine" and "2 1/2" together as one number."""
-    out: list[Word] = []
-    i = 0
-    while i < len(tokens):
-        word = tokens[i]
-        last = i + 1
+    joined: list[tuple[int, int, dict[str, Value]]] = []
+    for place in places:
+        if joined and place < joined[-1][1]:
+            continue
+        word, rest = tokens[place], tokens[place + 1 : place + 4]
+        first, last = place, place + 1
         classes: dict[str, Value] | None = None
-        if "NUMBER" in word.values:
-            rest = tokens[i + 1 : i + 4]
-            figures = word.lower.isdigit()
-            if figures and [t.lower for t in rest] == ["1", "/", "2"]:
-                last, classes = i + 4, {"NUMBER": f"{word.lower}.5"}
-            elif figures and rest and rest[0].lower in _HALVES and rest[0].start <= word.end + 1:
-                last, classes = i + 2, {"NUMBER": word.lower + _HALVES[rest[0].lower]}
-            elif not figures:
-                last, classes = _spelled(tokens, i)
-        elif word.lower in ("a", "an") and _scale(tokens, i + 1):
-            last, classes = _spelled(tokens, i)
-        if classes and last > i + 1:
-            start, end = word.start, tokens[last - 1].end
-            word = Word(start, end, text[start:end].lower(), classes)
-        out.append(word)
-        i = last
-    return out
+        if not word.lower.isdigit():
+            first -= place > 0 and tokens[place - 1].lower in ("a", "an") and _scale(tokens, place) > 0
+            last, classes = _spelled(tokens, first)
+        elif [t.lower for t in rest] == ["1", "/", "2"]:
+            last, classes = place + 4, {"NUMBER": f"{word.lower}.5"}
+        elif rest and rest[0].lower in _HALVES and rest[0].start <= word.end + 1:
+            last, classes = place + 2, {"NUMBER": word.lower + _HALVES[rest[0].lower]}
+        if classes and last > first + 1:
+            joined.append((first, last, classes))
+    for first, last, classes in reversed(joined):
+        start, end = tokens[first].start, tokens[last - 1].end
+        tokens[first:last] = [Word(start, end, text[start:end].lower(), classes)]
+    return tokens
 
 
 def _spelled(tokens: list[Word], at: int) -> tuple[int, dict[str, Value] | None]:
