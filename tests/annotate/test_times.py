@@ -133,6 +133,18 @@ PIECES = st.sampled_from(
         "the day after tomorrow",
         "the following century",
         "the previous decade",
+        "٢٠١٣",
+        "٣٠ February",
+        "²",
+        "5³ years",
+        "1,000,00 days",
+        "1.000,50 years",
+        "a thousand hundred",
+        "nineteen",
+        "between 3 and",
+        "Memorial Day weekend",
+        "0315 GMT",
+        "the 0001 quarter",
     )
 )
 
