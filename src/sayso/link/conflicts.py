@@ -155,9 +155,17 @@ def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list
 def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
     """The time in a clause when there is exactly one and it names a day, a month, a year or the far future."""
     inside = [t for t in times if span.start <= t.span.start and t.span.end <= span.end]
-    if len(inside) == 1 and (CALENDAR.match(inside[0].value) or _is_far_off(inside[0])):
-        return inside[0]
-    return None
+    if len(inside) != 1 or not (CALENDAR.match(inside[0].value) or _is_far_off(inside[0])):
+        return None
+    # the day of a bare clock time is read from elsewhere
+    return None if re.search(r"\dT", inside[0].value) and not _NAMES_DAY.search(inside[0].span.text) else inside[0]
+
+
+_NAMES_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|night|morrow)|yesterday"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.I,
+)
 
 
 def _is_far_off(time: Time) -> bool:

@@ -142,13 +142,17 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
         return None
     if (x.id in scene.parts and _is_more(y, x)) or (y.id in scene.parts and _is_more(x, y)):
         return None
+    if _is_compound(x, scene) != _is_compound(y, scene):
+        return None
     if same_report and is_corrected(x, y, scene):
         return "error", {**features, "corrected": True, "slip": slip(x, y)}
     copy = scene.copied.get(frozenset((x.report, y.report)))
     if copy is not None and one_day and (slipped := slip(x, y)):
         return "error", {**features, "copy": copy.relation, "slip": slipped}
     later = {"later": max(scene.held(x), scene.held(y))}
-    counts_on = (is_surpassed(x, y) and _comes_first(then, now)) or (is_surpassed(y, x) and _comes_first(now, then))
+    counts_on = (is_surpassed(a, x, b) and _comes_first(then, now)) or (
+        is_surpassed(b, y, a) and _comes_first(now, then)
+    )
     if counts_on:
         return ("update", {**features, **later}) if scope >= AKIN and not same_report else None
     if is_rounding(a, b):
@@ -180,6 +184,12 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
     if ordered and not one_day and x.status == "past":
         return "different-scope", features
     return "dispute", features
+
+
+def _is_compound(figure: Figure, scene: Scene) -> bool:
+    """Whether a count is part of a word that names a body by its size ("the seven-member council")."""
+    report = scene.reports.get(figure.report)
+    return report is not None and figure.unit == figure.head and report.text[figure.span.end :][:1] == "-"
 
 
 def _is_more(x: Figure, y: Figure) -> bool:

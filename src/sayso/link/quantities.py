@@ -34,7 +34,7 @@ LEAD, HEADED = 2, 0.9
 VAGUE_CHANCE = 0.15
 # how likely counts of people with one fate are of one quantity at least, when one may round the other; how far two
 # numbers lie apart then, from which count on, and how far a word like "dozens" goes
-FATED, ROUNDED, LARGE_COUNT, VAGUE_TIMES = 0.6, 0.03, 50, 5
+FATED, ROUNDED, LARGE_COUNT, VAGUE_TIMES = 0.65, 0.03, 50, 5
 # a happening that ended this long before its report is not the news of the day, and the odds that unlike counts of
 # an old and a new happening of one kind are of one quantity
 BYGONE, OTHER_DAY = timedelta(days=3), 0.1
@@ -300,10 +300,12 @@ def _is_one_fate(a: Measure, b: Measure) -> bool:
     A story seldom counts two groups of one fate so near to each other: "scores escaped", "dozens of girls escaped".
     """
     people = {a.figure.head, b.figure.head} <= persons() and a.dimension == b.dimension == "count"
-    if not people or a.action is None or a.action != b.action or a.bygone != b.bygone or same_value(a, b):
+    if not people or a.action is None or a.action != b.action or same_value(a, b):
         return False
     if counts_left(a.figure) or counts_left(b.figure):
         return True
+    if a.bygone != b.bygone:
+        return False
     low, high = sorted(v or 0.0 for v in ((x.base[0] if x.base[0] is not None else x.base[1]) for x in (a, b)))
     vague = [m for m in (a, b) if m.figure.modifier == "vague"]
     if vague:

@@ -9,6 +9,7 @@ from sayso.annotate.units import convert
 from sayso.link.judging import Ends
 from sayso.link.measures import action_of, kindred
 from sayso.link.titles import find_title
+from sayso.resources import load
 from sayso.types import Annotations, Conflict, Figure, Side
 
 # a happening that ended this long before its report is another than the news of the day
@@ -63,7 +64,8 @@ def _is_alike(x: Figure, y: Figure) -> bool:
     (one, _), (other, _) = convert(1.0, x.unit), convert(1.0, y.unit)
     if x.unit == x.head or y.unit == y.head or one != other or one not in DIMENSIONS:
         return False
-    return kindred(x.head, y.head) and action_of(x) == action_of(y)
+    named = {x.head, y.head} <= set(load("ledger")["measured"])
+    return named and kindred(x.head, y.head) and action_of(x) == action_of(y)
 
 
 def _met(fs: Sequence[Figure], gs: Sequence[Figure]) -> bool:

@@ -99,7 +99,8 @@ def _side_by_side(counts: Sequence[Figure], texts: Mapping[str, str]) -> Iterato
         for start in range(len(ordered) - n + 1):
             run = tuple(ordered[start : start + n])
             if len({f.quantity for f in run}) == n and all(
-                _adjoin(a, b, texts) and kindred(a.head, b.head) for a, b in pairwise(run)
+                _adjoin(a, b, texts) and (kindred(a.head, b.head) or _invitation((a, b), texts))
+                for a, b in pairwise(run)
             ):
                 yield run
 
@@ -116,7 +117,7 @@ def _checked(parts: tuple[Figure, ...], counts: Sequence[Figure], texts: Mapping
     if _is_nested(parts, texts) or (value < LEAST and not invited):
         return None
     fates = {action_of(p) for p in parts} - {None}
-    others = [f for f in counts if _may_hold(f, parts, fates)]
+    others = [f for f in counts if _may_hold(f, parts, fates, all_kin=not invited)]
     makes = [f for f in others if _value(f) == value]
     if makes:
         why: dict[str, Feature] = {"invited_by": invited or "the total"}
@@ -133,9 +134,13 @@ def _checked(parts: tuple[Figure, ...], counts: Sequence[Figure], texts: Mapping
     return line, Sum(parts=_ids(iter(parts)), value=value, totals=totals, agrees=False, why={"invited_by": invited})
 
 
-def _may_hold(total: Figure, parts: Sequence[Figure], fates: set[str | None]) -> bool:
-    """Whether a count can be the whole of these parts: of their kind, larger than each, and with their one fate."""
-    if any(not kindred(total.head, p.head) or _value(total) <= _value(p) for p in parts):
+def _may_hold(total: Figure, parts: Sequence[Figure], fates: set[str | None], *, all_kin: bool) -> bool:
+    """Whether a count can be the whole of these parts: of their kind, larger than each, and with their one fate.
+
+    Where words set the parts beside one another ("12 leaders and 128 other officials") the last one names their kind.
+    """
+    kin = parts if all_kin else parts[-1:]
+    if any(not kindred(total.head, p.head) for p in kin) or any(_value(total) <= _value(p) for p in parts):
         return False
     return len(fates) > 1 or action_of(total) is None or not fates or action_of(total) in fates
 

@@ -118,9 +118,13 @@ def is_compatible(a: Value, b: Value) -> bool:
     return not lows or not highs or max(lows) <= min(highs)
 
 
-def is_surpassed(x: Figure, y: Figure) -> bool:
-    """Whether y counts on from x: "at least two" were known then, four or at least four are now."""
-    return x.modifier in ("at least", "more than") and y.low is not None and x.low is not None and y.low > x.low
+def is_surpassed(a: Value, x: Figure, b: Value) -> bool:
+    """Whether b counts on from a's figure x: "at least two" were known then, four or at least four are now.
+
+    "More than" bounds a measure for good ("a speed of more than 90 mph"), and is where a count stands for now.
+    """
+    open_ended = x.modifier == "at least" or (x.modifier == "more than" and x.unit == x.head)
+    return open_ended and a.low is not None and b.low is not None and b.low > a.low
 
 
 def _rounds_to(a: Value, b: Value) -> bool:
