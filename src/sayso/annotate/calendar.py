@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 # Spells that are whole numbers of months.
 MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
@@ -86,6 +87,7 @@ def unknown_at(unit: str) -> str:
     }.get(unit, "XXXX-XX-XX")
 
 
+@lru_cache(maxsize=4096)
 def days_of(value: str) -> tuple[date, date] | None:
     """The first and last day that a TIMEX3 value covers; None for durations, sets, and values with unknown parts.
 

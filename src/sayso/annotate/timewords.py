@@ -62,12 +62,14 @@ def words(text: str) -> tuple[Word, ...]:
         raw, kind = match[0], match.lastgroup
         if kind == "word":
             lower = raw.lower()
-            if lower in known or lower in short or "’" in lower:
-                word = _from_lexicon(text, start, end)
-            else:
-                word = Word(start, end, lower, _PLAIN)
+            if lower not in known and lower not in short and "’" not in lower:
+                # most words; nothing more is to be known of them
+                found.append(Word(start, end, lower, _PLAIN))
+                continue
+            word = _from_lexicon(text, start, end)
         elif kind in ("other", "line"):
-            word = Word(start, end, "'" if raw == "’" else raw, _PLAIN)
+            found.append(Word(start, end, "'" if raw == "’" else raw, _PLAIN))
+            continue
         else:
             word = _in_figures(text, match)
         if "NUMBER" in word.values:
