@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -74,26 +74,28 @@ class Scene:
         return moment(self.held(figure))
 
 
-def judge_values(a: Value, b: Value, scene: Scene, rivals: Sequence[Figure] = ()) -> Verdict | None:
+def judge_values(
+    a: Value, b: Value, scene: Scene, members: Sequence[Figure] = (), recounted: Set[str | None] = frozenset()
+) -> Verdict | None:
     """What kind of difference two values of one quantity make, with the features that decided it.
 
     None when they make none. Where their figures speak for several kinds, an error, a rounding and what one report
     tells as a revision go first, then the kind that most pairs speak for, then the first in PRECEDENCE. A giver's
-    older value is not held against another's newer one when the giver has a newer one too, among `rivals`.
+    older value is not held against another's newer one when the giver has a newer one too, among `members`.
 
     Args:
         a: one value.
         b: the other.
         scene: the reports and what is known of them.
-        rivals: the figures of the quantity's other values.
+        members: all figures of the quantity.
+        recounted: the statements that tell the quantity's history; see `recounted`.
     """
-    told = _recounted([*a.figures, *b.figures, *rivals])
     verdicts: list[tuple[bool, Verdict]] = []
     for x in a.figures:
         for y in b.figures:
             verdict = _judge_pair(a, x, b, y, scene)
-            if verdict and not (verdict[0] == "dispute" and _is_outdated(x, y, rivals, scene)):
-                second_hand = x.report != y.report and bool({x.statement, y.statement} & told)
+            if verdict and not (verdict[0] == "dispute" and _is_outdated(a, x, b, y, members, scene)):
+                second_hand = x.report != y.report and bool({x.statement, y.statement} & recounted)
                 verdicts.append((second_hand, verdict))
     if not verdicts:
         return None
@@ -205,6 +207,11 @@ def _comes_first(a: Moment | None, b: Moment | None) -> bool:
     return a is not None and a.before(b)
 
 
+def corrects_itself(report: Report | None) -> bool:
+    """Whether a report holds a word with which it takes something back."""
+    return report is not None and any(cue in report.text.lower() for cue in resources.load("ledger")["corrections"])
+
+
 def is_corrected(x: Figure, y: Figure, scene: Scene) -> bool:
     """Whether one report gives one of two figures to take back the other: "an earlier version gave 6,100, not 610"."""
     report = scene.reports.get(x.report)
@@ -244,7 +251,7 @@ def _was_held(a: Value, b: Value) -> bool:
     return all(any(f.giver_name or f.status != "past" for f in v.figures) for v in (a, b))
 
 
-def _recounted(figures: Iterable[Figure]) -> set[str | None]:
+def recounted(figures: Iterable[Figure]) -> set[str | None]:
     """Statements that tell a quantity's history ("yesterday it was 40 and today it is 60"): no view of their own."""
     values: dict[str, set[float | None]] = {}
     for figure in figures:
@@ -253,13 +260,14 @@ def _recounted(figures: Iterable[Figure]) -> set[str | None]:
     return {statement for statement, lows in values.items() if len(lows) > 1}
 
 
-def _is_outdated(x: Figure, y: Figure, rivals: Sequence[Figure], scene: Scene) -> bool:
+def _is_outdated(a: Value, x: Figure, b: Value, y: Figure, members: Sequence[Figure], scene: Scene) -> bool:
     """Whether whoever gave the older of two figures has a newer one by the time of the other."""
     old, new = (x, y) if _comes_first(scene.when(x), scene.when(y)) else (y, x)
     then, now = scene.when(old), scene.when(new)
     if then is None or now is None or same_day(then, now) or not then.before(now):
         return False
-    givers = set(scene.givers(old))
+    givers, compared = set(scene.givers(old)), {f.id for f in (*a.figures, *b.figures)}
+    rivals = (f for f in members if f.id not in compared)
     return any(
         (at := scene.when(f)) is not None
         and then.before(at)

@@ -6,11 +6,34 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 
-from sayso.link.judging import COPIED, PRECEDENCE, Ends, Scene, Verdict, is_corrected, is_of_one_day, judge_values
+from sayso.link.judging import (
+    COPIED,
+    PRECEDENCE,
+    Ends,
+    Scene,
+    Verdict,
+    corrects_itself,
+    is_corrected,
+    is_of_one_day,
+    judge_values,
+    recounted,
+)
 from sayso.link.sums import accounted, find_sums, parts_of
 from sayso.link.titles import find_title
 from sayso.link.values import Value, digits, is_one, values_of
-from sayso.types import Comparison, Conflict, ConflictRelation, Copy, Feature, Figure, Quantity, Report, Side, Statement
+from sayso.types import (
+    Comparison,
+    Conflict,
+    ConflictRelation,
+    Copy,
+    Feature,
+    Figure,
+    Quantity,
+    Report,
+    Side,
+    Statement,
+    Sum,
+)
 
 # pairs of values, by their places, with what kind of difference theirs is
 Verdicts = dict[tuple[int, int], Verdict]
@@ -44,7 +67,7 @@ def compare_figures(
         One conflict for each quantity and relation, its sides ordered by time and value.
     """
     del statements
-    scene = _scene(reports, figures, copies, origins)
+    scene = _scene(reports, figures, copies, origins, find_sums(reports, figures))
     conflicts: list[Conflict] = []
     for key, members in _lines(figures).items():
         values = values_of(members)
@@ -67,8 +90,8 @@ def make_ledger(
         The quantities in the order in which the figures first name them, each with the judgement on every two
         differing values and the sums that the text invites.
     """
-    scene = _scene(reports, figures, copies, origins)
     sums = find_sums(reports, figures)
+    scene = _scene(reports, figures, copies, origins, sums)
     lines: dict[str, list[Figure]] = {}
     for figure in figures:
         if figure.quantity is not None:
@@ -94,8 +117,13 @@ def make_ledger(
     return tuple(out)
 
 
-def _scene(reports: Sequence[Report], figures: Sequence[Figure], copies: Sequence[Copy], origins: Ends) -> Scene:
-    sums = find_sums(reports, figures)
+def _scene(
+    reports: Sequence[Report],
+    figures: Sequence[Figure],
+    copies: Sequence[Copy],
+    origins: Ends,
+    sums: Sequence[tuple[str, Sum]],
+) -> Scene:
     return Scene(
         reports={r.id: r for r in reports},
         copied={frozenset((c.a, c.b)): c for c in copies if c.relation in COPIED},
@@ -132,9 +160,10 @@ def _turned(why: Mapping[str, Feature]) -> Mapping[str, Feature]:
 def _judged(values: Sequence[Value], scene: Scene) -> Verdicts:
     found: Verdicts = {}
     withdrawn = _withdrawn(values, scene)
+    members = [f for v in values for f in v.figures]
+    told = recounted(members)
     for i, j in combinations(range(len(values)), 2):
-        rivals = [f for k, v in enumerate(values) if k not in (i, j) for f in v.figures]
-        verdict = judge_values(values[i], values[j], scene, rivals)
+        verdict = judge_values(values[i], values[j], scene, members, told)
         if verdict and (verdict[1].get("corrected") or not {i, j} & withdrawn):
             found[i, j] = verdict
     return found
@@ -142,7 +171,11 @@ def _judged(values: Sequence[Value], scene: Scene) -> Verdicts:
 
 def _withdrawn(values: Sequence[Value], scene: Scene) -> set[int]:
     """Values that only a correction tells, to take them back; they stand against no other."""
-    out = set()
+    out: set[int] = set()
+    if not any(
+        corrects_itself(r) for r in {f.report: scene.reports.get(f.report) for v in values for f in v.figures}.values()
+    ):
+        return out
     for i, j in combinations(range(len(values)), 2):
         corrected = any(is_corrected(x, y, scene) for x in values[i].figures for y in values[j].figures)
         if corrected:

@@ -117,7 +117,8 @@ def _checked(parts: tuple[Figure, ...], counts: Sequence[Figure], texts: Mapping
     if _is_nested(parts, texts) or (value < LEAST and not invited):
         return None
     fates = {action_of(p) for p in parts} - {None}
-    others = [f for f in counts if _may_hold(f, parts, fates, all_kin=not invited)]
+    candidates = counts if invited else [f for f in counts if _value(f) == value]
+    others = [f for f in candidates if _may_hold(f, parts, fates, all_kin=not invited)]
     makes = [f for f in others if _value(f) == value]
     if makes:
         why: dict[str, Feature] = {"invited_by": invited or "the total"}
@@ -165,21 +166,19 @@ def _is_nested(parts: Sequence[Figure], texts: Mapping[str, str]) -> bool:
 
 def _remainders(counts: Sequence[Figure]) -> Iterator[tuple[Figure, Figure, Figure]]:
     """(the whole, what is left of it, what went): two counts of one quantity whose difference another count is."""
-    went = [f for f in counts if action_of(f) in resources.load("ledger")["leaving"] and _value(f) > 1]
-    lines: dict[str | None, list[Figure]] = {}
+    went: dict[float, list[Figure]] = {}
     for f in counts:
-        lines.setdefault(f.quantity, []).append(f)
+        if action_of(f) in resources.load("ledger")["leaving"] and _value(f) > 1:
+            went.setdefault(_value(f), []).append(f)
+    lines: dict[str | None, dict[float, Figure]] = {}
+    for f in counts:
+        lines.setdefault(f.quantity, {}).setdefault(_value(f), f)
     for members in lines.values():
-        firsts = list({_value(f): f for f in reversed(members)}.values())
-        for a, b in combinations(firsts, 2):
+        for a, b in combinations(members.values(), 2):
             whole, left = (a, b) if _value(a) > _value(b) else (b, a)
-            for gone in went:
-                if (
-                    gone.quantity != whole.quantity
-                    and action_of(left) not in resources.load("ledger")["leaving"]
-                    and _value(whole) >= 2 * LEAST
-                    and _value(whole) - _value(left) == _value(gone)
-                    and kindred(gone.head, whole.head)
-                ):
+            if _value(whole) < 2 * LEAST or action_of(left) in resources.load("ledger")["leaving"]:
+                continue
+            for gone in went.get(_value(whole) - _value(left), ()):
+                if gone.quantity != whole.quantity and kindred(gone.head, whole.head):
                     yield whole, left, gone
                     break
