@@ -159,8 +159,13 @@ def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
 def _is_rate(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether "a week" divides an amount before it ("700 seats a week", "$2 a year")."""
     unit = token_at(doc, tokens[match.last - 1].start)
+    return tokens[match.first].lower in ("a", "an") and unit.dep_ == "npadvmod" and _divides(match, tokens, doc)
+
+
+def _divides(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether an amount stands right before the expression ("700 seats", "20%")."""
     first = token_at(doc, tokens[match.first].start)
-    if tokens[match.first].lower not in ("a", "an") or unit.dep_ != "npadvmod" or first.i == 0:
+    if first.i == 0:
         return False
     amount = doc[first.i - 1]
     return amount.pos_ in ("NUM", "SYM") or (amount.pos_ == "NOUN" and any(c.pos_ == "NUM" for c in amount.lefts))
@@ -209,8 +214,8 @@ def is_bare_plural(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
 
 
 def is_adverb(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "daily" is said of how often, not part of a newspaper's name."""
-    return not token_at(doc, tokens[match.first].start).text[0].isupper()
+    """Whether "daily" tells how often: it is no part of a newspaper's name and divides no amount ("20% annually")."""
+    return not _divides(match, tokens, doc) and not token_at(doc, tokens[match.first].start).text[0].isupper()
 
 
 CHECKS: dict[str, Callable[[Match, Sequence[Word], Doc], bool]] = {

@@ -35,6 +35,8 @@ def every(found: Found, at: Setting) -> str:
     if "WEEKDAY" in found:
         part = f"T{found['PART']}" if "PART" in found else ""
         return f"XXXX-WXX-{int(found['WEEKDAY']) + 1}{part}"
+    if "SEASON" in found:
+        return f"XXXX-{found['SEASON']}"
     if "MONTH" in found:
         return f"XXXX-{int(found['MONTH']):02d}"
     return f"XXXX-XX-XXT{found['PART']}"

@@ -351,7 +351,7 @@ def half(found: Found, at: Setting) -> str:
         return f"{int(found['YEAR']):04d}-H{number}"
     if at.today is None:
         return f"XXXX-H{number}"
-    return f"{at.today.year + int(found['WHICH']):04d}-H{number}"
+    return f"{at.today.year + int(found.get('WHICH', 0)):04d}-H{number}"
 
 
 def narrated_quarter(found: Found, at: Setting) -> str:
