@@ -43,14 +43,14 @@ class Scene:
     """What the figures of a story are judged by.
 
     `reports` by id, `copied` the pairs of reports that copy one another, `accounted` the changes of a count that
-    another count explains, by quantity and the two values, `parts` the figures that count a part of others.
+    another count explains, by quantity and the two values, `parts` quantities and values that count a part.
     """
 
     reports: Mapping[str, Report]
     copied: Mapping[frozenset[str], Copy]
     origins: Ends
     accounted: Mapping[tuple[str, float, float], str] = field(default_factory=dict)
-    parts: frozenset[str] = frozenset()
+    parts: frozenset[tuple[str, float]] = frozenset()
 
     def givers(self, figure: Figure) -> tuple[str, ...]:
         """The origins of a figure."""
@@ -142,7 +142,7 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
     }
     if "expected" in (x.status, y.status) and x.status != y.status:
         return None
-    if (x.id in scene.parts and _is_more(y, x)) or (y.id in scene.parts and _is_more(x, y)):
+    if (_is_part(x, scene) and _is_more(y, x)) or (_is_part(y, scene) and _is_more(x, y)):
         return None
     if _is_compound(x, scene) != _is_compound(y, scene):
         return None
@@ -192,6 +192,10 @@ def _is_compound(figure: Figure, scene: Scene) -> bool:
     """Whether a count is part of a word that names a body by its size ("the seven-member council")."""
     report = scene.reports.get(figure.report)
     return report is not None and figure.unit == figure.head and report.text[figure.span.end :][:1] == "-"
+
+
+def _is_part(figure: Figure, scene: Scene) -> bool:
+    return figure.low is not None and (figure.quantity or "", figure.low) in scene.parts
 
 
 def _is_more(x: Figure, y: Figure) -> bool:

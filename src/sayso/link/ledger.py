@@ -129,7 +129,7 @@ def _scene(
         copied={frozenset((c.a, c.b)): c for c in copies if c.relation in COPIED},
         origins=origins,
         accounted=accounted(sums, figures),
-        parts=parts_of(sums),
+        parts=parts_of(sums, figures),
     )
 
 

@@ -52,13 +52,16 @@ def find_sums(reports: Sequence[Report], figures: Sequence[Figure]) -> tuple[tup
     return tuple(found.values())
 
 
-def parts_of(sums: Sequence[tuple[str, Sum]]) -> frozenset[str]:
-    """The figures that count a part beside others, so that a larger count of the whole does not speak against them.
+def parts_of(sums: Sequence[tuple[str, Sum]], figures: Sequence[Figure]) -> frozenset[tuple[str, float]]:
+    """Quantities and values that count a part beside others, so that a larger count does not speak against them.
 
     Args:
         sums: as `find_sums` gives them.
+        figures: all figures.
     """
-    return frozenset(part for _, s in sums if s.why.get("invited_by") != "the rest" for part in s.parts)
+    by_id = {f.id: f for f in figures}
+    parts = (by_id[part] for _, s in sums if s.why.get("invited_by") != "the rest" for part in s.parts)
+    return frozenset((p.quantity or "", _value(p)) for p in parts)
 
 
 def accounted(sums: Sequence[tuple[str, Sum]], figures: Sequence[Figure]) -> Mapping[tuple[str, float, float], str]:
