@@ -43,6 +43,10 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
             mates.setdefault(t, []).append(d)
     for t in tagged:
         ours = mates.get(t, [])
+        if ours and any(a <= t.cue[0] < b for a, b in t.content):
+            # what holds its own cue is another cue's content: "officials told the press it froze, the Courier reported"
+            out += ours
+            continue
         mate = max(ours, key=lambda d: _likeness(d, t), default=None)
         if mate is None or not _shared(mate.content, t.content):
             out += ours

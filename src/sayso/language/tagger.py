@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SOURCE, CUE, CONTENT = 0, 1, 2
 OUTSIDE, FIRST, MIDDLE, LAST, ONLY = 0, 1, 2, 3, 4
 LINK = 96
-OVERLAP = 80  # word pieces of context that a window takes from the one before
+OVERLAP = 32  # word pieces of context that a window takes from the one before
 _STOPS = frozenset((".", "?", "!", "”", '"'))
 
 
