@@ -164,6 +164,24 @@ def test_nothing_breaks_it_and_spans_hold(pieces: list[str], published: str | No
             assert date.fromisoformat(time.start) <= date.fromisoformat(time.end)
 
 
+@pytest.mark.parametrize(
+    ("dateline", "published", "day"),
+    [
+        ("TOKYO", "2017-09-14T21:50:00-04:00", "2017-09-15"),
+        ("SEOUL, South Korea", "2017-09-14T23:00:00Z", "2017-09-15"),
+        ("LONDON", "2017-09-15T09:00:00+09:00", "2017-09-15"),
+        ("TOKYO", "2017-09-15T09:00:00", "2017-09-15"),
+        ("HOUSTON", "2017-09-15T01:00:00Z", "2017-09-15"),
+        ("TOKYO", "2017-09-15", "2017-09-15"),
+        (None, "2017-09-15T01:00:00Z", "2017-09-15"),
+        ("Nowhere at All", "2017-09-15T01:00:00Z", "2017-09-15"),
+    ],
+)
+def test_a_day_is_that_of_the_dateline(dateline: str | None, published: str, day: str, read_text: Read) -> None:
+    reading = read_text("The rocket flew over the bay on Friday.", dateline=dateline, published=published)
+    assert [t.value for t in find_times(reading)] == [day]
+
+
 NO_DATES = [
     "30 February",
     "February 30, 2021",

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from sayso.annotate.calendar import day_of, days_of
+from sayso.annotate.localday import local_stamp
 from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.annotate.timegrammar import Match
 from sayso.annotate.timesetting import NO_TIME, Setting
@@ -21,9 +22,9 @@ from sayso.types import Time
 def find_times(reading: Reading) -> tuple[Time, ...]:
     """The time expressions of a report with their TIMEX3 values, in the order of the text.
 
-    Values are resolved against `report.published`; without it what hangs on the report's day stays open
-    ("XXXX-08" for "in August") and has no start and end. Expressions that name no day of the calendar (30 February)
-    or may be read in two ways (10-12-13) are left out.
+    Values are resolved against `report.published`, by the clocks of the dateline where the zones of both are known.
+    Without it what hangs on the report's day stays open ("XXXX-08" for "in August") and has no start and end. Expressions
+    that name no day of the calendar (30 February) or may be read in two ways (10-12-13) are left out.
 
     Args:
         reading: the report with its parse; the parse tells past from future ("met on Friday", "will meet on Friday").
@@ -35,10 +36,11 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     out: list[Time] = []
     tale = Tale()
     expressions = find_expressions(reading)
-    years = told_years(expressions, report.text, _today(report.published))
+    published = local_stamp(report)
+    years = told_years(expressions, report.text, _today(published))
     for _, group in groupby(expressions, key=lambda e: e.sentence):
         sentence = list(group)
-        values, tale = _resolve(sentence, report.published, years, tale)
+        values, tale = _resolve(sentence, published, years, tale)
         for expression in sentence:
             value = values.get(expression.start)
             if value is None:
