@@ -22,9 +22,9 @@ from sayso.types import Time
 def find_times(reading: Reading) -> tuple[Time, ...]:
     """The time expressions of a report with their TIMEX3 values, in the order of the text.
 
-    Values are resolved against `report.published`, by the clocks of the dateline where the zones of both are known.
-    Without it what hangs on the report's day stays open ("XXXX-08" for "in August") and has no start and end. Expressions
-    that name no day of the calendar (30 February) or may be read in two ways (10-12-13) are left out.
+    Values are resolved against `report.published`, by the clocks of the dateline where the zones of both are known;
+    without it what hangs on the report's day stays open ("XXXX-08" for "in August") and has no start and end.
+    Expressions that name no day of the calendar (30 February) or may be read in two ways (10-12-13) are left out.
 
     Args:
         reading: the report with its parse; the parse tells past from future ("met on Friday", "will meet on Friday").
