@@ -157,10 +157,14 @@ def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
     inside = [t for t in times if span.start <= t.span.start and t.span.end <= span.end]
     if len(inside) != 1 or not (CALENDAR.match(inside[0].value) or _is_far_off(inside[0])):
         return None
+    if _COUNTED_FROM.search(inside[0].span.text):
+        return None
     # the day of a bare clock time is read from elsewhere
     return None if re.search(r"\dT", inside[0].value) and not _NAMES_DAY.search(inside[0].span.text) else inside[0]
 
 
+# times counted from others ("a day earlier", "42 years ago") are as exact as what they are counted from
+_COUNTED_FROM = re.compile(r"\b(?:ago|earlier|later|before|after|previous|following)\b", re.I)
 _NAMES_DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|night|morrow)|yesterday"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",

@@ -16,6 +16,8 @@ CONVERTED = 0.06
 # fates that come to an end for some, so that those are counted who are left
 REMAINING = ("missing", "captive", "displaced")
 _LEFT = re.compile(r"\b(?:still|remain\w*)\b", re.I)
+# "she turned 38"; behind the number nothing that it counts
+_TURNED = re.compile(r"turn(?:s|ed|ing)?\s+\d{1,3}\b", re.I)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
@@ -110,7 +112,8 @@ def measure(figure: Figure, index: int, text: str, sentences: Sequence[tuple[int
         dimension = dimension if figure.unit else "count"
     low = None if figure.low is None else figure.low * times
     high = None if figure.high is None else figure.high * times
-    if re.search(r"-old\b|years? old|of age", figure.span.text) or "age" in figure.scope[:1]:
+    old = re.search(r"-old\b|years? old|of age", figure.span.text) or "age" in figure.scope[:1]
+    if old or _TURNED.match(figure.of):
         dimension = "age"
     words = frozenset(figure.scope) | {figure.head}
     sentence = next((i for i, (a, b) in enumerate(sentences) if a <= figure.span.start < b), -1)
