@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.annotate.clauses import noun_phrase, subject_of
+from sayso.annotate.cues import noun_share
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
 from sayso.annotate.tagged import Tagged
+from sayso.resources import load
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -84,6 +86,11 @@ def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
             source = mate.source
         elif _beside(doc, source, mate.source):
             source = min(source[0], mate.source[0]), max(source[1], mate.source[1])
+    if source is not None and mate.cue is not None and mate.cue[0] <= source[0] and source[1] <= mate.cue[1]:
+        # "was quoted by the agency as saying": the agency passes on
+        source = mate.source
+    if source is not None and _spoken_of(doc, mate, t, source):
+        source = None
     content = [_with_marks(r, quoted) for r in t.content]
     if mate.pattern == "passive-of":
         # "was accused of …": who is accused is no part of what is said of them
@@ -95,6 +102,18 @@ def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
         if hole is not None:
             content = cut(content, hole)
     return replace(mate, cue=cue, source=source, bearer=_bearer(doc, mate, source), content=join(content), tagged=t)
+
+
+def _spoken_of(doc: Doc, mate: Draft, t: Tagged, source: Range) -> bool:
+    """Whether a source is whom others speak of: "she was criticised for …", "the mayor faced criticism for …"."""
+    subject = subject_of(doc[mate.head])
+    if subject is None or not source[0] <= subject.i < source[1]:
+        return False
+    if mate.passive and mate.source is None:
+        return subject.dep_ == "nsubjpass"
+    cue = doc[t.cue[0] : t.cue[1]]
+    undergone = cue.root.lemma_.lower() in load("modes")["undergone"]
+    return undergone and any(w.pos_ == "NOUN" and noun_share(w.lemma_) > 0 for w in cue)
 
 
 def _without(t: Tagged, source: Range) -> Tagged:
