@@ -62,8 +62,8 @@ class Clues:
 class Inferred:
     """A day worked out for a report, how likely it is beside all other days, 0 to 1, and from what.
 
-    Of 52 reports of 14 news events whose day was hidden, the day was right for 1 of 15 with a score below 0.3, for 18 of
-    30 from there to 0.7 (mean score 0.47), and for all 7 above.
+    Of 52 reports of 14 news events whose day was hidden, the day was right for 1 of 15 with a score below 0.3, for 18
+    of 30 from there to 0.7 (mean score 0.47), and for all 7 above.
     """
 
     day: date
