@@ -211,7 +211,7 @@ def _causes_turned(annotated: Sequence[Annotations], origins: Origins) -> Iterat
                 for side in sides
             ),
             relation="dispute",
-            why={"state": f"{cause}, {effect}", "other_state": f"{effect}, {cause}"},
+            why={"cause": cause, "effect": effect},
             score=0.7,
         )
 

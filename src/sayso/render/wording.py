@@ -254,6 +254,7 @@ BECAUSE = {
     "none": "none were known of at first",
     "occasion": "one is of another occasion",
     "state": "“{first}”, then “{second}”",
+    "cause": "cause and effect are told the other way round",
 }
 SLIPS = {
     "unit": "the number stands with another unit",
@@ -280,6 +281,8 @@ def because(conflict: Conflict) -> str:
         said.append(BECAUSE["days"])
     if conflict.kind == "fact" and why.get("state") and why.get("other_state"):
         said.append(BECAUSE["state"].format(first=why["state"], second=why["other_state"]))
+    if conflict.kind == "fact" and why.get("cause"):
+        said.append(BECAUSE["cause"])
     if conflict.kind == "figure":
         return because_of_figures(conflict.relation, why)
     return _sentence(said) or RELATION_REASONS[conflict.relation]
