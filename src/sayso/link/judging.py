@@ -43,7 +43,8 @@ class Scene:
     """What the figures of a story are judged by.
 
     `reports` by id, `copied` the pairs of reports that copy one another, `accounted` the changes of a count that
-    another count explains, by quantity and the two values, `parts` quantities and values that count a part.
+    another count explains, by quantity and the two values, `parts` quantities and values that count a part,
+    `correcting` the reports that take something back.
     """
 
     reports: Mapping[str, Report]
@@ -51,6 +52,7 @@ class Scene:
     origins: Ends
     accounted: Mapping[tuple[str, float, float], str] = field(default_factory=dict)
     parts: frozenset[tuple[str, float]] = frozenset()
+    correcting: frozenset[str] = frozenset()
 
     def givers(self, figure: Figure) -> tuple[str, ...]:
         """The origins of a figure."""
@@ -211,15 +213,16 @@ def _comes_first(a: Moment | None, b: Moment | None) -> bool:
     return a is not None and a.before(b)
 
 
-def corrects_itself(report: Report | None) -> bool:
+def corrects_itself(report: Report) -> bool:
     """Whether a report holds a word with which it takes something back."""
-    return report is not None and any(cue in report.text.lower() for cue in resources.load("ledger")["corrections"])
+    text = report.text.lower()
+    return any(cue in text for cue in resources.load("ledger")["corrections"])
 
 
 def is_corrected(x: Figure, y: Figure, scene: Scene) -> bool:
     """Whether one report gives one of two figures to take back the other: "an earlier version gave 6,100, not 610"."""
     report = scene.reports.get(x.report)
-    if report is None or x.report != y.report:
+    if report is None or x.report != y.report or report.id not in scene.correcting:
         return False
     first, second = sorted((x.span, y.span))
     if second.start - first.end > CORRECTING or "\n" in report.text[first.end : second.start]:

@@ -128,6 +128,7 @@ def _scene(
         reports={r.id: r for r in reports},
         copied={frozenset((c.a, c.b)): c for c in copies if c.relation in COPIED},
         origins=origins,
+        correcting=frozenset(r.id for r in reports if corrects_itself(r)),
         accounted=accounted(sums, figures),
         parts=parts_of(sums, figures),
     )
@@ -172,9 +173,7 @@ def _judged(values: Sequence[Value], scene: Scene) -> Verdicts:
 def _withdrawn(values: Sequence[Value], scene: Scene) -> set[int]:
     """Values that only a correction tells, to take them back; they stand against no other."""
     out: set[int] = set()
-    if not any(
-        corrects_itself(r) for r in {f.report: scene.reports.get(f.report) for v in values for f in v.figures}.values()
-    ):
+    if not any(f.report in scene.correcting for v in values for f in v.figures):
         return out
     for i, j in combinations(range(len(values)), 2):
         corrected = any(is_corrected(x, y, scene) for x in values[i].figures for y in values[j].figures)
