@@ -106,11 +106,12 @@ def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
 
 def _spoken_of(doc: Doc, mate: Draft, t: Tagged, source: Range) -> bool:
     """Whether a source is whom others speak of: "she was criticised for …", "the mayor faced criticism for …"."""
+    if mate.passive and mate.source is None:
+        # who says it would stand after a preposition: "by officials", "among voters"
+        return not source[0] or doc[source[0] - 1].pos_ != "ADP"
     subject = subject_of(doc[mate.head])
     if subject is None or not source[0] <= subject.i < source[1]:
         return False
-    if mate.passive and mate.source is None:
-        return subject.dep_ == "nsubjpass"
     cue = doc[t.cue[0] : t.cue[1]]
     undergone = cue.root.lemma_.lower() in load("modes")["undergone"]
     return undergone and any(w.pos_ == "NOUN" and noun_share(w.lemma_) > 0 for w in cue)
