@@ -13,88 +13,98 @@ quantulum3 73.1 and 47.1; GPT-3 70.6 and 59.1. The published measure is stricter
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sayso.annotate.figures import find_figures
 from sayso.annotate.times import find_times
-from sayso.language.backbone import parse
+from sayso.annotate.units import lexicon
+from sayso.language.backbone import Reading, parse
+from sayso.resources import load
 from sayso.spans import OffsetMap
 from sayso.types import Figure, Report
 
+# one end of the corpus's values: "-5", "1.5-2", "1.99E-30"
+_NUMBER = re.compile(r"(?:^-|(?<=[-])-)?[0-9.]+(?:[Ee][-+]?[0-9]+)?")
 MODIFIERS = {"about": "~", "at least": ">", "more than": ">", "up to": "<", "fewer than": "<"}
-# our unit -> the corpus's name, where spelling alone does not tell
+# names of the corpus for units whose own words do not tell
 UNITS = {
-    "percent": "percentage",
-    "USD": "dollar",
-    "EUR": "euro",
-    "GBP": "pound sterling",
-    "JPY": "japanese yen",
-    "AUD": "australian dollar",
-    "CNY": "chinese yuan",
-    "INR": "indian rupee",
-    "HKD": "hong kong dollar",
-    "MYR": "malaysian ringgit",
-    "ILS": "shekel",
-    "DKK": "danish krone",
-    "CAD": "canadian dollar",
-    "km": "kilometre",
-    "km/h": "kilometre per hour",
-    "mph": "mile per hour",
-    "mpg": "mile per gallon",
-    "kg": "kilogram",
-    "pound": "pound-mass",
-    "degree Celsius": "celsius",
-    "degree Fahrenheit": "fahrenheit",
-    "cm": "centimetre",
-    "mm": "millimetre",
-    "rpm": "revolutions per minute",
-    "ppb": "parts-per-billion",
-    "ppm": "parts-per-million",
-    "person": "people",
-    "kilowatt-hour": "kilowatt hour",
+    "percentage": "percent",
+    "pound sterling": "GBP",
+    "pound-mass": "pound",
+    "foot pound-force": "pound-foot",
+    "revolutions per minute": "rpm",
+    "mile per gallon": "mpg",
+    "mile per hour": "mph",
+    "kilometre per hour": "km/h",
+    "metre per second": "m/s",
+    "celsius": "degree Celsius",
+    "fahrenheit": "degree Fahrenheit",
+    "parts-per-billion": "ppb",
+    "parts-per-million": "ppm",
+    "mega british thermal unit": "million british thermal units",
+    "pence": "p",
+    "people": "person",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One quantity of a sentence in the corpus's terms."""
+    """One quantity of a sentence in the corpus's terms; `concept` are words of what it is said of, in small letters."""
 
     low: float
     high: float
     unit: str
     modifier: str
+    concept: frozenset[str]
 
 
 def run(data: Path) -> dict[str, float]:
-    """Precision, recall and F1 of values and F1 of values with unit and with modifier.
+    """Precision, recall and F1 of values and F1 of values with unit, with modifier and with concept.
 
     Args:
         data: the JSON file of a part of NewsQuant.
     """
     rows = json.loads(data.read_text(encoding="utf-8"))
-    found = right = united = modified = 0
-    total = sum(len(row["quantities"]) for row in rows)
-    for row, mine in zip(rows, predict(row["text"] for row in rows), strict=True):
-        gold = [q for q in map(_gold, row["quantities"]) if q is not None]
-        found += len(mine)
-        for got in mine:
-            same = [q for q in gold if _close(q.low, got.low) and _close(q.high, got.high)]
-            if not same:
-                continue
-            best = max(same, key=lambda q: (_same_unit(q.unit, got.unit), q.modifier == got.modifier))
-            gold.remove(best)
-            right += 1
-            united += _same_unit(best.unit, got.unit)
-            modified += best.modifier == got.modifier
+    gold = [[_gold(q) for q in row["quantities"]] for row in rows]
+    return score(gold, predict(row["text"] for row in rows))
+
+
+def score(gold: Sequence[Sequence[Quantity]], mine: Sequence[Sequence[Quantity]]) -> dict[str, float]:
+    """The measures over sentences whose quantities stand in the same order of sentences on both sides."""
+    counts = dict.fromkeys(("value", "value_unit", "value_modifier", "value_concept"), 0)
+    for theirs, ours in zip(gold, mine, strict=True):
+        for best, got in match(theirs, ours):
+            counts["value"] += 1
+            counts["value_unit"] += same_unit(best.unit, got.unit)
+            counts["value_modifier"] += best.modifier == got.modifier
+            counts["value_concept"] += bool(best.concept & got.concept)
+    total, found = sum(map(len, gold)), sum(map(len, mine))
     return {
-        "value_precision": right / max(1, found),
-        "value_recall": right / max(1, total),
-        "value_f1": 2 * right / max(1, found + total),
-        "value_unit_f1": 2 * united / max(1, found + total),
-        "value_modifier_f1": 2 * modified / max(1, found + total),
+        "value_precision": counts["value"] / max(1, found),
+        "value_recall": counts["value"] / max(1, total),
+        **{f"{name}_f1": 2 * right / max(1, found + total) for name, right in counts.items()},
     }
+
+
+def match(gold: Sequence[Quantity], mine: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    """Pairs of equal value, each quantity in one pair at most; those that also agree in unit and modifier first."""
+    pairs = [
+        (-same_unit(q.unit, got.unit), -(q.modifier == got.modifier), i, j)
+        for i, q in enumerate(gold)
+        for j, got in enumerate(mine)
+        if _close(q.low, got.low) and _close(q.high, got.high)
+    ]
+    taken: tuple[set[int], set[int]] = set(), set()
+    out = []
+    for _, _, i, j in sorted(pairs):
+        if i not in taken[0] and j not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(j)
+            out.append((gold[i], mine[j]))
+    return out
 
 
 def predict(sentences: Iterable[str]) -> list[list[Quantity]]:
@@ -105,10 +115,12 @@ def predict(sentences: Iterable[str]) -> list[list[Quantity]]:
         )
         for i, text in enumerate(sentences)
     ]
-    return [
-        [q for q in map(_quantity, find_figures(reading, (), find_times(reading), ())) if q is not None]
-        for reading in parse(reports)
-    ]
+    return [quantities_of(reading) for reading in parse(reports)]
+
+
+def quantities_of(reading: Reading) -> list[Quantity]:
+    """The quantities that sayso finds in one parsed sentence."""
+    return [q for q in map(_quantity, find_figures(reading, (), find_times(reading), ())) if q is not None]
 
 
 def _quantity(figure: Figure) -> Quantity | None:
@@ -120,31 +132,50 @@ def _quantity(figure: Figure) -> Quantity | None:
     low, high = (high if low is None else low), (low if high is None else high)
     if low is None or high is None:
         return None
-    if "-old" in figure.span.text or " old" in figure.span.text:
-        return Quantity(low, high, f"{figure.unit} of age", MODIFIERS.get(figure.modifier, "="))
-    return Quantity(low, high, figure.unit or "-", MODIFIERS.get(figure.modifier, "="))
+    unit = figure.unit or "-"
+    if unit in ("year", "month", "week", "day") and ("old" in figure.span.text or figure.scope == ("age",)):
+        unit = f"{unit} of age"
+    return Quantity(low, high, unit, MODIFIERS.get(figure.modifier, "="), _words(" ".join((figure.of, *figure.about))))
 
 
-def _gold(row: dict[str, str]) -> Quantity | None:
+def _words(text: str) -> frozenset[str]:
+    """Words in small letters, without the s of plurals and genitives, since the corpus has lost its apostrophes."""
+    return frozenset(w.rstrip("s") or w for w in re.findall(r"[\w&]+", text.lower().replace("'", "").replace("’", "")))
+
+
+def _gold(row: dict[str, str]) -> Quantity:
     text = row["value"].replace(" ", "")
-    middle = text.find("-", 1)
-    try:
-        low, high = (float(text), float(text)) if middle < 0 else (float(text[:middle]), float(text[middle + 1 :]))
-    except ValueError:
-        return None
+    low, *high = map(float, _NUMBER.findall(text))
     modifier = row["change"] if row["change"] in ("~", "<", ">") else "="
-    return Quantity(low, high, row["normalized_unit"], modifier)
+    return Quantity(low, high[0] if high else low, row["normalized_unit"], modifier, _words(row["referred_concepts"]))
 
 
 def _close(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-6 * max(1.0, abs(a), abs(b))
 
 
-def _same_unit(gold: str, mine: str) -> bool:
-    gold = gold.lower()
-    name = UNITS.get(mine, mine).lower()
-    head, _, rate = mine.partition(" per ")
-    if rate:
-        name = f"{UNITS.get(head, head).lower()} per {rate}"
-    last = gold.split()[-1] if gold.split() else ""
-    return gold == name or last == name or last.rstrip("s") == name.rstrip("s")
+def same_unit(gold: str, mine: str) -> bool:
+    """Whether two units are one: by sayso's name for it, for counted nouns by the last word of the corpus's name."""
+    theirs, ours = canonical(gold), mine.lower()
+    if (theirs, ours) == ("point", "p") or (theirs[:2], ours) == ("% ", "fraction"):
+        # what the corpus calls pence written "p", and parts of what is counted
+        return True
+    return theirs == ours or (" per " not in theirs + ours and theirs.split()[-1:] == ours.split()[-1:] != [])
+
+
+def canonical(name: str) -> str:
+    """The corpus's name of a unit in sayso's terms; a counted noun in the singular."""
+    head, _, by = name.strip().lower().partition(" per ")
+    if name.lower() in UNITS:
+        return UNITS[name.lower()].lower()
+    if by:
+        return f"{canonical(head)} per {canonical(by)}"
+    money, words = load("currencies"), head.split()
+    nations = {nation.lower(): code for nation, code in money["nations"].get(words[-1] if words else "", {}).items()}
+    code = nations.get(" ".join(words[:-1])) or (money["words"].get(words[-1]) if words else None)
+    if code:
+        return str(code).lower()
+    unit = lexicon().words.get(head.replace("-", " "))
+    if unit:
+        return unit.name.lower()
+    return head[:-1] if head.endswith("s") and not head.endswith("ss") else head

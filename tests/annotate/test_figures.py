@@ -45,7 +45,8 @@ def test_cases(case: dict[str, Any], read_text: Callable[..., Reading]) -> None:
     assert [f.span.text for f in found] == [f["span"] for f in case["figures"]]
     for got, expected in zip(found, case["figures"], strict=True):
         for key in expected.keys() - {"span"}:
-            assert getattr(got, key) == expected[key], (key, got)
+            value = getattr(got, key)
+            assert (list(value) if isinstance(value, tuple) else value) == expected[key], (key, got)
 
 
 SCRAPS = ["5", "12,000", "1,000,00", "2.5 million", "half a dozen", "several", "%", "$", "£", "km", "(nine miles)", "-"]
@@ -65,6 +66,7 @@ def test_spans_are_the_reports_own_characters(read_text: Callable[..., Reading],
         assert span.start >= last
         last = span.end
         assert figure.of in reading.report.text
+        assert all(words in reading.report.text for words in figure.about)
         assert figure.low is None or figure.high is None or figure.low <= figure.high
         assert (figure.modifier == "exact") <= (figure.low is not None and figure.low == figure.high)
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from sayso import resources
 from sayso.annotate.numbers import SPACE, Number, find_numbers
-from sayso.annotate.units import Unit, bare_pound, currency_before, unit_behind
+from sayso.annotate.units import Unit, bare_pound, currency_before, unit_behind, with_currency_again
 from sayso.types import Modifier
 
 _WINDOW = 34
@@ -27,6 +27,8 @@ _OPENING = re.compile(
 _RANGING = re.compile(r"\b(?:rang\w+|anywhere)\s+$", re.I)
 _BY = re.compile(r"\bby\s+$", re.I)
 _PARTS = re.compile(rf",?{SPACE}(?:and{SPACE})?")
+_OF_ONE = re.compile(rf"{SPACE}of{SPACE}an?{SPACE}")
+_ONE_WHOLE = re.compile(rf"{SPACE}an?{SPACE}")
 _OF = re.compile(rf"{SPACE}of{SPACE}")
 
 
@@ -126,7 +128,9 @@ def _zeros(text: str) -> list[Amount]:
 def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
     """A number with its currency or unit; None when letters on it show that it is no number."""
     start, end, low, high = number.start, number.end, number.low, number.high
-    money = currency_before(text, start) if number.form == "digits" else None
+    money = (currency_before(text, start) or garbled_pound(text, number)) if number.form == "digits" else None
+    if money is None and start and number.form == "digits" and text[start - 1].isalnum():
+        return None
     unit: Unit | None = None
     scaled, times = number.scaled, number.multiplier
     suffix = resources.load("numbers")["suffixes_with_currency"]
@@ -146,14 +150,18 @@ def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
         money, low, high = behind_sign, -high, -low
     if money:
         start, unit = money
-        rate = unit_behind_money(text, end, unit)
-        end, unit = rate
+        end, unit = with_currency_again(text, end, unit)
     else:
         at = end
         if number.form == "vague" or text[number.start : number.end].lower() == "a couple":
             of = _OF.match(text, end)
             at = of.end() - 1 if of else end
-        behind = unit_behind(text, at, pound)
+        halved = _ONE_WHOLE.match(text, end) if (number.low, number.form) == (0.5, "words") else None
+        behind = unit_behind(text, halved.end() - 1 if halved else at, pound)
+        part = _OF_ONE.match(text, end) if number.form == "share" else None
+        if part:
+            # "three-quarters of a gallon" measures, "three-quarters of the harvest" is a share
+            behind = unit_behind(text, part.end() - 1, pound)
         if behind:
             end, unit = behind
     following = text[end : end + 1]
@@ -172,18 +180,14 @@ def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
     return Amount(start, end, low, high, modifier, unit, number.form, number.start, stop, scaled, times, signed)
 
 
-def unit_behind_money(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
-    """A currency word after a currency sign ("$5 million dollars", "$5 US") and the rate ("$21 per share")."""
-    again = unit_behind(text, end, "GBP")
-    if again and again[1].dimension.startswith("money"):
-        return again
-    per = re.compile(
-        rf"{SPACE}?(?:per{SPACE}|/)(?:[A-Z][a-z]+{SPACE}(?=[a-z]))?([A-Za-z]+(?:{SPACE}(?:foot|feet|metre|meter|mile))?)|{SPACE}an?{SPACE}(hour|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))"
-    ).match(text, end)
-    if per:
-        by = (per[1] or per[2]).lower()
-        return per.end(), Unit(f"{unit.name} per {by}", f"{unit.dimension} per {by}", unit.factor)
-    return end, unit
+def garbled_pound(text: str, number: Number) -> tuple[int, Unit] | None:
+    """A pound sign that a transliteration to ASCII has made "PS" ("PS8.1bn"); "PS5" alone is a console."""
+    at = number.start - 2
+    if at < 0 or text[at : number.start] != "PS" or (at and text[at - 1].isalnum()):
+        return None
+    written = text[number.start : number.end]
+    large = number.scaled or "." in written or "," in written or text[number.end : number.end + 1] in ("m", "k", "b")
+    return (at, Unit("GBP", "money GBP")) if large else None
 
 
 def _counts_millions(text: str, letter: re.Match[str]) -> bool:
@@ -272,9 +276,13 @@ def _range_start(text: str, a: Amount, b: Amount, word: str, low: float, high: f
         return None
     if opening and not _RANGING.search(lead[: opening.start()]):
         return None if _change().search(lead) else a.start
-    by_much = a.unit is not None and a.unit.dimension.startswith("money") and _BY.search(lead)
+    by_much = a.unit is not None and a.unit.dimension.startswith("money") and _BY.search(lead) and high <= _WIDE * low
     two_states = a.unit is not None and b.unit is not None and word == "to" and a.scaled == b.scaled and not by_much
     return None if two_states and _change().search(lead[-24:]) else a.start
+
+
+# "cut by $3 billion to $5 billion" is a range; ends further apart are a change and where it led
+_WIDE = 3.0
 
 
 def _compound(text: str, a: Amount, b: Amount) -> Amount | None:

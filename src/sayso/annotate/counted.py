@@ -20,6 +20,8 @@ _MODIFYING = ("acl", "relcl")
 # words that a broken copy ran together: "soldierswho"
 _RUN_ON = re.compile(r"([a-z]{3,})s(?:who|which|were|have|from|with)")
 _LIGHT = ("have", "be", "do", "say", "tell", "get", "take", "make", "go", "include", "see", "report", "accord", "add")
+# before a noun these begin a phrase of its own: "to 24 last year"
+_DEICTIC = ("last", "next", "this", "that", "each", "per", "every")
 # tokens that `of` shows at most on one side of the head
 _LONGEST = 14
 # tokens that it shows of what is said of bare "people"
@@ -105,7 +107,7 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
     while at.head.i != at.i and at.dep_ in _ADNOMINAL:
         at = at.head
         if at.i > last and at.pos_ in ("NOUN", "PROPN"):
-            if not any(t.pos_ == "ADP" or t.is_space for t in at.doc[last + 1 : at.i]):
+            if not any(t.pos_ == "ADP" or t.is_space or t.lower_ in _DEICTIC for t in at.doc[last + 1 : at.i]):
                 return at, True
             break
         if at.pos_ == "VERB":
@@ -163,7 +165,7 @@ def _next_noun(last: int, doc: Doc) -> Token | None:
         if token.tag_ == "DT" and of_whole and token.lower_ in ("the", "a", "an"):
             # "the 900 the company gave"
             break
-        if token.lower_ in ("last", "next", "this", "that", "each", "per", "every") or token.ent_type_ in (
+        if token.lower_ in _DEICTIC or token.ent_type_ in (
             "DATE",
             "TIME",
         ):

@@ -13,8 +13,9 @@ from sayso import resources
 from sayso.annotate.amounts import Amount, find_amounts
 from sayso.annotate.counted import Counted, find_counted, people_words, tokens_of
 from sayso.annotate.numbers import SPACE
+from sayso.annotate.saidof import find_about
 from sayso.annotate.standing import find_status
-from sayso.annotate.units import Unit
+from sayso.annotate.units import Unit, rate_behind
 from sayso.language.backbone import Reading
 from sayso.types import Figure, Name, Statement, Time
 
@@ -62,7 +63,10 @@ def find_figures(
         if not tokens:
             continue
         counted = find_counted(doc, amount, tokens)
-        if is_age(report.text, amount, tokens):
+        if previous is not None and _shares_unit(report.text, previous[0], amount, counted, tokens):
+            amount = replace(amount, unit=previous[0].unit)
+            counted = replace(previous[1], verb=counted.verb)
+        elif is_age(report.text, amount, tokens):
             amount = replace(amount, unit=Unit("year", "age", 31557600.0))
             person = _aged(tokens[0]) or doc[tokens[0].i - 2]
             counted = Counted(person.text.lower(), person.idx, person.idx + len(person), ("age",), person, None)
@@ -92,7 +96,7 @@ def find_figures(
             low=amount.low,
             high=amount.high,
             modifier=amount.modifier,
-            unit=_unit(amount, counted),
+            unit=_unit(report.text, amount, counted),
             of=report.text[counted.start : counted.end],
             head=counted.head,
             scope=counted.scope,
@@ -104,6 +108,7 @@ def find_figures(
             as_of=as_of,
             status=status,
             score=_score(amount, counted),
+            about=find_about(doc, counted, tokens),
         )
         figures.append(figure)
         previous = (amount, counted, figure)
@@ -131,6 +136,15 @@ def _refers_back(text: str, before: Amount, amount: Amount, counted: Counted, to
         return counted.noun.idx >= before.stop
     follows = counted.noun is not None and counted.noun.i > tokens[-1].i
     return not follows and bool(_BACK.search(text[max(0, amount.start - 16) : amount.start]))
+
+
+def _shares_unit(text: str, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """Whether a bare number is in the unit of the one before it: "from 14 mpg to 24", "rose to 6 percent from 4"."""
+    if before.unit is None or amount.unit is not None or amount.form != "digits" or amount.scaled != before.scaled:
+        return False
+    if text[before.end : amount.start] not in (" to ", " from "):
+        return False
+    return counted.noun is None or counted.noun.i < tokens[0].i or counted.noun.i > tokens[-1].i + 1
 
 
 # a number may take up one that stands at most this many characters before it and is at most this many times as large
@@ -232,7 +246,9 @@ def _aged(number: Token) -> Token | None:
     if number.dep_ not in ("attr", "acomp") or verb.lemma_ != "be":
         return None
     behind = number.nbor() if number.i + 1 < len(number.doc) else None
-    if behind is not None and not (behind.is_punct or behind.is_space or behind.lower_ in ("and", "when", "at")):
+    if behind is not None and not (
+        behind.is_punct or behind.is_space or behind.lower_ in ("and", "when", "at", "by", "next", "this")
+    ):
         return None
     subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("who", "he", "she")), None)
     return verb.head if subject is not None and verb.dep_ == "relcl" else subject
@@ -264,12 +280,17 @@ def _is_conversion(text: str, before: Amount, amount: Amount) -> bool:
     )
 
 
-def _unit(amount: Amount, counted: Counted) -> str | None:
+def _unit(text: str, amount: Amount, counted: Counted) -> str | None:
     if amount.unit:
         return amount.unit.name
     if amount.form == "share":
         return "fraction"
-    return counted.head or None
+    noun = counted.noun
+    if noun is None:
+        # a verb says what was done, not what was counted
+        return "person" if counted.head == "person" else None
+    rate = rate_behind(text, noun.idx + len(noun)) if noun.idx >= amount.stop and counted.head else None
+    return f"{counted.head} per {rate}" if rate else counted.head or None
 
 
 def _score(amount: Amount, counted: Counted) -> float:
@@ -439,10 +460,20 @@ def _is_label(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token
     return counted.noun is None or counted.noun.i < first.i or first.dep_ != "nummod" or first.head.i < first.i
 
 
+@cache
+def _address() -> re.Pattern[str]:
+    streets = "|".join(sorted({w.title() for w in resources.load("counting")["streets"]}, key=len, reverse=True))
+    name = r"(?:[A-Z][\w.'’]*|[0-9]+(?:st|nd|rd|th))"
+    return re.compile(rf"{SPACE}(?:(?:{name}{SPACE}){{1,3}}(?:{streets})\b|(?:{streets}|Rue|Via|Calle){SPACE}[A-Z])")
+
+
 def _is_kind(text: str, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
     """Whether a number names a kind or a place: "the 787 Dreamliner", "two 737 jets", "575 Low Road"."""
     noun = counted.noun
-    if amount.unit or amount.form != "digits" or amount.scaled or noun is None or noun.i <= tokens[-1].i:
+    bare = amount.unit is None and amount.form == "digits" and not amount.scaled
+    if bare and amount.start == amount.core and _address().match(text, amount.stop):
+        return True
+    if not bare or noun is None or noun.i <= tokens[-1].i:
         return False
     if (
         noun.lower_.rstrip(".") in resources.load("counting")["streets"]

@@ -55,6 +55,13 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,\u00a0\u2009\u202f])[0-9]{3})(?:\1[
 _INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 _EUROPEAN = re.compile(r"[1-9][0-9]{0,2}\.000")
 _SLASHED = re.compile(r"([1-9])[/\u2044](2|3|4|5|6|8|10|16|20|32|64|100|128)")
+# measures of which half is said without "of"; half a time of the clock or the calendar is left to the times
+_HALVED = (
+    "mile|kilomet(?:er|re)|met(?:er|re)|inch|foot|acre|hectare|pint|quart|gallon|lit(?:er|re)|ton|tonne|pound|ounce|kilo"
+    "|point|percent|percentage point"
+)
+# a pound sign that became letters; whoever reads the amount decides whether it is one
+_GARBLED = re.compile(r"(?<![A-Za-z0-9])PS$")
 _WORD = re.compile(r"[A-Za-z]+")
 _JOIN = re.compile(rf"{SPACE}(?:and{SPACE})?|[-\u2010\u2011]")
 _GAP = re.compile(rf"{SPACE}|[-\u2010\u2011]")
@@ -119,7 +126,7 @@ def parse_digits(written: str) -> float | None:
 
 def _read_digits(text: str, at: int) -> Number | None:
     before = text[at - 1] if at else " "
-    if before.isalnum() and before not in _money_letters(text, at):
+    if before.isalnum() and before not in _money_letters(text, at) and not _GARBLED.search(text, max(0, at - 3), at):
         return None
     if before in "_@#/:.,'’‘\\×*^" or (before in DASHES and not _may_follow_dash(text, at)):
         return None
@@ -200,7 +207,7 @@ def _may_follow_dash(text: str, at: int) -> bool:
     if not left or not (left[-1].isalnum() or left[-1] in ").'’"):
         return True
     long_dash = text[at - 1] in "\u2013\u2014" and left[-1].isalpha()
-    return long_dash or bool(re.search(r"(?<![A-Za-z])(?:sub|minus|plus)$", left))
+    return long_dash or bool(re.search(r"(?<![A-Za-z])(?:sub|minus|plus|now|then)$", left))
 
 
 def _with_half(text: str, number: Number) -> Number:
@@ -357,6 +364,9 @@ def _read_half(text: str, at: int, lexicon: Mapping[str, Mapping[str, float]]) -
     if word:
         base = lexicon["magnitudes"][word[1].lower()]
         return Number(at, word.end(), base / 2, base / 2, "words", True, base)
+    word = _match(rf"(?:a |one |one-)?half(?=(?: an? | |-)(?:{_HALVED})s?(?![A-Za-z]))", text, at)
+    if word:
+        return Number(at, word.end(), 0.5, 0.5, "words")
     word = _match(r"half(?= (?:of|the|its|their|his|her|our|all) )", text, at)
     return Number(at, word.end(), 0.5, 0.5, "share") if word else None
 

@@ -11,11 +11,19 @@ from sayso.annotate.numbers import SPACE
 
 # one-letter symbols that are a unit only when written on the digits ("30C"), since alone they are letters
 _ATTACHED = ("C", "F", "s", "t", "V", "J", "W", "L", "g", "cal", "mb", "pc", "ha")
-_PER = re.compile(
-    rf"{SPACE}?(?:per{SPACE}|/){SPACE}?(?:[A-Z][A-Za-z]+{SPACE}(?=[a-z]))?([A-Za-z]+)|{SPACE}an?{SPACE}(hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night)\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))|-a-(day|week|month|year)\b"
+# "per square foot", "/kg", "an hour", "-a-day"; a qualifier in capitals may stand before the unit ("per US gallon")
+_SPANS = (
+    "hour|minute|second|day|week|month|year|gallon|barrel|ounce|share|head|litre|liter|ton|tonne|night|pound|mile|kilo"
 )
+_PER = re.compile(
+    rf"{SPACE}?(?:per{SPACE}|/){SPACE}?(?:[A-Z][A-Za-z]+{SPACE}(?=[a-z]))?((?:(?:square|cubic|sq\.?){SPACE})?[A-Za-z]+)"
+    rf"|{SPACE}an?{SPACE}({_SPANS})\b(?!{SPACE}(?:earlier|ago|later|before|after|prior))|-a-({_SPANS})\b"
+)
+# "$75 U.S. per barrel": the nation of a sign that several currencies share
+_OF_NATION = re.compile(rf"{SPACE}(?:U\.S\.|US)(?={SPACE}(?:per|an?){SPACE}|[,;:)]|$)")
 # "140,000 pounds (63,500 kg)", "200 pounds of flour": a weight, also beside a "£"
 _WEIGHT = re.compile(rf"{SPACE}?\([^)]{{0,20}}?(?:kg|kilo|tonne|gram)|{SPACE}of{SPACE}(?!damage|the)[a-z]")
+_DECIMAL = re.compile(r"[0-9]\.[0-9]+$")
 _OLD = re.compile(rf"(?:{SPACE}|-)olds?(?![A-Za-z])|{SPACE}of{SPACE}age(?![A-Za-z])")
 
 
@@ -41,6 +49,8 @@ class Lexicon:
     behind: re.Pattern[str]
     before: re.Pattern[str]
     money: re.Pattern[str]
+    openings: frozenset[str]
+    coins: frozenset[str]
 
 
 @cache
@@ -62,9 +72,18 @@ def lexicon() -> Lexicon:
     codes = sorted([*map(str, money["signs"]), *money["codes"]], key=len, reverse=True)
     nations = sorted({n for by in money["nations"].values() for n in by}, key=len, reverse=True)
     coins = sorted([*money["words"], *money["hundredths"]], key=len, reverse=True)
+    first = {re.split("[ -]", form)[0] for form in words} | {form[0] for form in symbols if not form[0].isascii()}
+    first |= {found[0] for form in symbols if (found := _OPENING.match(form.lower()))}
     return Lexicon(
         words=words,
         symbols=symbols,
+        openings=frozenset(first) | {"%", '"'},
+        coins=frozenset(
+            {re.split("[ .-]", n)[0].lower() for n in nations}
+            | {f"{coin}{end}" for coin in coins for end in ("", "s", "es")}
+            | {code.lower() for code in money["codes"]}
+            | set("€£¥₹₽₩$")
+        ),
         behind=re.compile(
             rf"(?P<gap>{SPACE}|[-\u2010\u2011]|)(?:(?P<word>(?i:{behind}))|(?P<symbol>{marks}))(?![A-Za-z0-9])"
         ),
@@ -75,6 +94,10 @@ def lexicon() -> Lexicon:
             rf"(?P<coin>(?i:{'|'.join(coins)}))(?:s|es)?(?![A-Za-z]))"
         ),
     )
+
+
+# the word or the mark that stands behind a number, whatever joins the two
+_OPENING = re.compile(rf"(?:{SPACE}|[-\u2010\u2011])*([A-Za-z]+|[^\sA-Za-z0-9])")
 
 
 def _loose(form: str) -> str:
@@ -99,16 +122,23 @@ def unit_behind(text: str, at: int, pound: str | None = None) -> tuple[int, Unit
         at: where the number ends.
         pound: the currency that a bare "pound" means in this report, None where it is a weight.
     """
-    found = _currency_behind(text, at, pound)
-    if found:
-        return _rate(text, *found)
-    match = lexicon().behind.match(text, at)
+    opening = _OPENING.match(text, at)
+    word = opening[1].lower() if opening else ""
+    if word in lexicon().coins:
+        found = _currency_behind(text, at, pound)
+        if found:
+            return with_rate(text, *found)
+    match = lexicon().behind.match(text, at) if word in lexicon().openings else None
     if not match:
         return None
     if match["word"]:
         form = re.sub(rf"{SPACE}|[-\u2010\u2011]", " ", match["word"].lower())
         unit = lexicon().words[form]
-        if form == "second" and match["gap"] not in ("-", "\u2010", "\u2011"):
+        if (
+            form == "second"
+            and match["gap"] not in ("-", "\u2010", "\u2011")
+            and not _DECIMAL.search(text, max(0, at - 8), at)
+        ):
             return None
     else:
         unit = lexicon().symbols[match["symbol"]]
@@ -119,7 +149,7 @@ def unit_behind(text: str, at: int, pound: str | None = None) -> tuple[int, Unit
     old = _OLD.match(text, match.end())
     if old and unit.dimension == "time":
         return old.end(), Unit(unit.name, "age", unit.factor)
-    return _rate(text, match.end(), unit)
+    return with_rate(text, match.end(), unit)
 
 
 def _currency_behind(text: str, at: int, pound: str | None) -> tuple[int, Unit] | None:
@@ -151,13 +181,37 @@ def _currency_behind(text: str, at: int, pound: str | None) -> tuple[int, Unit] 
     return match.end(), Unit(str(code), f"money {code}")
 
 
-def _rate(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
-    """ "$21 per square foot", "80 km an hour": the rate is one unit."""
+def with_rate(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
+    """A unit that ends at text[end] with what it is reckoned by: "$21 per square foot", "80 km an hour"."""
     per = _PER.match(text, end)
     if not per or unit.dimension in ("share", "points"):
         return end, unit
-    by = (per[1] or per[2] or per[3]).lower()
+    by = _by(per[1] or per[2] or per[3])
     return per.end(), Unit(f"{unit.name} per {by}", f"{unit.dimension} per {by}", unit.factor)
+
+
+def _by(written: str) -> str:
+    """The name of the unit that a rate is reckoned by: "sq m" is a square metre, "kg" stays."""
+    form = re.sub(SPACE, " ", written)
+    unit = lexicon().symbols.get(form) or lexicon().words.get(form.lower())
+    return unit.name if unit else form.lower()
+
+
+def rate_behind(text: str, at: int) -> str | None:
+    """What a count is reckoned by whose noun ends at text[at]: "day" of "300 tests per day"; None when by none."""
+    per = _PER.match(text, at)
+    return _by(per[1] or per[2] or per[3]) if per else None
+
+
+def with_currency_again(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
+    """A currency told by a sign in front and ending at text[end], with a word for it behind ("$5 million dollars",
+    "$5 US") and its rate ("$21 per share").
+    """
+    again = unit_behind(text, end, "GBP")
+    if again and again[1].dimension.startswith("money"):
+        return again
+    nation = _OF_NATION.match(text, end)
+    return with_rate(text, nation.end() if nation else end, unit)
 
 
 def bare_pound(text: str) -> str | None:
