@@ -93,3 +93,15 @@ def test_an_expectation_makes_its_figures_expected(read_text: Callable[..., Read
     reading = read_text("Analysts forecast a harvest of 40 tonnes.")
     said = statement(reading, 1, "a harvest of 40 tonnes", "analysts", mode="expect")
     assert [f.status for f in figures_of(reading, (said,))] == ["expected"]
+
+
+def test_what_a_dash_adds_belongs_to_the_statement_of_its_noun(read_text: Callable[..., Reading]) -> None:
+    reading = read_text("Ada Lund said she was stunned at the amount — more than $700 million.")
+    said = statement(reading, 1, "she was stunned at the amount", "Ada Lund")
+    assert [f.giver_name for f in figures_of(reading, (said,))] == ["Ada Lund"]
+
+
+def test_what_a_sourceless_attribution_takes_for_granted_is_the_reports_own(read_text: Callable[..., Reading]) -> None:
+    reading = read_text("The group is believed to be behind a blast that killed eight people.")
+    believed = statement(reading, 1, "to be behind a blast that killed eight people", "unnamed: not stated")
+    assert [f.giver_name for f in figures_of(reading, (believed,))] == [None]

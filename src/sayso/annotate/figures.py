@@ -14,7 +14,7 @@ from sayso.annotate.amounts import Amount, find_amounts
 from sayso.annotate.counted import Counted, find_counted, people_words, tokens_of
 from sayso.annotate.numbers import SPACE
 from sayso.annotate.saidof import find_about
-from sayso.annotate.standing import find_status
+from sayso.annotate.standing import find_status, keeps_past
 from sayso.annotate.units import Unit, rate_behind
 from sayso.language.backbone import Reading
 from sayso.types import Figure, Name, Statement, Time
@@ -83,8 +83,15 @@ def find_figures(
         if not _is_figure(reading, amount, counted, tokens, names, times):
             continue
         span = report.span(amount.start, amount.end)
-        statement = innermost(statements, span.start, span.end)
+        statement = _told_in(report.text, amount, counted, tokens, statements)
         status, as_of = find_status(doc, counted, _number_token(tokens), statement, times, report.published)
+        if repeated := _repeated(report.text, amount, figures):
+            status, as_of = repeated.status, repeated.as_of
+        elif status == "actual" and previous is not None and previous[2].status == "past":
+            before = tokens_of(doc, previous[0].core, previous[0].end)[0]
+            dated = any(tokens[0].sent.start_char <= t.span.start < tokens[0].sent.end_char for t in times)
+            if not dated and keeps_past(tokens[0], before):
+                status, as_of = "past", previous[2].as_of
         converted = previous is not None and _is_conversion(report.text, previous[0], amount)
         if converted and previous is not None:
             counted = previous[1]
@@ -136,6 +143,21 @@ def _refers_back(text: str, before: Amount, amount: Amount, counted: Counted, to
         return counted.noun.idx >= before.stop
     follows = counted.noun is not None and counted.noun.i > tokens[-1].i
     return not follows and bool(_BACK.search(text[max(0, amount.start - 16) : amount.start]))
+
+
+_THE = re.compile(rf"\b(?:the|those|these){SPACE}$", re.I)
+
+
+def _repeated(text: str, amount: Amount, figures: Sequence[Figure]) -> Figure | None:
+    """The earlier figure that a definite one, or a share of it, takes up: "two-thirds of the $5 billion"."""
+    definite = _THE.search(text, max(0, amount.start - 7), amount.start)
+    for figure in reversed(figures):
+        if amount.form == "share" and text.startswith(f" of the {figure.span.text}", amount.end):
+            return figure
+        money = amount.unit is not None and figure.unit == amount.unit.name
+        if definite and money and (figure.low, figure.high) == (amount.low, amount.high):
+            return figure
+    return None
 
 
 def _shares_unit(text: str, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
@@ -264,6 +286,29 @@ def innermost(statements: Sequence[Statement], start: int, end: int) -> Statemen
                 if best is None or size < best[0]:
                     best = (size, statement)
     return best[1] if best else None
+
+
+_DASH = re.compile(rf"{SPACE}(?:—|–|--){SPACE}")
+
+
+def _told_in(
+    text: str, amount: Amount, counted: Counted, tokens: Sequence[Token], statements: Sequence[Statement]
+) -> Statement | None:
+    """The statement that gives a figure: the innermost that holds it, or the noun in front of its dash.
+
+    What an attribution without a source holds between dashes or in a relative clause is the report's own: "the rate --
+    down to 21 percent -- is expected to help", "is believed to be behind the blast that killed eight".
+    """
+    found = innermost(statements, amount.start, amount.end)
+    noun = counted.noun
+    if found is None and noun is not None and _DASH.fullmatch(text[noun.idx + len(noun) : amount.start]):
+        return innermost(statements, noun.idx, noun.idx + len(noun))
+    if found is None or found.source is not None:
+        return found
+    piece = next(p for p in found.content if p.start <= amount.start and amount.end <= p.end)
+    before, behind = text[piece.start : amount.start], text[amount.end : piece.end]
+    related = any(t.dep_ == "relcl" and t.idx >= piece.start for t in (tokens[0], *tokens[0].ancestors))
+    return None if related or (_DASH.search(before) and _DASH.search(behind)) else found
 
 
 def _number_token(tokens: Sequence[Token]) -> Token:

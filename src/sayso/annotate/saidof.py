@@ -85,4 +85,4 @@ def _phrase(doc: Doc, noun: Token, inside: set[int]) -> str:
         if (before.is_punct and before.text not in ("-", "&")) or before.is_space or before.pos_ in ("DET", "PRON"):
             break
         left -= 1
-    return doc.text[doc[left].idx : noun.idx + len(noun)]
+    return doc[left : noun.i + 1].text

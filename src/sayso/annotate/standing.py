@@ -60,6 +60,24 @@ def find_status(
     return "actual", day
 
 
+def keeps_past(first: Token, before: Token) -> bool:
+    """Whether a sentence goes on with a past that was told before it: "In 2004 … That led 900 firms to …".
+
+    It does in the same paragraph, in the simple past, with a subject that points back.
+
+    Args:
+        first: a token of the sentence.
+        before: a token of an earlier figure.
+    """
+    here, there = first.sent, before.sent
+    if here.start not in (there.end, there.start) or "\n" in first.doc[before.i : first.i].text:
+        return False
+    subject = next((c for c in here.root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    past = here.root.tag_ == "VBD" or any(c.tag_ == "VBD" for c in here.root.children if c.dep_ in ("aux", "auxpass"))
+    told = here.root.lemma_.lower() not in _words("saying")
+    return past and told and subject is not None and subject.lower_ in _words("pointing_back")
+
+
 def _earlier_day(root: Token, times: Sequence[Time], day: str | None) -> str | None:
     """The day of the first time behind an earlier figure in its sentence: "up from 3,000 last week"."""
     behind = (t for t in times if root.idx < t.span.start < root.sent.end_char and t.start)
@@ -95,7 +113,10 @@ def _clause_times(doc: Doc, root: Token, counted: Counted, times: Sequence[Time]
     verb = counted.verb or _verb_of(root)
     for at in _upwards(verb) if verb is not None else ():
         governing.add(at.i)
-        if at.dep_ in ("ccomp", "relcl", "acl", "ROOT", "parataxis") or (at.dep_ == "conj" and at.pos_ == "VERB"):
+        if at.dep_ in ("relcl", "acl", "ROOT", "parataxis") or (at.dep_ == "conj" and at.pos_ == "VERB"):
+            break
+        if at.dep_ == "ccomp" and at.head.lemma_.lower() in _words("saying"):
+            # "caused him to be charged $90" happened when it was caused; "said he owed $90" did not when it was said
             break
     out = []
     for time in times:
