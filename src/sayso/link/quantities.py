@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -150,40 +150,54 @@ class Context:
     heads: NDArray[np.float32]
 
 
-def find_context(
-    measures: Sequence[Measure], reports: Sequence[Report], wanted: Sequence[int] | None = None
-) -> Context:
+def find_context(measures: Sequence[Measure], reports: Sequence[Report], *, vectors: bool = True) -> Context:
     """Weighs the words of a story's figures and embeds their contexts, with the numbers left out.
 
     Args:
         measures: the figures of the story.
         reports: its reports.
-        wanted: places of the measures whose vectors are needed, None for all; those of others are zero.
+        vectors: whether to embed at all; without, every vector is zero.
     """
-    from sayso.language.embed import WIDTH, embed
+    from sayso.language.embed import WIDTH
 
-    texts = {r.id: r.text for r in reports}
     count = Counter(w for m in measures for w in m.words | m.names)
-    places = range(len(measures)) if wanted is None else wanted
-    around = []
-    for m in (measures[i] for i in places):
-        text, start, end = texts[m.figure.report], m.figure.span.start, m.figure.span.end
-        left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), start - AROUND) + 1
-        right = min(p for p in (text.find(". ", end), text.find("\n", end), end + AROUND) if p >= 0)
-        around.append(f"{text[left:start]} X {text[end:right]}")
-    vectors = np.zeros((3, len(measures), WIDTH), dtype=np.float32)
-    if around:
-        rows = list(places)
-        own = [measures[i].figure for i in rows]
-        vectors[0, rows] = embed([f"{f.of}; {f.head} {' '.join(f.scope)}" for f in own])
-        vectors[1, rows] = embed(around)
-        vectors[2, rows] = embed([f.head or "number" for f in own])
-    return Context(
+    heads, phrases, sentences = np.zeros((3, len(measures), WIDTH), dtype=np.float32)
+    context = Context(
         weight={w: log(1 + len(measures) / n) for w, n in count.items()},
-        phrases=vectors[0],
-        sentences=vectors[1],
-        heads=vectors[2],
+        phrases=phrases,
+        sentences=sentences,
+        heads=heads,
     )
+    for name in COSINES if vectors else ():
+        _embed(context, name, measures, reports, range(len(measures)))
+    return context
+
+
+def _embed(
+    context: Context, name: str, measures: Sequence[Measure], reports: Sequence[Report], places: Iterable[int]
+) -> None:
+    """Fills in the vectors that one cosine compares, of the measures at some places."""
+    from sayso.language.embed import embed
+
+    rows = list(places)
+    if not rows:
+        return
+    figures = [measures[i].figure for i in rows]
+    if name == "head_cosine":
+        context.heads[rows] = embed([f.head or "number" for f in figures])
+    elif name == "phrase_cosine":
+        context.phrases[rows] = embed([f"{f.of}; {f.head} {' '.join(f.scope)}" for f in figures])
+    else:
+        texts = {r.id: r.text for r in reports}
+        context.sentences[rows] = embed([_around(texts[f.report], f.span) for f in figures])
+
+
+def _around(text: str, span: Span) -> str:
+    """The sentence of a figure, its ends cut off, with the figure itself left out."""
+    start, end = span.start, span.end
+    left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), start - AROUND) + 1
+    right = min(p for p in (text.find(". ", end), text.find("\n", end), end + AROUND) if p >= 0)
+    return f"{text[left:start]} X {text[end:right]}"
 
 
 def likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArray[np.float64]:
@@ -191,32 +205,39 @@ def likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArra
 
     The evidence of the words is a logistic regression; that of the values is added to its log-odds as in record
     linkage: equal values count the more the rarer they are (Fellegi and Sunter 1969, "A theory for record linkage",
-    Journal of the American Statistical Association 64). A figure that reaches SAME with no other, however near their
-    vectors may be, stays alone and is not embedded: of its probabilities it is only right that they lie below SAME.
+    Journal of the American Statistical Association 64). Heads, phrases and sentences are embedded one after the other,
+    each time only of figures that may yet reach SAME with another: a figure that reaches it with none stays alone, and
+    of its probabilities it is only right that they lie below SAME.
 
     Args:
         measures: the figures of a story, each with its place among them as index.
         reports: the reports of the story.
     """
     out = np.zeros((len(measures), len(measures)))
-    words = find_context(measures, reports, wanted=())
+    context = find_context(measures, reports, vectors=False)
     odds: dict[tuple[int, int], float] = {}
-    nearest = sum(abs(_weights()["words"][name]) for name in COSINES)
-    wanted: set[int] = set()
+    sure: set[int] = set()
     for i, a in enumerate(measures):
         for j in range(i):
-            b = measures[j]
-            settled = _settled(a, b)
+            settled = _settled(a, measures[j])
             if settled is None:
-                odds[i, j] = _odds(a, b, words)
-                most = _probability(odds[i, j] + nearest)
+                odds[i, j] = _odds(a, measures[j], context)
             else:
-                most = out[i, j] = out[j, i] = settled
-            if most >= SAME:
-                wanted |= {i, j}
-    context = find_context(measures, reports, wanted=sorted(wanted))
+                out[i, j] = out[j, i] = settled
+                sure |= {i, j} if settled >= SAME else set()
+    weights = _weights()["words"]
+    nearest = sum(abs(weights[name]) for name in COSINES)
+    for name in COSINES:
+        hopeful = {k for pair, known in odds.items() if _probability(known + nearest) >= SAME for k in pair} | sure
+        _embed(context, name, measures, reports, sorted(hopeful))
+        nearest -= abs(weights[name])
+        for i, j in odds:
+            if i in hopeful and j in hopeful:
+                odds[i, j] += weights[name] * _cosine(name, measures[i], measures[j], context)
+                if name == "head_cosine" and _unlike(measures[i], measures[j], context):
+                    odds[i, j] += log(_weights()["unlike"])
     for (i, j), known in odds.items():
-        likeness = _probability(known + _cosine_odds(measures[i], measures[j], context))
+        likeness = _probability(known)
         out[i, j] = out[j, i] = max(likeness, FATED) if _is_one_fate(measures[i], measures[j]) else likeness
     return out
 
@@ -234,11 +255,12 @@ def features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
 
 def cosines(a: Measure, b: Measure, context: Context) -> dict[str, float]:
     """How near the heads, phrases and sentences of two figures are in meaning."""
-    return {
-        "head_cosine": float(context.heads[a.index] @ context.heads[b.index]),
-        "phrase_cosine": float(context.phrases[a.index] @ context.phrases[b.index]),
-        "sentence_cosine": float(context.sentences[a.index] @ context.sentences[b.index]),
-    }
+    return {name: _cosine(name, a, b, context) for name in COSINES}
+
+
+def _cosine(name: str, a: Measure, b: Measure, context: Context) -> float:
+    vectors = {"head_cosine": context.heads, "phrase_cosine": context.phrases, "sentence_cosine": context.sentences}
+    return float(vectors[name][a.index] @ vectors[name][b.index])
 
 
 def word_features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
@@ -324,13 +346,6 @@ def _odds(a: Measure, b: Measure, context: Context) -> float:
     if equal:
         return float(odds + log(lexicon["equal"] / chance))
     return float(odds + log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance)))
-
-
-def _cosine_odds(a: Measure, b: Measure, context: Context) -> float:
-    """Log odds that the vectors add."""
-    weights = _weights()
-    odds = sum(weights["words"][name] * value for name, value in cosines(a, b, context).items())
-    return float(odds + (log(weights["unlike"]) if _unlike(a, b, context) else 0.0))
 
 
 def _probability(odds: float) -> float:
