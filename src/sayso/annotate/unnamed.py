@@ -49,6 +49,8 @@ def unnamed(doc: Doc, text: str, head: Token, lemma: str) -> Speaker:
     if head.tag_ == "NNPS" and gazetteer.nationality(head.text.removesuffix("s")):
         return Speaker(f"unnamed: {phrase}", "group")
     alone = head.tag_ in ("NNP", "NNPS") and len(words) <= 3 and not any(c.dep_ == "det" for c in head.children)
+    # a plain word that opens a sentence only looks like a name: "Observers report …"
+    alone = alone and not (len(words) == 1 and head.is_sent_start and common_word(head.text))
     if alone and lemma not in offices() and lemma not in nouns("unnamed"):
         kind: SpeakerType = "media" if is_media(text) else "person" if head.ent_type_ == "PERSON" else "organization"
         return Speaker(text, kind if lemma not in nouns("government") else "government")
