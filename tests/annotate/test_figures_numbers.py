@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inflect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,30 +11,37 @@ from sayso.annotate.amounts import find_amounts
 from sayso.annotate.numbers import find_numbers, parse_digits
 from sayso.annotate.units import convert
 
-SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-SMALL += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
+words_for = inflect.engine().number_to_words
+
+FRAMES = ["They counted {} birds.", "{} birds were counted.", "The count stands at {}", "Of {}, half flew (south)."]
+# how written-out numbers differ: with "and" and commas, with either, with neither
+STYLES = [(andword, comma) for andword in ("and", "") for comma in (",", "")]
 
 
-def spell(number: int, joint: str = " and ") -> str:
-    """A whole number in English words."""
-    if number < 20:
-        return SMALL[number]
-    if number < 100:
-        return TENS[number // 10] + (f"-{SMALL[number % 10]}" if number % 10 else "")
-    scale, name = next((s, n) for s, n in SCALES if number >= s)
-    rest = number % scale
-    small = joint if rest < 100 else " "
-    return f"{spell(number // scale, joint)} {name}" + (f"{small}{spell(rest, joint)}" if rest else "")
+def sized(largest: int) -> st.SearchStrategy[int]:
+    """Whole numbers of every length, round ones too."""
+    powers = [10**n for n in range(1, 16) if 10**n <= largest]
+    return st.sampled_from(powers).flatmap(
+        lambda top: st.integers(0, min(top, largest) - 1) | st.integers(1, 9).map(lambda digit: digit * top // 10)
+    )
 
 
-@given(st.integers(1, 10**15 - 1), st.sampled_from([" and ", " "]))
-def test_written_out_numbers_come_back(number: int, joint: str) -> None:
-    words = spell(number, joint)
-    text = f"They counted {words} birds."
-    found = find_numbers(text)
-    assert [(text[n.start : n.end], n.low, n.high) for n in found] == [(words, float(number), float(number))]
+@given(sized(10**15), st.sampled_from(STYLES), st.booleans(), st.sampled_from(FRAMES))
+def test_written_out_numbers_come_back(number: int, style: tuple[str, str], hyphens: bool, frame: str) -> None:
+    words = str(words_for(number, andword=style[0], comma=style[1]))
+    words = words if hyphens else words.replace("-", " ")
+    text = frame.format(words)
+    found = [(text[n.start : n.end], n.low, n.high) for n in find_numbers(text) if text[n.start : n.end] != "half"]
+    assert found == [(words, float(number), float(number))]
+
+
+@given(st.integers(0, 1999), st.text("0123456789", min_size=1, max_size=4), st.sampled_from(["", " million"]))
+def test_written_out_decimals_come_back(whole: int, part: str, magnitude: str) -> None:
+    words = f"{words_for(f'{whole}.{part}')}{magnitude}"
+    text = f"It grew by {words} tonnes."
+    (found,) = find_numbers(text)
+    assert text[found.start : found.end] == words
+    assert found.low == pytest.approx(float(f"{whole}.{part}") * (1e6 if magnitude else 1))
 
 
 @given(st.integers(0, 10**15 - 1))
@@ -71,6 +79,21 @@ def test_well_formed_digits(written: str, value: float) -> None:
 @pytest.mark.parametrize("written", ["1,000,00", "1.000,50", "007", "1,00", "10.000", "1..5", "5,", "9" * 16, "", "-3"])
 def test_malformed_digits_have_no_value(written: str) -> None:
     assert parse_digits(written) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("two thousand, three hundred and four", [2304.0]),
+        ("two thousand, three hundred thousand and four", [2000.0, 300004.0]),
+        ("one million, two million, five", [1e6, 2e6, 5.0]),
+        ("one million, " * 3000, [1e6] * 3000),
+        ("It has two, point five says so", [2.0, 5.0]),
+        ("zero point oh five", [0.05]),
+    ],
+)
+def test_commas_and_points_join_what_is_one_number(text: str, values: list[float]) -> None:
+    assert [n.low for n in find_numbers(text)] == values
 
 
 def test_words_that_only_look_like_one_number_stay_apart() -> None:

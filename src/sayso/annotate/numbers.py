@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -64,6 +64,7 @@ _HALVED = (
 _GARBLED = re.compile(r"(?<![A-Za-z0-9])PS$")
 _WORD = re.compile(r"[A-Za-z]+")
 _JOIN = re.compile(rf"{SPACE}(?:and{SPACE})?|[-\u2010\u2011]")
+_COMMA = re.compile(rf",{SPACE}(?=[A-Za-z])")
 _GAP = re.compile(rf"{SPACE}|[-\u2010\u2011]")
 
 
@@ -380,19 +381,30 @@ def _read_spelled(text: str, at: int, lexicon: Mapping[str, Mapping[str, float]]
     if value is None or value > 10**LONGEST:
         return None
     number = Number(at, end, value, value, "words", rest > 1, rest)
+    digits = "oh|" + "|".join(word for word, digit in lexicon["small"].items() if digit < 10)
+    point = _match(rf"(?: |-)point((?:(?: |-)(?:{digits}))+)(?![A-Za-z])", text, end)
+    if point:
+        decimals = "".join(f"{lexicon['small'].get(word.lower(), 0):.0f}" for word in _WORD.findall(point[1]))
+        value = float(f"{value:.0f}.{decimals}")
+        return _with_magnitude(text, replace(number, end=point.end(), low=value, high=value))
     return _with_half(text, number)
 
 
 def _spell(
-    text: str, at: int, lexicon: Mapping[str, Mapping[str, float]], first: float | None = None
+    text: str,
+    at: int,
+    lexicon: Mapping[str, Mapping[str, float]],
+    first: float | None = None,
+    closed: float = float("inf"),
 ) -> tuple[int, float | None, float]:
-    """Adds up number words from text[at]: (end, value, largest magnitude).
+    """Adds up number words from text[at]: (end, value, largest magnitude), all below the magnitude `closed`.
 
     The usual grammar of English cardinals: units, teens and tens make up to 99, "hundred" multiplies what stands
-    before it, a larger magnitude closes its group, and "and" joins only behind a magnitude.
+    before it, a larger magnitude closes its group, "and" joins only behind a magnitude, and a comma only behind one
+    larger than a hundred.
     """
     total, group, end, biggest = 0.0, first or 0.0, at, 1.0
-    closed, seen, cursor = float("inf"), first is not None, at
+    seen, cursor = first is not None, at
     last = "article" if first is not None else ""
     while word := _WORD.match(text, cursor):
         lower = word.group().lower()
@@ -434,6 +446,14 @@ def _spell(
         seen, end = True, word.end()
         join = _JOIN.match(text, end)
         if not join:
+            comma = _COMMA.match(text, end) if last == "magnitude" else None
+            below = _spell(text, comma.end(), lexicon, closed=closed) if comma else (at, None, 1.0)
+            behind = _GAP.match(text, below[0])
+            word = _WORD.match(text, behind.end()) if behind else None
+            whole = word is None or word.group().lower() not in lexicon["magnitudes"]
+            if below[1] is not None and below[2] > 1 and whole:
+                # "two thousand, three hundred and four"; "two thousand, three hundred thousand" are two numbers
+                return below[0], total + below[1], biggest
             break
         cursor = join.end()
     return (end, total + group, biggest) if seen and last != "article" else (at, None, 1.0)
