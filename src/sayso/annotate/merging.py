@@ -107,8 +107,9 @@ def _joined(doc: Doc, mate: Draft, t: Tagged, quoted: Quoted) -> Draft:
 def _spoken_of(doc: Doc, mate: Draft, t: Tagged, source: Range) -> bool:
     """Whether a source is whom others speak of: "she was criticised for …", "the mayor faced criticism for …"."""
     if mate.passive and mate.source is None:
-        # who says it would stand after a preposition: "by officials", "among voters"
-        return not source[0] or doc[source[0] - 1].pos_ != "ADP"
+        # who says it would stand after a preposition of the verb's: "by officials", "among voters"
+        before = doc[max(0, source[0] - 1)]
+        return before.pos_ != "ADP" or not t.cue[0] <= before.head.i < t.cue[1]
     subject = subject_of(doc[mate.head])
     if subject is None or not source[0] <= subject.i < source[1]:
         return False
