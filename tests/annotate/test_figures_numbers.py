@@ -28,7 +28,7 @@ def sized(largest: int) -> st.SearchStrategy[int]:
 
 @given(sized(10**15), st.sampled_from(STYLES), st.booleans(), st.sampled_from(FRAMES))
 def test_written_out_numbers_come_back(number: int, style: tuple[str, str], hyphens: bool, frame: str) -> None:
-    words = str(words_for(number, andword=style[0], comma=style[1]))
+    words = str(words_for(str(number), andword=style[0], comma=style[1]))
     words = words if hyphens else words.replace("-", " ")
     text = frame.format(words)
     found = [(text[n.start : n.end], n.low, n.high) for n in find_numbers(text) if text[n.start : n.end] != "half"]

@@ -202,17 +202,30 @@ def _counts_millions(text: str, letter: re.Match[str]) -> bool:
     return word[1] == "people" or (word[1].endswith("s") and len(word[1]) > 3 and not word[1].endswith("ss"))
 
 
+# a sign on the number, or the word; "plus or minus three" is a margin of three
+_MINUS = re.compile(
+    rf"(?:(?<![A-Za-z])(?<!plus or )(?<!plus-or-)minus(?:{SPACE}|-)|(?:(?<=[{SPACE[1:-1]}(])|^)([\u2212\u2013-]))$",
+    re.I,
+)
+# a dash behind one of these is no dash between clauses or in a list
+_LEADING = re.compile(
+    rf"(?:\b(?:at|to|of|was|is|were|are|from|by|than|below|above|near|around|about|reached|hit|between){SPACE}|[=(])$",
+    re.I,
+)
+
+
 def _signed(
     text: str, start: int, low: float | None, high: float | None, unit: Unit | None
 ) -> tuple[float | None, float | None, int, bool]:
-    minus = re.compile(rf"(?:(?<![A-Za-z])minus(?:{SPACE}|-)|(?:(?<=[{SPACE[1:-1]}(])|^)[\u2212-])$", re.I).search(
-        text, max(0, start - 8), start
-    )
+    minus = _MINUS.search(text, max(0, start - 8), start)
     if not minus or low is None or high is None:
         return low, high, start, False
-    below_zero = unit is not None and unit.dimension in ("share", "temperature", "degree")
-    if "minus" not in minus.group().lower() and not below_zero and low == int(low):
-        return low, high, start, False
+    if minus[1]:
+        lead = _LEADING.search(text, max(0, minus.start() - 12), minus.start())
+        below_zero = unit is not None and unit.dimension in ("share", "temperature", "degree")
+        marked = minus[1] == "\u2212" or (minus[1] == "-" and (below_zero or low != int(low)))
+        if not (lead or marked):
+            return low, high, start, False
     return -high, -low, minus.start(), True
 
 
@@ -328,7 +341,8 @@ def _modify(text: str, amount: Amount, floor: int) -> Amount:
         if found is None or outer not in ("about", "exact"):
             found = outer
     tail = after.match(text, end)
-    if tail:
+    if tail and not tail[1].strip()[:1].isupper():
+        # "the iPhone 8 Plus" is a name
         form = re.sub(SPACE, " ", tail[1].lower()).strip()
         found, end = tails[form], tail.end()
     low, high = amount.low, amount.high

@@ -237,7 +237,8 @@ def _measured(root: Token, tokens: list[Token], start: int) -> tuple[Token | Non
                 return governor, False
             if governor.pos_ in ("VERB", "AUX") and head.lower_ in ("to", "from", "at", "by", "as"):
                 changed = next((c for c in governor.children if c.dep_ == "dobj" and c.i < tokens[0].i), None)
-                if changed is not None and changed.i not in inside and changed.pos_ in ("NOUN", "PROPN"):
+                judged = governor.lemma_.lower() in people_words()
+                if changed is not None and changed.i not in inside and changed.pos_ in ("NOUN", "PROPN") and not judged:
                     # "lowered the rate to 3 percent", "put the damage at $5 million"
                     return changed, False
             passive = any(c.dep_ == "auxpass" for c in governor.children) and head.lower_ != "by"

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sayso import resources
+from sayso.annotate.ages import DAY_BEFORE, MONTH, is_age, person_aged
 from sayso.annotate.amounts import Amount, find_amounts
 from sayso.annotate.counted import Counted, find_counted, people_words, tokens_of
 from sayso.annotate.numbers import SPACE
@@ -22,22 +23,19 @@ from sayso.types import Figure, Name, Statement, Time
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DAY_BEHIND = re.compile(rf"{SPACE}?(?:of{SPACE})?{_MONTH}(?![a-z])(?:,?{SPACE}?[0-9]{{4}})?", re.I)
-_DAY_BEFORE = re.compile(rf"(?<![A-Za-z]){_MONTH}{SPACE}$", re.I)
+_DAY_BEHIND = re.compile(rf"{SPACE}?(?:of{SPACE})?{MONTH}(?![a-z])(?:,?{SPACE}?[0-9]{{4}})?", re.I)
 _CLOCK = re.compile(rf"{SPACE}?(?:[ap]\.?m\b\.?|o['’]clock|GMT\b|UTC\b|hrs\b(?!{SPACE}of))", re.I)
 _YEARISH = re.compile(r"(?:1[5-9]|2[01])[0-9]{2}")
 _NUMBERED = re.compile(rf"(?:^|\n){SPACE}*$")
 # "May 22 and 23", "Jan. 12, 19 and 26"
 _DAYS_BEFORE = re.compile(
-    rf"(?<![A-Za-z]){_MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,{SPACE}?|{SPACE}?[-–]{SPACE}?|,?{SPACE}(?:and|to|or|through){SPACE})(?:[0-9]{{1,2}})?)*$",
+    rf"(?<![A-Za-z]){MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,{SPACE}?|{SPACE}?[-–]{SPACE}?|,?{SPACE}(?:and|to|or|through){SPACE})(?:[0-9]{{1,2}})?)*$",
     re.I,
 )
 _NUMBER_SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:no|nos|nr)\.|#|№){SPACE}?$", re.I)
 _DIGITS_BEFORE = re.compile(rf"(?<![0-9,.])([0-9+][0-9]*){SPACE}$")
 # "4 of 30" and "1 / 18" count pictures when nothing is counted behind them
 _COUNTER = re.compile(rf"([0-9]{{1,3}}){SPACE}(?:of|/){SPACE}([0-9]{{1,3}})(?!{SPACE}[a-z(]|[0-9,.%]|-)")
-_AGE_AFTER = re.compile(rf"{SPACE}?[,.);]|{SPACE}(?:and|who|of|from|was|is){SPACE}")
 
 
 def find_figures(
@@ -68,8 +66,8 @@ def find_figures(
             counted = replace(previous[1], verb=counted.verb)
         elif is_age(report.text, amount, tokens):
             amount = replace(amount, unit=Unit("year", "age", 31557600.0))
-            person = _aged(tokens[0]) or doc[tokens[0].i - 2]
-            counted = Counted(person.text.lower(), person.idx, person.idx + len(person), ("age",), person, None)
+            person = person_aged(tokens[0])
+            counted = Counted(person.lemma_.lower(), person.idx, person.idx + len(person), ("age",), person, None)
         elif previous is not None and _refers_back(report.text, previous[0], amount, counted, tokens):
             counted = replace(previous[1], verb=counted.verb)
         elif recalled := find_recalled(amount, counted, tokens, earlier):
@@ -193,7 +191,8 @@ def find_recalled(
         return None
     if counted.noun is not None and counted.noun.pos_ != "PRON":
         return None
-    if counted.verb is not None and counted.verb.lemma_.lower() not in _recalling():
+    be = counted.verb is not None and counted.verb.lower_ in ("'s", "’s")
+    if counted.verb is not None and not be and counted.verb.lemma_.lower() not in _recalling():
         return None
     if counted.verb is None and counted.noun is None:
         return None
@@ -241,39 +240,6 @@ def _leads_on(text: str, before: Amount, amount: Amount) -> bool:
     lead = text[max(0, before.start - 6) : before.start].lower()
     link = text[before.end : amount.start]
     return lead.endswith("from ") and link.endswith(" to ") and "," not in link and len(link) <= _LINK
-
-
-def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
-    """Whether a bare number said of a person is an age: "Ada Lund, 45, said", "Ada Lund, who is 45"."""
-    first, doc = tokens[0].i, tokens[0].doc
-    if (
-        amount.unit
-        or amount.form != "digits"
-        or amount.low != amount.high
-        or not 1 <= (amount.low or 0) <= 115
-        or first < 2
-    ):
-        return False
-    if _aged(tokens[0]) is not None:
-        return True
-    if doc[first - 1].text != "," or doc[first - 2].pos_ != "PROPN" or amount.low != int(amount.low or 0):
-        return False
-    month = _DAY_BEFORE.search(doc[first - 2].text + " ")
-    return not month and doc[first - 2].ent_type_ not in ("DATE", "GPE") and bool(_AGE_AFTER.match(text, amount.end))
-
-
-def _aged(number: Token) -> Token | None:
-    """Whose age a number is in "who is 45" and "she was 45"; None when it is none."""
-    verb = number.head
-    if number.dep_ not in ("attr", "acomp") or verb.lemma_ != "be":
-        return None
-    behind = number.nbor() if number.i + 1 < len(number.doc) else None
-    if behind is not None and not (
-        behind.is_punct or behind.is_space or behind.lower_ in ("and", "when", "at", "by", "next", "this")
-    ):
-        return None
-    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("who", "he", "she")), None)
-    return verb.head if subject is not None and verb.dep_ == "relcl" else subject
 
 
 def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:
@@ -391,7 +357,7 @@ def _is_date(text: str, amount: Amount) -> bool:
     core, stop = text[amount.core : amount.stop], amount.stop
     if amount.unit is None and amount.modifier in ("exact", "range"):
         lead = text[max(0, amount.core - 30) : amount.core]
-        if _CLOCK.match(text, stop) or _DAY_BEFORE.search(lead) or _DAYS_BEFORE.search(lead):
+        if _CLOCK.match(text, stop) or DAY_BEFORE.search(lead) or _DAYS_BEFORE.search(lead):
             return True
         if amount.low is not None and amount.low <= 31 and _DAY_BEHIND.match(text, stop):
             return True

@@ -65,6 +65,8 @@ _GARBLED = re.compile(r"(?<![A-Za-z0-9])PS$")
 _WORD = re.compile(r"[A-Za-z]+")
 _JOIN = re.compile(rf"{SPACE}(?:and{SPACE})?|[-\u2010\u2011]")
 _COMMA = re.compile(rf",{SPACE}(?=[A-Za-z])")
+# "a 1-in-100-year flood" is a kind of flood
+_RETURNING = re.compile(r"-in-[0-9][0-9,]*-[a-z]+(?<!chance)(?<!risk)")
 _GAP = re.compile(rf"{SPACE}|[-\u2010\u2011]")
 
 
@@ -110,8 +112,10 @@ def find_numbers(text: str) -> list[Number]:
 def read_number(text: str, at: int) -> Number | None:
     """The number that begins at text[at], or None."""
     if text[at] in ".0123456789" or unicodedata.category(text[at]) == "No":
-        return _read_digits(text, at)
-    return _read_words(text, at)
+        number = _read_digits(text, at)
+    else:
+        number = _read_words(text, at)
+    return (_read_ratio(text, number) or number) if number and number.exact else number
 
 
 def parse_digits(written: str) -> float | None:
@@ -125,8 +129,9 @@ def parse_digits(written: str) -> float | None:
     return None
 
 
-def _read_digits(text: str, at: int) -> Number | None:
-    before = text[at - 1] if at else " "
+def _read_digits(text: str, at: int, joint: str = "") -> Number | None:
+    """The number in digits at text[at]; `joint` is what may stand on it in front."""
+    before = text[at - 1] if at and text[at - 1] != joint else " "
     if before.isalnum() and before not in _money_letters(text, at) and not _GARBLED.search(text, max(0, at - 3), at):
         return None
     if before in "_@#/:.,'’‘\\×*^" or (before in DASHES and not _may_follow_dash(text, at)):
@@ -141,6 +146,8 @@ def _read_digits(text: str, at: int) -> Number | None:
         return None
     end = at + len(run.group().rstrip(f".,:/{DASHES}"))
     written = text[at:end]
+    if _RETURNING.match(text, end):
+        return None
     after = text[end : end + 1]
     if after and (after.isdigit() or after == "_" or unicodedata.category(after) in ("Nl", "Nd")):
         return None
@@ -344,18 +351,36 @@ def _read_share(text: str, at: int, lexicon: Mapping[str, Mapping[str, float]]) 
             if not plural and not _match(r" of(?![A-Za-z])", text, word.end()):
                 return None
             return Number(at, word.end(), upper / lower, upper / lower, "share")
-    words = "|".join(lexicon["small"])
-    counted = r"(?= [a-z]+s\b| people| [a-z]+ [a-z]+s\b)"
-    ratio = _match(rf"({words}|[1-9][0-9]?) (?:in|out of)(?: every)? ({words}|[1-9][0-9]*){counted}", text, at)
-    if ratio:
-        upper, lower = _small(ratio[1]), _small(ratio[2])
-        if 0 < upper < lower:
-            return Number(at, ratio.end(), upper / lower, upper / lower, "share")
     return None
 
 
-def _small(written: str) -> float:
-    return float(written) if written[0].isdigit() else _lexicon()["small"][written.lower()]
+# behind "two in three" these say how often or how long
+_PERIODS = "(?:second|minute|hour|day|night|week|month|year|decade|season|game|match|attempt|start|outing)"
+_ODDS = "(?:odds|chances?|probability|likelihood|risk)"
+_SAID_OF_ODDS = re.compile(rf"\b{_ODDS}\b[^.;\n0-9]{{0,40}}$", re.I)
+# of so many a poll tells how many
+_POLLED = (5.0, 10.0, 100.0, 1000.0)
+
+
+def _read_ratio(text: str, upper: Number) -> Number | None:
+    """ "one in five people", "1 in 10,000", "nine out of ten": a share, and the chance of something."""
+    link = _match(r"( |-)(in|out of)(?: every)?\1(?=[0-9A-Za-z])", text, upper.end)
+    if not link or upper.scaled or upper.form not in ("digits", "words"):
+        return None
+    lower = _read_digits(text, link.end(), "-") if text[link.end()].isdigit() else _read_words(text, link.end())
+    if lower is None or lower.form not in ("digits", "words") or lower.low is None or lower.low != lower.high:
+        return None
+    if upper.low is None or not 0 < upper.low < lower.low or upper.low != int(upper.low):
+        return None
+    chance = _match(rf"(?: |-){_ODDS}(?![A-Za-z])", text, lower.end)
+    chance = chance or _SAID_OF_ODDS.search(text, max(0, upper.start - 60), upper.start)
+    plural = _match(rf"(?! {_PERIODS}s\b) (?:people|[a-z]+s|[a-z]+ [a-z]+s)\b", text, lower.end)
+    year = "," not in text[lower.start : lower.end] and 1900 <= lower.low < 2100
+    polled = upper.low == 1 or upper.form == "words" or lower.low in _POLLED or link[2].lower() != "in"
+    if chance or (plural and polled and not year):
+        value = upper.low / lower.low
+        return Number(upper.start, lower.end, value, value, "share")
+    return None
 
 
 def _read_half(text: str, at: int, lexicon: Mapping[str, Mapping[str, float]]) -> Number | None:

@@ -87,7 +87,10 @@ def lexicon() -> Lexicon:
         behind=re.compile(
             rf"(?P<gap>{SPACE}|[-\u2010\u2011]|)(?:(?P<word>(?i:{behind}))|(?P<symbol>{marks}))(?![A-Za-z0-9])"
         ),
-        before=re.compile(rf"(?:(?<![A-Za-z0-9-])|(?<=[a-z](?=[€£$¥₹])))({'|'.join(map(re.escape, codes))}){SPACE}?$"),
+        before=re.compile(
+            rf"(?:(?<![A-Za-z0-9-])|(?<=[{SPACE[1:-1]}(]-)|(?<=[a-z](?=[€£$¥₹])))"
+            rf"({'|'.join(map(re.escape, codes))}){SPACE}?$"
+        ),
         money=re.compile(
             rf"(?P<gap>{SPACE}|[-\u2010\u2011]|){SPACE}?(?:(?P<sign>[€£¥₹₽₩]|\$)|(?P<code>{'|'.join(money['codes'])})\b"
             rf"|(?:(?P<nation>(?:{'|'.join(map(re.escape, nations))})){SPACE})?"

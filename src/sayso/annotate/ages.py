@@ -1,0 +1,69 @@
+"""Ages: numbers said of a person that tell how old they are, without a word that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sayso.annotate.amounts import Amount
+from sayso.annotate.numbers import SPACE
+from sayso.annotate.units import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+DAY_BEFORE = re.compile(rf"(?<![A-Za-z]){MONTH}{SPACE}$", re.I)
+_AGE_AFTER = re.compile(rf"{SPACE}?[,.);]|{SPACE}(?:and|who|of|from|was|is){SPACE}")
+_AGE_END = re.compile(rf"{SPACE}?[,.);]")
+# an age set behind "the singer" is that of one who has a calling
+_GROWN = 16
+
+
+def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
+    """Whether a bare number said of a person is an age: "Ada Lund, 45, said", "Ada Lund, who is 45"."""
+    first, doc = tokens[0].i, tokens[0].doc
+    written = amount.form == "digits" or (amount.form == "words" and text[amount.core].islower())
+    if amount.unit or not written or amount.low != amount.high or not 1 <= (amount.low or 0) <= 115 or first < 2:
+        return False
+    if amount.form == "digits" and _aged(tokens[0]) is not None:
+        return True
+    if doc[first - 1].text == "as" and doc[first - 2].lower_ in ("young", "old"):
+        return _AGE_AFTER.match(text, amount.end) is not None
+    if doc[first - 1].text != "," or amount.low != int(amount.low or 0):
+        return False
+    before = doc[first - 2]
+    enclosed = re.match(rf"{SPACE}?,", text[amount.end : amount.end + 2]) is not None
+    if before.tag_ == "NN" and enclosed and amount.form == "digits":
+        # "the singer, 36, and her band"
+        return before.ent_type_ == "" and before.lemma_.lower() not in lexicon().words and (amount.low or 0) >= _GROWN
+    if before.pos_ != "PROPN" or (amount.form == "words" and not _AGE_END.match(text, amount.end)):
+        return False
+    # a bare number word between commas is no date or house number, though a first name may be a town's
+    places = ("DATE", "GPE") if amount.form == "digits" else ("DATE",)
+    month = DAY_BEFORE.search(before.text + " ")
+    return not month and before.ent_type_ not in places and bool(_AGE_AFTER.match(text, amount.end))
+
+
+def person_aged(number: Token) -> Token:
+    """Whose age a number is that `is_age` holds for: "Lund" in "Ada Lund, 45", "children" in "children as young as 6"."""
+    found = _aged(number)
+    if found is not None:
+        return found
+    before = number.doc[number.i - 2]
+    return before.head if before.pos_ in ("ADJ", "ADV") and before.head.pos_ in ("NOUN", "PROPN") else before
+
+
+def _aged(number: Token) -> Token | None:
+    """Whose age a number is in "who is 45" and "she was 45"; None when it is none."""
+    verb = number.head
+    if number.dep_ not in ("attr", "acomp") or verb.lemma_ != "be":
+        return None
+    behind = number.nbor() if number.i + 1 < len(number.doc) else None
+    if behind is not None and not (
+        behind.is_punct or behind.is_space or behind.lower_ in ("and", "when", "at", "by", "next", "this")
+    ):
+        return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("who", "he", "she")), None)
+    return verb.head if subject is not None and verb.dep_ == "relcl" else subject
