@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 DAY_BEFORE = re.compile(rf"(?<![A-Za-z]){MONTH}{SPACE}$", re.I)
 _AGE_AFTER = re.compile(rf"{SPACE}?[,.);]|{SPACE}(?:and|who|of|from|was|is){SPACE}")
+# "aged 9", "daughters, ages 7 and 10": each number behind the word
+_OF_AGE = re.compile(
+    rf"\b(?:ages?|aged)(?:{SPACE}of)?{SPACE}(?:(?:[0-9]{{1,3}}|[a-z]+)(?:,{SPACE}(?:and{SPACE})?|{SPACE}(?:and|or){SPACE}))*$",
+    re.I,
+)
+_COUNTS = re.compile(rf"{SPACE}(?!and\b|or\b|to\b|who\b|from\b|of\b|was\b|were\b|is\b|are\b|at\b|in\b|with\b)[a-z]+s\b")
 _AGE_END = re.compile(rf"{SPACE}?[,.);]")
 # an age set behind "the singer" is that of one who has a calling
 _GROWN = 16
@@ -29,6 +35,8 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
         return False
     if amount.form == "digits" and _aged(tokens[0]) is not None:
         return True
+    if _OF_AGE.search(text, max(0, amount.start - 40), amount.start):
+        return not _COUNTS.match(text, amount.end)
     if doc[first - 1].text == "as" and doc[first - 2].lower_ in ("young", "old"):
         return _AGE_AFTER.match(text, amount.end) is not None
     if doc[first - 1].text != "," or amount.low != int(amount.low or 0):
@@ -47,10 +55,14 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
 
 
 def person_aged(number: Token) -> Token:
-    """Whose age a number is that `is_age` holds for: "Lund" in "Ada Lund, 45", "children" in "children as young as 6"."""
+    """Whose age a number is: "Lund" in "Ada Lund, 45", "children" in "children as young as 6"."""
     found = _aged(number)
     if found is not None:
         return found
+    near = [t for t in number.doc[max(0, number.i - 8) : number.i] if t.lower_ in ("age", "aged", "ages")]
+    if near:
+        people = [t for t in number.doc[number.sent.start : near[-1].i] if t.pos_ in ("NOUN", "PROPN")]
+        return people[-1] if people else near[-1]
     before = number.doc[number.i - 2]
     return before.head if before.pos_ in ("ADJ", "ADV") and before.head.pos_ in ("NOUN", "PROPN") else before
 

@@ -493,8 +493,8 @@ def _scope(noun: Token | None, predicates: list[Token], tokens: list[Token], dir
         for token in noun.subtree:
             if abs(token.i - noun.i) <= _REACH and token.i not in left_out:
                 _add(words, token, inside, noun)
+    whole = {t.i for t in noun.subtree} if noun is not None else set()
     for predicate in predicates:
-        whole = {t.i for t in noun.subtree} if noun is not None else set()
         for child in predicate.children:
             if child.dep_ in ("advcl", "ccomp", "parataxis", "conj") and child.i not in inside:
                 continue
