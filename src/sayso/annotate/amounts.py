@@ -111,8 +111,7 @@ def _zero() -> re.Pattern[str]:
     stricken = "|".join(lexicon["harmed"])
     helpers = rf"(?:{SPACE}(?:was|were|is|are|had|has|have|been|reported|believed|to|be|else|seriously))*"
     return re.compile(
-        rf"(?<![A-Za-z-])(?:(no)(?={SPACE}(?:{harms})\b)|(no{SPACE}one|nobody|none)(?={helpers}{SPACE}(?:{stricken})\b)"
-        rf"|(none)(?={SPACE}of{SPACE}the{SPACE}(?:{harms})\b))",
+        rf"(?<![A-Za-z-])(?:(no)(?={SPACE}(?:{harms})\b)|(no{SPACE}one|nobody|none)(?={helpers}{SPACE}(?:{stricken})\b))",
         re.I,
     )
 
