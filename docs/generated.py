@@ -98,7 +98,7 @@ SHOWN = {
     "cues (best published: 0.75), F1": ("cofenet", "cue.f1"),
     "contents (best published: 0.73), F1": ("cofenet", "content.f1"),
     "values of figures in NewsQuant's development part, F1": ("figures", "value_f1"),
-    "time values of TimeBank, F1": ("times", "value_f1"),
+    "time values of the held-back part of TimeBank, F1": ("times", "held_back.value_f1"),
     "same name or not, nomenklatura's checks, F1": ("names", "f1"),
     "reports of 56 events put into stories, B³ F1": ("clusters", "bcubed.f1"),
     "article text of 181 pages, F1": ("html", "f1"),

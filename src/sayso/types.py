@@ -158,8 +158,8 @@ class Figure:
 
     `low` and `high` are equal when exact and None for an open side. `unit` is singular ("soldier", "USD", "percent").
     `of` are the report's own words for what is counted with its scope. `head` is the lemma of the counted noun and
-    `scope` the content lemmas around it, which the linking stage compares. `about` are the report's own words for who or
-    what it is said of beside that: "Dell" of "Dell plans to lay off 600". `quantity` is set by linking.
+    `scope` the content lemmas around it, which the linking stage compares. `about` are the report's own words for who
+    or what it is said of beside that: "Brell" of "Brell plans to lay off 600". `quantity` is set by linking.
     """
 
     id: str
