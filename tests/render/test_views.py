@@ -107,6 +107,12 @@ def test_ledger_orders_values_by_their_date_and_judges_each_against_an_earlier_o
     assert [score for _, score in found.unsure] == [0.12]
 
 
+def test_an_update_is_one_only_of_what_held_before() -> None:
+    of_one_day = replace(FIGURES[7], as_of="2031-03-01")
+    (hurt,) = ledger(_without(figures=(*FIGURES[:7], of_one_day))).shared
+    assert {row.amount: row.relation for row in hurt.rows}["5"] == ""
+
+
 def test_an_earlier_state_without_a_date_stands_above_the_value_that_replaced_it() -> None:
     before = replace(FIGURES[7], id="before", low=4.0, high=4.0, status="past", as_of=None)
     (hurt,) = ledger(_without(figures=(FIGURES[7], before))).shared

@@ -232,6 +232,10 @@ def _order(lookup: Lookup, figure: Figure) -> tuple[float, bool, int]:
     return math.inf if when is None else when, figure.status != "past", lookup.number.get(figure.report, 0)
 
 
+def _day(lookup: Lookup, group: list[Figure]) -> float:
+    return min(_order(lookup, f)[0] for f in group)
+
+
 def _against(
     lookup: Lookup, group: list[Figure], earlier: list[list[Figure]], judged: Judged | None
 ) -> tuple[str, str]:
@@ -259,7 +263,9 @@ def _against_conflicts(lookup: Lookup, group: list[Figure], earlier: list[list[F
             continue
         for back, other in enumerate(reversed(earlier)):
             theirs = {(f.report, f.span.start) for f in other}
-            if _on_other_sides(conflict, mine, theirs):
+            # an update is one only of what held before
+            updates = conflict.relation != "update" or _day(lookup, other) < _day(lookup, group)
+            if _on_other_sides(conflict, mine, theirs) and updates:
                 found.append((_GRAVEST.index(conflict.relation), back, conflict))
     if not found:
         return "", ""
