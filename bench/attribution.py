@@ -10,24 +10,17 @@ FOLDER holds polnear/dev and stories. `--record` keeps the table in bench/attrib
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from evals.__main__ import data_folder
+from bench.side_by_side import Comparison, run
 from evals.attribution import Parts, find, parts, read_annotations, read_texts, score
 from evals.scoring import Side, Tally, statements
 from sayso.types import Report
 
-TABLE = Path(__file__).with_suffix(".json")
 Result = list[Parts] | None  # what was found in an article, None where the system failed
 System = Callable[[Sequence[Report]], Iterator[Result]]
 COLUMNS = (
@@ -162,32 +155,17 @@ def _record(reports: Sequence[Report], results: Sequence[Sequence[Parts]]) -> di
     }
 
 
+COMPARISON = Comparison(
+    name="attribution",
+    about=str(__doc__),
+    corpora=("polnear/dev", "stories"),
+    peers=("textacy", "spacy"),
+    compare=compare,
+    columns=COLUMNS,
+    published={},
+)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print one table; exit 1 when the articles or textacy are not there."""
-    ask = argparse.ArgumentParser(prog="python -m bench attribution", description=__doc__)
-    ask.add_argument("--data", type=Path, default=data_folder(), help="the folder of the corpora")
-    ask.add_argument("--record", action="store_true", help="keep the table in bench/attribution.json")
-    asked = ask.parse_args(arguments)
-    corpus, stories = asked.data / "polnear" / "dev", asked.data / "stories"
-    if not corpus.exists() or not stories.exists():
-        print(f"no articles at {corpus} and {stories}; name their folder with --data", file=sys.stderr)
-        return 1
-    try:
-        peers = {name: version(name) for name in ("textacy", "spacy")}
-    except ImportError as error:
-        print(f"{error.name} is not installed: pip install -r requirements/bench.txt", file=sys.stderr)
-        return 1
-    rows = compare(corpus, stories)
-    print(f"{'':28s}" + "".join(f"{c.split('_')[0]:>12s}" for c in COLUMNS) + " a CPU second")
-    for name, row in rows.items():
-        print(f"{name:28s}" + "".join(f"{row[c]:12.3f}" for c in COLUMNS))
-    if asked.record:
-        from sayso.language.backbone import describe
-
-        about = {
-            "date": datetime.now(UTC).date().isoformat(),
-            "machine": f"{os.cpu_count()} cores, {platform.machine()}",
-            "versions": {**peers, "model": describe(), "sayso": version("sayso"), "python": platform.python_version()},
-        }
-        TABLE.write_text(json.dumps({**about, "systems": rows}, indent=1) + "\n", encoding="utf-8")
-    return 0
+    return run(COMPARISON, arguments)

@@ -14,26 +14,19 @@ bench/figures.json.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from evals.__main__ import data_folder
+from bench.side_by_side import Comparison, run
 from evals.figures import Quantity, _gold, canonical, quantities_of, score
 from sayso.language.backbone import Reading
 from sayso.spans import OffsetMap
 from sayso.types import Report
 
-TABLE = Path(__file__).with_suffix(".json")
 COLUMNS = ("failed", "precision", "recall", "value", "value_unit", "sentences_per_cpu_second")
 Result = list[Quantity] | None  # what was found in a sentence, None where the system failed
 System = Callable[[Sequence[str]], Iterator[Result]]
@@ -144,36 +137,21 @@ def _alone(sentences: Sequence[str]) -> float:
     return time.process_time() - began
 
 
+COMPARISON = Comparison(
+    name="figures",
+    about=str(__doc__),
+    corpora=("newsquant/dev.json",),
+    peers=("quantulum3", "text2num", "spacy"),
+    compare=compare,
+    columns=COLUMNS,
+    published=PUBLISHED,
+    told=[
+        f"published: {name}: value {told['value']}, value and unit {told['value_unit']} ({told['source']})"
+        for name, told in PUBLISHED.items()
+    ],
+)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print one table; exit 1 when the sentences or a peer are not there."""
-    ask = argparse.ArgumentParser(prog="python -m bench figures", description=__doc__)
-    ask.add_argument("--data", type=Path, default=data_folder(), help="the folder of the corpora")
-    ask.add_argument("--record", action="store_true", help="keep the table in bench/figures.json")
-    asked = ask.parse_args(arguments)
-    corpus = asked.data / "newsquant" / "dev.json"
-    if not corpus.exists():
-        print(f"no sentences at {corpus}; name their folder with --data", file=sys.stderr)
-        return 1
-    try:
-        peers = {name: version(name) for name in ("quantulum3", "text2num", "spacy")}
-    except ImportError as error:
-        print(f"{error.name} is not installed: pip install -r requirements/bench.txt", file=sys.stderr)
-        return 1
-    rows = compare(corpus)
-    print(f"{'':24s}" + "".join(f"{c.split('_per')[0]:>12s}" for c in COLUMNS) + " a CPU second")
-    for name, row in rows.items():
-        print(f"{name:24s}" + "".join(f"{row[c]:12.3f}" if c in row else f"{'':12s}" for c in COLUMNS))
-    for name, told in PUBLISHED.items():
-        print(f"published: {name}: value {told['value']}, value and unit {told['value_unit']} ({told['source']})")
-    if asked.record:
-        from sayso.language.backbone import describe
-
-        about = {
-            "date": datetime.now(UTC).date().isoformat(),
-            "machine": f"{os.cpu_count()} cores, {platform.machine()}",
-            "versions": {**peers, "model": describe(), "sayso": version("sayso"), "python": platform.python_version()},
-        }
-        TABLE.write_text(
-            json.dumps({**about, "systems": rows, "published": PUBLISHED}, indent=1) + "\n", encoding="utf-8"
-        )
-    return 0
+    return run(COMPARISON, arguments)

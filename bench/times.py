@@ -12,25 +12,18 @@ the table in bench/times.json.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import platform
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from evals.__main__ import data_folder
+from bench.side_by_side import Comparison, run
 from evals.times import Count, Gold, held_back, read
 from sayso.annotate.calendar import value_at
 from sayso.types import Report, Time
 
-TABLE = Path(__file__).with_suffix(".json")
 COLUMNS = ("precision", "recall", "relaxed", "value", "days", "texts_per_cpu_second")
 Raw = Sequence[Any]  # what a system itself gives for a text
 PUBLISHED = {
@@ -140,36 +133,21 @@ def _alone(reports: Sequence[Report]) -> float:
     return time.process_time() - began
 
 
+COMPARISON = Comparison(
+    name="times",
+    about=str(__doc__),
+    corpora=("timex/TimeBank",),
+    peers=("dateparser", "spacy"),
+    compare=compare,
+    columns=COLUMNS,
+    published=PUBLISHED,
+    told=[
+        f"{name}: relaxed {told['relaxed']}, value {told['value']} ({told['source']})"
+        for name, told in PUBLISHED.items()
+    ],
+)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print one table; exit 1 when the texts or dateparser are not there."""
-    ask = argparse.ArgumentParser(prog="python -m bench times", description=__doc__)
-    ask.add_argument("--data", type=Path, default=data_folder(), help="the folder of the corpora")
-    ask.add_argument("--record", action="store_true", help="keep the table in bench/times.json")
-    asked = ask.parse_args(arguments)
-    corpus = asked.data / "timex" / "TimeBank"
-    if not corpus.exists():
-        print(f"no texts at {corpus}; name their folder with --data", file=sys.stderr)
-        return 1
-    try:
-        peers = {name: version(name) for name in ("dateparser", "spacy")}
-    except ImportError as error:
-        print(f"{error.name} is not installed: pip install -r requirements/bench.txt", file=sys.stderr)
-        return 1
-    rows = compare(corpus)
-    print(f"{'':28s}" + "".join(f"{c.split('_')[0]:>12s}" for c in COLUMNS) + " a CPU second")
-    for name, row in rows.items():
-        print(f"{name:28s}" + "".join(f"{row[c]:12.3f}" if c in row else f"{'':12s}" for c in COLUMNS))
-    for name, published in PUBLISHED.items():
-        print(f"{name}: relaxed {published['relaxed']}, value {published['value']} ({published['source']})")
-    if asked.record:
-        from sayso.language.backbone import describe
-
-        about = {
-            "date": datetime.now(UTC).date().isoformat(),
-            "machine": f"{os.cpu_count()} cores, {platform.machine()}",
-            "versions": {**peers, "model": describe(), "sayso": version("sayso"), "python": platform.python_version()},
-            "texts": "TimeBank, the part held back by evals/times.py",
-        }
-        record = {**about, "systems": rows, "published": PUBLISHED}
-        TABLE.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 0
+    return run(COMPARISON, arguments)
