@@ -20,7 +20,7 @@ _PRONOUNS = ("PRP", "WDT", "WP", "EX", "DT")
 
 
 def find_about(doc: Doc, counted: Counted, tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The report's own words for who or what a figure is said of, nearest first: "Brell" of "Brell plans to lay off 600".
+    """The report's own words for who a figure is said of, nearest first: "Brell" of "Brell plans to lay off 600".
 
     Args:
         doc: the parsed report.
