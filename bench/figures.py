@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.side_by_side import Comparison, run
-from evals.figures import Quantity, _gold, canonical, quantities_of, score
+from evals.figures import Quantity, annotated_quantity, canonical, quantities_of, score
 from sayso.language.backbone import Reading
 from sayso.spans import OffsetMap
 from sayso.types import Report
@@ -109,7 +109,7 @@ def compare(corpus: Path) -> dict[str, dict[str, float]]:
     """
     rows = json.loads(corpus.read_text(encoding="utf-8"))
     sentences = [row["text"] for row in rows]
-    gold = [[_gold(quantity) for quantity in row["quantities"]] for row in rows]
+    gold = [[annotated_quantity(quantity) for quantity in row["quantities"]] for row in rows]
     out = {}
     for name, system in SYSTEMS.items():
         list(system(sentences[:3]))

@@ -68,7 +68,7 @@ def run(data: Path) -> dict[str, float]:
         data: the JSON file of a part of NewsQuant.
     """
     rows = json.loads(data.read_text(encoding="utf-8"))
-    gold = [[_gold(q) for q in row["quantities"]] for row in rows]
+    gold = [[annotated_quantity(q) for q in row["quantities"]] for row in rows]
     return score(gold, predict(row["text"] for row in rows))
 
 
@@ -143,7 +143,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(w.rstrip("s") or w for w in re.findall(r"[\w&]+", text.lower().replace("'", "").replace("’", "")))
 
 
-def _gold(row: dict[str, str]) -> Quantity:
+def annotated_quantity(row: dict[str, str]) -> Quantity:
+    """A quantity as NewsQuant annotates it: a value or a range, its change, its unit and what it is of."""
     text = row["value"].replace(" ", "")
     low, *high = map(float, _NUMBER.findall(text))
     modifier = row["change"] if row["change"] in ("~", "<", ">") else "="
