@@ -11,12 +11,11 @@ FOLDER holds polnear/dev and stories. `--record` keeps the table in bench/attrib
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.side_by_side import Comparison, run
+from bench.side_by_side import Comparison, run, timed
 from evals.attribution import Parts, find, parts, read_annotations, read_texts, score
 from evals.scoring import Side, Tally, statements
 from sayso.types import Report
@@ -100,10 +99,7 @@ def compare(corpus: Path, stories: Path) -> dict[str, dict[str, float]]:
     reports = articles + [r for _, members in told for r in members]
     rows = {}
     for name, system in SYSTEMS.items():
-        list(system(articles[:1]))
-        began = time.process_time()
-        results = list(system(reports))
-        spent = time.process_time() - began
+        results, spent = timed(system, reports)
         found = {r.id: outermost(result or []) for r, result in zip(articles, results, strict=False)}
         scores = score(texts, gold, found)
         rest = (result or [] for result in results[len(articles) :])

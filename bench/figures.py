@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.side_by_side import Comparison, run
+from bench.side_by_side import Comparison, run, timed
 from evals.figures import Quantity, annotated_quantity, canonical, quantities_of, score
 from sayso.language.backbone import Reading
 from sayso.spans import OffsetMap
@@ -112,10 +111,7 @@ def compare(corpus: Path) -> dict[str, dict[str, float]]:
     gold = [[annotated_quantity(quantity) for quantity in row["quantities"]] for row in rows]
     out = {}
     for name, system in SYSTEMS.items():
-        list(system(sentences[:3]))
-        began = time.process_time()
-        results = list(system(sentences))
-        spent = time.process_time() - began
+        results, spent = timed(system, sentences)
         scores = score(gold, [result or [] for result in results])
         out[name] = {
             "failed": sum(result is None for result in results) / len(sentences),
@@ -125,16 +121,8 @@ def compare(corpus: Path) -> dict[str, dict[str, float]]:
             "value_unit": scores["value_unit_f1"],
             "sentences_per_cpu_second": len(sentences) / spent,
         }
-    return out | {"sayso, the parse given": {"sentences_per_cpu_second": len(sentences) / _alone(sentences)}}
-
-
-def _alone(sentences: Sequence[str]) -> float:
-    """CPU seconds of figures and the times they rest on, on parses that are there already."""
-    readings = list(_parsed(sentences))
-    began = time.process_time()
-    for reading in readings:
-        quantities_of(reading)
-    return time.process_time() - began
+    _, alone = timed(lambda readings: map(quantities_of, readings), list(_parsed(sentences)))
+    return out | {"sayso, the parse given": {"sentences_per_cpu_second": len(sentences) / alone}}
 
 
 COMPARISON = Comparison(

@@ -7,14 +7,18 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TypeVar
 
 from evals.__main__ import data_folder
 
+T = TypeVar("T")
+R = TypeVar("R")
 Rows = Mapping[str, Mapping[str, float]]
 
 
@@ -41,6 +45,14 @@ class Comparison:
     columns: Sequence[str]
     published: Mapping[str, Mapping[str, object]]
     told: Sequence[str] = ()
+
+
+def timed(system: Callable[[Sequence[T]], Iterable[R]], inputs: Sequence[T]) -> tuple[list[R], float]:
+    """What a system makes of all inputs, and the CPU seconds that it takes when its models are loaded."""
+    list(system(inputs[:1]))
+    began = time.process_time()
+    results = list(system(inputs))
+    return results, time.process_time() - began
 
 
 def run(comparison: Comparison, arguments: Sequence[str]) -> int:

@@ -13,15 +13,16 @@ the table in bench/times.json.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.side_by_side import Comparison, run
+from bench.side_by_side import Comparison, run, timed
 from evals.times import Count, Gold, held_back, read
 from sayso.annotate.calendar import value_at
+from sayso.annotate.times import find_times
+from sayso.language.backbone import parse
 from sayso.types import Report, Time
 
 COLUMNS = ("precision", "recall", "relaxed", "value", "days", "texts_per_cpu_second")
@@ -66,8 +67,6 @@ def _settings(report: Report) -> dict[str, Any]:
 
 def by_sayso(reports: Sequence[Report]) -> Iterator[Raw]:
     """The times of `sayso read`."""
-    from sayso.annotate.times import find_times
-    from sayso.language.backbone import parse
 
     for reading in parse(reports):
         yield find_times(reading)
@@ -95,14 +94,12 @@ def compare(corpus: Path) -> dict[str, dict[str, float]]:
     golds = [gold for _, gold in pairs]
     rows = {}
     for name, (system, values) in SYSTEMS.items():
-        list(system(reports[:1]))
-        began = time.process_time()
-        results = list(system(reports))
-        spent = time.process_time() - began
+        results, spent = timed(system, reports)
         rows[name] = score(golds, [values(r, found) for r, found in zip(reports, results, strict=True)]) | {
             "texts_per_cpu_second": len(reports) / spent
         }
-    return rows | {"sayso, the parse given": {"texts_per_cpu_second": len(reports) / _alone(reports)}}
+    _, alone = timed(lambda readings: map(find_times, readings), list(parse(reports)))
+    return rows | {"sayso, the parse given": {"texts_per_cpu_second": len(reports) / alone}}
 
 
 def score(golds: Sequence[Sequence[Gold]], results: Sequence[Sequence[Time]]) -> dict[str, float]:
@@ -119,18 +116,6 @@ def score(golds: Sequence[Sequence[Gold]], results: Sequence[Sequence[Time]]) ->
         "value": scores["value_f1"],
         "days": days.scores()["value_f1"],
     }
-
-
-def _alone(reports: Sequence[Report]) -> float:
-    """CPU seconds of the times on parses that are there already."""
-    from sayso.annotate.times import find_times
-    from sayso.language.backbone import parse
-
-    readings = list(parse(reports))
-    began = time.process_time()
-    for reading in readings:
-        find_times(reading)
-    return time.process_time() - began
 
 
 COMPARISON = Comparison(

@@ -12,7 +12,7 @@ import hashlib
 import importlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -134,16 +134,24 @@ COMPARED = {
 
 def peers() -> str:
     """Who says what as sayso and others find it, one recorded run."""
-    run = json.loads((ROOT / "bench" / "attribution.json").read_text(encoding="utf-8"))
-    rows = [f"| | {' | '.join(COMPARED.values())} |", "|---|" + "---|" * len(COMPARED)]
+    return _beside("attribution", COMPARED)
+
+
+def _beside(name: str, columns: Mapping[str, str]) -> str:
+    """The table of bench/NAME.json, its figures in the given words."""
+    run = json.loads((ROOT / "bench" / f"{name}.json").read_text(encoding="utf-8"))
+    rows = [f"| | {' | '.join(columns.values())} |", "|---|" + "---|" * len(columns)]
     for system, row in run["systems"].items():
-        shown = [
-            f"{row[c]:.0%}" if c == "failed" else f"{row[c]:.1f}" if "second" in c else f"{row[c]:.2f}"
-            for c in COMPARED
-        ]
+        shown = (_cell(column, row[column]) if column in row else "" for column in columns)
         rows.append(f"| {system} | {' | '.join(shown)} |")
-    versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
+    versions = ", ".join(f"{package} {number}" for package, number in run["versions"].items())
     return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
+
+
+def _cell(column: str, value: float) -> str:
+    if "second" in column:
+        return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
+    return f"{value:.0%}" if column == "failed" else f"{value:.2f}"
 
 
 TIMES = {
@@ -157,13 +165,7 @@ TIMES = {
 
 def peers_times() -> str:
     """What happened when as sayso and others find it, one recorded run."""
-    run = json.loads((ROOT / "bench" / "times.json").read_text(encoding="utf-8"))
-    rows = [f"| | {' | '.join(TIMES.values())} |", "|---|" + "---|" * len(TIMES)]
-    for system, row in run["systems"].items():
-        shown = ["" if c not in row else f"{row[c]:.0f}" if "second" in c else f"{row[c]:.2f}" for c in TIMES]
-        rows.append(f"| {system} | {' | '.join(shown)} |")
-    versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
-    return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
+    return _beside("times", TIMES)
 
 
 FIGURES = {"value": "value", "value_unit": "value and unit", "sentences_per_cpu_second": "sentences a CPU second"}
@@ -172,13 +174,7 @@ FIGURES = {"value": "value", "value_unit": "value and unit", "sentences_per_cpu_
 
 def peers_figures() -> str:
     """How many and how much as sayso and others find it, one recorded run."""
-    run = json.loads((ROOT / "bench" / "figures.json").read_text(encoding="utf-8"))
-    rows = [f"| | {' | '.join(FIGURES.values())} |", "|---|" + "---|" * len(FIGURES)]
-    for system, row in run["systems"].items():
-        shown = ["" if c not in row else f"{row[c]:,.0f}" if "second" in c else f"{row[c]:.2f}" for c in FIGURES]
-        rows.append(f"| {system} | {' | '.join(shown)} |")
-    versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
-    return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
+    return _beside("figures", FIGURES)
 
 
 KEPT = ("scores", "peers", "summary", "figure")

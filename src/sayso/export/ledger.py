@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from sayso.link.judging import GRAVEST
 from sayso.types import Comparison, Dossier, Figure, Quantity
 
 COLUMNS = (
@@ -30,7 +31,6 @@ COLUMNS = (
     "against",
     "features",
 )
-_GRAVEST = ("dispute", "error", "update", "different-scope", "rounding")
 
 
 def ledger_csv(dossier: Dossier) -> str:
@@ -94,7 +94,7 @@ def ledger_csv(dossier: Dossier) -> str:
 def _against(figure: Figure, quantity: Quantity, figures: dict[str, Figure]) -> Comparison | None:
     """The gravest difference of a figure's value to an earlier one."""
     told = [c for c in quantity.comparisons if _value(figures[c.b]) == _value(figure)]
-    return min(told, key=lambda c: _GRAVEST.index(c.relation), default=None)
+    return min(told, key=lambda c: GRAVEST.index(c.relation), default=None)
 
 
 def _value(figure: Figure) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from sayso.link.denials import SURE, find_denials
 from sayso.link.ledger import compare_figures
 from sayso.link.reversals import find_reversals
 from sayso.link.scopes import find_other_occasions
+from sayso.link.sides import side_of
 from sayso.resources import load
 from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Side, Statement, Time
@@ -81,11 +82,7 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
         if len(days) < 2 or _worded_alike([time for found in days.values() for _, time in found]):
             continue
         sides = tuple(
-            Side(
-                value=found[0][1].span.text,
-                members=tuple(t.span for _, t in found),
-                origins=tuple(dict.fromkeys(n for m, _ in found for n in m.stands_on)),
-            )
+            side_of([t.span for _, t in found], (n for m, _ in found for n in m.stands_on))
             for _, found in sorted(days.items())
         )
         out.append(
@@ -250,7 +247,7 @@ def _bare(text: str) -> str:
 
 
 def _side(members: Sequence[Member]) -> Side:
-    return Side(value=members[0].span.text, members=tuple(m.span for m in members), origins=_origins(members))
+    return side_of([m.span for m in members], _origins(members))
 
 
 def _origins(members: Sequence[Member]) -> tuple[str, ...]:

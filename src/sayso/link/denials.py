@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sayso.link.judging import Ends
 from sayso.link.measures import action_of, kindred
 from sayso.link.moments import moment
+from sayso.link.sides import side_of
 from sayso.link.titles import find_title
 from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, Figure, Member, Proposition, Side, Statement
@@ -66,8 +67,8 @@ def _in_claim(
     if not against or not towards or not set(_origins(against)) - set(_origins(towards)):
         return
     yield _denial(
-        Side(value=towards[0].span.text, members=tuple(m.span for m in towards), origins=_origins(towards)),
-        Side(value=against[0].span.text, members=tuple(m.span for m in against), origins=_origins(against)),
+        side_of([m.span for m in towards], _origins(towards)),
+        side_of([m.span for m in against], _origins(against)),
         {"claim": claim.id, "likeness": claim.score},
         claim.score,
     )
@@ -128,11 +129,10 @@ def _elsewhere(
         ]
         if not said:
             continue
-        towards = tuple(dict.fromkeys(o for p in said for o in origins.of(p.report, p.statement)))
         likeness = min(len(set(p.terms) & set(no.terms)) / max(1, len(set(no.terms))) for p in said)
         yield _denial(
-            Side(value=said[0].span.text, members=tuple(p.span for p in said), origins=towards),
-            Side(value=no.span.text, members=(no.span,), origins=against),
+            side_of([p.span for p in said], (o for p in said for o in origins.of(p.report, p.statement))),
+            side_of([no.span], against),
             {"same_verb": no.predicate, "likeness": round(likeness, 2)},
             round(0.5 + likeness / 2, 3),
         )
@@ -159,10 +159,9 @@ def _none_against_some(
         if not some or none.statement is None or _is_of_them(none, reports[none.report]):
             continue
         later = [f for f in some if _is_later(reports[f.report], reports[none.report])]
-        towards = tuple(dict.fromkeys(o for f in some for o in origins.of(f.report, f.statement)))
         title = find_title(some)
-        said = Side(value=some[0].span.text, members=tuple(f.span for f in some), origins=towards)
-        denied = Side(value=none.span.text, members=(none.span,), origins=givers)
+        said = side_of([f.span for f in some], (o for f in some for o in origins.of(f.report, f.statement)))
+        denied = side_of([none.span], givers)
         fate = str(fates[none.id])
         if len(later) == len(some):
             yield Conflict(

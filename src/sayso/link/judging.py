@@ -24,7 +24,9 @@ CORRECTING = 160
 COPIED = ("identical", "near-identical", "excerpt", "rewrite")
 # the order in which a difference is explained when several pairs of one side speak for different relations
 PRECEDENCE: tuple[ConflictRelation, ...] = ("error", "rounding", "update", "dispute", "different-scope")
-# how many of these need one pair only
+# the order in which differences are shown where one value has several
+GRAVEST: tuple[ConflictRelation, ...] = ("dispute", "error", "update", "different-scope", "rounding")
+# how many of PRECEDENCE need one pair only
 _CERTAIN = 2
 _WORD = re.compile(r"[\w'’-]+")
 

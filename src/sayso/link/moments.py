@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+# a happening that ended this long before its report is not the news of the day
+BYGONE = timedelta(days=3)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(T.+)?)?)?$")
 
 

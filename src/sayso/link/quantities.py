@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from math import exp, log
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +16,7 @@ import numpy as np
 from sayso import resources
 from sayso.link.bounds import compared_figures
 from sayso.link.measures import Measure, compatible, counts_left, excludes, measure, persons, same_value
+from sayso.link.moments import BYGONE
 from sayso.link.quantity_groups import SAME, cluster, name_groups
 from sayso.types import Annotations, Entity, Figure, Report, Statement
 
@@ -35,9 +36,8 @@ VAGUE_CHANCE = 0.15
 # how likely counts of people with one fate are of one quantity at least, when one may round the other; how far two
 # numbers lie apart then, from which count on, and how far a word like "dozens" goes
 FATED, ROUNDED, LARGE_COUNT, VAGUE_TIMES = 0.65, 0.03, 50, 5
-# a happening that ended this long before its report is not the news of the day, and the odds that unlike counts of
-# an old and a new happening of one kind are of one quantity
-BYGONE, OTHER_DAY = timedelta(days=3), 0.1
+# the odds that unlike counts of an old and a new happening of one kind are of one quantity
+OTHER_DAY = 0.1
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
 # the features that need vectors

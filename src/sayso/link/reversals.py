@@ -10,7 +10,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from sayso import resources
+from sayso.link.independence import OWN_VOICE
 from sayso.link.moments import moment
+from sayso.link.sides import side_of
 from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, ConflictRelation, Member, Proposition, Side
 
@@ -25,7 +27,6 @@ SHARED = 2
 REACH = 28
 _NOT = re.compile(r"\b(?:not|n['’]t|never|no|nor|without|neither|yet to)\b", re.I)
 _AHEAD = re.compile(r"\b(?:will|would|to be|expected to|plans? to|soon)\b", re.I)
-_OWN_VOICE = "(own voice)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _aligned(p: Proposition, q: Proposition, line: _Line) -> bool:
 
 def _is_told_only(before: Sequence[Member], after: Sequence[Member]) -> bool:
     """Whether reports tell both states in their own voice: then the thing has moved, and nobody disputes it."""
-    return all(origin.endswith(_OWN_VOICE) for m in (*before, *after) for origin in m.stands_on)
+    return all(origin.endswith(OWN_VOICE) for m in (*before, *after) for origin in m.stands_on)
 
 
 def _dates_from(members: Sequence[Member], published: Mapping[str, str | None]) -> str:
@@ -167,11 +168,7 @@ def _made_known(annotated: Sequence[Annotations], origins: Origins) -> Iterator[
             kind="fact",
             about=f"not known, then made known: {thing}",
             sides=tuple(
-                Side(
-                    value=places[0][1].text,
-                    members=tuple(span for _, span in places),
-                    origins=tuple(dict.fromkeys(origins.voice(x.report.id) for x, _ in places)),
-                )
+                side_of([span for _, span in places], (origins.voice(x.report.id) for x, _ in places))
                 for places in (before, after)
             ),
             relation="update",
@@ -197,18 +194,13 @@ def _causes_turned(annotated: Sequence[Annotations], origins: Origins) -> Iterat
         others = [p for p in found.get((effect, cause), ()) if p[0] is not places[0][0]]
         if not others or cause >= effect:
             continue
-        sides = (places, others)
         yield Conflict(
             id="",
             kind="fact",
             about=f"what brought about what: {places[0][1].text}",
             sides=tuple(
-                Side(
-                    value=side[0][1].text,
-                    members=tuple(span for _, span in side),
-                    origins=tuple(dict.fromkeys(origins.voice(x.report.id) for x, _ in side)),
-                )
-                for side in sides
+                side_of([span for _, span in side], (origins.voice(x.report.id) for x, _ in side))
+                for side in (places, others)
             ),
             relation="dispute",
             why={"cause": cause, "effect": effect},
@@ -226,8 +218,4 @@ def _is_later(b: Annotations, a: Annotations) -> bool:
 
 
 def _side(members: Sequence[Member]) -> Side:
-    return Side(
-        value=members[0].span.text,
-        members=tuple(m.span for m in members),
-        origins=tuple(dict.fromkeys(o for m in members for o in m.stands_on)),
-    )
+    return side_of([m.span for m in members], (o for m in members for o in m.stands_on))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sayso.annotate.units import convert
 from sayso.link.judging import Ends
 from sayso.link.measures import action_of, kindred
+from sayso.link.moments import BYGONE
+from sayso.link.sides import side_of
 from sayso.link.titles import find_title
 from sayso.resources import load
 from sayso.types import Annotations, Conflict, Figure, Side
 
-# a happening that ended this long before its report is another than the news of the day
-BYGONE = timedelta(days=3)
 # what is measured once for each occasion; prices and shares are measured all the time
 DIMENSIONS = ("length", "area", "volume", "mass", "speed", "temperature", "power", "energy", "pressure")
 # sentences before a figure's in which the day of its occasion is looked for
@@ -92,8 +92,4 @@ def _occasion(figure: Figure, annotations: Annotations) -> str | None:
 
 
 def _side(figures: Sequence[Figure], origins: Ends) -> Side:
-    return Side(
-        value=figures[0].span.text,
-        members=tuple(f.span for f in figures),
-        origins=tuple(dict.fromkeys(o for f in figures for o in origins.of(f.report, f.statement))),
-    )
+    return side_of([f.span for f in figures], (o for f in figures for o in origins.of(f.report, f.statement)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sayso.link.independence import OWN_VOICE
 from sayso.link.origins import Origins
 from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Report, Verdict
 
@@ -61,7 +62,7 @@ def _judged(
     why: dict[str, Feature] = {
         "reports": len(carrying),
         "independent_groups": len(independent),
-        "own_voices": sum(n.endswith("(own voice)") for n in claim.origins),
+        "own_voices": sum(n.endswith(OWN_VOICE) for n in claim.origins),
         "disputed_by": ", ".join(x.id for x in disputes) or None,
         "updated_by": ", ".join(x.id for x in updates) or None,
         "merged": "; ".join(dict.fromkeys(f"{m.a} = {m.b}: {m.why}" for m in origins.merges(claim.members))) or None,

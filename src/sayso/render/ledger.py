@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
+from sayso.link.judging import GRAVEST
 from sayso.link.titles import find_title
 from sayso.render import wording
 from sayso.render.formats import amount, count, joined, number, ordinal_day, period
@@ -14,7 +15,6 @@ from sayso.types import Conflict, Figure, Sum
 from sayso.types import Quantity as Judged
 
 _AGE = re.compile(r"-old\b|\byears? old\b|\bof age\b", re.I)
-_GRAVEST = ("dispute", "error", "update", "different-scope", "rounding")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +247,7 @@ def _against(
         for c in judged.comparisons if judged else ():
             if (c.a in mine and c.b in theirs) or (c.a in theirs and c.b in mine):
                 found.append(
-                    (_GRAVEST.index(c.relation), back, c.relation, wording.because_of_figures(c.relation, c.why))
+                    (GRAVEST.index(c.relation), back, c.relation, wording.because_of_figures(c.relation, c.why))
                 )
     if not found:
         return _against_conflicts(lookup, group, earlier)
@@ -266,7 +266,7 @@ def _against_conflicts(lookup: Lookup, group: list[Figure], earlier: list[list[F
             # an update is one only of what held before
             updates = conflict.relation != "update" or _day(lookup, other) < _day(lookup, group)
             if _on_other_sides(conflict, mine, theirs) and updates:
-                found.append((_GRAVEST.index(conflict.relation), back, conflict))
+                found.append((GRAVEST.index(conflict.relation), back, conflict))
     if not found:
         return "", ""
     _, _, conflict = min(found, key=lambda f: f[:2])
