@@ -87,6 +87,9 @@ def is_year(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether four figures are a year and not a count or a sum."""
     token = token_at(doc, tokens[match.first].start)
     number = int(match.found["YEAR"])
+    if token.i and token.nbor(-1).is_title and before(match, tokens) in load("counting")["labels"]:
+        # "Flight 1943", "Resolution 1973"
+        return False
     led = before(match, tokens) in _context("year_after")
     following = token.nbor() if token.i + 1 < len(doc) else None
     if token.ent_type_ in ("MONEY", "QUANTITY", "PERCENT") or after(match, tokens) in ("%", "percent"):
