@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sayso.annotate import annotate
 from sayso.annotate.figures import find_figures
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
@@ -137,3 +138,16 @@ def test_the_giver_is_the_speaker_once_linked() -> None:
 def test_no_figures_no_quantities() -> None:
     assert link_quantities([], [], Nobody()) == ()
     assert compare_figures([], [], [], [], Speakers([])) == ()
+
+
+def test_a_conversion_in_brackets_is_the_reports_own() -> None:
+    texts = [
+        "A court in Castrel ordered Oren Vasko to pay 90,000 euros ($98,000) on Monday.",
+        '"They walked 15 kilometres (nine miles) to the pier of Arlen," said a witness.',
+    ]
+    annotated = [annotate(reading) for reading in parse([make_report(t, id=f"r{i}") for i, t in enumerate(texts)])]
+    statements = [s for a in annotated for s in a.statements]
+    givers = {f.span.text: f.giver_name for f in link_quantities(annotated, statements, Nobody())}
+    assert (givers["$98,000"], givers["nine miles"]) == (None, None)
+    assert givers["90,000 euros"] is not None
+    assert givers["15 kilometres"] == "unnamed: a witness"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from sayso import resources
+from sayso.annotate.units import convert
 from sayso.link.bounds import compared_figures
 from sayso.link.measures import Measure, compatible, counts_left, excludes, measure, persons, same_value
 from sayso.link.moments import BYGONE
@@ -89,7 +90,28 @@ def link_quantities(
     groups = cluster(compared, likenesses(compared, [a.report for a in annotated]))
     groups = [*([taken[at] for at in group] for group in groups), *([i] for i in left)]
     keys = name_groups(measures, groups)
-    return tuple(_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures))
+    given = [_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures)]
+    return tuple(
+        _as_own(f) if before is not None and _is_converted(before, f, reports[f.report].report, spoken) else f
+        for before, f in zip([None, *given], given, strict=False)
+    )
+
+
+def _is_converted(before: Figure, figure: Figure, report: Report, spoken: dict[str, Statement]) -> bool:
+    """Whether a figure is the desk's conversion, in brackets, of a sum or of what somebody says word for word."""
+    if before.report != figure.report or before.unit == figure.unit:
+        return False
+    between, behind = report.text[before.span.end : figure.span.start], report.text[figure.span.end :][:1]
+    if not re.fullmatch(r"\s?[(\[]\s?", between) or behind not in (")", "]"):
+        return False
+    (one, _), (other, _) = convert(1.0, before.unit), convert(1.0, figure.unit)
+    money = all(re.fullmatch(r"[A-Z]{3}", f.unit or "") for f in (before, figure))
+    statement = spoken.get(figure.statement or "")
+    return money or (one == other and statement is not None and statement.kind == "direct")
+
+
+def _as_own(figure: Figure) -> Figure:
+    return replace(figure, giver=None, giver_name=None, via=(), statement=None)
 
 
 def _teller(statement: Statement, spoken: dict[str, Statement]) -> Statement:

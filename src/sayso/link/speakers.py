@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
+from sayso.link.described import name_described
 from sayso.link.entities import Entities
 from sayso.link.serving import countries_of
 from sayso.link.standing import standing
@@ -56,7 +57,7 @@ def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple
                 entity = _office_of(statement, entity, entities, countries.get(entity.id))
             linked.append(_linked(statement, entity, entities))
             before = entity or before
-    return tuple(linked)
+    return name_described(annotated, linked, entities)
 
 
 def _both(statement: Statement, entities: Entities) -> Statement | None:
