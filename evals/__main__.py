@@ -25,7 +25,7 @@ PARTS = {
     "names": "names/cases.csv",
     "events": "plv/train.tsv",
     "claims": "claimdiff",
-    "copies": "mrpc/dev.txt",
+    "rewording": "mrpc/dev.txt",
     "clusters": "multisource/reports.jsonl",
     "html": "html",
 }
