@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 _CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
 _ADNOMINAL = ("quantmod", "nummod", "advmod", "amod", "compound", "det", "predet", "nmod", "npadvmod")
 _MODIFYING = ("acl", "relcl")
+_CLAUSES = ("advcl", "ccomp", "parataxis", "conj")
 # words that a broken copy ran together: "soldierswho"
 _RUN_ON = re.compile(r"([a-z]{3,})s(?:who|which|were|have|from|with)")
-_LIGHT = ("have", "be", "do", "say", "tell", "get", "take", "make", "go", "include", "see", "report", "accord", "add")
+_LIGHT = frozenset(
+    ("have", "be", "do", "say", "tell", "get", "take", "make", "go", "include", "see", "report", "accord", "add")
+)
 # before a noun these begin a phrase of its own: "to 24 last year"
 _DEICTIC = ("last", "next", "this", "that", "each", "per", "every")
 # tokens that `of` shows at most on one side of the head
@@ -483,29 +486,28 @@ def _scope(noun: Token | None, predicates: list[Token], tokens: list[Token], dir
     inside = {t.i for t in tokens}
     words: dict[str, None] = {}
     for predicate in predicates:
-        _add(words, predicate, inside, noun)
+        _add(words, predicate, inside)
+    whole: set[int] = set()
     if noun is not None:
-        left_out = (
-            set()
-            if direct or noun.i < tokens[0].i
-            else {t.i for c in noun.children if c.dep_ in _MODIFYING for t in c.subtree}
-        )
+        apart = [] if direct or noun.i < tokens[0].i else [c for c in noun.children if c.dep_ in _MODIFYING]
+        left_out = {t.i for child in apart for t in child.subtree}
         for token in noun.subtree:
-            if abs(token.i - noun.i) <= _REACH and token.i not in left_out:
-                _add(words, token, inside, noun)
-    whole = {t.i for t in noun.subtree} if noun is not None else set()
+            whole.add(token.i)
+            if token.i != noun.i and abs(token.i - noun.i) <= _REACH and token.i not in left_out:
+                _add(words, token, inside)
     for predicate in predicates:
         for child in predicate.children:
-            if child.dep_ in ("advcl", "ccomp", "parataxis", "conj") and child.i not in inside:
+            # what a word governs is all in a phrase or all outside
+            if child.i in whole or (child.dep_ in _CLAUSES and child.i not in inside):
                 continue
             for token in child.subtree:
-                if abs(token.i - predicate.i) <= _REACH and token.i not in whole:
-                    _add(words, token, inside, noun)
+                if token.i not in whole and abs(token.i - predicate.i) <= _REACH:
+                    _add(words, token, inside)
     return tuple(words)[:24]
 
 
-def _add(words: dict[str, None], token: Token, inside: set[int], noun: Token | None) -> None:
-    if token.i in inside or token is noun or token.pos_ not in _CONTENT or token.is_stop or not token.is_alpha:
+def _add(words: dict[str, None], token: Token, inside: set[int]) -> None:
+    if token.pos_ not in _CONTENT or token.is_stop or not token.is_alpha or token.i in inside:
         return
     lemma = token.lemma_.lower()
     if lemma not in _LIGHT and len(lemma) > 1 and not token.like_num and lemma not in _units():

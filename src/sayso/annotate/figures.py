@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -57,7 +57,7 @@ def find_figures(
     previous: tuple[Amount, Counted, Figure] | None = None
     earlier: list[tuple[Amount, Counted]] = []
     for amount in find_amounts(report.text):
-        tokens = tokens_of(doc, amount.core, amount.end)
+        tokens = [] if _places(amount, times) else tokens_of(doc, amount.core, amount.end)
         if not tokens:
             continue
         counted = find_counted(doc, amount, tokens)
@@ -128,12 +128,11 @@ _BACK = re.compile(
 
 def _refers_back(text: str, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
     """Whether a number is of the same thing as the one before it: "up from 3,000", "from an estimate of 3,000"."""
-    sentence = tokens[0].sent
-    if not sentence.start_char <= before.core or (before.unit and before.unit.dimension) != (
-        amount.unit and amount.unit.dimension
-    ):
-        return False
     if before.form == "share" or amount.form == "share":
+        return False
+    if (before.unit and before.unit.dimension) != (amount.unit and amount.unit.dimension):
+        return False
+    if not tokens[0].sent.start_char <= before.core:
         return False
     if _leads_on(text, before, amount):
         return True
@@ -323,7 +322,7 @@ def _is_figure(
 ) -> bool:
     text, doc = reading.report.text, reading.doc
     return not (
-        _in_time(amount, times)
+        (amount.unit is None and any(True for _ in _times_around(amount, times)))
         or _is_date(text, amount)
         or _is_numbering(text, amount)
         or _in_name(reading, amount, counted, tokens, names)
@@ -340,15 +339,21 @@ def _is_figure(
     )
 
 
-def _in_time(amount: Amount, times: Sequence[Time]) -> bool:
-    """Inside a time that is a date, a clock time or a set; a duration measures, and may be a figure."""
-    at = bisect_right([t.span.start for t in times], amount.core) - 1
+def _times_around(amount: Amount, times: Sequence[Time]) -> Iterator[Time]:
+    at = bisect_right(times, amount.core, key=lambda t: t.span.start) - 1
     for time in times[max(0, at - 1) : at + 2]:
         if time.span.start <= amount.core and amount.stop <= time.span.end + 1:
-            measures = time.value.startswith("P") and time.value[1:2] not in ("R", "A")
-            if not measures or amount.unit is None:
-                return True
-    return False
+            yield time
+
+
+def _places(amount: Amount, times: Sequence[Time]) -> bool:
+    """Inside a time that is a date, a clock time or a set."""
+    return any(not _measures(time) for time in _times_around(amount, times))
+
+
+def _measures(time: Time) -> bool:
+    """Whether a time is a duration, which measures and may be a figure."""
+    return time.value.startswith("P") and time.value[1:2] not in ("R", "A")
 
 
 def _is_date(text: str, amount: Amount) -> bool:

@@ -81,13 +81,18 @@ def _starts() -> re.Pattern[str]:
     """What a number may begin with, in one pattern, so that text without numbers costs one scan."""
     lexicon = _lexicon()
     words = {*lexicon["small"], *lexicon["tens"], *lexicon["plurals"], *lexicon["sets"], "half", "hundred", "thousand"}
-    words |= {"couple", "a", "an", "million", "billion", "trillion", "lakh", "crore"}
-    several = sorted(lexicon["several"], key=len, reverse=True)
+    words |= {"couple", "million", "billion", "trillion", "lakh", "crore"}
     words |= {f"multi{dash}{size}" for dash in ("", "-") for size in lexicon["magnitudes"]}
-    phrases = "|".join(re.escape(w) for w in [*several, *sorted(words, key=len, reverse=True)])
-    # a look at the first letter spares most words the long alternation
-    first = "".join(sorted({phrase[0] for phrase in [*several, *words]}))
-    return re.compile(rf"(?<![A-Za-z0-9_])(?=[{first}])(?:{phrases})(?![A-Za-z0-9_])|\.?[0-9]|[¼-¾⅐-⅞]", re.IGNORECASE)
+    phrases = [*sorted(lexicon["several"], key=len, reverse=True), *sorted(words, key=len, reverse=True)]
+    # by first letter, so that a word is compared with few of them
+    letters = "".join(dict.fromkeys(phrase[0] for phrase in phrases))
+    apart = (f"{a}(?:{'|'.join(re.escape(p[1:]) for p in phrases if p[0] == a)})" for a in letters)
+    counted = "|".join([*lexicon["magnitudes"], *lexicon["sets"], *lexicon["fractions"], "couple", "few"])
+    article = rf"an?(?=(?:{SPACE}|-)(?:{counted})(?![A-Za-z]))"
+    return re.compile(
+        rf"(?<![A-Za-z0-9_])(?=[{letters}])(?:{'|'.join([*apart, article])})(?![A-Za-z0-9_])|\.?[0-9]+|[¼-¾⅐-⅞]",
+        re.IGNORECASE,
+    )
 
 
 def find_numbers(text: str) -> list[Number]:

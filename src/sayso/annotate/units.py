@@ -220,7 +220,7 @@ def with_currency_again(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
 def bare_pound(text: str) -> str | None:
     """The currency that "pounds" means in a report: that of a nation it names with it, or sterling beside a "£"."""
     nations = resources.load("currencies")["nations"]["pound"]
-    named = re.search(rf"\b({'|'.join(nations)}) pounds?\b", text)
+    named = re.search(rf"\b({'|'.join(nations)}) pounds?\b", text) if " pound" in text else None
     if named:
         return str(nations[named[1]])
     return "GBP" if "£" in text else None
