@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sayso.assemble import dossier, read
     from sayso.errors import ModelError, NothingToRead, SaysoError, UnreadableInput
     from sayso.spans import Span
+    from sayso.stream import Placed, stories
     from sayso.types import (
         Claim,
         Conflict,
@@ -35,6 +36,7 @@ _HOME = {
     "sayso.assemble": ("dossier", "read"),
     "sayso.errors": ("ModelError", "NothingToRead", "SaysoError", "UnreadableInput"),
     "sayso.spans": ("Span",),
+    "sayso.stream": ("Placed", "stories"),
     "sayso.types": (
         "Claim",
         "Conflict",
@@ -62,6 +64,7 @@ __all__ = [
     "Figure",
     "ModelError",
     "NothingToRead",
+    "Placed",
     "Quotation",
     "Report",
     "SaysoError",
@@ -73,6 +76,7 @@ __all__ = [
     "code_event",
     "dossier",
     "read",
+    "stories",
 ]
 
 

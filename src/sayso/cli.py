@@ -124,6 +124,35 @@ def read_command(
     sys.exit(DONE if not failed else PARTLY if done else FAILED)
 
 
+@main.command("stories", help=f"Group reports into stories; one JSON object a line.\n\n{PATH_HELP}")
+@_paths
+@_output
+@_private
+@_quiet
+def stories_command(paths: tuple[str, ...], output: Path | None, allow_private: bool, quiet: bool) -> None:
+    """Read and group; the help text is in the decorator."""
+    _check_writable(output)
+    from sayso.errors import SaysoError
+    from sayso.export.json import to_json
+    from sayso.export.stories import placed_record
+    from sayso.stream import stories
+    from sayso.types import Unread
+
+    done = failed = 0
+    try:
+        with _sink(output) as out:
+            for item in stories(paths, stdin=sys.stdin.buffer, allow_private=allow_private):
+                if isinstance(item, Unread):
+                    failed += 1
+                    _complain([item])
+                else:
+                    done += 1
+                    out.write(to_json(placed_record(item)) + "\n")
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+    sys.exit(DONE if not failed else PARTLY if done else FAILED)
+
+
 def _render(made: Dossier, form: str) -> str:
     if form == "json":
         from sayso.export.json import dossier_record, to_json
