@@ -97,6 +97,9 @@ def test_an_earlier_dossier_survives_a_failed_run(tmp_path: Path) -> None:
         ["read"],
         ["frobnicate"],
         ["dossier", "x", "-o", "no/such/d.html"],
+        ["dossier", "--keep", "no-such-file.sayso"],
+        ["dossier", "x", "--keep", "no/such/file.sayso"],
+        ["dossier", "x", "--since", "yesterday"],
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_how_to_ask(arguments: list[str]) -> None:
@@ -127,6 +130,19 @@ def test_read_prints_a_line_for_each_input_in_order(short: Path, tmp_path: Path)
     assert all(line["schema"] == "sayso/report/1" for line in lines)
     assert {"report", "entities", "statements", "figures", "times", "events"} <= set(lines[0])
     assert "rows.jsonl" in lines[1]["error"]["source"]
+
+
+def test_what_is_kept_is_not_read_again_and_what_is_new_is_said(short: Path, tmp_path: Path) -> None:
+    kept, other = tmp_path / "story.sayso", tmp_path / "other.txt"
+    other.write_text(SHORT.replace("Mill", "Sawmill"), encoding="utf-8")
+    assert sayso("dossier", short, "--keep", kept, "-q", "-o", tmp_path / "d.html").returncode == 0
+    done = sayso("dossier", other, "--keep", kept, "--since", "2020-01-01", "--format", "json", "--summary")
+    assert done.returncode == 0, done.stderr.decode()
+    record = json.loads(done.stdout)
+    assert len(record["reports"]) == 2
+    assert record["news"]["since"] == "2020-01-01"
+    assert len(record["news"]["reports"]) == 2
+    assert "2 new reports since 1 Jan 2020" in done.stderr.decode()
 
 
 def test_a_reader_that_stops_early_is_no_error(short: Path) -> None:

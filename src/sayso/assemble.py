@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 from sayso.errors import NothingToRead, SaysoError
 from sayso.types import Annotations, Claim, Dossier, Report, Story, Unread
-
-if TYPE_CHECKING:
-    from sayso.language.backbone import Reading
 
 # inputs from which on worker processes pay, though each has to load the models
 SIDE_BY_SIDE = 12
@@ -23,6 +22,8 @@ Progress = Callable[[str, int, int], None]  # what is being done, how many are d
 def dossier(
     paths: Iterable[str | os.PathLike[str]],
     *,
+    keep: str | os.PathLike[str] | None = None,
+    since: str | None = None,
     stdin: BinaryIO | None = None,
     model: str | None = None,
     allow_private: bool = False,
@@ -32,17 +33,27 @@ def dossier(
 
     Args:
         paths: text or HTML files, folders, JSONL, WARC or WACZ files, feeds, `https://` addresses, "-" for `stdin`.
+        keep: a file that keeps what was read, made when it is missing; its reports belong to the dossier too, and only
+            what it does not hold is read.
+        since: an ISO day or time; the dossier says what is new since then: by the reports added to `keep` after it, or
+            without a kept file by those published after it. Without an offset it is this machine's local time.
         stdin: the byte stream behind "-".
         model: an installed spaCy pipeline; None takes en_core_web_sm, or another official one.
         allow_private: whether addresses of the local network may be fetched.
         progress: is told what is being done.
 
     Raises:
-        NothingToRead: when no input gives a report; its message names each input with the reason.
+        NothingToRead: when there is no report; its message names each input with the reason.
         ModelError: when the language model is missing or is not what it claims to be.
+        KeptError: when the kept file cannot be read or written.
+        ValueError: when `since` is no ISO day or time.
     """
     from sayso.ingest import read_inputs
 
+    if since is not None:
+        from sayso.link.news import instant
+
+        instant(since)
     reports: list[Report] = []
     unread: list[Unread] = []
     for item in read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private):
@@ -52,49 +63,49 @@ def dossier(
             unread.append(item)
         if progress:
             progress("reading", len(reports) + len(unread), 0)
-    if not reports:
+    if not reports and (keep is None or not Path(keep).exists()):
         raise NothingToRead(unread)
-    return make_dossier(reports, unread=unread, model=model, progress=progress)
+    models = _models(model)
+    if keep is not None:
+        from sayso.store.kept import read_kept
+
+        kept = read_kept(Path(keep), reports, models, model=model, progress=progress)
+        annotated = tuple(k.read.annotations for k in kept if k.read is not None)
+        times = {k.report.id: k.added for k in kept}
+    else:
+        annotated = annotate_reports(reports, model=model, progress=progress)
+        times = {a.report.id: a.report.published or "" for a in annotated}
+    if not annotated:
+        raise NothingToRead(unread)
+    if progress:
+        progress("linking", 0, 0)
+    made = link(annotated, unread=unread, models=models)
+    if since is None:
+        return made
+    from sayso.link.news import find_news, is_later
+
+    earlier = [a for a in annotated if not is_later(times[a.report.id], since)]
+    before = None if not earlier else made if len(earlier) == len(annotated) else link(earlier, models=models)
+    return replace(made, news=find_news(since, before, made))
 
 
 def annotate_reports(
     reports: Sequence[Report], *, model: str | None = None, progress: Progress | None = None
 ) -> tuple[Annotations, ...]:
     """Parse and annotate reports that stand side by side, so that dated ones help to date the others."""
-    from sayso.annotate import annotate
-    from sayso.annotate.dates import date_reports
-    from sayso.language.backbone import parse
+    from sayso.annotate.together import read_together
 
-    readings: list[Reading] = []
-    for reading in parse(reports, model):
-        readings.append(reading)
-        if progress:
-            progress("parsing", len(readings), len(reports))
-    found: list[Annotations] = []
-    for reading in date_reports(readings):
-        found.append(annotate(reading))
-        if progress:
-            progress("annotating", len(found), len(reports))
-    return tuple(found)
+    return tuple(r.annotations for r in read_together(reports, model=model, progress=progress))
 
 
-def make_dossier(
-    reports: Sequence[Report],
-    *,
-    unread: Sequence[Unread] = (),
-    model: str | None = None,
-    progress: Progress | None = None,
-) -> Dossier:
-    """Annotate and link reports that are already in memory."""
+def _models(model: str | None) -> dict[str, str]:
+    """What reads the reports: name of a part -> model and version."""
     from sayso.language.backbone import describe
 
-    annotated = annotate_reports(reports, model=model, progress=progress)
-    if progress:
-        progress("linking", 0, 0)
-    return link(annotated, unread=unread, models={"parse": describe(model), "vectors": "all-MiniLM-L6-v2 int8"})
+    return {"parse": describe(model), "vectors": "all-MiniLM-L6-v2 int8"}
 
 
-def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread], models: dict[str, str]) -> Dossier:
+def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread] = (), models: dict[str, str]) -> Dossier:
     """Compare annotated reports with each other and put the result in order."""
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.claims import link_claims
@@ -202,17 +213,14 @@ def _failed(item: Report | Unread, reason: str) -> Unread:
 
 
 def _read_report(report: Report, model: str | None) -> Dossier:
-    from sayso.annotate import annotate
-    from sayso.annotate.dates import date_reports
-    from sayso.language.backbone import describe, parse
+    from sayso.language.backbone import describe
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.entities import link_entities
     from sayso.link.events import link_events
     from sayso.link.quantities import link_quantities
     from sayso.link.speakers import link_speakers
 
-    (reading,) = date_reports(list(parse([report], model)))
-    one = annotate(reading)
+    (one,) = annotate_reports([report], model=model)
     entities = link_entities([one])
     statements = link_speakers([one], entities)
     return Dossier(

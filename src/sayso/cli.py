@@ -39,7 +39,7 @@ def main() -> None:
 
 
 @main.command("dossier", help=f"Make the dossier of several reports of one story.\n\n{PATH_HELP}")
-@_paths
+@click.argument("paths", nargs=-1, metavar="PATH…")
 @click.option(
     "--format",
     "form",
@@ -47,6 +47,13 @@ def main() -> None:
     help="Without it, the ending of FILE decides, or else html.",
 )
 @_output
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep what is read in FILE; what it holds already belongs to the dossier and is not read again.",
+)
+@click.option("--since", metavar="TIME", help="Say what is new since an ISO day or time.")
 @click.option("--summary", is_flag=True, help="Also print a short summary on stderr.")
 @_model
 @_private
@@ -55,6 +62,8 @@ def dossier_command(
     paths: tuple[str, ...],
     form: str | None,
     output: Path | None,
+    keep: Path | None,
+    since: str | None,
     summary: bool,
     model: str | None,
     allow_private: bool,
@@ -63,12 +72,24 @@ def dossier_command(
     """Read, annotate, link, render; the help text is in the decorator."""
     form = form or ENDINGS.get(output.suffix.lower() if output else "", "html")
     _check_writable(output)
+    _check_writable(keep)
+    if not paths and not (keep and keep.exists()):
+        raise click.UsageError("name at least one PATH, or with --keep a FILE that holds reports")
+    _check_since(since)
     from sayso.assemble import dossier
     from sayso.errors import NothingToRead, SaysoError
 
     try:
         with _progress(quiet) as progress:
-            made = dossier(paths, stdin=sys.stdin.buffer, model=model, allow_private=allow_private, progress=progress)
+            made = dossier(
+                paths,
+                keep=keep,
+                since=since,
+                stdin=sys.stdin.buffer,
+                model=model,
+                allow_private=allow_private,
+                progress=progress,
+            )
         with _sink(output) as out:
             out.write(_render(made, form))
     except NothingToRead as error:
@@ -173,6 +194,17 @@ def _check_writable(output: Path | None) -> None:
         raise click.UsageError(f"{output} is a folder; name a file in it")
     if not output.parent.is_dir():
         raise click.UsageError(f"{output} cannot be written: there is no folder {output.parent}")
+
+
+def _check_since(since: str | None) -> None:
+    if since is None:
+        return
+    from sayso.link.news import instant
+
+    try:
+        instant(since)
+    except ValueError as error:
+        raise click.UsageError(f"--since: {error}") from None
 
 
 @contextmanager

@@ -44,3 +44,7 @@ class NothingToRead(SaysoError):
 
 class WorkerError(SaysoError):
     """A process that was to share the work could not be started."""
+
+
+class KeptError(SaysoError):
+    """A file of kept readings that cannot be read or written."""

@@ -26,6 +26,8 @@ ConflictKind = Literal["figure", "date", "fact", "denial", "name"]
 ConflictRelation = Literal["dispute", "update", "different-scope", "rounding", "error"]
 CopyRelation = Literal["identical", "near-identical", "excerpt", "rewrite", "shared-origin", "independent"]
 QuotationForm = Literal["same", "shortened", "altered", "reworded", "paraphrased"]
+ChangedKind = Literal["claim", "conflict", "figure"]
+ChangeOf = Literal["new", "verdict", "origins", "value"]
 ChangeKind = Literal["left-out", "put-in", "replaced"]
 Table = Literal[
     "reports",
@@ -215,6 +217,9 @@ class Proposition:
 
     `predicate` is the lemma of its main verb or noun, `subject` the lemma or name of who or what it is about, `terms`
     its content lemmas. `statement` is the innermost statement whose content carries it, None in the report's own voice.
+    `agent` and `patient` are who does it and whom or what it is done to, as lemma or name; `portion` is the part or
+    number of its subject that it is said of ("all but three"); `places` are the names of where it happens and `dated`
+    the words for when, each with the lemma of the verb or noun that it dates.
     """
 
     id: str
@@ -227,6 +232,11 @@ class Proposition:
     names: tuple[str, ...]
     negated: bool
     expected: bool
+    agent: str | None = None
+    patient: str | None = None
+    portion: Span | None = None
+    places: tuple[Span, ...] = ()
+    dated: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -423,6 +433,30 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that is new in a dossier, or stands differently.
+
+    `id` is that of a claim, a conflict, or the figure that gives a new value; `was` and `now` are verdicts, numbers of
+    independent groups, or the words of two figures, and None for what is new.
+    """
+
+    kind: ChangedKind
+    id: str
+    change: ChangeOf
+    was: str | None = None
+    now: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is new in a dossier since a time (ISO): its new reports, and what changed with them."""
+
+    since: str
+    reports: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """What several reports of one story know, tied to their exact characters; see docs/reference/dossier.md.
 
@@ -445,6 +479,7 @@ class Dossier:
     notes: tuple[str, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     ledger: tuple[Quantity, ...] = ()
+    news: News | None = None
 
     def to_json(self, indent: int = 1) -> str:
         """The dossier by the contract `sayso/dossier/1`; `indent` spaces a level, 0 for one line."""

@@ -14,12 +14,13 @@ from sayso.render.grid import grid
 from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Lookup
+from sayso.render.new import what_is_new
 from sayso.render.over_time import over_time
 from sayso.render.quoted import Quoted, quoted_words
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
-from sayso.types import Comparison, Dossier, Sum
+from sayso.types import Change, Comparison, Dossier, News, Sum
 from sayso.types import Quantity as Judged
 from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, QUOTATIONS, STATEMENTS, at, empty, member, sample
 
@@ -384,3 +385,42 @@ def test_a_hundred_reports_give_a_page_of_bounded_size() -> None:
     assert page.count('<article class="report"') == 100
     assert "<details open><summary><h3" not in page
     assert len(page) < 2_000_000
+
+
+def _news(*changes: Change) -> Lookup:
+    return _without(news=News(since="2031-03-04T18:00:00+00:00", reports=("later",), changes=changes))
+
+
+def test_news_is_no_part_unless_it_was_asked_for() -> None:
+    assert what_is_new(Lookup(sample())) is None
+    assert 'id="new"' not in render_html(sample())
+
+
+def test_what_is_new_stands_first_with_what_it_was_before() -> None:
+    claim = next(c for c in CLAIMS if c.score >= 0.5)
+    lookup = _news(Change(kind="claim", id=claim.id, change="verdict", was="only-here", now=claim.verdict))
+    new = what_is_new(lookup)
+    assert new is not None
+    assert "Meridian" in new.intro or lookup.label("later") in new.intro
+    assert [c.change.endswith("before: only here") for c in new.standing] == [True]
+    page = render_html(lookup.dossier)
+    assert page.index('id="new"') < page.index('id="short"')
+    assert "before: only here" in page
+
+
+def test_a_value_that_a_new_difference_tells_is_not_told_twice() -> None:
+    conflict = next(c for c in sample().conflicts if c.kind == "figure" and c.score >= 0.5)
+    places = {(s.report, s.start) for side in conflict.sides for s in side.members}
+    inside = next(f for f in FIGURES if (f.report, f.span.start) in places)
+    outside = next(f for f in FIGURES if (f.report, f.span.start) not in places)
+    changes = [Change(kind="figure", id=f.id, change="value", was="three", now="four") for f in (inside, outside)]
+    new = what_is_new(_news(Change(kind="conflict", id=conflict.id, change="new"), *changes))
+    assert new is not None
+    assert [d.key for d in new.conflicts] == [conflict.id]
+    assert [v.text for v in new.values] == [outside.span.text]
+
+
+def test_nothing_new_is_said() -> None:
+    new = what_is_new(_without(news=News(since="2031-03-09", reports=(), changes=())))
+    assert new is not None
+    assert new.intro.startswith("No report came since")

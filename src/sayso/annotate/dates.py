@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from sayso.annotate.calendar import day_of, real_day
 from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.language.backbone import Reading
-from sayso.types import Why
+from sayso.types import Report, Why
 
 # Share of the weekdays told as past, and as yet to come, that lie so many days from the report's own
 # (counted in TimeBank with its creation times).
@@ -79,7 +79,7 @@ class Beside:
     likeness: float
 
 
-def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+def date_reports(reports: Sequence[Report], clues: Sequence[Clues]) -> tuple[Report, ...]:
     """Gives each undated report its day, and each report whose text contradicts its hint the day that the text says.
 
     The day in a report's address is the publisher's own and stands before a hint. Without it each possible day is
@@ -91,30 +91,30 @@ def date_reports(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     stay as they are.
 
     Args:
-        readings: the reports of one story, in any order.
+        reports: the reports of one story as they were handed in, in any order.
+        clues: what each of them says of its own day, as `find_clues` finds it.
     """
-    days = [day_of(r.report.published) for r in readings]
-    likeness = _likeness(readings) if _needs_likeness(readings, days) else {}
+    days = [day_of(r.published) for r in reports]
+    likeness = _likeness(reports) if _needs_likeness(days) else {}
     decided = list(days)
-    found: list[Inferred | None] = [None] * len(readings)
+    found: list[Inferred | None] = [None] * len(reports)
     # hints first, so that a wrong one does not date the undated
-    for i in sorted(range(len(readings)), key=lambda i: days[i] is None):
+    for i in sorted(range(len(reports)), key=lambda i: days[i] is None):
         beside = [Beside(d, likeness.get((i, j), 0.0)) for j, d in enumerate(decided) if j != i and d is not None]
-        found[i] = _decide(find_clues(readings[i]), days[i], beside)
+        found[i] = _decide(clues[i], days[i], beside)
         one = found[i]
         decided[i] = one.day if one else days[i]
-    return tuple(_dated(reading, one) if one else reading for reading, one in zip(readings, found, strict=True))
+    return tuple(_dated(report, one) if one else report for report, one in zip(reports, found, strict=True))
 
 
-def _dated(reading: Reading, one: Inferred) -> Reading:
-    report = replace(
-        reading.report,
+def _dated(report: Report, one: Inferred) -> Report:
+    return replace(
+        report,
         published=one.day.isoformat(),
         published_basis="inferred",
         published_score=round(one.score, 3),
         published_why=one.why,
     )
-    return replace(reading, report=report)
 
 
 def find_clues(reading: Reading) -> Clues:
@@ -239,16 +239,16 @@ def _apart(days: int) -> float:
     return next((chance for bound, chance in APART if days <= bound), FAR)
 
 
-def _needs_likeness(readings: Sequence[Reading], days: Sequence[date | None]) -> bool:
+def _needs_likeness(days: Sequence[date | None]) -> bool:
     """Whether any report could be dated anew by those beside it; most stories are told within a day."""
     known = [d for d in days if d]
-    return None in days or (len(readings) > 2 and (max(known) - min(known)).days > 1)
+    return None in days or (len(days) > 2 and (max(known) - min(known)).days > 1)
 
 
-def _likeness(readings: Sequence[Reading]) -> Mapping[tuple[int, int], float]:
+def _likeness(reports: Sequence[Report]) -> Mapping[tuple[int, int], float]:
     from sayso.language.embed import embed
 
-    vectors = embed([r.report.text[:HEAD] for r in readings])
+    vectors = embed([r.text[:HEAD] for r in reports])
     cosines = vectors @ vectors.T
-    count = len(readings)
+    count = len(reports)
     return {(i, j): max(0.0, float(cosines[i, j])) for i in range(count) for j in range(count) if i != j}

@@ -55,12 +55,12 @@ class Differences:
 def differences(lookup: Lookup) -> Differences:
     """Orders the conflicts of a dossier: disputes first, those with most reports first."""
     conflicts = sorted(lookup.dossier.conflicts, key=lambda c: (_ORDER.index(c.relation), -_weight(c), -c.score))
-    sure = [_difference(lookup, c) for c in conflicts if c.score >= wording.UNSURE_BELOW]
+    sure = [difference(lookup, c) for c in conflicts if c.score >= wording.UNSURE_BELOW]
     return Differences(
         disputes=tuple(d for d in sure if d.relation == "dispute"),
         others=tuple(d for d in sure if d.relation != "dispute" and not _spelling(d)),
         names=tuple(d for d in sure if _spelling(d)),
-        unsure=tuple(_difference(lookup, c) for c in conflicts if c.score < wording.UNSURE_BELOW),
+        unsure=tuple(difference(lookup, c) for c in conflicts if c.score < wording.UNSURE_BELOW),
     )
 
 
@@ -80,7 +80,8 @@ def _weight(conflict: Conflict) -> int:
     return len({s.report for side in conflict.sides for s in side.members})
 
 
-def _difference(lookup: Lookup, conflict: Conflict) -> Difference:
+def difference(lookup: Lookup, conflict: Conflict) -> Difference:
+    """One conflict with its sides as the page shows it."""
     sides = []
     for n, side in enumerate(conflict.sides):
         places = lookup.ordered(side.members)

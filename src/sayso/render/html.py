@@ -20,6 +20,7 @@ from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Item, Lookup, encodable, items_in
 from sayso.render.marked import full_reports
+from sayso.render.new import what_is_new
 from sayso.render.over_time import over_time
 from sayso.render.quoted import quoted_words
 from sayso.render.short import in_short
@@ -35,6 +36,7 @@ def page(dossier: Dossier) -> str:
     """The whole page; see sayso.render.render_html."""
     lookup = Lookup(dossier)
     short, many, when, who = in_short(lookup), ledger(lookup), timeline(lookup), speakers(lookup)
+    new = what_is_new(lookup)
     differ, quoted, alone, copies = differences(lookup), quoted_words(lookup), grid(lookup), dependence(lookup)
     views = {
         "short": short,
@@ -45,8 +47,10 @@ def page(dossier: Dossier) -> str:
         "quoted": quoted,
         "alone": alone,
         "copies": copies,
+        "new": new,
     }
     counts = {
+        "new": len(new.standing) + len(new.conflicts) + len(new.values) + len(new.claims) if new else 0,
         "short": len(short),
         "many": len(many.shared) + len(many.agreed) + len(many.lone),
         "when": len(when.background) + len(when.dated) + len(when.told) + len(when.more) + len(when.undated),
@@ -67,6 +71,7 @@ def page(dossier: Dossier) -> str:
     )
     page_template = _environment().get_template("page.html.j2")
     made = page_template.render(
+        parts=[part for part in wording.PARTS if part != "new" or new],
         views=views,
         counts=counts,
         head=header(lookup),

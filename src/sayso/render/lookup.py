@@ -86,6 +86,7 @@ class Lookup:
         self.entities: dict[str, Entity] = {e.id: e for e in dossier.entities}
         self.statements: dict[str, Statement] = {s.id: s for s in dossier.statements}
         self.figures: dict[str, Figure] = {f.id: f for f in dossier.figures}
+        self.lengths = {r.id: max(1, len(r.text)) for r in self.reports}
         self.labels = _labels(self.reports)
         years = {(r.published or "")[:4] for r in self.reports} - {""}
         self.one_year = len(years) == 1

@@ -13,8 +13,9 @@ from sayso.render.header import header
 from sayso.render.ledger import Quantity, Row, ledger
 from sayso.render.lookup import Lookup, Pips, encodable
 from sayso.render.marked import full_reports
+from sayso.render.new import New, what_is_new
 from sayso.render.quoted import QuotedWords, Version, quoted_words
-from sayso.render.short import in_short
+from sayso.render.short import Line, in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import Happening, timeline
 from sayso.types import Dossier
@@ -37,6 +38,10 @@ def document(dossier: Dossier) -> str:
     """The whole document; see sayso.render.render_markdown."""
     lookup = Lookup(dossier)
     out = _head(lookup)
+    new = what_is_new(lookup)
+    if new is not None:
+        title, lede = wording.PARTS["new"]
+        out += ["", f"## {title}", "", lede, "", *_new(new)]
     for part, write in (
         ("short", _short),
         ("many", _many),
@@ -87,11 +92,28 @@ def _short(lookup: Lookup) -> list[str]:
     lines = in_short(lookup)
     out = [] if lines else [wording.EMPTY["short"]]
     for n, line in enumerate(lines, start=1):
-        words = escape(line.before + line.text + line.after)
         detail = f": {escape(line.detail)}" if line.detail else ""
         verdict = f"; {escape(line.verdict_text)}{detail}" if line.verdict_text else ""
-        out.append(f"{n}. {words} {_pips(line.pips)}{verdict}")
+        out.append(f"{n}. {_words(line)}{verdict}")
     return out
+
+
+def _new(new: New) -> list[str]:
+    out = [escape(new.intro), ""]
+    out += [f"- {_words(c.line)} ({escape(c.change)})" for c in new.standing]
+    for d in new.conflicts:
+        out += ["", f"### {d.relation_text}: {escape(d.about)}", "", *_sides(d), "", escape(d.reason), ""]
+    out += [
+        f"- {escape(v.before + v.text + v.after)} ({escape(v.change)}; {escape(joined(v.reports))})" for v in new.values
+    ]
+    if new.claims:
+        head = wording.NEW_CLAIMS.format(n=count(len(new.claims), "claim"))
+        out += ["", f"### {head}", "", *(f"- {_words(c.line)} ({escape(c.line.verdict_text)})" for c in new.claims)]
+    return out
+
+
+def _words(line: Line) -> str:
+    return f"{escape(line.before + line.text + line.after)} {_pips(line.pips)}"
 
 
 def _many(lookup: Lookup) -> list[str]:

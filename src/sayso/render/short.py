@@ -41,10 +41,9 @@ def in_short(lookup: Lookup) -> tuple[Line, ...]:
     """
     sure = [c for c in lookup.dossier.claims if c.score >= wording.UNSURE_BELOW and c.members]
     titles = _words(" ".join(r.title or "" for r in lookup.reports))
-    length = {r.id: max(1, len(r.text)) for r in lookup.reports}
     ranked = sorted(
         sure,
-        key=lambda c: (-_weight(c, length), -len(titles & _words(c.text)), -len(c.origins), len(c.text)),
+        key=lambda c: (-weight(c, lookup.lengths), -len(titles & _words(c.text)), -len(c.origins), len(c.text)),
     )
     chosen: list[Claim] = []
     for claim in ranked:
@@ -58,7 +57,7 @@ def in_short(lookup: Lookup) -> tuple[Line, ...]:
     return tuple(line(lookup, c) for c in chosen)
 
 
-def _weight(claim: Claim, length: Mapping[str, int]) -> float:
+def weight(claim: Claim, length: Mapping[str, int]) -> float:
     """How much of the story a claim is: the reports that tell it, more for those that open with it, and its parties.
 
     News puts first what matters (the inverted pyramid), so a report that tells a claim in its first quarter counts

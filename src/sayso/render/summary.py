@@ -9,6 +9,7 @@ from sayso.render.formats import count, few
 from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Lookup
+from sayso.render.new import what_is_new
 from sayso.types import Dossier
 
 _MOST = 5
@@ -22,6 +23,9 @@ def summary(dossier: Dossier) -> str:
     if head.period:
         lines.append(head.period)
     lines += head.notes
+    if new := what_is_new(lookup):
+        lines += ["", new.intro]
+        lines += [f"  {line.change}: {_cut(line.line.text, 90)}" for line in new.standing[:_MOST]]
     found = differences(lookup)
     differing = (*found.disputes, *found.others)
     if differing:

@@ -13,6 +13,11 @@ UNSURE_BELOW = 0.5
 """Items with a score below this are folded under "unsure": less likely right than wrong (scores are probabilities)."""
 
 PARTS = {
+    "new": (
+        "What is new",
+        "What the reports that came since then changed: claims that stand differently, new differences, new values,"
+        " new claims.",
+    ),
     "short": (
         "In short",
         "Sentences taken word for word from the reports: what most of them open with, and what most independent"
@@ -69,6 +74,12 @@ EMPTY = {
     "copies": "No report takes text from another, as far as was found.",
     "copies-one": "There is only one report, so it has nobody to take from.",
 }
+
+NEW_REPORTS = "{n} since {since}: {reports}."
+NOTHING_NEW = "No report came since {since}."
+NOW = "{now}; before: {was}"
+BEFORE = "before: {was}"
+NEW_CLAIMS = "{n} that no report told before"
 
 VERDICTS = {
     "disputed": "disputed",

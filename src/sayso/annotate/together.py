@@ -1,0 +1,71 @@
+"""Reports that stand side by side, annotated: each by itself, but for its day, which those beside it help to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.annotate import annotate
+from sayso.annotate.dates import Clues, date_reports, find_clues
+from sayso.language.backbone import Reading, parse
+from sayso.types import Annotations, Report
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A report as it was handed in, what it says of its own day, and what was found in it.
+
+    The report of the annotations has the day that was decided; `report` still has the hint.
+    """
+
+    report: Report
+    clues: Clues
+    annotations: Annotations
+
+
+def read_together(
+    reports: Sequence[Report],
+    already: Sequence[Read] = (),
+    *,
+    model: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[Read, ...]:
+    """Parses and annotates reports beside those that were read before.
+
+    A report that was read before is read again only when the new ones beside it give it another day, since its times
+    hang on that. The result is the same as if all had been read at once.
+
+    Args:
+        reports: the new ones, with ids that no report in `already` has.
+        already: what an earlier call gave, from the same model.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+        progress: is told what is being done.
+
+    Returns:
+        One for each report, those read before first.
+    """
+    readings: dict[str, Reading] = {}
+    for reading in parse(reports, model):
+        readings[reading.report.id] = reading
+        if progress:
+            progress("parsing", len(readings), len(reports))
+    clues = {r.report.id: r.clues for r in already} | {i: find_clues(reading) for i, reading in readings.items()}
+    every = [*(r.report for r in already), *reports]
+    dated = {r.id: r for r in date_reports(every, [clues[r.id] for r in every])}
+    stands = {r.report.id: r.annotations for r in already if r.annotations.report == dated[r.report.id]}
+    again = (r.report for r in already if r.report.id not in stands)
+    readings |= {reading.report.id: reading for reading in parse(again, model)}
+    found: dict[str, Annotations] = {}
+    for done, one in enumerate(_annotated(readings, dated), start=1):
+        found[one.report.id] = one
+        if progress:
+            progress("annotating", done, len(readings))
+    found |= stands
+    return tuple(Read(report=r, clues=clues[r.id], annotations=found[r.id]) for r in every)
+
+
+def _annotated(readings: dict[str, Reading], dated: dict[str, Report]) -> Iterable[Annotations]:
+    for name, reading in readings.items():
+        yield annotate(replace(reading, report=dated[name]))

@@ -1,0 +1,1 @@
+"""What was read, kept in files: input and output at the edge."""
