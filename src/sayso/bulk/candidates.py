@@ -1,0 +1,157 @@
+"""Which of a million reports may share words: a join of their kept shingles, without what a whole outlet shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.bulk.shingles import OWN_WORDS, rates
+from sayso.bulk.spill import Buckets, Numbers, counted
+
+# A shingle in more different texts of one outlet than this is the outlet's boilerplate: a newsletter's invitation is in
+# thousands, a report's own versions are a dozen.
+MOST_OF_OUTLET = 20
+# the same where the outlet is not known; a wire story is carried by some hundred outlets
+MOST_OF_UNKNOWN = 1000
+# up to so many reports that share a shingle are compared with each other, more with the first of them only
+ALL_PAIRS = 8
+# Share of the smaller report's kept shingles that make a pair worth reading: a rewrite keeps a quarter of the words in
+# runs of nine or more, so a ninth of the shingles.
+WORTH_READING = 0.04
+UNKNOWN = 0
+
+_REPORT = np.uint64(2**32 - 1)
+_HALF = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is known of each report before any two are compared; row k is the k-th report read.
+
+    Args:
+        begins: where its words begin among those of all reports.
+        sizes: number of its words.
+        counts: number of its kept shingles.
+        outlets: number of its outlet, UNKNOWN where none is known.
+        first: whether it is the first with its words.
+    """
+
+    begins: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    outlets: NDArray[np.uint32]
+    first: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs worth reading, and the shingles that are boilerplate.
+
+    Args:
+        pairs: for reading once: arrays of pairs, the first report's number in the high 32 bits, the second's in the low
+            ones, the first the lower; in ascending order.
+        boilerplate: low bits of the hashes of kept shingles that are boilerplate; sorted.
+    """
+
+    pairs: Iterator[Numbers]
+    boilerplate: Numbers
+
+
+def find_candidates(postings: Buckets, table: Table, folder: Path) -> Candidates:
+    """The pairs of reports that share enough kept shingles to be read.
+
+    Only the first of identical reports is paired. A shingle that many share pairs each with the first of them, so that
+    the number of pairs grows as that of the reports does. Boilerplate pairs only reports that are nothing but
+    boilerplate: a text that one outlet has in many versions.
+
+    Args:
+        postings: in bucket k the kept shingles whose hash has k above its low 32 bits; in each number the low 32 bits
+            of the hash, then the report's number in 32 bits.
+        table: the reports.
+        folder: for files in between.
+    """
+    pairs = Buckets(folder, "pairs", len(postings))
+    common = Buckets(folder, "common", len(postings))
+    boilerplate: list[Numbers] = []
+    carried = np.zeros(len(table.sizes), np.int64)
+    for k in range(len(postings)):
+        found = postings.take(k)
+        found = found[table.first[_report(found)]]
+        found.sort()
+        found, sizes = _shared(found)
+        often = np.repeat(_boilerplate(found, sizes, table.outlets), sizes)
+        boilerplate.append((counted(found[often] >> _HALF)[0]) | (np.uint64(k) << _HALF))
+        common.add(k, found[often])
+        carried += np.bincount(_report(found[often]), minlength=len(carried))
+        _add_pairs(pairs, *_shared(found[~often]), len(carried))
+    common.done()
+    own = table.counts - carried
+    throughout = (carried > 0) & (own < OWN_WORDS * rates(table.sizes))
+    for k in range(len(common)):
+        found = common.take(k)
+        _add_pairs(pairs, *_shared(found[throughout[_report(found)]]), len(carried))
+    pairs.done()
+    own = np.where(throughout, table.counts, own)
+    return Candidates(_worth_reading(pairs, own, table), np.concatenate(boilerplate))
+
+
+def _report(numbers: Numbers) -> NDArray[np.int64]:
+    return (numbers & _REPORT).astype(np.int64)
+
+
+def _shared(found: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+    """The postings of shingles that two reports or more have, and how many have each."""
+    _, sizes = counted(found >> _HALF)
+    return found[np.repeat(sizes > 1, sizes)], sizes[sizes > 1]
+
+
+def _boilerplate(found: Numbers, sizes: NDArray[np.int64], outlets: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which shingles too many reports of one outlet have."""
+    out = np.zeros(len(sizes), np.bool_)
+    large = np.flatnonzero(sizes > MOST_OF_OUTLET)
+    members = found[np.repeat(sizes > MOST_OF_OUTLET, sizes)]
+    shingle = np.repeat(large, sizes[large]).astype(np.uint64)
+    keys = (shingle << _HALF) | outlets[_report(members)].astype(np.uint64)
+    keys.sort()
+    keys, times = counted(keys)
+    most = np.where(keys & _REPORT == UNKNOWN, MOST_OF_UNKNOWN, MOST_OF_OUTLET)
+    out[(keys[times > most] >> _HALF).astype(np.int64)] = True
+    return out
+
+
+def _add_pairs(pairs: Buckets, found: Numbers, sizes: NDArray[np.int64], reports: int) -> None:
+    begins = np.cumsum(sizes) - sizes
+    reports_of = found & _REPORT
+    few = np.repeat(sizes <= ALL_PAIRS, sizes)
+    shingle = np.repeat(np.arange(len(sizes)), sizes)
+    made = []
+    for step in range(1, ALL_PAIRS):
+        at = np.flatnonzero(few[:-step] & (shingle[:-step] == shingle[step:]))
+        made.append((reports_of[at] << _HALF) | reports_of[at + step])
+    first = np.repeat(reports_of[begins], sizes)
+    rest = ~few
+    rest[begins] = False
+    made.append((first[rest] << _HALF) | reports_of[rest])
+    every = np.concatenate(made)
+    # a bucket for each range of first reports, so that the pairs come out in order
+    bucket = (every >> _HALF) * np.uint64(len(pairs)) // np.uint64(max(1, reports))
+    every = every[np.argsort(bucket, kind="stable")]
+    ends = np.cumsum(np.bincount(bucket.astype(np.int64), minlength=len(pairs)))
+    for k, end in enumerate(ends):
+        pairs.add(k, every[ends[k - 1] if k else 0 : end])
+
+
+def _worth_reading(pairs: Buckets, own: NDArray[np.int64], table: Table) -> Iterator[Numbers]:
+    rate = rates(table.sizes)
+    for k in range(len(pairs)):
+        found = pairs.take(k)
+        found.sort()
+        found, times = counted(found)
+        a, b = (found >> _HALF).astype(np.int64), _report(found)
+        common_rate = np.minimum(rate[a], rate[b])
+        expected = np.minimum(own[a] * common_rate / rate[a], own[b] * common_rate / rate[b])
+        yield found[times >= np.maximum(1, WORTH_READING * expected)]

@@ -1,0 +1,143 @@
+"""Texts to numbers: each word a code of 16 bits, many texts at a time, in numpy.
+
+A million reports have some four gigabytes of text; a loop over their words in Python would take a quarter of an hour.
+Here a word is the first and last bytes of its UTF-8, loaded as integers and mixed into 15 bits; the sixteenth says
+that the word stands in quotation marks. Two words of one code are told apart by their neighbours: everything above
+works on six codes in a row, 90 bits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint16]
+Places = NDArray[np.int64]
+
+WORD = np.uint16(0x7FFF)
+_QUOTED_BIT = 15
+
+# What `sayso.link.copies` takes for quoted, with the opening mark first in each branch: so the scanner skips from mark
+# to mark, eight times as fast.
+QUOTED = re.compile(
+    r"“[^”\n]{3,}”|\"[^\"\n]{3,}\"|'(?<!\w')[^'’\n]{12,}['’](?!\w)|‘(?<!\w‘)[^'’\n]{12,}['’](?!\w)",
+)
+
+_FOLD = bytes(
+    ord(chr(c).lower()) if c < 0x80 and (chr(c).isalnum() or chr(c) == "_") else c if c >= 0x80 else 0
+    for c in range(256)
+)
+# second bytes of U+00AA, U+00B2 and so on: letters and digits among the signs of Latin-1
+_LATIN_LETTERS = np.isin(np.arange(256), [0xAA, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE])
+_KEEP = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+# odd, with bits at random: the multipliers of splitmix64 and of xxHash
+_FIRST, _SECOND, _LAST = (np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_MIX = np.uint64(0xC2B2AE3D27D4EB4F)
+_PADDING = bytes(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The words of several texts, one text after the other: text k has `codes[bounds[k]:bounds[k + 1]]`."""
+
+    codes: Codes
+    bounds: Places
+
+    @property
+    def words(self) -> Codes:
+        """The codes of the words without their quotation marks."""
+        return self.codes & WORD
+
+    @property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Which words stand in quotation marks."""
+        return self.codes > WORD
+
+
+def encode(texts: Sequence[str]) -> Coded:
+    """The words of texts as codes: the same word, whatever its case, always has the same one.
+
+    Words are those of `sayso.link.copies`: letters and digits of any script, with the points and commas inside numbers.
+
+    Args:
+        texts: what reports say; line breaks end a quotation.
+    """
+    pieces = [text.encode("utf-8", "surrogatepass") for text in texts]
+    data = b"\n".join((b"", *pieces, _PADDING))
+    folded = _folded(data)
+    inside = folded != 0
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    codes = _hashed(folded, starts, ends)
+    codes |= _quoted(texts, data, starts).astype(np.uint16) << np.uint16(_QUOTED_BIT)
+    begins = np.cumsum([1, *(len(piece) + 1 for piece in pieces)])
+    return Coded(codes, np.searchsorted(starts, begins))
+
+
+def _folded(data: bytes) -> NDArray[np.uint8]:
+    """The bytes with letters made small and 0 for what belongs to no word; each stays in its place."""
+    raw = np.frombuffer(data, np.uint8)
+    out = np.frombuffer(bytearray(data.translate(_FOLD)), np.uint8)
+    if not data.isascii():
+        _fold_beyond_ascii(out)
+    points = np.flatnonzero((raw == ord(".")) | (raw == ord(",")))
+    after = raw[points + 1]
+    points = points[(out[points - 1] != 0) & (after >= ord("0")) & (after <= ord("9"))]
+    out[points] = raw[points]
+    return out
+
+
+def _fold_beyond_ascii(out: NDArray[np.uint8]) -> None:
+    """Punctuation, symbols and emoji are no words; capitals of Latin-1 become small."""
+    for lead, size in ((0xE2, 3), (0xC2, 2), (0xF0, 4), (0xEF, 3), (0xC3, 2)):
+        at = np.flatnonzero(out == lead)
+        if not len(at):
+            continue
+        second = out[at + 1]
+        if lead == 0xC3:
+            out[at[(second < 0x9F) & (second != 0x97)] + 1] += 0x20
+            continue
+        if lead == 0xC2:
+            at = at[~_LATIN_LETTERS[second]]
+        elif lead == 0xF0:
+            at = at[second == 0x9F]
+        elif lead == 0xEF:
+            # the byte order mark, signs that stand for broken characters, selectors behind emoji
+            at = at[
+                ((second == 0xBB) & (out[at + 2] == 0xBF))
+                | ((second == 0xBF) & (out[at + 2] > 0xBB))
+                | (second == 0xB8)
+            ]
+        for k in range(size):
+            out[at + k] = 0
+
+
+def _hashed(folded: NDArray[np.uint8], starts: Places, ends: Places) -> Codes:
+    """15 bits for each word, from its first 16 and its last 8 bytes."""
+    eights: NDArray[np.uint64] = np.ndarray((max(0, len(folded) - 7),), "<u8", folded.data, strides=(1,))
+    sizes = ends - starts
+    mixed = (eights[starts] & _KEEP[np.minimum(sizes, 8)]) * _FIRST
+    long = np.flatnonzero(sizes > 8)
+    more = (eights[starts[long] + 8] & _KEEP[np.minimum(sizes[long] - 8, 8)]) * _SECOND
+    more[sizes[long] > 16] += eights[ends[long[sizes[long] > 16]] - 8] * _LAST
+    mixed[long] ^= more ^ (more >> np.uint64(29))
+    mixed ^= mixed >> np.uint64(32)
+    mixed *= _MIX
+    return (mixed >> np.uint64(49)).astype(np.uint16)
+
+
+def _quoted(texts: Sequence[str], data: bytes, starts: Places) -> NDArray[np.bool_]:
+    joined = "\n".join(("", *texts))
+    spans = np.array([m.span() for m in QUOTED.finditer(joined)], np.int64).reshape(-1, 2)
+    if not data.isascii() and len(spans):
+        # from characters to the bytes that they begin with
+        spans = np.flatnonzero((np.frombuffer(data, np.uint8) & 0xC0) != 0x80)[spans]
+    steps = np.zeros(len(starts) + 1, np.int64)
+    np.add.at(steps, np.searchsorted(starts, spans[:, 0]), 1)
+    np.add.at(steps, np.searchsorted(starts, spans[:, 1]), -1)
+    quoted: NDArray[np.bool_] = np.cumsum(steps[:-1]) > 0
+    return quoted

@@ -1,0 +1,121 @@
+"""Six words in a row as one number, and the few of them that stand for a report when a million are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.bulk.codes import Coded, Codes, Places
+from sayso.link.passages import SHINGLE
+
+Hashes = NDArray[np.uint64]
+
+# One shingle in so many is kept, the same ones in every report: those whose hash is low ("mod p" sampling, Broder 1997;
+# FracMinHash, Irber et al. 2022). What two samples share tells what part of the one stands in the other, so excerpts
+# are found as well as copies, which a MinHash of fixed size cannot do.
+ONE_IN = 8
+# short reports keep as many as they can up to this
+FEWEST = 24
+# bits of a kept shingle's hash: a million reports keep 75 million, and two of these are rarely the same by chance
+BITS = 38
+# reports of one batch, in bits
+LOCAL_BITS = 20
+# own words below which a report's quotations and boilerplate count as its words too; as in `sayso.link.copies`
+OWN_WORDS = 20
+
+_NONE = np.uint64(2**64 - 1)
+_LOW = np.uint64(2**BITS - 1)
+# odd, with bits at random (from the digits of pi, as in SHA-2 and Blowfish)
+_MULTIPLIERS = [
+    np.uint64(k)
+    for k in (
+        0x243F6A8885A308D3, 0x13198A2E03707345, 0xA4093822299F31D1,
+        0x082EFA98EC4E6C89, 0x452821E638D01377, 0xBE5466CF34E90C6D,
+    )
+]  # fmt: skip
+_MIX, _STIR = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+assert len(_MULTIPLIERS) == SHINGLE
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """What stands for each of several reports: the hash of all its words, and its kept shingles.
+
+    Args:
+        digests: one for each report; the same words in the same order give the same.
+        counts: number of kept shingles of each report.
+        kept: each kept shingle once for each report that has it, as its hash's low BITS bits, then the report's number
+            in LOCAL_BITS; sorted.
+    """
+
+    digests: Hashes
+    counts: NDArray[np.int64]
+    kept: Hashes
+
+
+def sample(coded: Coded) -> Sampled:
+    """The digests and kept shingles of the reports of a batch.
+
+    A shingle that stands wholly in quotation marks is not kept, since it makes no copy, unless the report is quotation
+    throughout.
+    """
+    sizes = np.diff(coded.bounds)
+    hashes = shingle_hashes(coded.words, coded.bounds)
+    quoted = np.concatenate(([0], np.cumsum(coded.quoted)))
+    in_quotes = np.diff(quoted[coded.bounds])
+    inside = quoted[SHINGLE:] - quoted[: max(0, len(quoted) - SHINGLE)] == SHINGLE
+    inside &= np.repeat(sizes - in_quotes >= OWN_WORDS, sizes)[: len(inside)]
+    hashes[: len(inside)][inside] = _NONE
+    at = np.flatnonzero(hashes < np.repeat(ceilings(sizes), sizes))
+    report = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)[at]
+    kept = np.unique(((hashes[at] & _LOW) << np.uint64(LOCAL_BITS)) | report)
+    locals_ = (kept & np.uint64(2**LOCAL_BITS - 1)).astype(np.int64)
+    return Sampled(_digests(coded.words, coded.bounds), np.bincount(locals_, minlength=len(sizes)), kept)
+
+
+def shingle_hashes(words: Codes, bounds: Places) -> Hashes:
+    """The hash of the shingle that begins at each word; the highest number where the report ends before it does."""
+    wide = words.astype(np.uint64)
+    out = np.full(len(words), _NONE)
+    if len(words) >= SHINGLE:
+        whole = len(words) - SHINGLE + 1
+        sums = wide[:whole] * _MULTIPLIERS[0]
+        for k in range(1, SHINGLE):
+            sums += wide[k : whole + k] * _MULTIPLIERS[k]
+        sums ^= sums >> np.uint64(33)
+        sums *= _MIX
+        sums ^= sums >> np.uint64(29)
+        sums *= _STIR
+        sums ^= sums >> np.uint64(32)
+        out[:whole] = np.minimum(sums, _NONE - np.uint64(1))
+    cut = (bounds[1:, None] - np.arange(1, SHINGLE)).ravel()
+    out[cut[cut >= 0]] = _NONE
+    return out
+
+
+def rates(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Which part of its shingles a report of so many words keeps."""
+    return np.clip(FEWEST / np.maximum(sizes - SHINGLE + 1, 1), 1 / ONE_IN, 1.0)
+
+
+def ceilings(sizes: NDArray[np.int64]) -> Hashes:
+    """The hash below which a report of so many words keeps a shingle."""
+    return (rates(sizes) * float(2**63)).astype(np.uint64) * np.uint64(2) - (rates(sizes) == 1.0)
+
+
+def low_bits(hashes: Hashes) -> Hashes:
+    """A kept shingle's hash as `Sampled.kept` has it."""
+    return hashes & _LOW
+
+
+def _digests(words: Codes, bounds: Places) -> Hashes:
+    sizes = np.diff(bounds)
+    place = np.arange(len(words)) - np.repeat(bounds[:-1], sizes)
+    mixed = (words.astype(np.uint64) + (place.astype(np.uint64) << np.uint64(16))) * _MIX
+    mixed ^= mixed >> np.uint64(31)
+    mixed *= _STIR
+    mixed ^= mixed >> np.uint64(29)
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
+    return np.diff(sums[bounds]) + sizes.astype(np.uint64)
