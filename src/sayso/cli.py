@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -190,9 +189,10 @@ def stories_command(paths: tuple[str, ...], output: Path | None, allow_private: 
 def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: bool, quiet: bool) -> None:
     """Read, sample, join, compare; the help text is in the decorator."""
     _check_writable(output)
+    import msgspec
+
     from sayso.bulk.copies import find_copies
     from sayso.errors import SaysoError
-    from sayso.export.json import to_json
     from sayso.types import Unread
 
     failed = False
@@ -215,7 +215,7 @@ def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: 
                     failed = True
                     _complain([item])
                 else:
-                    out.write(to_json(asdict(item)) + "\n")
+                    out.write(msgspec.json.encode(item).decode() + "\n")
     except (SaysoError, OSError) as error:
         _fail(str(error))
     sys.exit(PARTLY if failed else DONE)

@@ -127,7 +127,8 @@ def _hashed(folded: NDArray[np.uint8], starts: Places, ends: Places) -> Codes:
     mixed[long] ^= more ^ (more >> np.uint64(29))
     mixed ^= mixed >> np.uint64(32)
     mixed *= _MIX
-    return (mixed >> np.uint64(49)).astype(np.uint16)
+    codes: Codes = (mixed >> np.uint64(49)).astype(np.uint16)
+    return codes
 
 
 def _quoted(texts: Sequence[str], data: bytes, starts: Places) -> NDArray[np.bool_]:

@@ -29,6 +29,8 @@ from sayso.types import CopyRelation, Unread
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+# numbers of two reports, their relation, and which share of each stands in the other
+_Pair = tuple[int, int, CopyRelation, float, float]
 Progress = Callable[[str, int, int], None]
 
 # files that the kept shingles are parted into: what is sorted at a time is that part of them
@@ -181,7 +183,7 @@ def _copies(library: _Library, progress: Progress) -> Iterator[TextCopy]:
     candidates.boilerplate.tofile(boilerplate)
     again = np.flatnonzero(~table.first)
     order = np.lexsort((again, first_of[again]))
-    same = ((int(first_of[b]), int(b), "identical", 1.0, 1.0) for b in again[order])
+    same: Iterator[_Pair] = ((int(first_of[b]), int(b), "identical", 1.0, 1.0) for b in again[order])
     compared = _compared(partial(compare, library.words, boilerplate), candidates.pairs, table, progress)
     with closing(compared):
         for a, b, relation, in_a, in_b in merge(same, compared):
@@ -190,7 +192,7 @@ def _copies(library: _Library, progress: Progress) -> Iterator[TextCopy]:
 
 def _compared(
     work: Callable[[Block], list[Copied]], pairs: Iterable[Numbers], table: Table, progress: Progress
-) -> Iterator[tuple[int, int, CopyRelation, float, float]]:
+) -> Generator[_Pair, None, None]:
     """The candidates that are copies, in order."""
     done = 0
     with closing(_side_by_side(work, _blocks(pairs, table))) as compared:

@@ -102,7 +102,8 @@ def rates(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def ceilings(sizes: NDArray[np.int64]) -> Hashes:
     """The hash below which a report of so many words keeps a shingle."""
-    return (rates(sizes) * float(2**63)).astype(np.uint64) * np.uint64(2) - (rates(sizes) == 1.0)
+    rate = rates(sizes)
+    return np.where(rate == 1.0, _NONE, (rate * float(2**63)).astype(np.uint64) * np.uint64(2))
 
 
 def low_bits(hashes: Hashes) -> Hashes:
