@@ -119,6 +119,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread] = (), mod
     from sayso.link.quotations import compare_quotations
     from sayso.link.speakers import link_speakers
     from sayso.link.stories import part_stories
+    from sayso.link.tracing import trace_origins
     from sayso.link.verdicts import judge_claims
 
     entities = link_entities(annotated)
@@ -146,6 +147,7 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread] = (), mod
         notes=(*_notes(part_stories(annotated), reports), *notes_on_bounds(annotated)),
         quotations=compare_quotations(annotated, statements, copies),
         ledger=make_ledger(reports, figures, copies, origins),
+        origins=trace_origins(claims, statements, origins),
     )
 
 

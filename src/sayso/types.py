@@ -41,6 +41,7 @@ Table = Literal[
     "copies",
     "quotations",
     "ledger",
+    "origins",
 ]
 Feature = str | int | float | bool | None
 Why = Mapping[str, Feature]
@@ -275,6 +276,35 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A way that an origin's words took into a report: the statement there, and who passed them on, nearest first."""
+
+    report: str
+    statement: str | None
+    via: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedWith:
+    """Another origin that does not count apart, why not, and the claims for which that is so."""
+
+    name: str
+    why: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where words ultimately come from: its paths into the reports, its claims, and whom it is counted as one with."""
+
+    name: str
+    own_voice: bool
+    paths: tuple[Path, ...]
+    claims: tuple[str, ...]
+    counted_with: tuple[CountedWith, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A proposition that reports share or that stands in one alone, with its origins and verdict.
 
@@ -479,6 +509,7 @@ class Dossier:
     notes: tuple[str, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     ledger: tuple[Quantity, ...] = ()
+    origins: tuple[Origin, ...] = ()
     news: News | None = None
 
     def to_json(self, indent: int = 1) -> str:

@@ -15,12 +15,13 @@ from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Lookup
 from sayso.render.new import what_is_new
+from sayso.render.origins import origin_rows
 from sayso.render.over_time import over_time
 from sayso.render.quoted import Quoted, quoted_words
 from sayso.render.short import in_short
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
-from sayso.types import Change, Comparison, Dossier, News, Sum
+from sayso.types import Change, Comparison, CountedWith, Dossier, News, Origin, Path, Sum
 from sayso.types import Quantity as Judged
 from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, QUOTATIONS, STATEMENTS, at, empty, member, sample
 
@@ -424,3 +425,17 @@ def test_nothing_new_is_said() -> None:
     new = what_is_new(_without(news=News(since="2031-03-09", reports=(), changes=())))
     assert new is not None
     assert new.intro.startswith("No report came since")
+
+
+def test_an_origin_shows_its_ways_and_whom_it_counts_with() -> None:
+    ways = (
+        Path(report="post", statement=None, via=("unnamed: a guard", "Corran Wire")),
+        Path(report="wire", statement=None, via=()),
+    )
+    together = CountedWith(name="Mountain Guard", why="Ada Querl speaks for Mountain Guard", claims=("c1",))
+    origin = Origin(name="Ada Querl", own_voice=False, paths=ways, claims=("c1", "c2"), counted_with=(together,))
+    voice = Origin(name="Meridian (own voice)", own_voice=True, paths=ways[1:], claims=("c3",), counted_with=())
+    (row,) = origin_rows(_without(origins=(origin, voice)))
+    assert (row.name, row.claims) == ("Ada Querl", 2)
+    assert row.ways == (("Corran Wire → a guard (unnamed)", ("Hollin Post",)), ("", ("Corran Wire",)))
+    assert row.counted_with == ("Mountain Guard: Ada Querl speaks for Mountain Guard",)

@@ -28,6 +28,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
         "copies": [_plain(c) for c in dossier.copies],
         "quotations": [_plain(q) for q in dossier.quotations],
         "ledger": [_plain(q) for q in dossier.ledger],
+        "origins": [_plain(o) for o in dossier.origins],
         **({"news": _plain(dossier.news)} if dossier.news else {}),
         "models": dict(dossier.models),
         "unread": [_plain(u) for u in dossier.unread],

@@ -21,6 +21,7 @@ from sayso.render.ledger import ledger
 from sayso.render.lookup import Item, Lookup, encodable, items_in
 from sayso.render.marked import full_reports
 from sayso.render.new import what_is_new
+from sayso.render.origins import origin_rows
 from sayso.render.over_time import over_time
 from sayso.render.quoted import quoted_words
 from sayso.render.short import in_short
@@ -47,6 +48,7 @@ def page(dossier: Dossier) -> str:
         "quoted": quoted,
         "alone": alone,
         "copies": copies,
+        "origins": origin_rows(lookup),
         "new": new,
     }
     counts = {

@@ -14,6 +14,7 @@ from sayso.render.ledger import Quantity, Row, ledger
 from sayso.render.lookup import Lookup, Pips, encodable
 from sayso.render.marked import full_reports
 from sayso.render.new import New, what_is_new
+from sayso.render.origins import origin_rows
 from sayso.render.quoted import QuotedWords, Version, quoted_words
 from sayso.render.short import Line, in_short
 from sayso.render.speakers import speakers
@@ -301,7 +302,24 @@ def _copies(lookup: Lookup) -> list[str]:
     if found.related:
         head = wording.MORE_PAIRS.format(n=count(len(found.related), "pair"))
         out += ["", f"### {head}", "", *_pairs(found.related)]
-    return [*out, found.independent]
+    return [*out, found.independent, "", *_origins(lookup)]
+
+
+def _origins(lookup: Lookup) -> list[str]:
+    rows = origin_rows(lookup)
+    if not rows:
+        return []
+    cells = [
+        [
+            escape(row.name),
+            str(row.claims),
+            "; ".join(f"{escape(via)} → {escape(joined(reports))}".strip() for via, reports in row.ways),
+            "; ".join(map(escape, row.counted_with)),
+        ]
+        for row in rows
+    ]
+    head = wording.ORIGINS_HEAD.format(n=count(len(rows), "origin"))
+    return [f"### {head}", "", *_table(list(wording.ORIGIN_COLUMNS), cells)]
 
 
 def _pairs(pairs: tuple[Pair, ...]) -> list[str]:
