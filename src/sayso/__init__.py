@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sayso.annotate.plover_model import code_event
     from sayso.assemble import dossier, read
-    from sayso.errors import ModelError, NothingToRead, SaysoError, UnreadableInput
+    from sayso.errors import KeptError, ModelError, NothingToRead, SaysoError, UnreadableInput
+    from sayso.link.rewording import reworded
     from sayso.spans import Span
     from sayso.stream import Placed, stories
     from sayso.types import (
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 _HOME = {
     "sayso.annotate.plover_model": ("code_event",),
     "sayso.assemble": ("dossier", "read"),
-    "sayso.errors": ("ModelError", "NothingToRead", "SaysoError", "UnreadableInput"),
+    "sayso.errors": ("KeptError", "ModelError", "NothingToRead", "SaysoError", "UnreadableInput"),
+    "sayso.link.rewording": ("reworded",),
     "sayso.spans": ("Span",),
     "sayso.stream": ("Placed", "stories"),
     "sayso.types": (
@@ -62,6 +64,7 @@ __all__ = [
     "Entity",
     "Event",
     "Figure",
+    "KeptError",
     "ModelError",
     "NothingToRead",
     "Placed",
@@ -76,6 +79,7 @@ __all__ = [
     "code_event",
     "dossier",
     "read",
+    "reworded",
     "stories",
 ]
 
