@@ -44,12 +44,29 @@ def tense_of(token: Token) -> Tense | None:
     if verb is None:
         return None
     if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and token.dep_ == "pobj" and token.head.head == verb:
-        return None if _had(verb) else "future"
+        return None if is_before_past(verb) else "future"
     return verb_tense(verb)
 
 
-def _had(verb: Token) -> bool:
-    return any(c.lower_ == "had" for c in verb.children)
+def is_before_past(verb: Token | None) -> bool:
+    """Whether a verb is in the past perfect."""
+    return verb is not None and any(c.lower_ == "had" for c in verb.children)
+
+
+def _looks_ahead(verb: Token) -> bool:
+    """Whether what a verb is about lies ahead of it: "set for Monday", but not "a record set in May"."""
+    if verb.lemma_ not in PROSPECTIVE:
+        return False
+    return verb.lemma_ != "set" or any(c.dep_ == "xcomp" or c.lower_ in ("for", "to") for c in verb.children)
+
+
+def _is_denied(verb: Token) -> bool:
+    deniers = {"neither", "none", "nobody", "no"}
+    return any(
+        c.dep_ == "neg"
+        or (c.dep_ in ("nsubj", "nsubjpass") and not deniers.isdisjoint(t.lower_ for t in (c, *c.lefts)))
+        for c in verb.children
+    )
 
 
 def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
@@ -58,16 +75,19 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
     words = {c.lower_ for c in aux}
     if words & {"will", "wo", "'ll", "’ll", "shall"}:
         return "future"
-    if words & {"have", "has", "had", "'ve", "’ve"} and verb.tag_ in ("VBN", "VBD"):
+    if words & {"have", "has", "had", "'ve", "’ve"} and (verb.tag_ in ("VBN", "VBD") or "been" in words):
         # "has been scheduled for Friday" looks ahead, "had been scheduled" does not any more
-        return "future" if verb.lemma_ in SCHEDULING and "had" not in words else "past"
+        return "future" if verb.lemma_ in SCHEDULING and verb.tag_ != "VBG" and "had" not in words else "past"
+    if "could" in words and _is_denied(verb):
+        # who could not be reached has been tried
+        return "past"
     if words & FUTURE_AUX:
         return "future"
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or "had" in words:
-        ahead = verb.lemma_ in PROSPECTIVE and verb.lemma_ not in TOLD and verb.tag_ == "VBN" and "had" not in words
+        ahead = _looks_ahead(verb) and verb.lemma_ not in TOLD and verb.tag_ == "VBN" and "had" not in words
         return "future" if ahead else "past"
     if words & {"is", "are", "am", "'s", "'re", "’s", "’re", "be"} and verb.tag_ in ("VBN", "VBG"):
-        return "future" if verb.lemma_ in PROSPECTIVE else "present"
+        return "future" if _looks_ahead(verb) else "present"
     if verb.tag_ in ("VBZ", "VBP"):
         return "present"
     above = verb.head if verb.head.i != verb.i else None
@@ -76,11 +96,12 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
             # what had been due to happen lies behind
             return (
                 "past"
-                if _had(above) or (above.head != above and above.dep_ == "acomp" and _had(above.head))
+                if is_before_past(above)
+                or (above.head != above and above.dep_ == "acomp" and is_before_past(above.head))
                 else "future"
             )
     elif verb.tag_ == "VBN":
-        return "future" if verb.lemma_ in PROSPECTIVE else "past"
+        return "future" if _looks_ahead(verb) else "past"
     if above is None or depth > CLIMB:
         return None
     higher = verb_of(above)

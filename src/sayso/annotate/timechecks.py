@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Names that hold a word for a time: "USA Today", "April Brook"
 NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
+_VERBS = frozenset({"VERB", "AUX"})
 STARTS = "sayso_token_starts"
 
 
@@ -79,7 +80,8 @@ def is_month(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     if not token.text[0].isupper() or token.ent_type_ in NAMES or token.tag_ == "MD":
         return False
     if word.lower in ("may", "march", "mar", "jan", "jun"):
-        return before(match, tokens) in _context("month_after")
+        named = token.ent_type_ == "DATE" and token.dep_ in ("compound", "nmod")  # "the May launch"
+        return named or before(match, tokens) in _context("month_after")
     return True
 
 
@@ -134,7 +136,9 @@ def is_day_of_its_own(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
 def is_earlier(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether "two days before" stands alone; in "two days before the vote" it is how long, and the vote the time."""
     last = token_at(doc, tokens[match.last - 1].start)
-    return last.lower_ != "before" or (last.dep_ not in ("mark", "cc") and not any(True for _ in last.rights))
+    return last.lower_ not in ("before", "after") or (
+        last.dep_ not in ("mark", "cc") and not any(True for _ in last.rights)
+    )
 
 
 def is_quarter(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
@@ -146,6 +150,7 @@ def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether an amount of time is a duration: not an age, not a speed, not a fraction, not "a second time"."""
     behind = [w.lower for w in tokens[match.last : match.last + 2]]
     unit = match.found.get("UNIT")
+    first = token_at(doc, tokens[match.first].start)
     if behind[:1] in (["old"], ["olds"]) or behind in (["-", "old"], ["-", "olds"]):
         return False
     if unit == "quarter" and (
@@ -153,6 +158,9 @@ def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     ):
         return False
     if "YEAR" in tokens[match.first].values and unit in ("second", "quarter"):
+        return False
+    if unit == "day" and first.lower_ == "one" and first.head.dep_ == "npadvmod" and first.head.head.pos_ in _VERBS:
+        # "one day he will"
         return False
     if unit == "second" and ("one" in match.found or "two" in match.found):
         return False
@@ -180,6 +188,12 @@ def is_alone(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     following = doc[last.i + 1] if last.i + 1 < len(doc) else None
     modifies = last.dep_ in ("amod", "compound", "nummod", "nmod", "poss") and last.head.i > last.i
     return not modifies and not (following is not None and following.pos_ in ("NOUN", "NUM"))
+
+
+def is_untold(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
+    """Whether nothing behind the noun tells which one: "at the time" against "at the time of the raid"."""
+    last = token_at(doc, tokens[match.last - 1].start)
+    return is_alone(match, tokens, doc) and not any(True for _ in last.rights)
 
 
 def is_own_spell(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
@@ -237,6 +251,7 @@ CHECKS: dict[str, Callable[[Match, Sequence[Word], Doc], bool]] = {
         is_adverb,
         is_alone,
         is_own_spell,
+        is_untold,
         is_season,
         is_bare_amount,
         is_not_past,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sayso.annotate.cues import is_reporting
-from sayso.annotate.tense import Tense, is_habitual, tense_of, verb_of
+from sayso.annotate.tense import Tense, is_before_past, is_habitual, tense_of, verb_of
 from sayso.annotate.timechecks import CHECKS, before, in_name, token_at
 from sayso.annotate.timegrammar import Match, begins, matches_at
 from sayso.annotate.timewords import Word, words
@@ -61,7 +61,8 @@ def _expressions(text: str, doc: Doc) -> Iterator[Expression]:
         led_by = before(match, tokens)
         if led_by in ("by", "until", "till"):
             # a limit that was set in the past may lie on either side of the report, a weekday until which lies ahead
-            ahead = led_by != "by" and match.rule.means in ("weekday", "clock")
+            # ("until Friday he had not spoken" excepted)
+            ahead = led_by != "by" and match.rule.means in ("weekday", "clock") and not is_before_past(verb)
             tense = "future" if ahead or tense in ("present", None) else None if tense == "past" else tense
         yield Expression(
             start=tokens[match.first].start,

@@ -30,7 +30,7 @@ def every(found: Found, at: Setting) -> str:
     if "WEEKDAYS" in found:
         return f"XXXX-WXX-{int(found['WEEKDAYS']) + 1}"
     if "UNIT" in found:
-        count = found.get("NUMBER", 1)
+        count = found.get("NUMBER", 2 if "two" in found else 1)
         return _duration(str(count), str(found["UNIT"]))
     if "WEEKDAY" in found:
         part = f"T{found['PART']}" if "PART" in found else ""

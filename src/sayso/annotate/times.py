@@ -59,11 +59,12 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Tale:
-    """What has been spoken of last: a time, a day told as past, and a quarter."""
+    """What has been spoken of last: a time, a day told as past, a quarter, and one whose results are told."""
 
     time: str | None = None
     day: str | None = None
     quarter: str | None = None
+    result: str | None = None
 
 
 def _resolve(
@@ -75,10 +76,10 @@ def _resolve(
     """
     values: dict[int, str] = {}
     told: list[tuple[Expression, str]] = []
-    today, quarter = _today(published), tale.quarter
+    today, quarter, result = _today(published), tale.quarter, tale.result
     if any(e.match.rule.means == "duration" and e.match.found.get("UNIT") == "month" for e in sentence):
         # results of nine months are set beside those of the nine months a year before
-        quarter = None
+        quarter = result = None
     for expression in sorted(sentence, key=lambda e: (_lacks_day(e), e.start)):
         match = expression.match
         # the day on which something is said is not the day that is spoken of
@@ -90,6 +91,7 @@ def _resolve(
             narrated=here[-1] if here else tale.time,
             day=next((v for v in reversed(here) if _is_day(v)), tale.day),
             quarter=quarter,
+            result=result,
             habitual=expression.habitual,
             told=years.get(expression.start),
         )
@@ -101,9 +103,16 @@ def _resolve(
             told.append((expression, value))
             if "-Q" in value:
                 quarter = value
+                result = value if _is_over(expression, value, today) else result
     days = [v for e, v in told if _is_day(v) and not e.said and e.tense != "future"]
     time = told[-1][1] if told else tale.time
-    return values, Tale(time=time, day=days[-1] if days else tale.day, quarter=quarter)
+    return values, Tale(time=time, day=days[-1] if days else tale.day, quarter=quarter, result=result)
+
+
+def _is_over(expression: Expression, quarter: str, today: date | None) -> bool:
+    """Whether a quarter's results are told: it is closed, or told as past, as a fiscal one is that ends before it."""
+    covered = days_of(quarter)
+    return expression.tense == "past" or covered is None or today is None or covered[1] < today
 
 
 def _is_day(value: str) -> bool:
@@ -119,7 +128,11 @@ def _today(published: str | None) -> date | None:
 
 def _compares(match: Match) -> bool:
     """Whether the time is only set beside the one spoken of ("up from 5 percent a year earlier", "the 1988 period")."""
-    if "year_before" in match.found or (match.rule.means == "narrated_quarter" and "YEAR" in match.found):
+    if (
+        "year_before" in match.found
+        or match.rule.means == "month_year_before"
+        or (match.rule.means == "narrated_quarter" and "YEAR" in match.found)
+    ):
         return True
     return match.rule.means in ("ago", "earlier") and match.found.get("UNIT") == "year" and "one" in match.found
 
@@ -131,4 +144,6 @@ def _hour(published: str | None) -> str | None:
 
 
 def _lacks_day(expression: Expression) -> bool:
-    return expression.match.rule.means == "clock" and not {"WEEKDAY", "MONTH", "DEIXIS"} & set(expression.match.found)
+    return expression.match.rule.means == "clock" and not {"WEEKDAY", "MONTH", "DEIXIS", "TODAY", "YESTERDAY"} & set(
+        expression.match.found
+    )

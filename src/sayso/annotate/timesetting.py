@@ -23,7 +23,8 @@ class Setting:
         tense: of the clause that the expression stands in.
         narrated: value of the time last spoken of.
         day: value of the day last spoken of as past, but for days on which something is said.
-        quarter: value of the quarter whose results are told.
+        quarter: value of the quarter last spoken of.
+        result: value of the quarter whose results are told.
         habitual: whether the clause tells what happens as a rule.
         told: the year that the text around a day or month without one tells of.
     """
@@ -34,6 +35,7 @@ class Setting:
     narrated: str | None = None
     day: str | None = None
     quarter: str | None = None
+    result: str | None = None
     habitual: bool = False
     told: ToldYear | None = None
 

@@ -28,6 +28,8 @@ from sayso.resources import load
 WRONG = 183
 # days behind the report within which a day without a year is news
 FRESH = 31
+# the first hour by the clock's face that "tonight" means
+FIRST_OF_NIGHT = 5
 LOCAL_CLOCK = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<hour>\d\d):\d\d")
 
 
@@ -53,6 +55,16 @@ def calendar_day(found: Found, at: Setting) -> str:
     if told and _tells(at, named):
         named = told
     return named.isoformat() + part
+
+
+def day_of_month(found: Found, at: Setting) -> str:
+    """The 15th: of the nearest month that the tense allows."""
+    number = int(found["DAY"])
+    if at.today is None:
+        return f"XXXX-XX-{number:02d}"
+    months = [m for step in (-1, 0, 1) if (m := shift(at.today.replace(day=1), step, "month"))]
+    choices = [d for m in months if (d := real_day(m.year, m.month, number))]
+    return _likely(choices, at).isoformat() if choices else NO_TIME
 
 
 def written_day(found: Found, at: Setting) -> str:
@@ -118,6 +130,8 @@ def decade(found: Found, at: Setting) -> str:
     if "DECADE" in found:
         return str(found["DECADE"])[:3]
     tens = int(str(found["SHORTDECADE"]).strip("'s")[0]) if "SHORTDECADE" in found else int(found["DECADEWORD"]) // 10
+    if "nineteen" in found:
+        return f"19{tens}"
     if at.today is None:
         return f"XX{tens}"
     century_now = at.today.year // 100
@@ -150,7 +164,8 @@ def weekday(found: Found, at: Setting) -> str:
     elif "local" in found and ahead == 1:
         # where it is told from the clock is ahead by a day
         offset = 1
-    elif at.tense == "future":
+    elif at.tense == "future" or (at.tense == "present" and ahead < behind):
+        # "they meet on Monday" is a plan where Monday is near
         offset = ahead
     else:
         offset = -behind
@@ -207,6 +222,8 @@ def clock(found: Found, at: Setting) -> str:
         day = calendar_day({k: v for k, v in found.items() if k != "PART"}, at)
     elif "WEEKDAY" in found or "WDAY" in found:
         day = weekday({k: v for k, v in found.items() if k != "PART"}, at)
+    elif "TODAY" in found or "YESTERDAY" in found:
+        day = deictic_day({"DEIXIS": -1 if "YESTERDAY" in found else 0}, at)
     elif "DEIXIS" in found:
         day = deictic_day({k: v for k, v in found.items() if k != "PART"}, at)
     else:
@@ -251,6 +268,17 @@ def deictic_spell(found: Found, at: Setting) -> str:
         step = -1
     day = shift(at.today, step, unit)
     return value_at(day, unit) if day else NO_TIME
+
+
+def latest_spell(found: Found, at: Setting) -> str:
+    """The latest fiscal year: the last that is over."""
+    return deictic_spell({**found, "WHICH": -1}, at)
+
+
+def week_of(found: Found, at: Setting) -> str:
+    """The week of March 6."""
+    day = day_of(calendar_day(found, at))
+    return value_at(day, "week") if day else unknown_at("week") if at.today is None else NO_TIME
 
 
 def own_spell(found: Found, at: Setting) -> str:
@@ -342,6 +370,20 @@ def quarter(found: Found, at: Setting) -> str:
     return f"{year_now:04d}-Q{number}"
 
 
+def month_quarter(found: Found, at: Setting) -> str:
+    """The June quarter: the one that the month closes."""
+    covered = days_of(month(found, at))
+    return value_at(covered[0], "quarter") if covered else unknown_at("quarter")
+
+
+def month_year_before(found: Found, at: Setting) -> str:
+    """The year-ago month: a year before the month last spoken of, or else before the last one."""
+    told = days_of(at.narrated) if at.narrated and re.fullmatch(r"\d{4}-\d{2}", at.narrated) else None
+    last = told[0] if told else shift(at.today, -1, "month") if at.today else None
+    before = shift(last, -1, "year") if last else None
+    return value_at(before, "month") if before else unknown_at("month")
+
+
 def half(found: Found, at: Setting) -> str:
     """The first or last half of a year."""
     number = 2 if "LASTPART" in found else int(found["ORDINAL"])
@@ -359,10 +401,9 @@ def narrated_quarter(found: Found, at: Setting) -> str:
     step = -1 if "year_before" in found else 0
     if "YEAR" in found:
         return f"{int(found['YEAR']):04d}{at.quarter[4:] if at.quarter else ''}"
-    covered = days_of(at.quarter) if at.quarter else None
-    open_yet = covered is not None and at.today is not None and covered[1] >= at.today
-    if at.quarter and not (open_yet and ("latest" in found or step)):
-        return f"{int(at.quarter[:4]) + step:04d}{at.quarter[4:]}"
+    told = at.result if "latest" in found or step else at.quarter
+    if told:
+        return f"{int(told[:4]) + step:04d}{told[4:]}"
     if at.today is None:
         return unknown_at("quarter")
     before = shift(at.today, -1 + 4 * step, "quarter")
@@ -432,6 +473,7 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
     f.__name__: f
     for f in (
         calendar_day,
+        day_of_month,
         written_day,
         no_day,
         month,
@@ -448,6 +490,8 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
         clock,
         deictic_spell,
         own_spell,
+        latest_spell,
+        week_of,
         year_end,
         deictic_season,
         season,
@@ -458,6 +502,8 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
         weekend,
         quarter,
         half,
+        month_quarter,
+        month_year_before,
         narrated_quarter,
         ago,
         earlier,
@@ -507,11 +553,13 @@ def _hour(found: Found) -> str | None:
     elif "CLOCK" in found or "DOTCLOCK" in found:
         hour, minute = (int(x) for x in str(found.get("CLOCK", found.get("DOTCLOCK"))).replace(".", ":").split(":")[:2])
     else:
-        hour, minute = int(found["HOUR"]), 0
+        hour, minute = int(found["HOUR"]), int(found.get("MINUTE", 0))
     half_day = str(found.get("MERIDIEM", "")).replace(".", "")
     if half_day and not 1 <= hour <= 12:
         return None
-    if half_day == "pm" or (not half_day and found.get("PART") in ("AF", "EV") and hour < 12):
+    if not half_day and FIRST_OF_NIGHT <= hour < 12 and ("YESTERDAY" in found or found.get("TODAY") == "tonight"):
+        hour += 12
+    elif half_day == "pm" or (not half_day and found.get("PART") in ("AF", "EV") and hour < 12):
         hour += 12 * (hour < 12)
     elif half_day == "am" and hour == 12:
         hour = 0
@@ -522,7 +570,7 @@ def _counted(found: Found, day: date | None, sign: int, at: Setting) -> str:
     unit = str(found["UNIT"])
     if count_of(found) is None:
         return NO_TIME
-    if unit == "year" and sign < 0 and count_of(found) == "1" and at.quarter:
+    if unit == "year" and sign < 0 and count_of(found) == "1" and at.result:
         # figures of a quarter are set against those of the quarter a year before
         return narrated_quarter({"year_before": "year"}, at)
     if unit in ("second", "minute", "hour"):

@@ -15,7 +15,7 @@ Value = str | int
 # What opens with a letter comes first, as most tokens do.
 _TOKEN = re.compile(
     r"""
-    (?P<MERIDIEM>[ap](?<![^\W\d_].)(?:\.m\.?|m\b) | [AP](?:(?<=\d\s.)|(?<=\d.))\.?M\b\.?)
+    (?P<MERIDIEM>[ap](?<![^\W\d_].)(?:\.m\.?|m\b) | [AP](?:(?<=\d\s.)|(?<=\d.))\.?M\b\.? | \b[AP]\.M\.)
   | (?P<QUARTER>Q[1-4]\b)
   | (?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)
   | (?P<OWN>['’]s\b)
@@ -165,6 +165,8 @@ def _spelled(tokens: list[Word], at: int) -> tuple[int, dict[str, Value] | None]
     number, last = (1, at + 1) if tokens[at].lower in ("a", "an") else _below_hundred(tokens, at)
     if not number:
         return at + 1, None
+    if number in (20, 30) and (day := _ordinal(tokens, last)):
+        return last + 2, {"SPELLEDDAY": number + day}
     if scale := _scale(tokens, last):
         number *= scale
         joined = last + 1 < len(tokens) and tokens[last + 1].lower == "and"
@@ -189,6 +191,13 @@ def _below_hundred(tokens: list[Word], at: int) -> tuple[int, int]:
         if isinstance(unit, int) and unit < 10:
             return number + unit, digit + 1
     return number, at + 1
+
+
+def _ordinal(tokens: list[Word], at: int) -> int:
+    """The ordinal below ten that a hyphen ties to what stands before it ("-first"), 0 where there is none."""
+    pair = tokens[at : at + 2]
+    number = pair[1].values.get("ORDINAL", 0) if len(pair) == 2 and pair[0].lower == "-" else 0
+    return number if isinstance(number, int) and number < 10 else 0
 
 
 def _scale(tokens: list[Word], at: int) -> int:
