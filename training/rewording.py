@@ -155,10 +155,8 @@ def main(path: Path) -> None:
     accuracy, f1 = cross_validated(x, y)
     bias, trees = fit(x, y)
     print("# The trees by which a sentence says in other words what another says (sayso.link.rewording), each complete")
-    print(
-        f"# and breadth first; written by training/rewording.py from {len(y)} pairs of MRPC, training part, seed {SEED};"
-    )
-    print(f"# do not edit. Cross-validated there in {FOLDS} folds: accuracy {accuracy:.3f}, F1 {f1:.3f}.")
+    print(f"# and breadth first; written by training/rewording.py from {len(y)} pairs of MRPC, training part, seed")
+    print(f"# {SEED}; do not edit. Cross-validated there in {FOLDS} folds: accuracy {accuracy:.3f}, F1 {f1:.3f}.")
     print(f"bias: {bias:.4f}")
     print("trees:")
     for tree in trees:
