@@ -108,6 +108,18 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
     return None if higher is None or higher.i == verb.i else verb_tense(higher, depth + 1)
 
 
+def is_compared(token: Token) -> bool:
+    """Whether a token stands in what a figure is set against ("up from 5 million last year", "compared with")."""
+    at = token
+    for _ in range(CLIMB):
+        if at.lower_ in ("from", "than", "against", "versus") or at.lemma_ == "compare":
+            return True
+        if at.head.i == at.i or at.pos_ in ("VERB", "AUX"):
+            return False
+        at = at.head
+    return False
+
+
 def is_habitual(verb: Token | None) -> bool:
     """Whether the clause tells what happens as a rule ("typically announces")."""
     return verb is not None and any(c.lower_ in HABIT for c in verb.children)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sayso.annotate.cues import is_reporting
-from sayso.annotate.tense import Tense, is_before_past, is_habitual, tense_of, verb_of
+from sayso.annotate.tense import Tense, is_before_past, is_compared, is_habitual, tense_of, verb_of
 from sayso.annotate.timechecks import CHECKS, before, in_name, token_at
 from sayso.annotate.timegrammar import Match, begins, matches_at
 from sayso.annotate.timewords import Word, words
@@ -26,7 +26,8 @@ class Expression:
     """A place where a rule of the grammar holds, and the clause that it stands in.
 
     `led_by` is the word before it. `verb` is the place of the clause's verb in the parse; `told_by` are the verbs of
-    saying above it, and `said` whether that verb is one itself.
+    saying above it, and `said` whether that verb is one itself. `compared` tells that figures are set against those of
+    this time ("up from 5 million last year").
     """
 
     start: int
@@ -39,6 +40,7 @@ class Expression:
     tense: Tense | None
     habitual: bool
     said: bool
+    compared: bool
 
 
 def find_expressions(reading: Reading) -> tuple[Expression, ...]:
@@ -75,6 +77,7 @@ def _expressions(text: str, doc: Doc) -> Iterator[Expression]:
             tense=tense,
             habitual=is_habitual(verb),
             said=verb is not None and is_reporting(verb.lemma_),
+            compared=is_compared(token),
         )
 
 

@@ -77,7 +77,7 @@ def _resolve(
     values: dict[int, str] = {}
     told: list[tuple[Expression, str]] = []
     today, quarter, result = _today(published), tale.quarter, tale.result
-    if any(e.match.rule.means == "duration" and e.match.found.get("UNIT") == "month" for e in sentence):
+    if any(_is_longer(e.match) for e in sentence):
         # results of nine months are set beside those of the nine months a year before
         quarter = result = None
     for expression in sorted(sentence, key=lambda e: (_lacks_day(e), e.start)):
@@ -92,6 +92,7 @@ def _resolve(
             day=next((v for v in reversed(here) if _is_day(v)), tale.day),
             quarter=quarter,
             result=result,
+            compared=expression.compared,
             habitual=expression.habitual,
             told=years.get(expression.start),
         )
@@ -99,7 +100,7 @@ def _resolve(
         if value == NO_TIME:
             continue
         values[expression.start] = value
-        if days_of(value) and not _compares(match):
+        if days_of(value) and not _compares(expression):
             told.append((expression, value))
             if "-Q" in value:
                 quarter = value
@@ -126,15 +127,19 @@ def _today(published: str | None) -> date | None:
     return day if day and FIRST_YEAR < day.year < LAST_YEAR else None
 
 
-def _compares(match: Match) -> bool:
+def _is_longer(match: Match) -> bool:
+    """Whether results of more than a quarter are told ("the nine months", "the year ended May 31")."""
+    return match.rule.value == "P1Y" or (match.rule.means == "duration" and match.found.get("UNIT") == "month")
+
+
+def _compares(expression: Expression) -> bool:
     """Whether the time is only set beside the one spoken of ("up from 5 percent a year earlier", "the 1988 period")."""
-    if (
-        "year_before" in match.found
-        or match.rule.means == "month_year_before"
-        or (match.rule.means == "narrated_quarter" and "YEAR" in match.found)
-    ):
+    means, found = expression.match.rule.means, expression.match.found
+    if expression.compared and found.get("SPELL") == "year":
         return True
-    return match.rule.means in ("ago", "earlier") and match.found.get("UNIT") == "year" and "one" in match.found
+    if "year_before" in found or means == "month_year_before" or (means == "narrated_quarter" and "YEAR" in found):
+        return True
+    return means in ("ago", "earlier") and found.get("UNIT") == "year" and "one" in found
 
 
 def _hour(published: str | None) -> str | None:

@@ -25,6 +25,7 @@ class Setting:
         day: value of the day last spoken of as past, but for days on which something is said.
         quarter: value of the quarter last spoken of.
         result: value of the quarter whose results are told.
+        compared: whether figures are set against those of the time.
         habitual: whether the clause tells what happens as a rule.
         told: the year that the text around a day or month without one tells of.
     """
@@ -36,6 +37,7 @@ class Setting:
     day: str | None = None
     quarter: str | None = None
     result: str | None = None
+    compared: bool = False
     habitual: bool = False
     told: ToldYear | None = None
 

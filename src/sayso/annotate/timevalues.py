@@ -264,6 +264,8 @@ def deictic_spell(found: Found, at: Setting) -> str:
     if at.today is None:
         return unknown_at(unit)
     step = int(found.get("WHICH", 0))
+    if unit == "year" and step == -1 and at.compared and at.result:
+        return narrated_quarter({"year_before": "year"}, at)
     if unit == "weekend" and step < 0 and at.today.weekday() == 6:
         step = -1
     day = shift(at.today, step, unit)
@@ -323,7 +325,8 @@ def deictic_border(found: Found, at: Setting) -> str:
 def narrated_spell(found: Found, at: Setting) -> str:
     """That year, the same day, the following week: the spell last spoken of or its neighbour."""
     unit = str(found["SPELL"])
-    day = at.narrated_day
+    told = days_of(at.quarter) if unit == "quarter" and at.quarter else None
+    day = told[0] if told else at.narrated_day
     if day is None:
         return unknown_at(unit)
     step = ("after" in found or "next" in found) - ("before" in found)
@@ -412,6 +415,11 @@ def narrated_quarter(found: Found, at: Setting) -> str:
 
 def ago(found: Found, at: Setting) -> str:
     """Two years ago: counted back from the report's day, as coarse as the unit."""
+    hours = count_of(found)
+    if found["UNIT"] == "hour" and at.hour and at.today and hours and hours.isdigit() and int(hours) > int(at.hour[:2]):
+        # an hour ago, half past midnight
+        moved = shift(at.today, -1 - (int(hours) - int(at.hour[:2]) - 1) // 24, "day")
+        return moved.isoformat() if moved else NO_TIME
     return _counted(found, at.today, -1, at)
 
 
