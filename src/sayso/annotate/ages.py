@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sayso import resources
 from sayso.annotate.amounts import Amount
+from sayso.annotate.lexicon import is_person_noun
 from sayso.annotate.numbers import SPACE
 from sayso.annotate.units import lexicon
 
@@ -23,6 +25,8 @@ _OF_AGE = re.compile(
 )
 _COUNTS = re.compile(rf"{SPACE}(?!and\b|or\b|to\b|who\b|from\b|of\b|was\b|were\b|is\b|are\b|at\b|in\b|with\b)[a-z]+s\b")
 _AGE_END = re.compile(rf"{SPACE}?[,.);]")
+# nobody is known to have grown older than 122; a bare number as large is seldom an age
+OLDEST = 115
 # an age set behind "the singer" is that of one who has a calling
 _GROWN = 16
 
@@ -31,8 +35,11 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
     """Whether a bare number said of a person is an age: "Ada Lund, 45, said", "Ada Lund, who is 45"."""
     first, doc = tokens[0].i, tokens[0].doc
     written = amount.form == "digits" or (amount.form == "words" and text[amount.core].islower())
-    if amount.unit or not written or amount.low != amount.high or not 1 <= (amount.low or 0) <= 115 or first < 2:
+    if amount.unit or not written or not 1 <= (amount.low or 0) <= OLDEST or first < 2:
         return False
+    if amount.low != amount.high:
+        # "men, ages 18 to 35"
+        return amount.modifier == "range" and bool(_OF_AGE.search(text, max(0, amount.start - 40), amount.start))
     if amount.form == "digits" and _aged(tokens[0]) is not None:
         return True
     if _OF_AGE.search(text, max(0, amount.start - 40), amount.start):
@@ -48,8 +55,8 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
         return before.ent_type_ == "" and before.lemma_.lower() not in lexicon().words and (amount.low or 0) >= _GROWN
     if before.pos_ != "PROPN" or (amount.form == "words" and not _AGE_END.match(text, amount.end)):
         return False
-    # a bare number word between commas is no date or house number, though a first name may be a town's
-    places = ("DATE", "GPE") if amount.form == "digits" else ("DATE",)
+    # a bare number between commas is no date or house number, though a name may be a town's
+    places = ("DATE", "GPE") if amount.form == "digits" and not enclosed else ("DATE",)
     month = DAY_BEFORE.search(before.text + " ")
     return not month and before.ent_type_ not in places and bool(_AGE_AFTER.match(text, amount.end))
 
@@ -68,14 +75,39 @@ def person_aged(number: Token) -> Token:
 
 
 def _aged(number: Token) -> Token | None:
-    """Whose age a number is in "who is 45" and "she was 45"; None when it is none."""
+    """Whose age a number is in "who is 45", "my son's 45", "whose kids are 6 and 10" and "she turned 45"."""
+    if number.dep_ == "conj" and number.head.like_num and number.head.i < number.i:
+        return _aged(number.head) if _ends(number) else None
+    if not _ends(number):
+        return None
+    before = number.nbor(-1)
+    if before.tag_ == "POS" and before.i > 1 and before.nbor(-2).tag_ == "PRP$" and _is_person(before.nbor(-1)):
+        # "my mum's 82", which parsers take for something of hers
+        return before.nbor(-1)
     verb = number.head
-    if number.dep_ not in ("attr", "acomp") or verb.lemma_ != "be":
+    turned = verb.lemma_ == "turn" and number.dep_ in ("dobj", "attr", "npadvmod", "oprd") and before.i >= verb.i - 1
+    if not turned and (number.dep_ not in ("attr", "acomp") or verb.lemma_ != "be"):
         return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None or not (turned or subject.lower_ in ("who", "he", "she") or _is_person(subject)):
+        return None
+    whose = subject.lower_ in ("who", "that") and verb.dep_ == "relcl"
+    return verb.head if whose else subject
+
+
+def _is_person(noun: Token) -> bool:
+    """Whether a noun with an owner or an article names one who has an age: "her son", "the kids"."""
+    owned = any(c.dep_ in ("poss", "det") for c in noun.children)
+    lemma = noun.lemma_.lower()
+    return owned and (is_person_noun(lemma) or lemma in resources.load("counting")["persons"])
+
+
+def _ends(number: Token) -> bool:
+    """Whether nothing stands behind a number that it could count."""
     behind = number.nbor() if number.i + 1 < len(number.doc) else None
-    if behind is not None and not (
-        behind.is_punct or behind.is_space or behind.lower_ in ("and", "when", "at", "by", "next", "this")
-    ):
-        return None
-    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("who", "he", "she")), None)
-    return verb.head if subject is not None and verb.dep_ == "relcl" else subject
+    return (
+        behind is None
+        or behind.is_punct
+        or behind.is_space
+        or behind.lower_ in ("and", "or", "when", "at", "by", "on", "next", "this", "last", "only", "just", "while")
+    )

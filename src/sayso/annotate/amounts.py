@@ -12,7 +12,7 @@ from functools import cache
 
 from sayso import resources
 from sayso.annotate.numbers import SPACE, Number, find_numbers
-from sayso.annotate.units import Unit, bare_pound, currency_before, unit_behind, with_currency_again
+from sayso.annotate.units import Unit, bare_pound, currency_before, lexicon, unit_behind, with_currency_again
 from sayso.types import Modifier
 
 _WINDOW = 34
@@ -86,7 +86,8 @@ def _change() -> re.Pattern[str]:
 @cache
 def _score() -> re.Pattern[str]:
     words = "|".join(resources.load("modifiers")["scores"])
-    return re.compile(rf"(?:\b(?:{words}){SPACE}(?:by{SPACE})?$)|^{SPACE}(?:{words})\b", re.I)
+    told = rf"(?:(?:was|is|stood|at|of|by|to|a|now){SPACE}){{0,2}}"
+    return re.compile(rf"(?:\b(?:{words}|went){SPACE}{told}$)|^{SPACE}(?:{words})\b", re.I)
 
 
 def find_amounts(text: str) -> list[Amount]:
@@ -138,7 +139,7 @@ def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
         if number.form == "digits" and not scaled
         else None
     )
-    if letter and low is not None and high is not None and (money or _counts_millions(text, letter)):
+    if letter and low is not None and high is not None and (money or _counts_millions(text, letter, low)):
         times = suffix[letter[1]]
         low, high, end, scaled = round(low * times, 6), round(high * times, 6), letter.end(), True
     stop = end
@@ -189,8 +190,15 @@ def garbled_pound(text: str, number: Number) -> tuple[int, Unit] | None:
     return (at, Unit("GBP", "money GBP")) if large else None
 
 
-def _counts_millions(text: str, letter: re.Match[str]) -> bool:
+# fewer thousands than these with nothing counted are lines of a screen or a run: "in 4K", "a 5K race"
+_THOUSANDS = 10
+
+
+def _counts_millions(text: str, letter: re.Match[str], value: float) -> bool:
     """ "5m people", "300k subscribers": the letter is a magnitude when a plural follows, else it is metres."""
+    plural = re.compile(rf"{SPACE}(?:people|[a-z]+(?<!s)s)(?![A-Za-z])").match(text, letter.end())
+    if letter.group()[-1] in "kK" and value < _THOUSANDS and not plural:
+        return False
     if letter.group()[0] not in "mkbMKB":
         return False
     if letter.group()[0] in "MKB" and re.compile(rf"{SPACE}[a-z]").match(text, letter.end()):
@@ -233,12 +241,25 @@ def _join(text: str, plain: Sequence[Amount]) -> list[Amount]:
     out: list[Amount] = []
     for amount in plain:
         if out:
+            if _is_score(text, out[-1], amount):
+                out.pop()
+                continue
+            amount = _weighed(text, out[-1], amount)
             whole = _range(text, out[-1], amount) or _compound(text, out[-1], amount)
             if whole:
                 out[-1] = whole
                 continue
         out.append(amount)
     return out
+
+
+def _weighed(text: str, before: Amount, amount: Amount) -> Amount:
+    """Pounds in brackets behind a measure are the same measure again and no money: "12 kilonewtons (2,700 pounds)"."""
+    coins = amount.unit is not None and amount.unit.name == "GBP" and text[amount.stop : amount.end].endswith("pounds")
+    measure = before.unit is not None and not before.unit.dimension.startswith(("money", "share", "time", "age"))
+    if coins and measure and text[before.end : amount.start] == " (":
+        return replace(amount, unit=lexicon().words["pound"])
+    return amount
 
 
 def _range(text: str, a: Amount, b: Amount) -> Amount | None:
@@ -262,6 +283,14 @@ def _range(text: str, a: Amount, b: Amount) -> Amount | None:
     return replace(
         a, start=start, end=b.end, low=low, high=high, modifier="range", unit=unit, stop=b.stop, scaled=b.scaled
     )
+
+
+def _is_score(text: str, a: Amount, b: Amount) -> bool:
+    """ "The score was 5 - 14": a dash between two bare numbers beside a word of games."""
+    dashed = text[a.end : b.start].strip(" \u00a0") in ("-", "\u2012", "\u2013")
+    if not dashed or a.unit or b.unit or a.scaled or b.scaled or (a.form, b.form) != ("digits", "digits"):
+        return False
+    return bool(_score().search(text, max(0, a.start - 24), a.start) or _score().match(text[b.end : b.end + 20]))
 
 
 def _of_one_kind(a: Amount, b: Amount) -> bool:

@@ -68,6 +68,10 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
         tokens: the tokens of the amount, not empty.
     """
     root = _root(tokens)
+    label = _label(tokens, amount)
+    if label is not None:
+        first = label if label.i and doc[label.i - 1].pos_ not in ("ADJ", "NOUN", "PROPN") else doc[max(0, label.i - 1)]
+        return Counted(singular(label), first.idx, label.idx + len(label), (), label, None)
     noun, direct = _measured(root, tokens, amount.start) if amount.unit else _counted_noun(root, tokens)
     predicates = list(_predicates(noun if direct and noun is not None else root, noun if direct else None))
     if noun is not None and noun.i < tokens[0].i and noun.pos_ != "VERB":
@@ -95,6 +99,31 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
     )
 
 
+def _label(tokens: list[Token], amount: Amount) -> Token | None:
+    """The noun that a number is set behind by a colon, with nothing behind but a mark or the next such noun.
+
+    "Stages: 2 Engines: 27" are lines of a table that a copy has run together.
+    """
+    first, last = tokens[0], tokens[-1]
+    doc = first.doc
+    if first.i < 2 or amount.start != first.idx or doc[first.i - 1].text != ":":
+        return None
+    label = doc[first.i - 2]
+    if label.dep_ == "pobj" and label.head.head.pos_ in ("NOUN", "PROPN"):
+        # "Payload to orbit: 16 tonnes"
+        label = label.head.head
+    if label.pos_ not in ("NOUN", "PROPN") or label.like_num:
+        return None
+    behind = doc[last.i + 1 : last.i + 6]
+    ends = (
+        not len(behind)
+        or behind[0].is_punct
+        or behind[0].is_space
+        or (behind[0].text[:1].isupper() and any(t.text == ":" for t in behind))
+    )
+    return label if ends else None
+
+
 def _root(tokens: list[Token]) -> Token:
     inside = {t.i for t in tokens}
     tops = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
@@ -110,6 +139,9 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
     while at.head.i != at.i and at.dep_ in _ADNOMINAL:
         at = at.head
         if at.i > last and at.pos_ in ("NOUN", "PROPN"):
+            if at.lower_ in _days():
+                # "rose to at least six Friday"
+                return _argument(at), False
             if not any(t.pos_ == "ADP" or t.is_space or t.lower_ in _DEICTIC for t in at.doc[last + 1 : at.i]):
                 return at, True
             break
@@ -117,10 +149,12 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
             break
     for token in reversed(tokens):
         for child in token.children:
-            if child.lower_ == "of" and 0 < child.i - last <= 2:
+            if child.lower_ == "of" and 0 <= child.i - last <= 2:
                 thing = next((c for c in child.children if c.dep_ == "pobj"), None)
-                if thing is not None:
-                    return _antecedent(thing), False
+                if thing is not None and (
+                    not thing.like_num or thing.lower_ in resources.load("numbers")["magnitudes"]
+                ):
+                    return _antecedent(thing), child.i == last
     if (
         root.dep_ == "pobj"
         and root.head.lower_ == "of"
@@ -168,10 +202,7 @@ def _next_noun(last: int, doc: Doc) -> Token | None:
         if token.tag_ == "DT" and of_whole and token.lower_ in ("the", "a", "an"):
             # "the 900 the company gave"
             break
-        if token.lower_ in _DEICTIC or token.ent_type_ in (
-            "DATE",
-            "TIME",
-        ):
+        if token.lower_ in _DEICTIC or token.lower_ in _days() or token.ent_type_ in ("DATE", "TIME"):
             break
         if token.pos_ in ("NOUN", "PROPN"):
             found = token
@@ -181,7 +212,16 @@ def _next_noun(last: int, doc: Doc) -> Token | None:
             break
         if token.is_space or (token.is_punct and token.text != "-"):
             break
+    if found is not None and found.dep_ in _ADNOMINAL and found.head.i > found.i and found.head.pos_ in ("NOUN", "ADJ"):
+        # "high-profile guests", "strap-on boosters"
+        whole = found.head if found.head.pos_ == "NOUN" else found.head.head
+        return whole if whole.pos_ == "NOUN" and 0 < whole.i - last <= _LONGEST else found
     return found
+
+
+@cache
+def _days() -> frozenset[str]:
+    return frozenset(map(str, resources.load("calendar_words")["days"]))
 
 
 def _antecedent(token: Token) -> Token:
@@ -371,7 +411,7 @@ def singular(noun: Token) -> str:
     if (
         noun.pos_ == "PROPN"
         and lemma == noun.lower_
-        and len(lemma) > 4
+        and (len(lemma) > 4 or (len(lemma) > 3 and any(c.dep_ == "compound" for c in noun.children)))
         and lemma.endswith("s")
         and lemma[-2] not in "suia'"
     ):

@@ -16,7 +16,7 @@ from sayso.annotate.counted import Counted, find_counted, people_words, tokens_o
 from sayso.annotate.numbers import SPACE
 from sayso.annotate.saidof import find_about
 from sayso.annotate.standing import find_status, keeps_past
-from sayso.annotate.units import Unit, rate_behind
+from sayso.annotate.units import Unit, rate_behind, reckoned_by, unit_named
 from sayso.language.backbone import Reading
 from sayso.types import Figure, Name, Statement, Time
 
@@ -56,11 +56,15 @@ def find_figures(
     figures: list[Figure] = []
     previous: tuple[Amount, Counted, Figure] | None = None
     earlier: list[tuple[Amount, Counted]] = []
-    for amount in find_amounts(report.text):
+    amounts = find_amounts(report.text)
+    labelled = _labelled(report.text, amounts)
+    for amount in amounts:
         tokens = [] if _places(amount, times) else tokens_of(doc, amount.core, amount.end)
         if not tokens:
             continue
+        amount = _reckoned(amount, tokens)
         counted = find_counted(doc, amount, tokens)
+        amount = _measured_in(report.text, amount, counted, tokens)
         if previous is not None and _shares_unit(report.text, previous[0], amount, counted, tokens):
             amount = replace(amount, unit=previous[0].unit)
             counted = replace(previous[1], verb=counted.verb)
@@ -70,7 +74,7 @@ def find_figures(
             counted = Counted(person.lemma_.lower(), person.idx, person.idx + len(person), ("age",), person, None)
         elif previous is not None and _refers_back(report.text, previous[0], amount, counted, tokens):
             counted = replace(previous[1], verb=counted.verb)
-        elif recalled := find_recalled(amount, counted, tokens, earlier):
+        elif recalled := find_recalled(amount, counted, tokens, earlier) or _parallel(amount, counted, tokens, earlier):
             amount = replace(amount, unit=recalled[0].unit)
             counted = replace(recalled[1], verb=counted.verb)
         elif amount.unit is None and counted.noun is not None and _is_pronoun_of(counted.noun, tokens):
@@ -78,6 +82,8 @@ def find_figures(
             counted = replace(counted, head=whole.head, scope=counted.scope + whole.scope)
         if _is_exceeded(amount, tokens):
             amount = replace(amount, modifier="more than", high=None)
+        if report.text[amount.core : amount.stop] in labelled and _is_alone(amount, counted, tokens):
+            continue
         if not _is_figure(reading, amount, counted, tokens, names, times):
             continue
         span = report.span(amount.start, amount.end)
@@ -166,6 +172,109 @@ def _shares_unit(text: str, before: Amount, amount: Amount, counted: Counted, to
     return counted.noun is None or counted.noun.i < tokens[0].i or counted.noun.i > tokens[-1].i + 1
 
 
+@cache
+def _placing() -> frozenset[str]:
+    """Words with which years and days say when and not how long: "the three previous years"."""
+    return frozenset(resources.load("counting")["placing"])
+
+
+def _measured_in(text: str, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> Amount:
+    """An amount in the unit that its noun names, with other words between: "eight long years"."""
+    noun = counted.noun
+    if amount.unit is not None or amount.form == "share" or noun is None or noun.i <= tokens[-1].i:
+        return amount
+    if (noun.tag_ != "NNS" and amount.low != 1) or any(c.lower_ in _placing() for c in noun.children):
+        return amount
+    unit = unit_named(text, noun.idx)
+    coins = unit is not None and unit.dimension.startswith("money") and not amount.scaled and (amount.low or 0) < _COINS
+    return amount if coins else replace(amount, unit=unit)
+
+
+# fewer crowns or pounds than these are things when other words stand before them
+_COINS = 100
+# words that may stand in "$82 a Qualcomm share" before what is paid for
+_GOODS = 2
+
+
+def _reckoned(amount: Amount, tokens: Sequence[Token]) -> Amount:
+    """A sum with what it is paid for each of: "$1 billion a flight"."""
+    unit, doc, at = amount.unit, tokens[0].doc, tokens[-1].i + 1
+    if unit is None or not unit.dimension.startswith("money") or " per " in unit.name or at + 1 >= len(doc):
+        return amount
+    if doc[at].lower_ not in ("a", "an", "per", "each", "every") or doc[at].idx != amount.end + 1:
+        return amount
+    thing = doc[at].head
+    apart = thing.pos_ != "NOUN" or thing.tag_ != "NN" or not 0 < thing.i - at <= _GOODS + 1
+    if apart or thing.dep_ not in ("npadvmod", "nmod", "appos", "pobj", "dobj", "dep") or thing.head.i > thing.i:
+        return amount
+    behind = doc[thing.i + 1].lower_ if thing.i + 1 < len(doc) else ""
+    if behind in _ANCHORING or thing.lemma_.lower() in resources.load("counting")["numbers"]:
+        return amount
+    return replace(amount, unit=reckoned_by(unit, thing.lemma_.lower()), end=thing.idx + len(thing))
+
+
+# behind "a year" these say when: "$4 a year earlier"
+_ANCHORING = ("ago", "earlier", "later", "before", "after", "prior", "from", "old")
+
+
+def _parallel(
+    amount: Amount, counted: Counted, tokens: Sequence[Token], earlier: Sequence[tuple[Amount, Counted]]
+) -> tuple[Amount, Counted] | None:
+    """The measure whose unit a bare number leaves out: "sales fell 2 percent and costs by 1".
+
+    It stands in the same sentence, in a clause or phrase that is coordinated with the other's.
+    """
+    if amount.unit is not None or amount.form not in ("digits", "words") or not earlier or not amount.low:
+        return None
+    before, thing = earlier[-1]
+    unit, number = before.unit, _number_token(tokens)
+    if unit is None or unit.dimension.startswith(("money", "age")) or amount.scaled != before.scaled:
+        return None
+    if not number.sent.start_char <= before.core or before.low is None or before.low != before.high:
+        return None
+    if not 1 / _ALIKE <= abs(amount.low / (before.low or amount.low)) <= _ALIKE or not _is_bare(
+        number, counted, tokens
+    ):
+        return None
+    if not _is_coordinated(number, tokens_of(number.doc, before.core, before.end)):
+        return None
+    own = find_counted(number.doc, replace(amount, unit=unit), list(tokens))
+    return before, own if own.noun is not None and own.noun.i < number.i else replace(thing, verb=counted.verb)
+
+
+def _is_bare(number: Token, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """Whether a number is a phrase of its own, with nothing that it counts."""
+    if counted.noun is not None and counted.noun.i > tokens[-1].i:
+        return False
+    behind = number.doc[tokens[-1].i + 1] if tokens[-1].i + 1 < len(number.doc) else None
+    ends = behind is None or behind.is_punct or behind.is_space or behind.lower_ in ("last", "this", "next")
+    return ends or (behind is not None and behind.pos_ in ("ADP", "ADV", "CCONJ", "SCONJ"))
+
+
+def _is_coordinated(number: Token, measure: Sequence[Token]) -> bool:
+    """Whether a number is joined to a measure, or has its place in a phrase or clause coordinated with that of it."""
+    doc, above = number.doc, {t.i for m in measure for t in (m, *m.ancestors)}
+    between = doc[measure[-1].i + 1 : number.i]
+    if (
+        len(between)
+        and between[-1].pos_ == "CCONJ"
+        and not any(t.pos_ in ("VERB", "AUX") or (t.pos_ == "NUM" and t.shape_ != "dddd") for t in between)
+    ):
+        return True
+    joined = next((t for t in (number, *number.ancestors) if t.dep_ in _JOINED and t.head.i in above), None)
+    if joined is None or joined.i in above:
+        return False
+    if joined.pos_ in ("VERB", "AUX"):
+        verb = next((t for t in number.ancestors if t.pos_ in ("VERB", "AUX")), joined)
+        # taggers also take "average" in "girls average six" for an adjective
+        return any(t.lemma_.lower() in _recalling() for t in (verb, *number.children))
+    leads = {t.lower_ for t in (doc[number.i - 1], doc[measure[0].i - 1]) if t.pos_ == "ADP"}
+    return joined.i == number.i or len(leads) == 1
+
+
+_JOINED = ("conj", "advcl", "parataxis")
+
+
 # a number may take up one that stands at most this many characters before it and is at most this many times as large
 _NEAR, _ALIKE = 400, 10.0
 # characters between "from 70 percent" and "40 percent" that can only name what is measured
@@ -186,7 +295,7 @@ def find_recalled(
         tokens: its tokens.
         earlier: the report's figures before it, in order.
     """
-    if amount.unit is not None or amount.form != "digits" or not (amount.low or amount.high):
+    if amount.unit is not None or amount.form != "digits" or not (amount.low or amount.high) or _is_of_so_many(tokens):
         return None
     if counted.noun is not None and counted.noun.pos_ != "PRON":
         return None
@@ -205,6 +314,13 @@ def find_recalled(
         if kept and named and size and 1 / _ALIKE <= value / size <= _ALIKE:
             return before, thing
     return None
+
+
+def _is_of_so_many(tokens: Sequence[Token]) -> bool:
+    """Either number of "7 of 16"."""
+    doc, first, last = tokens[0].doc, tokens[0].i, tokens[-1].i
+    before = first > 1 and doc[first - 1].lower_ == "of" and doc[first - 2].like_num
+    return before or (last + 2 < len(doc) and doc[last + 1].lower_ == "of" and doc[last + 2].like_num)
 
 
 @cache
@@ -329,6 +445,8 @@ def _is_figure(
         or _is_label(doc, amount, counted, tokens)
         or _is_kind(text, amount, counted, tokens)
         or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount))
+        or _is_some_day(amount, tokens)
+        or (amount.form == "vague" and tokens[0].pos_ == "VERB")
         or (
             amount.low == 1
             and amount.form == "words"
@@ -464,16 +582,92 @@ def _in_name(
     return noun.tag_ in ("NN", "NNP") and (amount.low or 0) > 1 and text[amount.stop : amount.stop + 1] == " "
 
 
+_LABEL_BEFORE = re.compile(rf"([A-Za-z]+){SPACE}$")
+
+
+def _labelled(text: str, amounts: Sequence[Amount]) -> frozenset[str]:
+    """The numbers that the report has behind a label or, with a point, behind a name: "room 135", "Lumo 8.1"."""
+    found = set()
+    for amount in amounts:
+        written = text[amount.core : amount.stop]
+        bare = amount.unit is None and amount.start == amount.core and not amount.scaled
+        if bare and amount.form == "digits" and len(written) > 1:
+            before = _LABEL_BEFORE.search(text, max(0, amount.core - 20), amount.core)
+            if before and (before[1].lower() in _labels() or ("." in written and before[1][0].isupper())):
+                found.add(written)
+    return frozenset(found)
+
+
+def _is_alone(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """Whether a number has neither a unit nor anything behind it that it counts."""
+    return amount.unit is None and (counted.noun is None or counted.noun.i <= tokens[-1].i)
+
+
 def _is_label(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """Whether a number only tells one thing from others of its kind: "flight 370", "pads 40 and 41", "yoga 101"."""
     first = tokens[0]
     if first.i == 0 or amount.unit is not None or amount.scaled or amount.start != amount.core:
         return False
-    before = doc[first.i - 1]
-    if before.lower_ not in _labels() and before.text not in ("#", "No", "No.", "№"):
+    if _is_alone(amount, counted, tokens) and _is_named_by_number(amount, first):
+        return True
+    at = first.i - 1
+    while at > 1 and amount.form == "digits" and doc[at].lower_ in ("and", "or", ",", "to") and doc[at - 1].is_digit:
+        at -= 2
+    before = doc[at]
+    if before.pos_ == "VERB" and amount.form == "words":
+        # "can seat four"
+        return False
+    if before.lower_ not in _labels() and before.lemma_ not in _labels() and before.text not in ("#", "No", "No.", "№"):
         return False
     if before.text[:1].isupper() and not before.is_sent_start:
         return True
     return counted.noun is None or counted.noun.i < first.i or first.dep_ != "nummod" or first.head.i < first.i
+
+
+def _is_named_by_number(amount: Amount, number: Token) -> bool:
+    """Whether a number with nothing to count is the name of a thing: "reality 101", "a 737", "the room is 135"."""
+    before = number.nbor(-1)
+    if amount.form == "words":
+        # "a phone that folds in two"
+        return before.lower_ == "in" and (amount.low or 0) <= _PIECES and number.dep_ == "pobj" and not _of(number)
+    if amount.form != "digits" or amount.low != amount.high:
+        return False
+    if before.lower_ in ("a", "an"):
+        return number.i + 1 == len(number.doc) or number.nbor().pos_ not in ("ADJ", "NOUN", "PROPN", "SYM")
+    if number.text == "101" and before.is_alpha and before.pos_ != "ADP" and not before.is_stop:
+        # "beekeeping 101", a course for beginners
+        return True
+    if before.pos_ == "NOUN" and before.lower_ not in _sized():
+        return number.dep_ == "nummod" and number.head.i == before.i and before.dep_ not in ("npadvmod", "nsubj")
+    if before.lower_ in _UNTIL and amount.low != int(amount.low or 0):
+        # "it was fine before 8.1"
+        return True
+    verb = next((t for t in number.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    if verb is None or number.head.i != verb.i:
+        return False
+    if verb.lemma_ in ("call", "dial"):
+        return number.dep_ == "dobj" and "," not in number.text
+    while verb.dep_ == "xcomp" and verb.lemma_ == "be":
+        verb = verb.head
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    named = subject is not None and subject.lemma_.lower() in resources.load("counting")["numbered"]
+    return number.dep_ == "attr" and named
+
+
+# more pieces than these are counted, not only made
+_PIECES = 4
+_UNTIL = ("before", "after", "since", "until")
+
+
+def _of(number: Token) -> bool:
+    return number.i + 1 < len(number.doc) and number.nbor().lower_ == "of"
+
+
+@cache
+def _sized() -> frozenset[str]:
+    """Nouns whose size a number right behind them tells: "population 4,850"."""
+    counting = resources.load("counting")
+    return frozenset([*counting["numbers"], *counting["sizes"]])
 
 
 @cache
@@ -499,6 +693,9 @@ def _is_kind(text: str, amount: Amount, counted: Counted, tokens: Sequence[Token
     if amount.start != amount.core or text[amount.stop : amount.stop + 1] == "-":
         return False
     first = tokens[0]
+    if (amount.low or 0) % 1 and noun.tag_ == "NN" and noun.lower_ in _labels():
+        # "the 5.50 update"
+        return True
     others = [c for c in noun.children if c.dep_ == "nummod" and c.i < first.i and c.i not in {t.i for t in tokens}]
     if others and noun.tag_ in ("NNS", "NNPS"):
         return True
@@ -525,6 +722,18 @@ def _is_anchored(text: str, amount: Amount) -> bool:
     if amount.unit is not None and amount.unit.name == "second":
         return bool(after.match(text, amount.end))
     return bool(before.search(text[max(0, amount.start - 24) : amount.start]) or after.match(text, amount.end))
+
+
+def _is_some_day(amount: Amount, tokens: Sequence[Token]) -> bool:
+    """ "one day" that says when and not how long: "may one day fade"."""
+    if amount.unit is None or amount.unit.dimension != "time" or amount.form != "words" or amount.low != 1:
+        return False
+    if amount.modifier != "exact" or amount.unit.name not in ("day", "night"):
+        return False
+    span = tokens[-1]
+    verb = span.head
+    lasting = verb.lemma_.lower() in _recalling() or verb.lemma_ in ("take", "need", "spend", "wait", "stay")
+    return span.dep_ == "npadvmod" and verb.pos_ in ("VERB", "AUX") and not lasting
 
 
 def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:

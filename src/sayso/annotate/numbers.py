@@ -55,6 +55,12 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,\u00a0\u2009\u202f])[0-9]{3})(?:\1[
 _INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 _EUROPEAN = re.compile(r"[1-9][0-9]{0,2}\.000")
 _SLASHED = re.compile(r"([1-9])[/\u2044](2|3|4|5|6|8|10|16|20|32|64|100|128)")
+# "×10" and an exponent that can be told from a product: raised, behind a caret or with a minus sign
+_POWER = re.compile(
+    rf"{SPACE}?[×x]{SPACE}?10(\^[\u2212-]?[0-9]{{1,3}}|[\u2212-][0-9]{{1,3}}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})(?![0-9A-Za-z])"
+)
+# the largest power of ten whose tenth part a float can hold too
+_LARGEST_POWER = 300
 # measures of which half is said without "of"; half a time of the clock or the calendar is left to the times
 _HALVED = (
     "mile|kilomet(?:er|re)|met(?:er|re)|inch|foot|acre|hectare|pint|quart|gallon|lit(?:er|re)|ton|tonne|pound|ounce|kilo"
@@ -158,6 +164,9 @@ def _read_digits(text: str, at: int, joint: str = "") -> Number | None:
     after = text[end : end + 1]
     if after and (after.isdigit() or after == "_" or unicodedata.category(after) in ("Nl", "Nd")):
         return None
+    power = _POWER.match(text, end)
+    if power and parse_digits(written) is not None:
+        return _with_power(Number(at, power.end(), float(written.replace(",", "")), None, "digits"), power[1])
     if re.match(r"[.,:/][a-z0-9]|[^\S\n]?[×*^]", text[end : end + 2]):
         return None
     slashed = _SLASHED.fullmatch(written)
@@ -181,6 +190,15 @@ def _read_digits(text: str, at: int, joint: str = "") -> Number | None:
         if value < 1:
             return Number(at, mixed.end(), low + value, low + value, "digits")
     return _with_magnitude(text, _with_half(text, number))
+
+
+def _with_power(number: Number, written: str) -> Number | None:
+    """A mantissa with its power of ten: "1.99×10^30", "1.99×10³⁰", "2×10−6" where a copy has lost the raised signs."""
+    exponent = int(unicodedata.normalize("NFKC", written.lstrip("^")).replace("\u2212", "-"))
+    if number.low is None or abs(exponent) > _LARGEST_POWER:
+        return None
+    value = float(f"{number.low:g}e{exponent}")
+    return replace(number, low=value, high=value)
 
 
 def _bounds(written: str) -> tuple[float | None, float | None]:
@@ -227,14 +245,12 @@ def _may_follow_dash(text: str, at: int) -> bool:
 
 def _with_half(text: str, number: Number) -> Number:
     """ "4 and a half", "two and a half"."""
-    tail = re.compile(rf"{SPACE}and{SPACE}(?:a{SPACE}|one{SPACE}|one-)?(half|quarter|third)(?![A-Za-z])", re.I).match(
-        text, number.end
-    )
+    tail = _match(r"( |-)and\1(?:a |an |one |one-|a-)?(half|quarter|third)(?![A-Za-z])", text, number.end)
     if not tail or not number.exact or number.low is None or number.low != int(number.low) or number.low > 999:
         return number
     if tail.group().lower().endswith("and half"):
         return number
-    value = number.low + 1 / _lexicon()["fractions"][tail[1].lower()]
+    value = number.low + 1 / _lexicon()["fractions"][tail[2].lower()]
     return Number(number.start, tail.end(), value, value, number.form)
 
 
@@ -272,6 +288,9 @@ def _tidy(value: float) -> float:
 def _read_words(text: str, at: int) -> Number | None:
     lexicon = _lexicon()
     if at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        return None
+    if at > 1 and text[at - 1] in "\u2010\u2011-" and text[at - 2].isalpha() and not _may_follow_dash(text, at):
+        # "a class-one laser", "one-to-one"
         return None
     for reader in (_read_several, _read_plural, _read_set, _read_couple, _read_share, _read_half, _read_spelled):
         number = reader(text, at, lexicon)
