@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.bulk.shingles import OWN_WORDS, rates
+from sayso.bulk.shingles import BITS, OWN_WORDS, rates
 from sayso.bulk.spill import Buckets, Numbers, counted
 
-# A shingle in more different texts of one outlet than this is the outlet's boilerplate: a newsletter's invitation is in
-# thousands, a report's own versions are a dozen.
+# A shingle in more different texts of one outlet than this says nothing about two reports of that outlet: the lines
+# of a site stand on each of its pages.
+SOME_OF_OUTLET = 3
+# In more than this it is boilerplate wherever it stands, for it may be that of sister outlets too. A story's own
+# versions are a dozen, and others may have taken words from each.
 MOST_OF_OUTLET = 20
 # the same where the outlet is not known; a wire story is carried by some hundred outlets
 MOST_OF_UNKNOWN = 1000
@@ -54,11 +57,21 @@ class Candidates:
     Args:
         pairs: for reading once: arrays of pairs, the first report's number in the high 32 bits, the second's in the low
             ones, the first the lower; in ascending order.
-        boilerplate: low bits of the hashes of kept shingles that are boilerplate; sorted.
+        boilerplate: see `boilerplate_key`; sorted.
     """
 
     pairs: Iterator[Numbers]
     boilerplate: Numbers
+
+
+def boilerplate_key(low: Numbers, outlets: NDArray[np.uint64]) -> Numbers:
+    """A shingle that is boilerplate, as one number.
+
+    Args:
+        low: the low bits of its hash.
+        outlets: number of the outlet within whose reports it is boilerplate, UNKNOWN where it is anywhere.
+    """
+    return low | (outlets << np.uint64(BITS))
 
 
 def find_candidates(postings: Buckets, table: Table, folder: Path) -> Candidates:
@@ -83,20 +96,24 @@ def find_candidates(postings: Buckets, table: Table, folder: Path) -> Candidates
         found = found[table.first[_report(found)]]
         found.sort()
         found, sizes = _shared(found)
-        often = np.repeat(_boilerplate(found, sizes, table.outlets), sizes)
-        boilerplate.append((counted(found[often] >> _HALF)[0]) | (np.uint64(k) << _HALF))
-        common.add(k, found[often])
-        carried += np.bincount(_report(found[often]), minlength=len(carried))
-        _add_pairs(pairs, *_shared(found[~often]), len(carried))
+        some, most = _boilerplate(found, sizes, table.outlets)
+        low = (found >> _HALF) | (np.uint64(k) << _HALF)
+        boilerplate.append(boilerplate_key(low[most], np.zeros(1, np.uint64)))
+        boilerplate.append(boilerplate_key(low[some], table.outlets[_report(found[some])].astype(np.uint64)))
+        common.add(k, found[some | most])
+        carried += np.bincount(_report(found[some | most]), minlength=len(carried))
+        outlets = np.where(some, table.outlets[_report(found)], UNKNOWN)
+        _add_pairs(pairs, found[~most], outlets[~most], len(carried))
     common.done()
     own = table.counts - carried
     throughout = (carried > 0) & (own < OWN_WORDS * rates(table.sizes))
     for k in range(len(common)):
         found = common.take(k)
-        _add_pairs(pairs, *_shared(found[throughout[_report(found)]]), len(carried))
+        found, _ = _shared(found[throughout[_report(found)]])
+        _add_pairs(pairs, found, np.zeros(len(found), np.uint32), len(carried))
     pairs.done()
     own = np.where(throughout, table.counts, own)
-    return Candidates(_worth_reading(pairs, own, table), np.concatenate(boilerplate))
+    return Candidates(_worth_reading(pairs, own, table), np.unique(np.concatenate(boilerplate)))
 
 
 def _report(numbers: Numbers) -> NDArray[np.int64]:
@@ -109,33 +126,48 @@ def _shared(found: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
     return found[np.repeat(sizes > 1, sizes)], sizes[sizes > 1]
 
 
-def _boilerplate(found: Numbers, sizes: NDArray[np.int64], outlets: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which shingles too many reports of one outlet have."""
-    out = np.zeros(len(sizes), np.bool_)
-    large = np.flatnonzero(sizes > MOST_OF_OUTLET)
-    members = found[np.repeat(sizes > MOST_OF_OUTLET, sizes)]
-    shingle = np.repeat(large, sizes[large]).astype(np.uint64)
-    keys = (shingle << _HALF) | outlets[_report(members)].astype(np.uint64)
-    keys.sort()
-    keys, times = counted(keys)
-    most = np.where(keys & _REPORT == UNKNOWN, MOST_OF_UNKNOWN, MOST_OF_OUTLET)
-    out[(keys[times > most] >> _HALF).astype(np.int64)] = True
-    return out
+def _boilerplate(
+    found: Numbers, sizes: NDArray[np.int64], outlets: NDArray[np.uint32]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which postings are boilerplate within their outlet, and which wherever they stand."""
+    some, most = np.zeros(len(found), np.bool_), np.zeros(len(found), np.bool_)
+    at = np.flatnonzero(np.repeat(sizes > SOME_OF_OUTLET, sizes))
+    shingle = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)[at]
+    keys = (shingle << _HALF) | outlets[_report(found[at])].astype(np.uint64)
+    order = np.argsort(keys)
+    keys, times = counted(keys[order])
+    known = keys & _REPORT != UNKNOWN
+    some[at[order]] = np.repeat(known & (times > SOME_OF_OUTLET), times)
+    everywhere = times > np.where(known, MOST_OF_OUTLET, MOST_OF_UNKNOWN)
+    most |= np.isin(np.repeat(np.arange(len(sizes)), sizes), (keys[everywhere] >> _HALF).astype(np.int64))
+    return some, most
 
 
-def _add_pairs(pairs: Buckets, found: Numbers, sizes: NDArray[np.int64], reports: int) -> None:
-    begins = np.cumsum(sizes) - sizes
-    reports_of = found & _REPORT
-    few = np.repeat(sizes <= ALL_PAIRS, sizes)
+def _add_pairs(pairs: Buckets, found: Numbers, outlets: NDArray[np.uint32], reports: int) -> None:
+    """Pairs of the reports that share a shingle, but for those of one outlet within which it is boilerplate.
+
+    Args:
+        pairs: where they go.
+        found: postings, sorted.
+        outlets: for each the outlet within which its shingle is boilerplate, or UNKNOWN.
+        reports: number of all reports.
+    """
+    _, sizes = counted(found >> _HALF)
     shingle = np.repeat(np.arange(len(sizes)), sizes)
+    few = np.repeat(sizes <= ALL_PAIRS, sizes)
+    report = found & _REPORT
     made = []
+
+    def pair(a: NDArray[np.int64], b: NDArray[np.int64]) -> None:
+        apart = (outlets[a] != outlets[b]) | (outlets[a] == UNKNOWN)
+        made.append((report[a[apart]] << _HALF) | report[b[apart]])
+
     for step in range(1, ALL_PAIRS):
         at = np.flatnonzero(few[:-step] & (shingle[:-step] == shingle[step:]))
-        made.append((reports_of[at] << _HALF) | reports_of[at + step])
-    first = np.repeat(reports_of[begins], sizes)
-    rest = ~few
-    rest[begins] = False
-    made.append((first[rest] << _HALF) | reports_of[rest])
+        pair(at, at + step)
+    rest = np.flatnonzero(~few)
+    begins = np.repeat(np.cumsum(sizes) - sizes, sizes)[rest]
+    pair(begins[begins != rest], rest[begins != rest])
     every = np.concatenate(made)
     # a bucket for each range of first reports, so that the pairs come out in order
     bucket = (every >> _HALF) * np.uint64(len(pairs)) // np.uint64(max(1, reports))

@@ -11,26 +11,40 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.bulk.candidates import UNKNOWN, boilerplate_key
 from sayso.bulk.codes import Coded, Places
 from sayso.bulk.shingles import OWN_WORDS, ceilings, low_bits, shingle_hashes
+from sayso.ingest.limits import LONGEST_TEXT
 from sayso.link.copies import EXCERPT, EXCERPT_LENGTH, IDENTICAL, NEAR_IDENTICAL, REWRITE_WORDS, TOLD_RUN
 from sayso.link.passages import SHINGLE
 from sayso.types import CopyRelation
 
-# pairs and words of a block: what one process compares at a time
-PAIRS, WORDS = 1024, 400_000
-# A place among a report's shingles, which report of the pair, the hash, the pair: 64 bits.
-_PLACE, _SIDE, _HASH, _PAIR = 18, 1, 35, 10
-assert 2**_PAIR >= PAIRS
+Texts = NDArray[np.int32]
+
+# pairs and words of a block: what one process compares at a time stays in its core's cache
+PAIRS, WORDS = 512, 100_000
+# the lowest bits of a shingle's hash give way to its place among the words of a block, which has two texts at least
+_PLACE = np.uint64(2**20 - 1)
+assert max(WORDS, LONGEST_TEXT) < 2**20
+_APART = np.uint64(0xD6E8FEB86659FD93)
+assert SHINGLE == 6
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Pairs of reports, a row each: their numbers, where their words begin in the file of all words, and how many."""
+    """Pairs of reports, a row each.
+
+    Args:
+        pairs: their numbers.
+        begins: where their words begin in the file of all words.
+        sizes: how many words they have.
+        outlets: number of the outlet that both are of, or UNKNOWN.
+    """
 
     pairs: NDArray[np.int64]
     begins: NDArray[np.int64]
     sizes: NDArray[np.int64]
+    outlets: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ def compare(words: Path, boilerplate: Path, block: Block) -> list[Copied]:
 
     Args:
         words: file of the codes of all reports' words.
-        boilerplate: file of the kept shingles that are boilerplate, as `find_candidates` gives them.
+        boilerplate: file of the keys of kept shingles that are boilerplate.
         block: the pairs.
     """
     begins, sizes = block.begins.ravel(), block.sizes.ravel()
@@ -90,7 +104,7 @@ def compare(words: Path, boilerplate: Path, block: Block) -> list[Copied]:
     finally:
         os.close(file)
     coded = Coded(np.frombuffer(b"".join(read), np.uint16), np.concatenate(([0], np.cumsum(sizes))))
-    found = enumerate(likenesses(coded, _known(boilerplate)))
+    found = enumerate(likenesses(coded, _known(boilerplate), block.outlets))
     return [Copied(k, relation, x.in_a, x.in_b) for k, x in found if (relation := relation_of(x))]
 
 
@@ -99,7 +113,7 @@ def _known(boilerplate: Path) -> NDArray[np.uint64]:
     return np.fromfile(boilerplate, np.uint64)
 
 
-def likenesses(coded: Coded, boilerplate: NDArray[np.uint64]) -> list[Likeness]:
+def likenesses(coded: Coded, boilerplate: NDArray[np.uint64], outlets: NDArray[np.uint32]) -> list[Likeness]:
     """What texts 0 and 1, 2 and 3 and so on share.
 
     As `sayso.link.copies` has it: words in quotation marks count neither as shared nor as a report's own, unless it has
@@ -107,22 +121,21 @@ def likenesses(coded: Coded, boilerplate: NDArray[np.uint64]) -> list[Likeness]:
 
     Args:
         coded: the texts, no more than 2 * PAIRS.
-        boilerplate: low bits of the hashes of kept shingles that are boilerplate; sorted.
+        boilerplate: keys of kept shingles that are boilerplate; sorted.
+        outlets: for each pair the number of the outlet that both texts are of, or UNKNOWN.
     """
     sizes = np.diff(coded.bounds)
-    text = np.repeat(np.arange(len(sizes)), sizes)
+    text = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     hashes = shingle_hashes(coded.words, coded.bounds)
-    matched = _matched(hashes, text, coded.bounds)
-    before = np.concatenate(([False], matched[:-1]))
-    starts = matched & ~before
+    matched = _matched(hashes, text)
     # a text's last shingles hold no match, so no run goes on into the next text
-    run = np.cumsum(starts) - 1
-    stale = _boilerplate(hashes, sizes, coded.quoted, matched, run, boilerplate)
+    starts = matched & ~_shifted(matched, 1)
+    stale = _boilerplate(hashes, text, sizes, (matched, starts), boilerplate, np.repeat(outlets, 2))
     own = ~coded.quoted & ~stale
-    few = np.bincount(text, own, len(sizes)) < OWN_WORDS
-    own |= few[text]
-    covered = _spread(np.flatnonzero(matched), np.flatnonzero(matched) + SHINGLE, len(own)) & own
-    shared = np.bincount(text, covered, len(sizes)) / np.maximum(np.bincount(text, own, len(sizes)), 1)
+    few = _within(own, coded.bounds) < OWN_WORDS
+    own |= np.repeat(few, sizes)
+    covered = _words_of(matched) & own
+    shared = _within(covered, coded.bounds) / np.maximum(_within(own, coded.bounds), 1)
     long_runs = _long_runs(covered, starts, text, len(sizes))
     return [
         Likeness(float(shared[k]), float(shared[k + 1]), int(long_runs[k]), float(sizes[k] / max(1, sizes[k + 1])))
@@ -130,39 +143,41 @@ def likenesses(coded: Coded, boilerplate: NDArray[np.uint64]) -> list[Likeness]:
     ]
 
 
-def _matched(hashes: NDArray[np.uint64], text: Places, bounds: Places) -> NDArray[np.bool_]:
+def _matched(hashes: NDArray[np.uint64], text: Texts) -> NDArray[np.bool_]:
     """Which shingles the other text of the pair has too; one that a text repeats, as often as the other has it."""
     at = np.flatnonzero(hashes != np.uint64(2**64 - 1))
-    pair, side = (text[at] >> 1).astype(np.uint64), (text[at] & 1).astype(np.uint64)
-    keys = (pair << np.uint64(_HASH + _SIDE + _PLACE)) | (
-        (hashes[at] >> np.uint64(64 - _HASH)) << np.uint64(_SIDE + _PLACE)
-    )
-    keys |= (side << np.uint64(_PLACE)) | (at - bounds[text[at]]).astype(np.uint64)
+    # shingles of different pairs are made different
+    keys = hashes[at] + (text[at] >> 1).astype(np.uint64) * _APART
+    keys &= ~_PLACE
+    keys |= at.astype(np.uint64)
     keys.sort()
-    shingle = keys >> np.uint64(_SIDE + _PLACE)
-    new = np.flatnonzero(np.concatenate(([True], shingle[1:] != shingle[:-1]))) if len(keys) else np.zeros(0, np.int64)
-    times = np.diff(np.append(new, len(keys)))
-    second = (keys >> np.uint64(_PLACE)) & np.uint64(1)
-    of_second = np.add.reduceat(second, new).astype(np.int64) if len(new) else times
-    both = np.minimum(of_second, times - of_second)
-    rank = np.arange(len(keys)) - np.repeat(new, times)
-    rank -= np.where(second == 1, np.repeat(times - of_second, times), 0)
-    keys = keys[rank < np.repeat(both, times)]
-    place = (keys & np.uint64(2**_PLACE - 1)).astype(np.int64)
-    of = (keys >> np.uint64(_HASH + _SIDE + _PLACE)).astype(np.int64) * 2
-    of += ((keys >> np.uint64(_PLACE)) & np.uint64(1)).astype(np.int64)
+    place = (keys & _PLACE).astype(np.int32)
+    alike = (keys[1:] ^ keys[:-1]) <= _PLACE
     out = np.zeros(len(hashes), np.bool_)
-    out[bounds[of] + place] = True
+    edges = np.flatnonzero(np.concatenate(([False], alike)) != np.concatenate((alike, [False])))
+    # a group of shingles that are the same begins where `alike` does, and ends where it does
+    first, last = edges[::2], edges[1::2]
+    twos = first[last == first + 1]
+    twos = twos[text[place[twos]] != text[place[twos + 1]]]
+    out[place[twos]] = out[place[twos + 1]] = True
+    many = last > first + 1
+    sizes = last[many] - first[many] + 1
+    members = np.arange(sizes.sum()) + np.repeat(first[many] - (np.cumsum(sizes) - sizes), sizes)
+    second = text[place[members]] & 1
+    begins = np.cumsum(sizes) - sizes
+    of_second = np.diff(np.concatenate(([0], np.cumsum(second)))[np.append(begins, len(members))])
+    rank = np.arange(len(members)) - np.repeat(begins, sizes) - second * np.repeat(sizes - of_second, sizes)
+    out[place[members[rank < np.repeat(np.minimum(of_second, sizes - of_second), sizes)]]] = True
     return out
 
 
 def _boilerplate(
     hashes: NDArray[np.uint64],
+    text: Texts,
     sizes: NDArray[np.int64],
-    quoted: NDArray[np.bool_],
-    matched: NDArray[np.bool_],
-    run: Places,
+    runs: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     known: NDArray[np.uint64],
+    outlets: NDArray[np.uint32],
 ) -> NDArray[np.bool_]:
     """Which words are boilerplate: those from one kept shingle that is to the next, and runs where most of them are."""
     out = np.zeros(len(hashes), np.bool_)
@@ -170,37 +185,56 @@ def _boilerplate(
         return out
     kept = np.flatnonzero(hashes < np.repeat(ceilings(sizes), sizes))
     low = low_bits(hashes[kept])
-    is_known = known[np.minimum(np.searchsorted(known, low), len(known) - 1)] == low
+    is_known = _among(boilerplate_key(low, np.zeros(1, np.uint64)), known)
+    one = np.flatnonzero(outlets[text[kept]] != UNKNOWN)
+    is_known[one] |= _among(boilerplate_key(low[one], outlets[text[kept[one]]].astype(np.uint64)), known)
     if not is_known.any():
         return out
-    at = kept[is_known]
-    text = np.repeat(np.arange(len(sizes)), sizes)
+    out[kept[is_known]] = True
+    out = _words_of(out)
     # the next kept shingle, when it is boilerplate of the same text, closes the gap
-    follows = is_known[:-1] & is_known[1:] & (text[kept[:-1]] == text[kept[1:]])
-    ends = at + SHINGLE
-    gaps = np.flatnonzero(follows)
-    out |= _spread(at, ends, len(out)) | _spread(kept[gaps], kept[gaps + 1], len(out))
+    gaps = np.flatnonzero(is_known[:-1] & is_known[1:] & (text[kept[:-1]] == text[kept[1:]]))
+    steps = np.zeros(len(out) + 1, np.int8)
+    steps[kept[gaps]] += 1
+    steps[kept[gaps + 1]] -= 1
+    out |= np.cumsum(steps[:-1], dtype=np.int8) > 0
+    matched, starts = runs
+    run = np.cumsum(starts, dtype=np.int32) - 1
     inside = matched[kept]
+    if not inside.any():
+        return out
     weight = np.bincount(run[kept[inside]], np.where(is_known[inside], 1.0, -1.0), minlength=int(run[-1]) + 1)
-    stale = np.flatnonzero(matched)[weight[run[matched]] > 0]
-    return out | _spread(stale, stale + SHINGLE, len(out))
+    return out | _words_of(matched & (weight[run] > 0))
 
 
-def _spread(starts: Places, ends: Places, size: int) -> NDArray[np.bool_]:
-    """Which places lie in any of the stretches."""
-    steps = np.bincount(starts, minlength=size + 1)[: size + 1] - np.bincount(ends, minlength=size + 1)[: size + 1]
-    inside: NDArray[np.bool_] = np.cumsum(steps[:size]) > 0
-    return inside
+def _among(keys: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return found
 
 
-def _long_runs(covered: NDArray[np.bool_], starts: NDArray[np.bool_], text: Places, texts: int) -> NDArray[np.int64]:
+def _shifted(flags: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
+    """The flags, so many places later."""
+    return np.concatenate((np.zeros(by, np.bool_), flags))[: len(flags)]
+
+
+def _words_of(shingles: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The words of shingles that are given by their first words."""
+    two = shingles | _shifted(shingles, 1)
+    four = two | _shifted(two, 2)
+    return four | _shifted(two, SHINGLE - 2)
+
+
+def _within(flags: NDArray[np.bool_], bounds: Places) -> NDArray[np.int64]:
+    """How many flags each text has."""
+    return np.diff(np.concatenate(([0], np.cumsum(flags, dtype=np.int32)))[bounds])
+
+
+def _long_runs(covered: NDArray[np.bool_], starts: NDArray[np.bool_], text: Texts, texts: int) -> NDArray[np.int64]:
     """How many runs of TOLD_RUN or more own words each text has."""
-    fresh = covered & (starts | ~np.concatenate(([False], covered[:-1])))
-    fresh |= covered & (text != np.concatenate(([-1], text[:-1])))
-    at = np.flatnonzero(fresh)
-    stretch = np.cumsum(fresh) - 1
-    lengths = np.bincount(stretch[covered], minlength=len(at))
-    return np.bincount(text[at[lengths >= TOLD_RUN]], minlength=texts)
+    begins = np.flatnonzero(covered & (starts | ~_shifted(covered, 1) | (text != np.roll(text, 1))))
+    total = np.concatenate(([0], np.cumsum(covered, dtype=np.int32)))
+    lengths = np.diff(np.append(total[begins], total[-1]))
+    return np.bincount(text[begins[lengths >= TOLD_RUN]], minlength=texts)
 
 
 def cuts(sizes: Sequence[int]) -> list[int]:

@@ -20,10 +20,12 @@ from sayso.ingest.kinds import kind_of
 from sayso.ingest.limits import LARGEST_ROW, LONGEST_TEXT
 from sayso.types import Report, Unread
 
-# bytes of a part, a thousand reports: numpy's loops are long enough, and a part takes some 100 MB while it is worked on
-PART = 4 * 1024**2
+# bytes of a part, some 250 reports: enough for numpy's loops, and what they work on stays in a core's cache
+PART = 1024**2
 # pages of a part: each takes milliseconds
 PAGES = 64
+# rows of a part, however short
+ROWS = 4096
 _SHARDS = (".jsonl", ".ndjson", ".parquet")
 _COLUMNS = ("id", "text", "html", "url", "outlet", "title", "published")
 
@@ -217,7 +219,7 @@ def _batches(items: Iterator[Any]) -> Iterator[ReadPart]:
             pages += item.form != "text" or item.text is None
         elif isinstance(item, Report):
             size += len(item.text)
-        if size >= PART or pages >= PAGES or len(batch) >= PART // 1024:
+        if size >= PART or pages >= PAGES or len(batch) >= ROWS:
             yield ReadPart(tuple(batch))
             batch, size, pages = [], 0, 0
     if batch:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.bulk.codes import Coded, Codes, Places
+from sayso.bulk.spill import counted
 from sayso.link.passages import SHINGLE
 
 Hashes = NDArray[np.uint64]
@@ -44,7 +45,7 @@ class Sampled:
     """What stands for each of several reports: the hash of all its words, and its kept shingles.
 
     Args:
-        digests: one for each report; the same words in the same order give the same.
+        digests: one for each report; the same words in the same order give the same, the sum of all shingles' hashes.
         counts: number of kept shingles of each report.
         kept: each kept shingle once for each report that has it, as its hash's low BITS bits, then the report's number
             in LOCAL_BITS; sorted.
@@ -63,16 +64,18 @@ def sample(coded: Coded) -> Sampled:
     """
     sizes = np.diff(coded.bounds)
     hashes = shingle_hashes(coded.words, coded.bounds)
-    quoted = np.concatenate(([0], np.cumsum(coded.quoted)))
-    in_quotes = np.diff(quoted[coded.bounds])
-    inside = quoted[SHINGLE:] - quoted[: max(0, len(quoted) - SHINGLE)] == SHINGLE
-    inside &= np.repeat(sizes - in_quotes >= OWN_WORDS, sizes)[: len(inside)]
-    hashes[: len(inside)][inside] = _NONE
+    quoted = np.concatenate(([0], np.cumsum(coded.quoted, dtype=np.int32)))
+    talk = sizes - np.diff(quoted[coded.bounds]) < OWN_WORDS
     at = np.flatnonzero(hashes < np.repeat(ceilings(sizes), sizes))
-    report = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)[at]
-    kept = np.unique(((hashes[at] & _LOW) << np.uint64(LOCAL_BITS)) | report)
-    locals_ = (kept & np.uint64(2**LOCAL_BITS - 1)).astype(np.int64)
-    return Sampled(_digests(coded.words, coded.bounds), np.bincount(locals_, minlength=len(sizes)), kept)
+    report = np.searchsorted(coded.bounds, at, side="right") - 1
+    told = talk[report] | (quoted[at + SHINGLE] - quoted[at] < SHINGLE)
+    at, report = at[told], report[told]
+    kept = (low_bits(hashes[at]) << np.uint64(LOCAL_BITS)) | report.astype(np.uint64)
+    kept.sort()
+    kept, _ = counted(kept)
+    counts = np.bincount((kept & np.uint64(2**LOCAL_BITS - 1)).astype(np.int64), minlength=len(sizes))
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashes)))
+    return Sampled(np.diff(sums[coded.bounds]) + sizes.astype(np.uint64), counts, kept)
 
 
 def shingle_hashes(words: Codes, bounds: Places) -> Hashes:
@@ -109,14 +112,3 @@ def ceilings(sizes: NDArray[np.int64]) -> Hashes:
 def low_bits(hashes: Hashes) -> Hashes:
     """A kept shingle's hash as `Sampled.kept` has it."""
     return hashes & _LOW
-
-
-def _digests(words: Codes, bounds: Places) -> Hashes:
-    sizes = np.diff(bounds)
-    place = np.arange(len(words)) - np.repeat(bounds[:-1], sizes)
-    mixed = (words.astype(np.uint64) + (place.astype(np.uint64) << np.uint64(16))) * _MIX
-    mixed ^= mixed >> np.uint64(31)
-    mixed *= _STIR
-    mixed ^= mixed >> np.uint64(29)
-    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
-    return np.diff(sums[bounds]) + sizes.astype(np.uint64)
