@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sayso.annotate.calendar import (
@@ -21,6 +22,7 @@ from sayso.annotate.calendar import (
 )
 from sayso.annotate.timegrammar import Found
 from sayso.annotate.timelengths import count_of, duration, every, vague_duration
+from sayso.annotate.timequarters import half, narrated_quarter, quarter
 from sayso.annotate.timesetting import NO_TIME, Setting
 from sayso.resources import load
 
@@ -172,6 +174,11 @@ def weekday(found: Found, at: Setting) -> str:
     return (at.today + timedelta(days=offset)).isoformat() + part
 
 
+def narrated_weekday(found: Found, at: Setting) -> str:
+    """The following Monday, the previous Friday: counted from the day last spoken of."""
+    return weekday({**found, "WHICH": 1 if "after" in found else -1}, replace(at, today=at.narrated_day))
+
+
 def deictic_day(found: Found, at: Setting) -> str:
     """Today, yesterday, tomorrow, and parts of them."""
     step = int(found.get("DEIXIS", 0)) - 2 * ("before_yesterday" in found) + 2 * ("after_tomorrow" in found)
@@ -295,6 +302,13 @@ def year_end(found: Found, at: Setting) -> str:
     return f"{at.today.year - (at.tense == 'past' and at.today.month <= 6):04d}"
 
 
+def new_year(found: Found, at: Setting) -> str:
+    """The new year: the one that has begun or that is about to."""
+    if at.today is None:
+        return unknown_at("year")
+    return f"{at.today.year + (at.today.month > 6):04d}"
+
+
 def deictic_season(found: Found, at: Setting) -> str:
     """Last summer, this fall: the season that is over by the report's month, or that is or comes in its year."""
     name = str(found["SEASON"])
@@ -352,27 +366,6 @@ def weekend(found: Found, at: Setting) -> str:
     return deictic_spell({"SPELL": "weekend", "WHICH": step}, at)
 
 
-def quarter(found: Found, at: Setting) -> str:
-    """A quarter of a year: the named year's, else the nearest that the report can speak of."""
-    number = int(str(found["QUARTER"]).strip("q")) if "QUARTER" in found else int(found.get("ORDINAL", 4))
-    if not 1 <= number <= 4:
-        return NO_TIME
-    if "YEAR" in found:
-        return f"{int(found['YEAR']):04d}-Q{number}"
-    if at.today is None:
-        return f"XXXX-Q{number}"
-    if "LASTPART" in found and "WHICH" not in found and found["LASTPART"] == 0 and at.today.month < 10:
-        return value_at(shift(at.today, -1, "quarter") or at.today, "quarter")
-    year_now = at.today.year
-    if "WHICH" in found:
-        return f"{year_now + int(found['WHICH']):04d}-Q{number}"
-    current = (at.today.month + 2) // 3
-    # the quarter just closed is spoken of for months: one that lies ahead is last year's unless the tense is future
-    if number > current and at.tense != "future":
-        year_now -= 1
-    return f"{year_now:04d}-Q{number}"
-
-
 def month_quarter(found: Found, at: Setting) -> str:
     """The June quarter: the one that the month closes."""
     covered = days_of(month(found, at))
@@ -385,32 +378,6 @@ def month_year_before(found: Found, at: Setting) -> str:
     last = told[0] if told else shift(at.today, -1, "month") if at.today else None
     before = shift(last, -1, "year") if last else None
     return value_at(before, "month") if before else unknown_at("month")
-
-
-def half(found: Found, at: Setting) -> str:
-    """The first or last half of a year."""
-    number = 2 if "LASTPART" in found else int(found["ORDINAL"])
-    if number not in (1, 2):
-        return NO_TIME
-    if "YEAR" in found:
-        return f"{int(found['YEAR']):04d}-H{number}"
-    if at.today is None:
-        return f"XXXX-H{number}"
-    return f"{at.today.year + int(found.get('WHICH', 0)):04d}-H{number}"
-
-
-def narrated_quarter(found: Found, at: Setting) -> str:
-    """The quarter, the year-earlier quarter: from the one last spoken of, else the one that was closed last."""
-    step = -1 if "year_before" in found else 0
-    if "YEAR" in found:
-        return f"{int(found['YEAR']):04d}{at.quarter[4:] if at.quarter else ''}"
-    told = at.result if "latest" in found or step else at.quarter
-    if told:
-        return f"{int(told[:4]) + step:04d}{told[4:]}"
-    if at.today is None:
-        return unknown_at("quarter")
-    before = shift(at.today, -1 + 4 * step, "quarter")
-    return value_at(before, "quarter") if before else NO_TIME
 
 
 def ago(found: Found, at: Setting) -> str:
@@ -489,6 +456,7 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
         decade,
         century,
         weekday,
+        narrated_weekday,
         deictic_day,
         tonight,
         part_today,
@@ -501,6 +469,7 @@ MEANINGS: dict[str, Callable[[Found, Setting], str]] = {
         latest_spell,
         week_of,
         year_end,
+        new_year,
         deictic_season,
         season,
         deictic_border,

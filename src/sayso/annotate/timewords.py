@@ -26,6 +26,7 @@ _TOKEN = re.compile(
   | (?P<MILITARY>\b[0-2]\d[0-5]\d(?=\s?(?:GMT|UTC|BST|CET|ET)\b))
   | (?P<DECADE>\b1[0-9]\d0['’]?s\b | \b20[0-9]0['’]?s\b)
   | (?P<SHORTDECADE>(?<!\w)['’]?[2-9]0['’]?s\b)
+  | (?P<SHORTYEAR>(?<!\w)['’]\d\d(?![\w'’]))
   | (?P<ORDNUM>(?<![\w.,])\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<FIGUREQUARTER>\b[1-4]Q\b)
   | (?P<NUMBER>\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
@@ -35,6 +36,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 FIRST_YEAR, LAST_YEAR = 1000, 2199
+# what '68 and '08 stand for: years of the last century from here on
+SHORT_YEARS_FROM = 40
 _HALVES = {"½": ".5", "¼": ".25", "¾": ".75"}
 _PLAIN: Mapping[str, Value] = {}
 
@@ -114,6 +117,9 @@ def _in_figures(text: str, match: re.Match[str]) -> Word:
     if kind == "ORDNUM":
         number = int(raw[:-2])
         return Word(start, end, lower, {"ORDNUM": number, **({"DAY": number} if 1 <= number <= 31 else {})})
+    if kind == "SHORTYEAR":
+        number = int(raw[1:])
+        return Word(start, end, lower, {"YEAR": number + (1900 if number >= SHORT_YEARS_FROM else 2000)})
     if kind == "OWN":
         return Word(start, end, "'s", _PLAIN)
     return Word(start, end, lower, {"QUARTER" if kind == "FIGUREQUARTER" else kind: lower})
