@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -54,6 +54,11 @@ def tokens_of(doc: Doc, start: int, end: int) -> list[Token]:
     """The tokens that text[start:end] touches."""
     span = doc.char_span(start, end, alignment_mode="expand")
     return list(span) if span is not None else []
+
+
+def number_token(tokens: Sequence[Token]) -> Token:
+    """The numeral among the tokens of an amount, the first token where none is one."""
+    return next((t for t in tokens if t.like_num or t.pos_ == "NUM"), tokens[0])
 
 
 def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
