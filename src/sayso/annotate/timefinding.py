@@ -77,7 +77,7 @@ def _expressions(text: str, doc: Doc) -> Iterator[Expression]:
             tense=tense,
             habitual=is_habitual(verb),
             said=verb is not None and is_reporting(verb.lemma_),
-            compared=is_compared(token),
+            compared=match.found.get("SPELL") == "year" and is_compared(token),
         )
 
 

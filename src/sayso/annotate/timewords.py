@@ -12,10 +12,12 @@ from sayso.resources import load
 Value = str | int
 
 # One token: a number of hours, a word, an ending 's, a date or clock time in figures, a number, or one other character.
-# What opens with a letter comes first, as most tokens do.
+# What opens with a letter comes first, as most tokens do; spaces are taken along, since to look for a token at each of
+# them costs as much as the tokens do.
 _TOKEN = re.compile(
     r"""
-    (?P<MERIDIEM>[ap](?<![^\W\d_].)(?:\.m\.?|m\b) | [AP](?:(?<=\d\s.)|(?<=\d.))\.?M\b\.? | \b[AP]\.M\.)
+    [^\S\n]*(?:
+    (?P<MERIDIEM>[ap](?<![^\W\d_].)(?:\.m\.?|m\b) | [AP](?:(?<=\d\s.)|(?<=\d.))\.?M\b\.? | [AP](?<!\w.)\.M\.)
   | (?P<QUARTER>Q[1-4]\b)
   | (?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)
   | (?P<OWN>['’]s\b)
@@ -32,7 +34,7 @@ _TOKEN = re.compile(
   | (?P<NUMBER>\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
   | (?P<other>[^\s])
   | (?P<line>\n)
-    """,
+    )""",
     re.VERBOSE,
 )
 FIRST_YEAR, LAST_YEAR = 1000, 2199
@@ -58,11 +60,12 @@ def words(text: str) -> tuple[Word, ...]:
     known, short = lexicon(), _abbreviations()
     done = 0
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
+        kind = match.lastgroup or "other"
+        start, end = match.span(kind)
         if start < done:
             # the full stop of an abbreviation is already part of it
             continue
-        raw, kind = match[0], match.lastgroup
+        raw = match[kind]
         if kind == "word":
             lower = raw.lower()
             if lower not in known and lower not in short and "’" not in lower:
@@ -110,7 +113,8 @@ def _from_lexicon(text: str, start: int, end: int) -> Word:
 
 
 def _in_figures(text: str, match: re.Match[str]) -> Word:
-    kind, (start, end), raw = match.lastgroup or "other", match.span(), match[0]
+    kind = match.lastgroup or "other"
+    (start, end), raw = match.span(kind), match[kind]
     lower = raw.lower().replace("’", "'")
     if kind == "NUMBER":
         return Word(start, end, lower, _number_classes(raw, text, start, end))
