@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.bulk.candidates import UNKNOWN, boilerplate_key
+from sayso.bulk.candidates import boilerplate_key
 from sayso.bulk.codes import Coded, Places
-from sayso.bulk.shingles import OWN_WORDS, ceilings, low_bits, shingle_hashes
+from sayso.bulk.shingles import ONE_IN, OWN_WORDS, ceilings, low_bits, shingle_hashes
 from sayso.ingest.limits import LONGEST_TEXT
 from sayso.link.copies import EXCERPT, EXCERPT_LENGTH, IDENTICAL, NEAR_IDENTICAL, REWRITE_WORDS, TOLD_RUN
 from sayso.link.passages import SHINGLE
@@ -26,8 +26,9 @@ PAIRS, WORDS = 512, 100_000
 # the lowest bits of a shingle's hash give way to its place among the words of a block, which has two texts at least
 _PLACE = np.uint64(2**20 - 1)
 assert max(WORDS, LONGEST_TEXT) < 2**20
+# below this every report keeps a shingle, however long it is
+_EVERYWHERE = np.uint64(2**64 // ONE_IN)
 _APART = np.uint64(0xD6E8FEB86659FD93)
-assert SHINGLE == 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Block:
         pairs: their numbers.
         begins: where their words begin in the file of all words.
         sizes: how many words they have.
-        outlets: number of the outlet that both are of, or UNKNOWN.
+        outlets: numbers of their outlets.
     """
 
     pairs: NDArray[np.int64]
@@ -104,7 +105,7 @@ def compare(words: Path, boilerplate: Path, block: Block) -> list[Copied]:
     finally:
         os.close(file)
     coded = Coded(np.frombuffer(b"".join(read), np.uint16), np.concatenate(([0], np.cumsum(sizes))))
-    found = enumerate(likenesses(coded, _known(boilerplate), block.outlets))
+    found = enumerate(likenesses(coded, _known(boilerplate), block.outlets.ravel()))
     return [Copied(k, relation, x.in_a, x.in_b) for k, x in found if (relation := relation_of(x))]
 
 
@@ -122,7 +123,7 @@ def likenesses(coded: Coded, boilerplate: NDArray[np.uint64], outlets: NDArray[n
     Args:
         coded: the texts, no more than 2 * PAIRS.
         boilerplate: keys of kept shingles that are boilerplate; sorted.
-        outlets: for each pair the number of the outlet that both texts are of, or UNKNOWN.
+        outlets: number of the outlet of each text, or UNKNOWN.
     """
     sizes = np.diff(coded.bounds)
     text = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
@@ -130,7 +131,7 @@ def likenesses(coded: Coded, boilerplate: NDArray[np.uint64], outlets: NDArray[n
     matched = _matched(hashes, text)
     # a text's last shingles hold no match, so no run goes on into the next text
     starts = matched & ~_shifted(matched, 1)
-    stale = _boilerplate(hashes, text, sizes, (matched, starts), boilerplate, np.repeat(outlets, 2))
+    stale = _boilerplate(hashes, text, sizes, (matched, starts), boilerplate, outlets)
     own = ~coded.quoted & ~stale
     few = _within(own, coded.bounds) < OWN_WORDS
     own |= np.repeat(few, sizes)
@@ -179,32 +180,61 @@ def _boilerplate(
     known: NDArray[np.uint64],
     outlets: NDArray[np.uint32],
 ) -> NDArray[np.bool_]:
-    """Which words are boilerplate: those from one kept shingle that is to the next, and runs where most of them are."""
-    out = np.zeros(len(hashes), np.bool_)
-    if not len(known):
-        return out
-    kept = np.flatnonzero(hashes < np.repeat(ceilings(sizes), sizes))
-    low = low_bits(hashes[kept])
-    is_known = _among(boilerplate_key(low, np.zeros(1, np.uint64)), known)
-    one = np.flatnonzero(outlets[text[kept]] != UNKNOWN)
-    is_known[one] |= _among(boilerplate_key(low[one], outlets[text[kept[one]]].astype(np.uint64)), known)
-    if not is_known.any():
-        return out
-    out[kept[is_known]] = True
-    out = _words_of(out)
-    # the next kept shingle, when it is boilerplate of the same text, closes the gap
-    gaps = np.flatnonzero(is_known[:-1] & is_known[1:] & (text[kept[:-1]] == text[kept[1:]]))
-    steps = np.zeros(len(out) + 1, np.int8)
-    steps[kept[gaps]] += 1
-    steps[kept[gaps + 1]] -= 1
-    out |= np.cumsum(steps[:-1], dtype=np.int8) > 0
+    """Which words are boilerplate.
+
+    Of a shared run all are, when most of its kept shingles are boilerplate for both texts. Elsewhere those are that
+    stand between two such shingles with no others in between.
+
+    Args:
+        hashes: of the shingles.
+        text: which text each word is of.
+        sizes: number of words of each text.
+        runs: which shingles the other text has too, and which of them begin a run.
+        known: keys of kept shingles that are boilerplate; sorted.
+        outlets: number of the outlet of each text, or UNKNOWN.
+    """
     matched, starts = runs
-    run = np.cumsum(starts, dtype=np.int32) - 1
+    kept = np.flatnonzero(hashes < np.repeat(ceilings(sizes), sizes))
+    if not len(known) or not len(kept):
+        return np.zeros(len(hashes), np.bool_)
+    low = low_bits(hashes[kept])
+    everywhere = _among(boilerplate_key(low, np.zeros(1, np.uint64)), known)
+    within = everywhere | _among(boilerplate_key(low, outlets[text[kept]].astype(np.uint64)), known)
+    out = _filled(kept, within, hashes, text, sizes)
+    out &= ~_words_of(matched)
     inside = matched[kept]
     if not inside.any():
         return out
-    weight = np.bincount(run[kept[inside]], np.where(is_known[inside], 1.0, -1.0), minlength=int(run[-1]) + 1)
+    both = np.where(np.repeat(outlets[::2] == outlets[1::2], 2)[text[kept]], within, everywhere)
+    run = np.cumsum(starts, dtype=np.int32) - 1
+    weight = np.bincount(run[kept[inside]], np.where(both[inside], 1.0, -1.0), minlength=int(run[-1]) + 1)
     return out | _words_of(matched & (weight[run] > 0))
+
+
+def _filled(
+    kept: Places, known: NDArray[np.bool_], hashes: NDArray[np.uint64], text: Texts, sizes: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """The words of kept shingles that are boilerplate, and those from one to the next, or to the text's edge."""
+    out = np.zeros(len(hashes), np.bool_)
+    out[kept[known]] = True
+    # those that only short reports keep are in too few reports to be known
+    regular = known | (hashes[kept] < _EVERYWHERE)
+    at, known, of = kept[regular], known[regular], text[kept[regular]]
+    new = np.flatnonzero(np.diff(of, prepend=-1))
+    last = np.append(new[1:], len(at)) - 1
+    gaps = np.flatnonzero(known[:-1] & known[1:] & (of[:-1] == of[1:]))
+    ends = np.cumsum(sizes)[of[new]]
+    heads, tails = known[new], known[last]
+    steps = np.zeros(len(out) + 1, np.int8)
+    for begin, end in (
+        (at[gaps], at[gaps + 1]),
+        ((ends - sizes[of[new]])[heads], at[new[heads]]),
+        (at[last[tails]], ends[tails]),
+    ):
+        # one's end may be another's beginning
+        steps[begin] += 1
+        steps[end] -= 1
+    return _words_of(out) | (np.cumsum(steps[:-1], dtype=np.int8) > 0)
 
 
 def _among(keys: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -219,6 +249,7 @@ def _shifted(flags: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
 
 def _words_of(shingles: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The words of shingles that are given by their first words."""
+    assert SHINGLE == 6
     two = shingles | _shifted(shingles, 1)
     four = two | _shifted(two, 2)
     return four | _shifted(two, SHINGLE - 2)

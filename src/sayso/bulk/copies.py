@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.bulk.candidates import UNKNOWN, Table, find_candidates
+from sayso.bulk.candidates import Table, find_candidates
 from sayso.bulk.compare import Block, Copied, compare, cuts
 from sayso.bulk.parts import Part, RowsPart, parts_of
 from sayso.bulk.processes import Lost, affordable, in_processes
@@ -212,9 +212,7 @@ def _blocks(pairs: Iterable[Numbers], table: Table) -> Iterator[Block]:
         start = 0
         for end in cuts(table.sizes[both].sum(axis=1).tolist()):
             rows = both[start:end]
-            outlets = table.outlets[rows]
-            one = np.where(outlets[:, 0] == outlets[:, 1], outlets[:, 0], UNKNOWN)
-            yield Block(pairs=rows, begins=table.begins[rows], sizes=table.sizes[rows], outlets=one)
+            yield Block(pairs=rows, begins=table.begins[rows], sizes=table.sizes[rows], outlets=table.outlets[rows])
             start = end
 
 
