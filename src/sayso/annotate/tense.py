@@ -83,6 +83,9 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense | None:
         return "past"
     if words & FUTURE_AUX:
         return "future"
+    if verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lower_ == "due" for c in verb.children):
+        # what was due may lie on either side
+        return "future" if verb.tag_ in ("VBZ", "VBP") else None
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or "had" in words:
         ahead = _looks_ahead(verb) and verb.lemma_ not in TOLD and verb.tag_ == "VBN" and "had" not in words
         return "future" if ahead else "past"

@@ -222,12 +222,6 @@ def is_not_past(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     return tense_of(token_at(doc, tokens[match.last - 1].start)) != "past"
 
 
-def is_no_opener(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "now" is a time; one that opens a sentence before a comma only goes on to the next point."""
-    first = tokens[match.first]
-    return first.lower != "now" or after(match, tokens) != "," or token_at(doc, first.start).text != "Now"
-
-
 def is_bare_plural(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
     """Whether "months" alone is a span of time: after "for", "in" and the like, or in "only days after"."""
     ahead, behind = before(match, tokens), after(match, tokens)
@@ -255,7 +249,6 @@ CHECKS: dict[str, Callable[[Match, Sequence[Word], Doc], bool]] = {
         is_duration,
         is_bare_plural,
         is_adverb,
-        is_no_opener,
         is_alone,
         is_own_spell,
         is_untold,
