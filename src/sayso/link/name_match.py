@@ -61,10 +61,21 @@ def flat(text: str) -> str:
     return re.sub(r"'s\b|(?<=s)'(?=\s|$)", "", text)
 
 
+# "Smith, Ada": the surname first, as lists have it
+_INVERTED = re.compile(r"^([^,]+),\s*([^,]+)$")
+# "JC Juncker", "A.J. Roe": letters that stand for a name each
+_INITIALS = re.compile(r"\b([A-Z])\.?([B-DF-HJ-NP-TV-Z])\.?(?=\s)")
+# "Abd al-Aziz", "Abdul Aziz", "Abdelaziz"
+_SERVANT = re.compile(r"\babd(?:[\s-]*(?:al|el|ul|ol)[\s-]+|[aeou]l[\s-]*)(?=\w)")
+
+
 @lru_cache(maxsize=65536)
 def person_tokens(text: str) -> tuple[str, ...]:
     """The words of a personal name without titles and particles, initials as single letters."""
-    found = [w.replace(".", "").replace("'", "") for w in re.findall(r"[^\W_][\w.']*", flat(text))]
+    text = _INVERTED.sub(r"\2 \1", text)
+    text = text if text.isupper() else _INITIALS.sub(r"\1 \2", text)
+    bare = _SERVANT.sub("abd ", flat(text))
+    found = [w.replace(".", "").replace("'", "") for w in re.findall(r"[^\W_][\w.']*", bare)]
     kept = [w for k, w in enumerate(found) if w not in _dropped() and (w not in _particles() or (w == "ben" and not k))]
     return tuple(kept or found)
 
@@ -76,11 +87,11 @@ _WRITTEN_OUT = {"un": ("united", "nations"), "eu": ("european", "union"), "us": 
 @lru_cache(maxsize=65536)
 def body_tokens(text: str) -> tuple[str, ...]:
     """The words of a body's name without articles, legal forms and full stops."""
-    bare = flat(text)
+    bare = _written_in_digits(flat(text))
     for form in resources.load("romanisation")["legal_forms_in_full"]:
         bare = re.sub(rf"\b{form}\b", " ", re.sub(r"(?<=\bsp)\.|(?<=\bo)\.", "", bare) if form == "sp z oo" else bare)
     found = [w.replace(".", "").replace("'", "") for w in re.findall(r"[^\W_](?:[\w'/]|\.(?=\w))*", bare)]
-    kept = [w for w in found if w not in ("the", "and", "of", "for", "a")]
+    kept = [_rules_map("abbreviations").get(w, w) for w in found if w not in ("the", "and", "of", "for", "a")]
     if len(kept) > 1:
         kept = [part for w in kept for part in _WRITTEN_OUT.get(w, (w,))]
     while len(kept) > 1 and kept[-1] in legal_forms():
@@ -90,8 +101,21 @@ def body_tokens(text: str) -> tuple[str, ...]:
     return tuple(kept or found)
 
 
-# legal forms that stand before the name
-_LEADING_FORMS = frozenset({"ooo", "oao", "pao", "zao", "jsc", "ojsc", "pjsc", "llc", "pt", "srl", "ao"})
+# legal forms that stand before the name, and what stands before a ship's
+_LEADING_FORMS = frozenset(
+    {"ooo", "oao", "pao", "zao", "jsc", "ojsc", "pjsc", "llc", "pt", "srl", "ao", "mv", "m/v", "mt", "m/t", "fv", "ss"}
+)
+_TENS = re.compile(r"\b(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)y\b|\bhundred(?:th)?\b")
+
+
+def _written_in_digits(text: str) -> str:
+    """A body's name with numbers of several words in digits: "Brigade Forty-Four" is Brigade 44."""
+    if not _TENS.search(text):
+        return text
+    from text_to_num import alpha2digit
+
+    digits: str = alpha2digit(text, "en")
+    return digits
 
 
 @lru_cache(maxsize=65536)
@@ -126,6 +150,8 @@ def token_likeness(a: str, b: str) -> float:
     one, other = sound(a), sound(b)
     if one == other:
         return 0.96
+    if _without_ending(a, b) or _without_ending(b, a):
+        return 0.9
     longest = max(len(one), len(other))
     apart = min(Levenshtein.distance(one, other), Levenshtein.distance(a, b))
     likeness = 1 - apart / longest
@@ -133,6 +159,11 @@ def token_likeness(a: str, b: str) -> float:
         return max(likeness, 0.88)
     allowed = 0 if longest <= 3 else 1 if longest <= 7 else 2
     return likeness if apart <= allowed else 0.5 * likeness
+
+
+def _without_ending(a: str, b: str) -> bool:
+    """Whether a word is another with the ending that Latvian and Lithuanian give to men's names ("Lavrovs")."""
+    return len(b) >= 5 and any(a.endswith(e) and sound(a.removesuffix(e)) == sound(b) for e in ("s", "as", "is", "us"))
 
 
 def same_person(a: str, b: str) -> float:
@@ -144,6 +175,7 @@ def same_person(a: str, b: str) -> float:
     one, other = person_tokens(a), person_tokens(b)
     if not one or not other:
         return 0.0
+    one, other = _rejoined(one, other), _rejoined(other, one)
     if "".join(one) == "".join(other):
         return 1.0
     one, other = sorted((one, other), key=lambda t: (len(t), t))
@@ -160,6 +192,14 @@ def same_person(a: str, b: str) -> float:
     if _FATHERED.search(a) and _FATHERED.search(b) and [k for _, k, _ in pairs] != sorted(k for _, k, _ in pairs):
         score -= 0.5
     return max(0.0, score, joined if joined >= 0.9 else 0.0)
+
+
+def _rejoined(name: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """A name with words put together again that a line break parted: "Patr ushev" beside "Patrushev"."""
+    for i in range(len(name) - 1):
+        if min(len(name[i]), len(name[i + 1])) > 1 and name[i] + name[i + 1] in other:
+            return (*name[:i], name[i] + name[i + 1], *name[i + 2 :])
+    return name
 
 
 _FATHERED = re.compile(r"\b(?:bin|ibn|ben)\b", re.IGNORECASE)
@@ -190,7 +230,14 @@ def _pair(one: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[int, int, 
 
 
 def same_body(a: str, b: str) -> float:
-    """How likely two names are one body's, 0..1: all words alike, numbers equal, legal forms aside."""
+    """How likely two names are one body's, 0..1: all words alike, numbers equal, legal forms aside.
+
+    Of a name that gives two ("Hask/Barges of Tarrow") either may be the other's.
+    """
+    if "/" in a + b:
+        parts = [[part for part in name.split("/") if len(part) > 3] for name in (a, b)]
+        if all(parts) and max(map(len, parts)) > 1:
+            return max(same_body(x, y) for x in parts[0] for y in parts[1])
     one, other = (tuple(_rules_map("numbers").get(t, t) for t in body_tokens(x)) for x in (a, b))
     if one == other or "".join(one) == "".join(other):
         return 1.0
