@@ -29,6 +29,7 @@ QuotationForm = Literal["same", "shortened", "altered", "reworded", "paraphrased
 ChangedKind = Literal["claim", "conflict", "figure"]
 ChangeOf = Literal["new", "verdict", "origins", "value"]
 ChangeKind = Literal["left-out", "put-in", "replaced"]
+PassageRelation = Literal["same", "reworded"]
 Table = Literal[
     "reports",
     "entities",
@@ -219,8 +220,7 @@ class Proposition:
     `predicate` is the lemma of its main verb or noun, `subject` the lemma or name of who or what it is about, `terms`
     its content lemmas. `statement` is the innermost statement whose content carries it, None in the report's own voice.
     `agent` and `patient` are who does it and whom or what it is done to, as lemma or name; `portion` is the part or
-    number of its subject that it is said of ("all but three"); `places` are the names of where it happens and `dated`
-    the words for when, each with the lemma of the verb or noun that it dates.
+    number of its subject that it is said of ("all but three"), `places` are the names of where it happens.
     """
 
     id: str
@@ -237,7 +237,6 @@ class Proposition:
     patient: str | None = None
     portion: Span | None = None
     places: tuple[Span, ...] = ()
-    dated: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,11 +345,29 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassageChange:
+    """Words in which two reports' forms of a sentence differ: `a` in the first, `b` in the second, None where none.
+
+    `kind` is seen from `a`: what `b` lacks is left out, what it has more is put in.
+    """
+
+    kind: ChangeKind
+    a: Span | None
+    b: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A stretch that two reports share, with its words in each."""
+    """A stretch that two reports share, with its words in each.
+
+    `same` is word for word and as long as it can be; `reworded` is a sentence of each that says the same in other words,
+    with every change. A reworded sentence may hold stretches that are the same.
+    """
 
     a: Span
     b: Span
+    relation: PassageRelation = "same"
+    changes: tuple[PassageChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

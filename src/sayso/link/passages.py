@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 # Six words in a row are rarely written twice by chance; shorter ones are idiom (Clough et al. 2002, METER corpus).
@@ -21,7 +21,7 @@ class Run:
     length: int
 
 
-def shared_runs(a: Sequence[str], b: Sequence[str], shortest: int = SHINGLE) -> tuple[Run, ...]:
+def shared_runs(a: Sequence[Hashable], b: Sequence[Hashable], shortest: int = SHINGLE) -> tuple[Run, ...]:
     """The longest stretches that two texts share, none overlapping another in either text.
 
     Greedy string tiling (Wise 1993) over shingles: longest first, so that a sentence is one run and not its pieces.
@@ -36,7 +36,7 @@ def shared_runs(a: Sequence[str], b: Sequence[str], shortest: int = SHINGLE) -> 
     """
     if len(a) < shortest or len(b) < shortest:
         return ()
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    places: dict[tuple[Hashable, ...], list[int]] = defaultdict(list)
     for j in range(len(b) - shortest + 1):
         places[tuple(b[j : j + shortest])].append(j)
     found: list[Run] = []
@@ -50,10 +50,18 @@ def shared_runs(a: Sequence[str], b: Sequence[str], shortest: int = SHINGLE) -> 
                 length += 1
             covered[j - i] = i + length - shortest
             found.append(Run(i, j, length))
-    return _tiled(found, len(a), len(b), shortest)
+    return tiled(found, len(a), len(b), shortest)
 
 
-def _tiled(found: list[Run], size_a: int, size_b: int, shortest: int) -> tuple[Run, ...]:
+def tiled(found: Sequence[Run], size_a: int, size_b: int, shortest: int = SHINGLE) -> tuple[Run, ...]:
+    """The longest of some runs that do not overlap, what another run covers cut off.
+
+    Args:
+        found: stretches that two texts share, as long as they can be.
+        size_a: number of words of the first text.
+        size_b: number of words of the second.
+        shortest: number of words below which a rest does not count.
+    """
     free_a, free_b = bytearray(b"\x01" * size_a), bytearray(b"\x01" * size_b)
     out: list[Run] = []
     waiting = sorted(found, key=lambda r: (-r.length, r.a, r.b))

@@ -1,0 +1,178 @@
+"""What is compared of a report when copies are looked for: its own words, sentences, speakers and credits."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.annotate.speakers import is_media
+from sayso.ingest.agencies import names
+from sayso.language.embed import embed
+from sayso.link.independence import Known
+from sayso.link.likeness import PRONOUNS
+from sayso.types import Annotations, Statement
+
+QUOTED = re.compile(r"“[^”\n]{3,}”|\"[^\"\n]{3,}\"|(?<!\w)['‘][^'’\n]{12,}['’](?!\w)")
+WORD = re.compile(r"\w+(?:[.,]\d+)*")
+# whom a site's own lines speak to, and in whose name; a report does neither outside quotation marks
+_ADDRESSES = frozenset({"you", "your", "yours", "our", "us", "subscribe", "newsletter", "cookies", "javascript"})
+# own words below which a report is compared by all of its words
+FEWEST_OWN = 20
+# reports of one outlet that carry a line before it counts as the outlet's own, not the story's
+LINE_OF_OUTLET = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """What is compared of one report.
+
+    Args:
+        words: in lower case, as numbers that are the same for the same word in every report of the story.
+        places: where each stands in the text.
+        told: which of them are the report's own telling: neither in quotation marks nor the site's own lines.
+        quoted: which of them stand in quotation marks.
+        vectors: of its sentences.
+        content_vectors: of what each of `statements` says.
+        media: agencies and outlets that it credits or cites, by a folded form of their names; credits first.
+        known: the roles that it gives its speakers.
+    """
+
+    annotations: Annotations
+    words: NDArray[np.int64]
+    places: tuple[tuple[int, int], ...]
+    told: NDArray[np.bool_]
+    quoted: NDArray[np.bool_]
+    sentences: tuple[tuple[int, int], ...]
+    vectors: NDArray[np.float32] = field(repr=False)
+    statements: tuple[Statement, ...]
+    content_vectors: NDArray[np.float32] = field(repr=False)
+    media: Mapping[str, str]
+    known: Mapping[str, Known]
+
+    @property
+    def id(self) -> str:
+        """The report's id."""
+        return self.annotations.report.id
+
+    @property
+    def outlet(self) -> str:
+        """The report's outlet in the folded form of `media`; empty when unknown."""
+        return folded(self.annotations.report.outlet or "")
+
+    def words_in(self, start: int, end: int) -> range:
+        """The numbers of the words that begin in text[start:end]."""
+        return range(bisect_right(self.places, (start, -1)), bisect_right(self.places, (end, -1)))
+
+
+def read_texts(annotated: Sequence[Annotations]) -> tuple[Text, ...]:
+    """What is compared of each report of a story, in the same order."""
+    number: dict[str, int] = {}
+    lines = _lines_of_outlets(annotated)
+    return tuple(_read(a, number, lines) for a in annotated)
+
+
+def _read(annotations: Annotations, number: dict[str, int], lines: frozenset[tuple[str, str]]) -> Text:
+    report = annotations.report
+    matches = list(WORD.finditer(report.text))
+    places = tuple(m.span() for m in matches)
+    starts = np.array([start for start, _ in places], dtype=np.int64)
+    words = np.array([number.setdefault(m[0].lower(), len(number)) for m in matches], dtype=np.int64)
+    quotes = [m.span() for m in QUOTED.finditer(report.text)]
+    quotes += [(c.start, c.end) for s in annotations.statements if s.kind == "direct" for c in s.content]
+    quoted = _inside(starts, quotes, len(report.text))
+    sites = [
+        (start, end)
+        for start, end in _paragraphs(report.text)
+        if (folded(report.outlet or ""), report.text[start:end]) in lines
+    ]
+    sites += [
+        (start, end)
+        for start, end in annotations.sentences
+        if _addresses_reader(WORD.findall(QUOTED.sub(" ", report.text[start:end]).lower()))
+        and not any(start <= n.span.start < end for n in annotations.names)
+    ]
+    told = ~quoted & ~_inside(starts, sites, len(report.text))
+    statements = tuple(s for s in annotations.statements if s.content and key(s.speaker_name or "") - PRONOUNS)
+    return Text(
+        annotations=annotations,
+        words=words,
+        places=places,
+        # a report that is quotation throughout is compared by all of its words
+        told=told if told.sum() >= FEWEST_OWN else np.ones(len(words), dtype=bool),
+        quoted=quoted,
+        sentences=annotations.sentences,
+        vectors=embed([report.text[a:b] for a, b in annotations.sentences]),
+        statements=statements,
+        content_vectors=embed([" ".join(c.text for c in s.content) for s in statements]),
+        media=_media(annotations),
+        known=_known(annotations),
+    )
+
+
+def _inside(starts: NDArray[np.int64], pieces: Sequence[tuple[int, int]], length: int) -> NDArray[np.bool_]:
+    inside = np.zeros(length + 1, dtype=bool)
+    for start, end in pieces:
+        inside[start:end] = True
+    return inside[starts] if len(starts) else np.zeros(0, dtype=bool)
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(r"[^\n]+", text)]
+
+
+def _addresses_reader(words: Sequence[str]) -> bool:
+    return not _ADDRESSES.isdisjoint(words)
+
+
+def _lines_of_outlets(annotated: Sequence[Annotations]) -> frozenset[tuple[str, str]]:
+    """Paragraphs (folded outlet, text) that an outlet puts into reports which share little else."""
+    by_outlet: dict[str, list[Counter[str]]] = defaultdict(list)
+    for a in annotated:
+        if outlet := folded(a.report.outlet or ""):
+            by_outlet[outlet].append(Counter(a.report.text[s:e] for s, e in _paragraphs(a.report.text)))
+    found = set()
+    for outlet, reports in by_outlet.items():
+        among = Counter(line for lines in reports for line in lines)
+        # a copy that an outlet published several times shares most of its lines, not a few
+        apart = [lines for lines in reports if sum(among[line] >= LINE_OF_OUTLET for line in lines) <= len(lines) / 3]
+        shared = Counter(line for lines in apart for line in lines)
+        found |= {(outlet, line) for line, count in shared.items() if count >= LINE_OF_OUTLET}
+    return frozenset(found)
+
+
+def _media(annotations: Annotations) -> dict[str, str]:
+    media = [s.speaker_name for s in annotations.statements if s.speaker_type == "media" and s.speaker_name]
+    media += [n for s in annotations.statements for n in s.via if is_media(n)]
+    found: dict[str, str] = {}
+    for cited in (*annotations.report.agencies, *media):
+        name = names().get(re.sub(r"^[Tt]he ", "", cited), cited)
+        # one word says which outlet only when it is an agency or an abbreviation ("BBC")
+        if len(key(name)) > 1 or name in names() or name.isupper():
+            found.setdefault(folded(name), name)
+    return found
+
+
+def _known(annotations: Annotations) -> dict[str, Known]:
+    roles = [(n.span.text.split()[-1].lower(), n.role) for n in annotations.names if n.role and n.type == "PERSON"]
+    speakers = {s.speaker_name for s in annotations.statements if s.speaker_name}
+    return {
+        name: Known(roles=tuple(sorted({r for last, r in roles if r and last == name.split()[-1].lower()})))
+        for name in speakers
+    }
+
+
+def folded(name: str) -> str:
+    """A name by its words alone, in alphabetical order."""
+    return " ".join(sorted(key(name)))
+
+
+def key(name: str) -> frozenset[str]:
+    """The words of a name that tell it apart from others."""
+    words = re.findall(r"\w+", name.lower().removeprefix("unnamed:").replace("’s", "").replace("'s", ""))
+    return frozenset(w for w in words if w not in {"the", "a", "an", "of", "mr", "mrs", "ms"} and len(w) > 1)
