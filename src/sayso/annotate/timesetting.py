@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,8 @@ from sayso.annotate.timeyears import ToldYear
 
 # the value of words that name no time (30 February), so that nothing shorter is tried in their place
 NO_TIME = ""
+# days in the longest of each unit
+LONGEST = {"second": 1, "minute": 1, "hour": 1, "day": 1, "week": 7, "weekend": 7, "fortnight": 14, "month": 31}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class Setting:
     compared: bool = False
     habitual: bool = False
     told: ToldYear | None = None
+
+    def narrates(self, unit: str) -> bool:
+        """Whether the time last spoken of is no longer than a unit, so that one can be counted from it."""
+        covered = days_of(self.narrated) if self.narrated else None
+        return covered is None or (covered[1] - covered[0]).days < LONGEST.get(unit, math.inf)
 
     @property
     def narrated_day(self) -> date | None:

@@ -206,8 +206,8 @@ def part_yesterday(found: Found, at: Setting) -> str:
 def part_narrated(found: Found, at: Setting) -> str:
     """That evening, the next morning: a part of the day last spoken of or of its neighbour."""
     day = at.narrated_day
-    if day is None:
-        return f"XXXX-XX-XXT{found['PART']}"
+    if day is None or not at.narrates("day"):
+        return f"{_within(at.narrated, 'day')}T{found['PART']}"
     day += timedelta(days=("after" in found or "following" in found) - ("before" in found))
     return f"{day.isoformat()}T{found['PART']}"
 
@@ -341,11 +341,21 @@ def narrated_spell(found: Found, at: Setting) -> str:
     unit = str(found["SPELL"])
     told = days_of(at.quarter) if unit == "quarter" and at.quarter else None
     day = told[0] if told else at.narrated_day
-    if day is None:
-        return unknown_at(unit)
+    if day is None or not at.narrates(unit):
+        return _within(at.narrated, unit)
     step = ("after" in found or "next" in found) - ("before" in found)
     moved = shift(day, step, unit)
     return value_at(moved, unit) if moved else NO_TIME
+
+
+def _within(narrated: str | None, unit: str) -> str:
+    """A day, week or month of which only the longer time is known that it lies in: "that day" of an October."""
+    if narrated is None:
+        return unknown_at(unit)
+    if unit == "day" and re.fullmatch(r"\d{4}-\d{2}", narrated):
+        return f"{narrated}-XX"
+    year = narrated[:4] if re.match(r"\d{4}", narrated) else "XXXX"
+    return year + unknown_at(unit)[4:]
 
 
 def day_before(found: Found, at: Setting) -> str:
@@ -391,13 +401,15 @@ def ago(found: Found, at: Setting) -> str:
 
 
 def earlier(found: Found, at: Setting) -> str:
-    """Two days earlier: counted back from the time last spoken of."""
+    """Two days earlier: counted back from the time last spoken of; from a longer one it is only how long."""
+    if not at.narrates(str(found["UNIT"])):
+        return duration(found, at)
     return _counted(found, at.narrated_day, -1, at)
 
 
 def later(found: Found, at: Setting) -> str:
     """Two days later: counted on from the time last spoken of; where there is none it is only how long."""
-    if at.narrated is None and at.tense == "past":
+    if (at.narrated is None and at.tense == "past") or not at.narrates(str(found["UNIT"])):
         return duration(found, at)
     return _counted(found, at.narrated_day, 1, at)
 
