@@ -48,7 +48,9 @@ def test_a_copy_of_agency_copy_has_the_agencys_voice_too(link_texts: Link) -> No
         ({"url": "https://velmarapost.example/wires/afp/article-12/ferry.html"}, "AFP"),
         ({"noise": (Noise(text="(Reuters)", raw=(0, 0), reason="credit"),)}, "Reuters"),
         ({"outlet": "Reuters"}, "Reuters"),
-        ({"agencies": ("Reuters",)}, None),
+        # what no line of the report says was handed in
+        ({"agencies": ("Reuters",)}, "Reuters"),
+        ({"noise": (Noise(text="With files from Reuters", raw=(0, 0), reason="credit"),)}, None),
         ({}, None),
     ],
 )

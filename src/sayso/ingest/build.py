@@ -85,7 +85,7 @@ def build_report(document: Document) -> Report:
             "language",
             f"its text is not English ({_LANGUAGES.get(language or '', language)}); the models read English only",
         )
-    known = find_metadata(document, [p.text for p in prepared.paragraphs], noise)
+    known = find_metadata(document, prepared.paragraphs, noise)
     report = Report(
         id=document.made_id,
         source=document.source,

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from urllib.parse import urlsplit
 
 from sayso.ingest import noise as patterns
 from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern
+from sayso.ingest.credits import find_credits
+from sayso.ingest.datelines import find_dateline
 from sayso.ingest.documents import Document
+from sayso.ingest.paragraphs import Paragraph
 from sayso.resources import load
 from sayso.types import Basis, Noise
 
@@ -29,39 +31,27 @@ class Metadata:
     published_basis: Basis | None
 
 
-def find_metadata(document: Document, paragraphs: Sequence[str], noise: Sequence[Noise]) -> Metadata:
+def find_metadata(document: Document, paragraphs: Sequence[Paragraph], noise: Sequence[Noise]) -> Metadata:
     """Title, bylines, agencies, outlet, dateline and publication time.
 
     What was handed in comes first, then what the text and the credits and stamps around it say, then the address.
-    An agency counts when it is credited (byline, dateline, sign-off, copyright line) or its wire is in the address; one
-    that the text only cites, or that only took a picture, does not.
+    Which agencies count is decided in `credits`.
 
     Args:
         document: what was handed in, with what was said about it.
-        paragraphs: the cleaned text, paragraph by paragraph.
+        paragraphs: the cleaned text.
         noise: what was removed.
     """
     credits_ = [line for n in noise if n.reason == "credit" for line in n.text.split("\n")]
-    place, dateline_agencies = _dateline(paragraphs)
-    found = [
-        *agencies_of_address(document.url),
-        *dateline_agencies,
-        *(
-            a
-            for n in noise
-            if n.reason in ("credit", "copyright", "time stamp", "site footer")
-            for a in agencies_in(n.text)
-        ),
-        *(a for b in document.bylines for a in agencies_in(b)),
-        *(a for c in credits_ for a in _unknown_agencies(c)),
-    ]
+    texts = [p.text for p in paragraphs]
+    place, _ = find_dateline(texts)
+    given = find_credits([(p.text, p.raw) for p in paragraphs], noise, document.url, document.bylines)
     outlet = outlet_name(document.outlet, document.url)
-    found = [
-        a for a in found if not outlet or a.casefold() != outlet.casefold() or a in agencies_of_address(document.url)
-    ]
+    own = agencies_of_address(document.url)
+    found = [a for c in given for a in c.agencies if not outlet or a.casefold() != outlet.casefold() or a in own]
     published, basis = _published(document, noise)
     return Metadata(
-        title=_title(document, paragraphs),
+        title=_title(document, texts),
         bylines=tuple(dict.fromkeys(p for p in _people([*document.bylines, *credits_]) if p != outlet)),
         agencies=tuple(dict.fromkeys(found)),
         outlet=outlet,
@@ -69,23 +59,6 @@ def find_metadata(document: Document, paragraphs: Sequence[str], noise: Sequence
         published=published,
         published_basis=basis,
     )
-
-
-# a byline of one name, or what is credited with material, is a body and no person
-_BODY_BYLINE = re.compile(r"(?:[Bb]y|BY|[Ff]rom) ((?:[Tt]he )?[A-ZÀ-Þ][\w&-]+(?: (?:News|Agency|Wire|Staff|Service))*)")
-_MATERIAL = re.compile(r"with (?:material|files?|reports?|reporting|inputs?) (?:from|by) (.{2,80}?)\.?", re.IGNORECASE)
-
-
-def _unknown_agencies(credit: str) -> list[str]:
-    """Bodies that a credit names as givers of copy and that are in no list."""
-    if m := _BODY_BYLINE.fullmatch(credit):
-        names = [m[1].removesuffix(" Staff")]
-    elif m := _MATERIAL.fullmatch(credit):
-        names = [n.strip() for n in re.split(r",|/|\band\b", m[1])]
-    else:
-        return []
-    bodies = [n for n in names if re.fullmatch(r"(?:[Tt]he )?[A-ZÀ-Þ][\w&-]*", n) and not n.endswith("gencies")]
-    return [n for n in bodies if not agencies_in(n)]
 
 
 def outlet_name(given: str | None, url: str | None) -> str | None:
@@ -127,62 +100,10 @@ def _title(document: Document, paragraphs: Sequence[str]) -> str | None:
     if (
         len(first) <= _LONGEST_TITLE
         and not re.search(r"[.:;,][”\"’']?$", first)
-        and not _dateline_pattern().match(first)
+        and find_dateline([first]) == (None, ())
     ):
         return first
     return None
-
-
-_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+(?:[ /-](?:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+|(?:DE|LA|EL|DU)\b))*"
-_REGION = r"(?:[A-ZÀ-Þ][\w.’'-]*)(?: (?:of |and )?[A-ZÀ-Þ][\w.’'-]*){0,3}"
-_DASH = r"(?:—|–|--|-|―)"
-
-
-@cache
-def _dateline_pattern() -> re.Pattern[str]:
-    agency = agency_pattern()
-    agencies = rf"{agency}(?:[/ ,&]+{agency})*"
-    day = rf"(?:,? (?i:{patterns.MONTHS})\.? \d{{1,2}})?"
-    return re.compile(
-        rf"(?:(?P<place>{_CAPITALS}(?:, {_REGION})?){day}"
-        rf"(?: ?\((?P<agency>{agencies}|[A-Z][\w .]{{2,40}})\))? ?{_DASH} ?"
-        rf"|(?P<place2>{_REGION}(?:, {_REGION})?){day} ?\((?P<agency2>{agencies})\) ?{_DASH} ?"
-        rf"|\((?P<agency3>{agencies})\) ?{_DASH} ?)(?=\S)"
-    )
-
-
-# what captions and updates begin with, written like a dateline
-_NO_PLACES = frozenset(
-    [
-        "FILE",
-        "UPDATE",
-        "UPDATED",
-        "UPDATES",
-        "EXCLUSIVE",
-        "WATCH",
-        "VIDEO",
-        "PHOTOS",
-        "LIVE",
-        "BREAKING",
-        "OPINION",
-        "ANALYSIS",
-        "NOTE",
-        "CORRECTION",
-    ]
-)
-
-
-def _dateline(paragraphs: Sequence[str]) -> tuple[str | None, list[str]]:
-    """The place and the agencies that a dateline at the head of one of the first paragraphs gives."""
-    pattern = _dateline_pattern()
-    for text in paragraphs[:6]:
-        if m := pattern.match(text):
-            place = m["place"] or m["place2"]
-            if place in _NO_PLACES:
-                continue
-            credit = m["agency"] or m["agency2"] or m["agency3"] or ""
-            return place, agencies_in(credit) or ([credit] if credit else [])
-    return None, []
 
 
 _NOT_PEOPLE = re.compile(
@@ -196,6 +117,9 @@ def _people(credits_: Iterable[str]) -> list[str]:
     """The persons that credit lines name, without places, agencies and outlets."""
     found = []
     for line in credits_:
+        if re.match(rf"{agency_pattern()}, ", line):
+            # "AFP, Port Fell"
+            continue
         body = re.split(r"\b(?:contributed|editing by|; editing)\b", line, flags=re.IGNORECASE)[0]
         if (m := re.match(r"(?:source|photo|image|picture|credit|graphic|illustration)", body, re.IGNORECASE)) and m:
             continue
@@ -205,6 +129,8 @@ def _people(credits_: Iterable[str]) -> list[str]:
         body = re.sub(r"^.*?\bby:? +(?=[A-ZÀ-Þ])", "", body, flags=re.IGNORECASE)
         for part in re.split(r",|;|\band\b|&|\|", body):
             name = re.sub(r"\b(?:in|from|at|for|of)\b.*", "", part).strip(" .()—–-")
+            # "Ada Holm PORT FELL": a place in capitals after the name
+            name = re.sub(r"(?<=[a-zà-ÿ])(?: [A-ZÀ-Þ]{2,})+$", "", name)
             if _PERSON.fullmatch(name) and not _NOT_PEOPLE.search(name) and not agencies_in(name):
                 found.append(name)
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sayso.ingest.agencies import agency_pattern, picture_pattern
+from sayso.ingest.agencies import agency_pattern, known_agency, picture_pattern
 from sayso.resources import load
 
 MONTHS = (
@@ -30,6 +30,9 @@ _PARTS = {
 }
 # no heading, button or credit is longer; articles are not searched with these patterns
 _LONGEST_LINE = 600
+_LONGEST_CREDIT = 200
+# so few characters alone are a separator, if they name no agency
+_SHORT_NAME = 2
 
 
 @lru_cache
@@ -59,8 +62,31 @@ def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+@lru_cache
+def _agency_credits(where: str) -> tuple[re.Pattern[str], ...]:
+    # one pattern of every agency's name takes 10 ms to compile, and here it would stand twenty times
+    name = r"((?-i:(?:[Tt]he )?[A-ZÀ-Þ][\w’'&-]*(?: [A-ZÀ-Þ&][\w’'-]*){0,4}|dpa))"
+    end = r"\.?\)?$" if where == "endings" else r"\.?\)?"
+    parts = {"{agency}": name, "{person}": f"(?-i:{PERSON})"}
+    forms: list[str] = load("noise")["agency credits"][where]
+    for mark, part in parts.items():
+        forms = [f.replace(mark, part) for f in forms]
+    return tuple(re.compile(form + end, re.IGNORECASE) for form in forms)
+
+
+def _known(m: re.Match[str]) -> bool:
+    return all(known_agency(name) for name in m.groups() if name is not None)
+
+
+def _agency_line(text: str) -> bool:
+    """Whether a paragraph is a credit that names an agency, and nothing else."""
+    return len(text) < _LONGEST_CREDIT and any((m := p.fullmatch(text)) and _known(m) for p in _agency_credits("lines"))
+
+
 def whole(text: str) -> str | None:
     """The reason for which a whole paragraph is noise by its own words alone, None when it is not."""
+    if _agency_line(text) or (len(text) <= _SHORT_NAME and known_agency(text)):
+        return "credit"
     if len(text) <= _LONGEST_LINE:
         for reason, pattern in _group("lines"):
             if pattern.fullmatch(text):
@@ -105,6 +131,9 @@ def ending(text: str) -> tuple[int, str] | None:
     for reason, pattern in _endings():
         if m := pattern.search(text, tail_start):
             return m.start(), reason
+    for pattern in _agency_credits("endings"):
+        if (m := pattern.search(text, tail_start)) and _known(m):
+            return m.start(), "credit"
     return None
 
 

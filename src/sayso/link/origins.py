@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern, names
+from sayso.ingest.agencies import names
+from sayso.ingest.credits import credits_of
 from sayso.link.independence import OWN_VOICE, Known, Merge, group_origins
 from sayso.link.serving import bodies_beside, countries_of, is_institution
 from sayso.link.standing import country_of
@@ -22,10 +23,6 @@ NOT_STATED = "unnamed: not stated"
 COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # a story has a home when this share of the countries it names is one country
 HOME_SHARE = 0.5
-# where agency credits stand: a line of their own, the dateline, the last words; in characters
-LONGEST_CREDIT = 200
-HEAD = 200
-TAIL = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +171,11 @@ def _outlet(report: Report) -> str:
 
 
 def agency_of(report: Report) -> str | None:
-    """The agency whose copy a report is, by byline, dateline, credit line or address; None when it only cites one."""
-    credit_lines = [n.text for n in report.noise if len(n.text) < LONGEST_CREDIT]
-    text, name = report.text, agency_pattern()
-    evidence = [
-        report.outlet if report.outlet in names() else "",
-        *report.bylines,
-        *agencies_of_address(report.url),
-        *(m.group() for line in credit_lines if (m := re.search(rf"\({name}\)|^\W*{name}\W*$|[©(][^\n]*{name}", line))),
-        *(m.group() for m in re.finditer(rf"^(?:[^\n]{{0,80}}\({name}\)|{name})\s*[-–—:]", text[:HEAD], re.MULTILINE)),
-        *(m.group() for m in re.finditer(rf"\({name}\)\W*$|(?:©|[Cc]opyright)[^\n]*{name}", text[-TAIL:])),
-    ]
-    credited = [agency for words in evidence if words for agency in agencies_in(words)]
-    # an agency that the lexicon lacks shows itself by the form of its credit
-    credited += [a for a in report.agencies if a in report.bylines or f"({a})" in text[:HEAD]]
-    return _long_name(credited[0]) if credited else None
+    """The agency whose copy a report is, by the surest credit; None when it only cites one or has parts of several."""
+    if report.outlet in names():
+        return _long_name(names()[report.outlet])
+    whole = next((credit for credit in credits_of(report) if credit.whole), None)
+    return _long_name(whole.agencies[0]) if whole and len(whole.agencies) == 1 else None
 
 
 def _long_name(agency: str) -> str:
