@@ -7,7 +7,8 @@ texts, which is the least that any reader of syntax must spend. PATH is anything
 story in examples/ is read.
 
 `python -m bench attribution` sets who says what beside what others find: see bench/attribution.py. `python -m bench
-times` does the same for times, `python -m bench figures` for figures: see bench/times.py and bench/figures.py.
+times` does the same for times, `python -m bench figures` for figures: see bench/times.py and bench/figures.py. `python
+-m bench copies` finds copies among many reports: see bench/copies.py.
 """
 
 from __future__ import annotations
@@ -74,6 +75,10 @@ def main() -> None:
         from bench import attribution
 
         sys.exit(attribution.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["copies"]:
+        from bench import copies
+
+        sys.exit(copies.main(sys.argv[2:]))
     if sys.argv[1:2] == ["figures"]:
         from bench import figures
 

@@ -96,9 +96,7 @@ class _Newsroom:
         rng = np.random.default_rng(11)
         self.language = language
         self.phrases = [" ".join(language.draw(rng, int(n))) for n in rng.integers(5, 11, _PHRASES)]
-        self.quotations = [
-            f"“{' '.join(language.sentences(rng, int(n)))}”" for n in rng.integers(12, 60, _QUOTATIONS)
-        ]
+        self.quotations = [f"“{' '.join(language.sentences(rng, int(n)))}”" for n in rng.integers(12, 60, _QUOTATIONS)]
         self.outlets = []
         for k in range(max(1, min(_OUTLETS, count // _REPORTS_OF_OUTLET))):
             size = int(rng.choice([0, 0, 0, 25, 60, 120, 400], p=[0.2, 0.2, 0.1, 0.25, 0.15, 0.06, 0.04]))
@@ -202,7 +200,13 @@ def make_reports(count: int, seed: int = 0) -> Iterator[MadeReport]:
 
 
 def _of_wire(
-    newsroom: _Newsroom, rng: np.random.Generator, number: int, outlet: _Outlet, kind: str, told: list[str], of: int | None
+    newsroom: _Newsroom,
+    rng: np.random.Generator,
+    number: int,
+    outlet: _Outlet,
+    kind: str,
+    told: list[str],
+    of: int | None,
 ) -> MadeReport:
     if of is None:
         return MadeReport(number, outlet.name, "\n".join(told))
