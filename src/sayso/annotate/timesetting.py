@@ -44,13 +44,19 @@ class Setting:
     habitual: bool = False
     told: ToldYear | None = None
 
-    def narrates(self, unit: str) -> bool:
-        """Whether the time last spoken of is no longer than a unit, so that one can be counted from it."""
-        covered = days_of(self.narrated) if self.narrated else None
-        return covered is None or (covered[1] - covered[0]).days < LONGEST.get(unit, math.inf)
+    def anchor(self, unit: str) -> date | None:
+        """The first day of the time last spoken of, from which a unit can be counted, or else the report's.
 
-    @property
-    def narrated_day(self) -> date | None:
-        """The first day of the time last spoken of, or else the report's."""
+        None where that time is longer than the unit: nobody counts days from a year. The day told as past stands in for
+        it when it lies within that time, or when that time is the report's own ("this year").
+        """
         covered = days_of(self.narrated) if self.narrated else None
-        return covered[0] if covered else self.today
+        if covered is None:
+            return self.today
+        first, last = covered
+        if (last - first).days < LONGEST.get(unit, math.inf):
+            return first
+        told = days_of(self.day) if self.day else None
+        if told and (first <= told[0] <= last or (self.today is not None and first <= self.today <= last)):
+            return told[0]
+        return None

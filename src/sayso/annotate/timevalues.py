@@ -176,7 +176,7 @@ def weekday(found: Found, at: Setting) -> str:
 
 def narrated_weekday(found: Found, at: Setting) -> str:
     """The following Monday, the previous Friday: counted from the day last spoken of."""
-    return weekday({**found, "WHICH": 1 if "after" in found else -1}, replace(at, today=at.narrated_day))
+    return weekday({**found, "WHICH": 1 if "after" in found else -1}, replace(at, today=at.anchor("week")))
 
 
 def deictic_day(found: Found, at: Setting) -> str:
@@ -205,8 +205,8 @@ def part_yesterday(found: Found, at: Setting) -> str:
 
 def part_narrated(found: Found, at: Setting) -> str:
     """That evening, the next morning: a part of the day last spoken of or of its neighbour."""
-    day = at.narrated_day
-    if day is None or not at.narrates("day"):
+    day = at.anchor("day")
+    if day is None:
         return f"{_within(at.narrated, 'day')}T{found['PART']}"
     day += timedelta(days=("after" in found or "following" in found) - ("before" in found))
     return f"{day.isoformat()}T{found['PART']}"
@@ -340,8 +340,8 @@ def narrated_spell(found: Found, at: Setting) -> str:
     """That year, the same day, the following week: the spell last spoken of or its neighbour."""
     unit = str(found["SPELL"])
     told = days_of(at.quarter) if unit == "quarter" and at.quarter else None
-    day = told[0] if told else at.narrated_day
-    if day is None or not at.narrates(unit):
+    day = told[0] if told else at.anchor(unit)
+    if day is None:
         return _within(at.narrated, unit)
     step = ("after" in found or "next" in found) - ("before" in found)
     moved = shift(day, step, unit)
@@ -402,16 +402,16 @@ def ago(found: Found, at: Setting) -> str:
 
 def earlier(found: Found, at: Setting) -> str:
     """Two days earlier: counted back from the time last spoken of; from a longer one it is only how long."""
-    if not at.narrates(str(found["UNIT"])):
-        return duration(found, at)
-    return _counted(found, at.narrated_day, -1, at)
+    day = at.anchor(str(found["UNIT"]))
+    return duration(found, at) if day is None and at.narrated else _counted(found, day, -1, at)
 
 
 def later(found: Found, at: Setting) -> str:
     """Two days later: counted on from the time last spoken of; where there is none it is only how long."""
-    if (at.narrated is None and at.tense == "past") or not at.narrates(str(found["UNIT"])):
+    day = at.anchor(str(found["UNIT"]))
+    if (at.narrated is None and at.tense == "past") or (day is None and at.narrated):
         return duration(found, at)
-    return _counted(found, at.narrated_day, 1, at)
+    return _counted(found, day, 1, at)
 
 
 def ahead(found: Found, at: Setting) -> str:
