@@ -108,3 +108,30 @@ def test_spans_are_the_reports_own_words(read_text: Callable[..., Reading], text
     for p in propositions(reading):
         assert text[p.span.start : p.span.end] == p.span.text
         assert p.span.text == p.span.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "agent", "patient", "portion", "places"),
+    [
+        ("Oren Vasko opened the sluice in Lyon.", "Oren Vasko", "sluice", None, ["Lyon"]),
+        ("The sluice was opened by Oren Vasko in Lyon.", "Oren Vasko", "sluice", None, ["Lyon"]),
+        ("One of them wore a mask.", "one", "mask", "One of them", []),
+        ("Two-thirds of the money comes from a sale.", "third", None, "Two-thirds of the money", []),
+        ("The miners walked to Lyon.", "miner", None, None, []),
+    ],
+)
+def test_arguments(
+    read_text: Callable[..., Reading],
+    text: str,
+    agent: str | None,
+    patient: str | None,
+    portion: str | None,
+    places: list[str],
+) -> None:
+    reading = read_text(text)
+    (found,) = propositions(reading)
+    assert (found.agent, found.patient) == (agent, patient)
+    assert (found.portion.text if found.portion else None) == portion
+    assert [s.text for s in found.places] == places
+    for span in (*found.places, *([found.portion] if found.portion else [])):
+        assert reading.report.text[span.start : span.end] == span.text

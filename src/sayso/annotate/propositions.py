@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from sayso.annotate.frames import agent_of, patient_of, places_of, portion_of
 from sayso.language.backbone import Reading
 from sayso.resources import load
 from sayso.spans import Span
@@ -265,6 +266,10 @@ def _proposition(
         names=tuple(dict.fromkeys(n.span.text for n in names if start <= n.span.start and n.span.end <= end)),
         negated=_negated(head),
         expected=_expected(head),
+        agent=agent_of(head, names),
+        patient=patient_of(head, names),
+        portion=reading.report.span(*portion) if (portion := portion_of(head)) is not None else None,
+        places=tuple(reading.report.span(*place) for place in places_of(head, names)),
     )
 
 

@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from sayso.link.conditions import find_conditions
 from sayso.link.denials import SURE, find_denials
+from sayso.link.fillers import find_fillers
 from sayso.link.ledger import compare_figures
+from sayso.link.offices import find_office_holders
+from sayso.link.portions import find_portions
 from sayso.link.reversals import find_reversals
 from sayso.link.scopes import find_other_occasions
 from sayso.link.sides import side_of
+from sayso.link.timing import find_timings
 from sayso.resources import load
 from sayso.spans import Span
-from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Side, Statement, Time
+from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Report, Side, Statement, Time
 
 if TYPE_CHECKING:
     from sayso.link.entities import Entities
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 # what names a day, a month or a year; no season, week or decade, whose edges are loose
 CALENDAR = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.*)?)?)?$")
 SPELLING = 0.34
+# TIMEX3's value for a future without an edge
+FAR = "FUTURE_REF"
 
 
 def find_conflicts(
@@ -64,17 +71,27 @@ def find_conflicts(
     found += _dates(annotated, claims)
     found += _outcomes(annotated, claims)
     found += find_reversals(annotated, claims, origins)
+    found += find_portions(annotated, origins)
+    found += find_conditions(annotated, origins)
+    found += find_timings(annotated, entities, origins)
+    found += find_office_holders(annotated, entities, origins)
+    found += find_fillers(annotated, entities, origins)
     found += _spellings(annotated, entities, origins)
     return tuple(replace(c, id=f"x{i}") for i, c in enumerate(found, 1))
 
 
 def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:
     times = {a.report.id: a.times for a in annotated}
+    reports = {a.report.id: a.report for a in annotated}
     out = []
     for claim in claims:
         if claim.score < SURE:
             continue
-        dated = [(m, t) for m in claim.members if (t := _only_day(m.span, times[m.span.report])) is not None]
+        dated = [
+            (m, t)
+            for m in claim.members
+            if (t := _only_day(m.span, times[m.span.report]) or _far_off(m.span, reports[m.span.report])) is not None
+        ]
         days: dict[str, list[tuple[Member, Time]]] = {}
         for member, time in dated:
             days.setdefault(time.value[:10], []).append((member, time))
@@ -150,9 +167,9 @@ def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list
 
 
 def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
-    """The time in a clause when there is exactly one and it names a day, a month, a year or the far future."""
+    """The time in a clause when there is exactly one and it names a day, a month or a year."""
     inside = [t for t in times if span.start <= t.span.start and t.span.end <= span.end]
-    if len(inside) != 1 or not (CALENDAR.match(inside[0].value) or _is_far_off(inside[0])):
+    if len(inside) != 1 or not CALENDAR.match(inside[0].value):
         return None
     if _COUNTED_FROM.search(inside[0].span.text):
         return None
@@ -169,10 +186,14 @@ _NAMES_DAY = re.compile(
 )
 
 
-def _is_far_off(time: Time) -> bool:
-    """Whether a time is the far future ("the long run"), which next year is not part of."""
-    far = load("ledger")["far_off"]
-    return time.value == "FUTURE_REF" and any(words in time.span.text.lower() for words in far)
+def _far_off(span: Span, report: Report) -> Time | None:
+    """The far future ("in the long run") in a clause that names no other time; next year is not part of it."""
+    words = "|".join(re.escape(w) for w in load("ledger")["far_off"])
+    found = re.search(rf"\b(?:in|over)\s+(?:the\s+)?(?:{words})\b", span.text, re.I)
+    if found is None:
+        return None
+    at = span.start + found.start()
+    return Time(span=report.span(at, at + len(found.group())), value=FAR, start=None, end=None)
 
 
 _SPELT = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
