@@ -50,5 +50,8 @@ def narrated_quarter(found: Found, at: Setting) -> str:
         return f"{int(told[:4]) + step:04d}{told[4:]}"
     if at.today is None:
         return unknown_at("quarter")
+    if "MONTH" in found:
+        ended = int(found["MONTH"])
+        return f"{at.today.year - (ended > at.today.month and at.tense != 'future'):04d}-Q{(ended + 2) // 3}"
     before = shift(at.today, -1 + 4 * step, "quarter")
     return value_at(before, "quarter") if before else NO_TIME

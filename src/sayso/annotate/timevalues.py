@@ -567,6 +567,9 @@ def _counted(found: Found, day: date | None, sign: int, at: Setting) -> str:
     if day is None:
         return unknown_at(unit)
     count = count_of(found)
+    if count is not None and count.endswith(".5") and count[:-2].isdigit() and unit == "year":
+        moved = shift(day, sign * (int(count[:-2]) * 12 + 6), "month")
+        return value_at(moved, "year") if moved else NO_TIME
     if count is None or not count.isdigit():
         return value_at(day, "year") if unit == "year" and day else NO_TIME
     coarse = {"decade": "year", "century": "year", "fortnight": "week"}.get(unit, unit)
