@@ -161,7 +161,9 @@ def same_unit(gold: str, mine: str) -> bool:
     if (theirs, ours) == ("point", "p") or (theirs[:2], ours) == ("% ", "fraction"):
         # what the corpus calls pence written "p", and parts of what is counted
         return True
-    return theirs == ours or (" per " not in theirs + ours and theirs.split()[-1:] == ours.split()[-1:] != [])
+    if " per " in theirs + ours or not theirs or not ours:
+        return theirs == ours
+    return _singular(theirs.split()[-1]) == _singular(ours.split()[-1])
 
 
 def canonical(name: str) -> str:
@@ -170,7 +172,8 @@ def canonical(name: str) -> str:
     if name.lower() in UNITS:
         return UNITS[name.lower()].lower()
     if by:
-        return f"{canonical(head)} per {canonical(by)}"
+        whole = lexicon().words.get(name.lower()) or lexicon().words.get(f"{head}s per {by}")
+        return whole.name.lower() if whole else f"{canonical(head)} per {canonical(by)}"
     money, words = load("currencies"), head.split()
     nations = {nation.lower(): code for nation, code in money["nations"].get(words[-1] if words else "", {}).items()}
     code = nations.get(" ".join(words[:-1])) or (money["words"].get(words[-1]) if words else None)
@@ -179,4 +182,9 @@ def canonical(name: str) -> str:
     unit = lexicon().words.get(head.replace("-", " "))
     if unit:
         return unit.name.lower()
-    return head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    return _singular(head)
+
+
+def _singular(noun: str) -> str:
+    """A noun without an s at its end, as which lemmas are compared, since "virus" is none of a plural."""
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun

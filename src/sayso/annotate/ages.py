@@ -35,11 +35,11 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
     """Whether a bare number said of a person is an age: "Ada Lund, 45, said", "Ada Lund, who is 45"."""
     first, doc = tokens[0].i, tokens[0].doc
     written = amount.form == "digits" or (amount.form == "words" and text[amount.core].islower())
-    if amount.unit or not written or not 1 <= (amount.low or 0) <= OLDEST or first < 2:
+    if amount.unit or not written or not 1 <= (amount.low or amount.high or 0) <= OLDEST or first < 2:
         return False
     if amount.low != amount.high:
-        # "men, ages 18 to 35"
-        return amount.modifier == "range" and bool(_OF_AGE.search(text, max(0, amount.start - 40), amount.start))
+        # "men, ages 18 to 35", "patients aged over 65"
+        return bool(_OF_AGE.search(text, max(0, amount.start - 40), amount.start)) and _ends(tokens[-1])
     if amount.form == "digits" and _aged(tokens[0]) is not None:
         return True
     if _OF_AGE.search(text, max(0, amount.start - 40), amount.start):

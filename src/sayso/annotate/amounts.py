@@ -318,12 +318,20 @@ def _range_start(text: str, a: Amount, b: Amount, word: str, low: float, high: f
     if opening and not _RANGING.search(lead[: opening.start()]):
         return None if _change().search(lead) else a.start
     by_much = a.unit is not None and a.unit.dimension.startswith("money") and _BY.search(lead) and high <= _WIDE * low
+    apart = word == "to" and high > _WIDE * low and _change().search(lead[-_LED:])
+    both = a.unit is not None and b.unit is not None
+    if apart and (both or _BY.search(lead) or _CLOSING.match(text, b.end)):
+        # "rose by 312 to 4,517", not "cut 20 to 90 jobs"
+        return None
     two_states = a.unit is not None and b.unit is not None and word == "to" and a.scaled == b.scaled and not by_much
     return None if two_states and _change().search(lead[-24:]) else a.start
 
 
 # "cut by $3 billion to $5 billion" is a range; ends further apart are a change and where it led
 _WIDE = 3.0
+_CLOSING = re.compile(r"[.,;:)]|$", re.M)
+# characters between a word of change and how much changed, at most
+_LED = 16
 
 
 def _compound(text: str, a: Amount, b: Amount) -> Amount | None:

@@ -23,6 +23,7 @@ _RUN_ON = re.compile(r"([a-z]{3,})s(?:who|which|were|have|from|with)")
 _LIGHT = frozenset(
     ("have", "be", "do", "say", "tell", "get", "take", "make", "go", "include", "see", "report", "accord", "add")
 )
+_HYPHENS = ("-", "\u2010", "\u2011")
 # before a noun these begin a phrase of its own: "to 24 last year"
 _DEICTIC = ("last", "next", "this", "that", "each", "per", "every")
 # tokens that `of` shows at most on one side of the head
@@ -48,12 +49,18 @@ class Counted:
     noun: Token | None
     verb: Token | None
     definite: bool = False
+    counts: bool = True
 
 
 def tokens_of(doc: Doc, start: int, end: int) -> list[Token]:
     """The tokens that text[start:end] touches."""
     span = doc.char_span(start, end, alignment_mode="expand")
     return list(span) if span is not None else []
+
+
+def _is_numbered(noun: Token) -> bool:
+    """Whether a noun stands behind "the number of"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _lemmas("numbers")
 
 
 def number_token(tokens: Sequence[Token]) -> Token:
@@ -101,6 +108,7 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
         noun=noun,
         verb=verb,
         definite=_is_definite(tokens, noun),
+        counts=noun is not None and (noun.i > tokens[-1].i or _is_numbered(noun)),
     )
 
 
@@ -137,9 +145,16 @@ def _root(tokens: list[Token]) -> Token:
 
 def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]:
     """The counted noun, and whether the number modifies it directly and is no part taken "of" it."""
-    last = tokens[-1].i
+    last, doc = tokens[-1].i, root.doc
     if _is_crowd(tokens):
         return None, False
+    joined = last + 2 < len(doc) and doc[last + 1].text in _HYPHENS and not doc[last + 1].whitespace_
+    if joined and doc[last + 2].tag_ == "VBG" and doc[last + 2].whitespace_:
+        # taggers take "inning" in "a 10-inning win" for a verb
+        return doc[last + 2], True
+    if last + 3 < len(doc) and doc[last + 1].lower_ == "of" and doc[last + 2].like_num and doc[last + 3].pos_ == "NOUN":
+        # "12 of 19 shots"
+        return doc[last + 3], False
     at = root
     while at.head.i != at.i and at.dep_ in _ADNOMINAL:
         at = at.head
@@ -409,7 +424,7 @@ def _head(noun: Token | None, verb: Token | None, amount: Amount) -> str:
 
 def singular(noun: Token) -> str:
     """The lemma of a noun; capitalised plurals of headlines and slogans ("Chibok Girls") lose their s too."""
-    lemma = noun.lemma_.lower()
+    lemma = noun.lower_ if noun.tag_ == "VBG" else noun.lemma_.lower()
     run_on = _RUN_ON.fullmatch(lemma)
     if run_on:
         return run_on[1]

@@ -62,7 +62,7 @@ def _refers_back(text: str, before: Amount, amount: Amount, counted: Counted, to
         return False
     if not tokens[0].sent.start_char <= before.core:
         return False
-    if _leads_on(text, before, amount):
+    if _leads_on(text, before, amount) or _goes_against(text, before, amount, counted, tokens):
         return True
     if counted.noun is not None and counted.head in resources.load("counting")["numbers"]:
         return counted.noun.idx >= before.stop
@@ -101,7 +101,9 @@ def _parallel(
     if not _is_coordinated(number, tokens_of(number.doc, before.core, before.end)):
         return None
     own = find_counted(number.doc, replace(amount, unit=unit), list(tokens))
-    return before, own if own.noun is not None and own.noun.i < number.i else replace(thing, verb=counted.verb)
+    # a noun behind the measure is of the other number
+    stands = own.noun is not None and own.noun.i < number.i and own.noun.idx >= before.end
+    return before, own if stands else replace(thing, verb=counted.verb)
 
 
 def _is_bare(number: Token, counted: Counted, tokens: Sequence[Token]) -> bool:
@@ -201,6 +203,15 @@ def _stood_for(counted: Counted, earlier: Sequence[tuple[Amount, Counted]]) -> C
     """What "them" stands for in "two of them": what the last count counts."""
     counts = (thing for before, thing in reversed(earlier) if before.unit is None and before.form != "share")
     return next((thing for thing in counts if thing.head), counted)
+
+
+_AGAINST = re.compile(rf"{SPACE}[a-z]+s{SPACE}to{SPACE}")
+
+
+def _goes_against(text: str, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
+    """ "by 52 votes to 48"."""
+    bare = counted.noun is None or counted.noun.i < tokens[0].i
+    return bare and amount.unit is None and bool(_AGAINST.fullmatch(text[before.end : amount.start]))
 
 
 def _leads_on(text: str, before: Amount, amount: Amount) -> bool:

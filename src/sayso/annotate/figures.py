@@ -172,8 +172,8 @@ def _unit(text: str, amount: Amount, counted: Counted) -> str | None:
     if amount.form == "share":
         return "fraction"
     noun = counted.noun
-    if noun is None:
-        # a verb says what was done, not what was counted
+    if noun is None or not counted.counts:
+        # a verb says what was done, a subject what the number is said of, neither what was counted
         return "person" if counted.head == "person" else None
     rate = rate_behind(text, noun.idx + len(noun)) if noun.idx >= amount.stop and counted.head else None
     return f"{counted.head} per {rate}" if rate else counted.head or None

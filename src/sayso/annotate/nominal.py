@@ -31,6 +31,11 @@ _DAYS_BEFORE = re.compile(
 )
 _NUMBER_SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:no|nos|nr)\.|#|№){SPACE}?$", re.I)
 _DIGITS_BEFORE = re.compile(rf"(?<![0-9,.])([0-9+][0-9]*){SPACE}$")
+# the rest of a name behind its number: "Lumo 4-Heavy"
+_NAMED_ON = re.compile(r"-[A-Z]")
+# "2,960 x 1,440", "3-for-5"
+_TIMES_BEFORE = re.compile(rf"[0-9]{SPACE}?[x×]{SPACE}?$")
+_OUT_OF = re.compile(r"-(?:for|of)-[0-9]")
 # "4 of 30" and "1 / 18" count pictures when nothing is counted behind them
 _COUNTER = re.compile(rf"([0-9]{{1,3}}){SPACE}(?:of|/){SPACE}([0-9]{{1,3}})(?!{SPACE}[a-z(]|[0-9,.%]|-)")
 
@@ -135,6 +140,8 @@ def _is_numbering(text: str, amount: Amount) -> bool:
         rf"{SPACE}?[*×x]{SPACE}?[0-9]|{SPACE}[0-9]{{3,}}(?![0-9,.]*{SPACE}[a-z])", text[amount.stop : amount.stop + 12]
     ) or text[amount.core - 1 : amount.core] in ("*", "×"):
         return True
+    if _TIMES_BEFORE.search(text, max(0, amount.core - 8), amount.core) or _OUT_OF.match(text, amount.stop):
+        return True
     lead = _NUMBERED.search(text[max(0, amount.start - 8) : amount.start])
     if not lead:
         return False
@@ -194,7 +201,7 @@ def _in_name(
     if before.pos_ not in ("PROPN", "NOUN") or text[before.idx + len(before) : amount.core] not in (" ", "-", "\u00a0"):
         return False
     noun = counted.noun
-    if noun is None or noun.i <= tokens[-1].i:
+    if noun is None or noun.i <= tokens[-1].i or _NAMED_ON.match(text, amount.stop):
         return True
     if before.head.i == noun.i and before.dep_ in ("compound", "nmod"):
         return True

@@ -438,7 +438,14 @@ def _read_spelled(text: str, at: int, lexicon: Mapping[str, Mapping[str, float]]
         decimals = "".join(f"{lexicon['small'].get(word.lower(), 0):.0f}" for word in _WORD.findall(point[1]))
         value = float(f"{value:.0f}.{decimals}")
         return _with_magnitude(text, replace(number, end=point.end(), low=value, high=value))
+    dozen = _match(r"(?: |-)dozen(?![A-Za-z])", text, end)
+    if dozen and value < _DOZENS:
+        return Number(at, dozen.end(), value * 12, value * 12, "words", True, 12.0)
     return _with_half(text, number)
+
+
+# more dozens than these are not written
+_DOZENS = 100
 
 
 def _spell(
