@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sayso.link.copied_words import copied_words
 from sayso.link.origins import Origins
 from sayso.link.verdicts import judge_claims
 from sayso.spans import Span
@@ -62,8 +63,7 @@ def judged(case: dict[str, Any]) -> Claim:
         Copy(a=a, b=b, relation=relation, source=None, passages=(), why={}) for a, b, relation in case.get("copies", ())
     ]
     reports = [annotations(r, day) for r, day in case["published"].items()]
-    copied = frozenset(pair for c in copies if c.relation != "independent" for pair in ((c.a, c.b), (c.b, c.a)))
-    origins = Origins(_voices={}, _statements={}, _known={}, _copies=copied)
+    origins = Origins(_voices={}, _statements={}, _known={}, _copied=copied_words(copies))
     (out,) = judge_claims([claim], conflicts, reports, copies, origins)
     return out
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sayso.link.copy_texts import Text
 from sayso.link.quoted_words import words_of
-from sayso.link.rewording import Sentence, compare, probability, sentence
+from sayso.link.rewording import Sentence, likely_reworded, sentence
 from sayso.link.word_changes import Range, compare_words
 from sayso.spans import Span
 from sayso.types import Passage, PassageChange, Report
@@ -120,7 +120,7 @@ class Rewordings:
                 if a is not None and b is not None:
                     asked.append((n, x, y))
                     pairs.append((a, b))
-        scores = probability(compare(pairs))
+        scores = likely_reworded(pairs, [wanted[n][3] for n, _, _ in asked])
         best: list[list[Pairing]] = [[] for _ in wanted]
         order = sorted(range(len(asked)), key=lambda k: (-scores[k], asked[k]))
         used: set[tuple[int, str, int]] = set()

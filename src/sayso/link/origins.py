@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import names
 from sayso.ingest.credits import credits_of
+from sayso.link.copied_words import NOTHING_COPIED, CopiedWords, copied_words
 from sayso.link.independence import OWN_VOICE, Known, Merge, group_origins
 from sayso.link.serving import bodies_beside, countries_of, is_institution
 from sayso.link.standing import country_of
@@ -33,7 +34,7 @@ class Origins:
     _statements: Mapping[str, Statement]
     _known: Mapping[str, Known]
     _told: frozenset[tuple[str, str]] = frozenset()
-    _copies: frozenset[tuple[str, str]] = frozenset()
+    _copied: CopiedWords = NOTHING_COPIED
     home: str | None = None
 
     def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
@@ -61,7 +62,8 @@ class Origins:
     def independent(self, members: Sequence[Member]) -> tuple[tuple[str, ...], ...]:
         """The origins of a claim's members in groups that count as one each; own voices are left out.
 
-        Reports that copy one another tell the claim once: whatever names they give it, they stand in one group.
+        Members whose words were copied tell the claim once: whatever names they give it, these stand in one group. What
+        a report has of its own beside copied text counts on its own.
         """
         return self._group(*self._ask(members))[0]
 
@@ -75,7 +77,7 @@ class Origins:
             (a, b)
             for m in members
             for other in members
-            if (m.span.report, other.span.report) in self._copies
+            if m.span.report != other.span.report and self._copied.one(m.span, other.span)
             for a in m.stands_on
             for b in other.stands_on
             if a != b
@@ -150,7 +152,7 @@ def find_origins(
         _statements={s.id: s for s in statements},
         _known={name: replace(its, serves=tuple(serves[name])) for name, its in known.items()},
         _told=frozenset(told),
-        _copies=frozenset(pair for c in copies if c.relation in COPIED for pair in ((c.a, c.b), (c.b, c.a))),
+        _copied=copied_words(copies),
         home=home,
     )
 
