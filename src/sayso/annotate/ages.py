@@ -37,6 +37,8 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
     written = amount.form == "digits" or (amount.form == "words" and text[amount.core].islower())
     if amount.unit or not written or not 1 <= (amount.low or amount.high or 0) <= OLDEST or first < 2:
         return False
+    if amount.low != amount.high and _is_limit(text, amount, tokens):
+        return True
     if amount.low != amount.high:
         # "men, ages 18 to 35", "patients aged over 65"
         return bool(_OF_AGE.search(text, max(0, amount.start - 40), amount.start)) and _ends(tokens[-1])
@@ -61,11 +63,28 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
     return not month and before.ent_type_ not in places and bool(_AGE_AFTER.match(text, amount.end))
 
 
+_LIMIT = re.compile(rf"(?:under|over|above|below){SPACE}", re.I)
+
+
+def _is_limit(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
+    """ "children under five", "men over 65"."""
+    first = next((t for t in (tokens[0].nbor(-1), tokens[0].nbor(-2)) if t.idx < amount.start), None)
+    people = first is not None and first.tag_ in ("NNS", "NN") and first.idx + len(first) + 1 == amount.start
+    return (
+        people
+        and first is not None
+        and first.lemma_.lower() in {*resources.load("counting")["persons"], "people"}
+        and _LIMIT.match(text, amount.start) is not None
+    )
+
+
 def person_aged(number: Token) -> Token:
     """Whose age a number is: "Lund" in "Ada Lund, 45", "children" in "children as young as 6"."""
     found = _aged(number)
     if found is not None:
         return found
+    if number.nbor(-1).lower_ in ("under", "over", "above", "below") and number.nbor(-2).pos_ == "NOUN":
+        return number.nbor(-2)
     near = [t for t in number.doc[max(0, number.i - 8) : number.i] if t.lower_ in ("age", "aged", "ages")]
     if near:
         people = [t for t in number.doc[number.sent.start : near[-1].i] if t.pos_ in ("NOUN", "PROPN")]

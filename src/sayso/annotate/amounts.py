@@ -98,7 +98,7 @@ def find_amounts(text: str) -> list[Amount]:
     """
     pound = bare_pound(text)
     plain = [a for a in (_dress(text, n, pound) for n in find_numbers(text)) if a]
-    joined = _join(text, plain)
+    joined = _share_units(text, _join(text, plain))
     found = [_modify(text, a, joined[i - 1].end if i else 0) for i, a in enumerate(joined)]
     nought = _zeros(text)
     apart = [a for a in found if not any(a.start < z.end and z.start < a.end for z in nought)]
@@ -251,6 +251,26 @@ def _join(text: str, plain: Sequence[Amount]) -> list[Amount]:
                 continue
         out.append(amount)
     return out
+
+
+# what joins numbers that one unit follows: "9.4 by 6.6 inches", "rose 5 and 10 percent"
+_JOINT = re.compile(rf",?{SPACE}(?:by|x|×|and|or){SPACE}|,{SPACE}|{SPACE}?[x×]{SPACE}?")
+# numbers that share a unit differ at most by this factor
+_SHARED = 10.0
+
+
+def _share_units(text: str, amounts: list[Amount]) -> list[Amount]:
+    """Gives bare numbers the unit of the next one where the two are joined."""
+    for i in range(len(amounts) - 2, -1, -1):
+        a, b = amounts[i], amounts[i + 1]
+        if a.unit is not None or b.unit is None or (a.form, b.form) != ("digits", "digits") or a.scaled != b.scaled:
+            continue
+        if b.start != b.core or b.unit.dimension.startswith(("money", "age", "time")) or not a.low or not b.low:
+            continue
+        alike = 1 / _SHARED <= a.low / b.low <= _SHARED
+        if alike and a.end == a.stop and _JOINT.fullmatch(text[a.end : b.start]):
+            amounts[i] = replace(a, unit=b.unit)
+    return amounts
 
 
 def _weighed(text: str, before: Amount, amount: Amount) -> Amount:

@@ -154,7 +154,10 @@ def _counted_noun(root: Token, tokens: list[Token]) -> tuple[Token | None, bool]
         return doc[last + 2], True
     if last + 3 < len(doc) and doc[last + 1].lower_ == "of" and doc[last + 2].like_num and doc[last + 3].pos_ == "NOUN":
         # "12 of 19 shots"
-        return doc[last + 3], False
+        return _next_noun(last + 2, doc), False
+    if last + 1 < len(doc) and doc[last + 1].lower_ == "times":
+        # "12 times earnings"
+        return doc[last + 1], True
     at = root
     while at.head.i != at.i and at.dep_ in _ADNOMINAL:
         at = at.head

@@ -211,6 +211,9 @@ _AGAINST = re.compile(rf"{SPACE}[a-z]+s{SPACE}to{SPACE}")
 def _goes_against(text: str, before: Amount, amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
     """ "by 52 votes to 48"."""
     bare = counted.noun is None or counted.noun.i < tokens[0].i
+    if not before.low or not amount.low or not 1 / _ALIKE <= amount.low / before.low <= _ALIKE:
+        # "gained 21 points to 2,671"
+        return False
     return bare and amount.unit is None and bool(_AGAINST.fullmatch(text[before.end : amount.start]))
 
 

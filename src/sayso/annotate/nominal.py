@@ -69,7 +69,7 @@ def is_figure(
         or _in_name(reading, amount, counted, tokens, names)
         or _is_label(doc, amount, counted, tokens)
         or _is_kind(text, amount, counted, tokens)
-        or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount))
+        or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount, tokens))
         or _is_some_day(amount, tokens)
         or (amount.form == "vague" and tokens[0].pos_ == "VERB")
         or (
@@ -78,7 +78,7 @@ def is_figure(
             and amount.unit is None
             and not _one_counts(amount, counted, tokens)
         )
-        or _is_idle(amount, counted)
+        or _is_idle(text, amount, counted)
     )
 
 
@@ -343,9 +343,21 @@ def _anchors() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"\b(?:{before}){SPACE}$", re.I), re.compile(rf"{SPACE}(?:{after})\b", re.I)
 
 
-def _is_anchored(text: str, amount: Amount) -> bool:
+_IN = re.compile(rf"\bin{SPACE}$", re.I)
+
+
+def _is_anchored(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
     """A measure of time that only places something on the clock: "two days later", "in the past seven years"."""
     before, after = _anchors()
+    if (
+        amount.unit is not None
+        and amount.unit.name in ("minute", "hour")
+        and _IN.search(text, max(0, amount.start - 4), amount.start)
+    ):
+        verb = next((t for t in tokens[-1].ancestors if t.pos_ in ("VERB", "AUX")), None)
+        if verb is not None and verb.tag_ == "VBD":
+            # "it rained 200 millimetres in two hours" tells how long
+            return bool(after.match(text, amount.end))
     if amount.unit is not None and amount.unit.name == "second":
         return bool(after.match(text, amount.end))
     return bool(before.search(text[max(0, amount.start - 24) : amount.start]) or after.match(text, amount.end))
@@ -397,9 +409,14 @@ def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bo
     return one.dep_ == "nummod" and counted.noun is not None and counted.noun.i > one.i
 
 
-def _is_idle(amount: Amount, counted: Counted) -> bool:
-    """Small numbers of nothing that counts: "two sides", "one thing"."""
+_MANIFOLD = re.compile(
+    rf"{SPACE}times{SPACE}(?:as|the|more|that|its|his|her|their|(?!over|after|under|never|together)[a-z]{{3,}}er)\b"
+)
+
+
+def _is_idle(text: str, amount: Amount, counted: Counted) -> bool:
+    """Small numbers of nothing that counts: "two sides", "one thing"; not "three times as many"."""
     if amount.unit or amount.form not in ("words", "vague") or amount.scaled or counted.noun is None:
         return False
-    small = amount.low is None or amount.low <= 3
-    return small and counted.head in resources.load("counting")["idle"]
+    small = (amount.low or amount.high or 0) <= 3
+    return small and counted.head in resources.load("counting")["idle"] and not _MANIFOLD.match(text, amount.stop)

@@ -400,7 +400,7 @@ def _read_ratio(text: str, upper: Number) -> Number | None:
         return None
     chance = _match(rf"(?: |-){_ODDS}(?![A-Za-z])", text, lower.end)
     chance = chance or _SAID_OF_ODDS.search(text, max(0, upper.start - 60), upper.start)
-    plural = _match(rf"(?! {_PERIODS}s\b) (?:people|[a-z]+s|[a-z]+ [a-z]+s)\b", text, lower.end)
+    plural = _match(rf"(?! {_PERIODS}s\b) (?:people|(?:[a-z]+ )?(?:[a-z]+s|women|men|children))\b", text, lower.end)
     year = "," not in text[lower.start : lower.end] and 1900 <= lower.low < 2100
     polled = upper.low == 1 or upper.form == "words" or lower.low in _POLLED or link[2].lower() != "in"
     if chance or (plural and polled and not year):
