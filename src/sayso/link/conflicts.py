@@ -19,6 +19,7 @@ from sayso.link.offices import find_office_holders
 from sayso.link.portions import find_portions
 from sayso.link.reversals import find_reversals
 from sayso.link.scopes import find_other_occasions
+from sayso.link.siblings import find_siblings
 from sayso.link.sides import side_of
 from sayso.link.timing import find_timings
 from sayso.resources import load
@@ -76,6 +77,7 @@ def find_conflicts(
     found += find_timings(annotated, entities, origins)
     found += find_office_holders(annotated, entities, origins)
     found += find_fillers(annotated, entities, origins)
+    found += find_siblings(annotated, claims, origins)
     found += _spellings(annotated, entities, origins)
     return tuple(replace(c, id=f"x{i}") for i, c in enumerate(found, 1))
 
