@@ -9,10 +9,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import NothingToRead, SaysoError
 from sayso.types import Annotations, Claim, Dossier, Report, Story, Unread
+
+if TYPE_CHECKING:
+    from sayso.ingest.owners import Owners
 
 # inputs from which on worker processes pay, though each has to load the models
 SIDE_BY_SIDE = 12
@@ -24,6 +27,7 @@ def dossier(
     *,
     keep: str | os.PathLike[str] | None = None,
     since: str | None = None,
+    owners: str | os.PathLike[str] | None = None,
     stdin: BinaryIO | None = None,
     model: str | None = None,
     allow_private: bool = False,
@@ -37,6 +41,7 @@ def dossier(
             what it does not hold is read.
         since: an ISO day or time; the dossier says what is new since then: by the reports added to `keep` after it, or
             without a kept file by those published after it. Without an offset it is this machine's local time.
+        owners: a YAML file that says which outlets belong to one owner; it goes before the families that sayso knows.
         stdin: the byte stream behind "-".
         model: an installed spaCy pipeline; None takes en_core_web_sm, or another official one.
         allow_private: whether addresses of the local network may be fetched.
@@ -46,14 +51,17 @@ def dossier(
         NothingToRead: when there is no report; its message names each input with the reason.
         ModelError: when the language model is missing or is not what it claims to be.
         KeptError: when the kept file cannot be read or written.
+        OwnersError: when the file of owners cannot be read.
         ValueError: when `since` is no ISO day or time.
     """
     from sayso.ingest import read_inputs
+    from sayso.ingest.owners import read_owners
 
     if since is not None:
         from sayso.link.news import instant
 
         instant(since)
+    families = read_owners(owners) if owners is not None else None
     reports: list[Report] = []
     unread: list[Unread] = []
     for item in read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private):
@@ -79,13 +87,14 @@ def dossier(
         raise NothingToRead(unread)
     if progress:
         progress("linking", 0, 0)
-    made = link(annotated, unread=unread, models=models)
+    made = link(annotated, unread=unread, models=models, owners=families)
     if since is None:
         return made
     from sayso.link.news import find_news, is_later
 
     earlier = [a for a in annotated if not is_later(times[a.report.id], since)]
-    before = None if not earlier else made if len(earlier) == len(annotated) else link(earlier, models=models)
+    same = len(earlier) == len(annotated)
+    before = None if not earlier else made if same else link(earlier, models=models, owners=families)
     return replace(made, news=find_news(since, before, made))
 
 
@@ -105,16 +114,25 @@ def _models(model: str | None) -> dict[str, str]:
     return {"parse": describe(model), "vectors": "all-MiniLM-L6-v2 int8"}
 
 
-def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread] = (), models: dict[str, str]) -> Dossier:
-    """Compare annotated reports with each other and put the result in order."""
+def link(
+    annotated: Sequence[Annotations],
+    *,
+    unread: Sequence[Unread] = (),
+    models: dict[str, str],
+    owners: Owners | None = None,
+) -> Dossier:
+    """Compare annotated reports with each other and put the result in order; without `owners`, those shipped count."""
+    from sayso.ingest.owners import shipped_owners
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.claims import link_claims
     from sayso.link.conflicts import find_conflicts
     from sayso.link.copies import link_copies
+    from sayso.link.credited import credit_copies
     from sayso.link.entities import link_entities
     from sayso.link.events import link_events
     from sayso.link.ledger import make_ledger
     from sayso.link.origins import find_origins
+    from sayso.link.owners import name_owners
     from sayso.link.quantities import link_quantities
     from sayso.link.quotations import compare_quotations
     from sayso.link.speakers import link_speakers
@@ -125,15 +143,15 @@ def link(annotated: Sequence[Annotations], *, unread: Sequence[Unread] = (), mod
     entities = link_entities(annotated)
     statements = link_speakers(annotated, entities)
     figures = link_quantities(annotated, statements, entities)
-    copies = link_copies(annotated)
+    reports = tuple(a.report for a in annotated)
+    copies = name_owners(link_copies(annotated), reports, shipped_owners() if owners is None else owners)
     origins = find_origins(annotated, statements, entities, copies)
     found = link_claims(annotated, statements, figures, entities, copies, origins)
     conflicts = find_conflicts(annotated, statements, figures, entities, copies, origins, found)
     claims = judge_claims(found, conflicts, annotated, copies, origins)
-    reports = tuple(a.report for a in annotated)
     return Dossier(
         story=_story(reports, claims),
-        reports=reports,
+        reports=credit_copies(reports, copies),
         entities=entities.entities,
         statements=statements,
         figures=figures,

@@ -54,6 +54,12 @@ def main() -> None:
     help="Keep what is read in FILE; what it holds already belongs to the dossier and is not read again.",
 )
 @click.option("--since", metavar="TIME", help="Say what is new since an ISO day or time.")
+@click.option(
+    "--owners",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A YAML file of owners, each with a list of their outlets; it goes before the families that sayso knows.",
+)
 @click.option("--summary", is_flag=True, help="Also print a short summary on stderr.")
 @_model
 @_private
@@ -64,6 +70,7 @@ def dossier_command(
     output: Path | None,
     keep: Path | None,
     since: str | None,
+    owners: Path | None,
     summary: bool,
     model: str | None,
     allow_private: bool,
@@ -85,6 +92,7 @@ def dossier_command(
                 paths,
                 keep=keep,
                 since=since,
+                owners=owners,
                 stdin=sys.stdin.buffer,
                 model=model,
                 allow_private=allow_private,

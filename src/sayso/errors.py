@@ -48,3 +48,7 @@ class WorkerError(SaysoError):
 
 class KeptError(SaysoError):
     """A file of kept readings that cannot be read or written."""
+
+
+class OwnersError(SaysoError):
+    """A file of owners that cannot be read or does not have the form of one."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.lookup import Item, Lookup, Taking, own_voice
-from sayso.types import Copy
+from sayso.render.shared import SharedReport, shared_reports
+from sayso.types import Copy, Passage
 
 _MOST_ORIGINS = 14
 _MOST_PASSING = 8
@@ -48,7 +49,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependence:
-    """The drawing's nodes and edges, pairs of which one took text, pairs of one origin, and what was left out."""
+    """The drawing's nodes and edges, pairs of which one took text, pairs of one origin, and what was left out.
+
+    `shared` are the reports that share text, sentence by sentence.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -56,6 +60,7 @@ class Dependence:
     related: tuple[Pair, ...]
     independent: str
     left_out: str
+    shared: tuple[SharedReport, ...]
 
 
 def dependence(lookup: Lookup) -> Dependence:
@@ -79,6 +84,7 @@ def dependence(lookup: Lookup) -> Dependence:
         related=related,
         independent=wording.PAIRS_INDEPENDENT.format(n=apart, total=total) if apart else "",
         left_out=wording.MORE_ORIGINS.format(n=left) if left > 0 else "",
+        shared=shared_reports(lookup),
     )
 
 
@@ -192,13 +198,15 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
             relation = wording.UNKNOWN_DIRECTION.format(relation=relation)
         elif third and taking is None:
             relation = f"{relation}, {wording.FROM_THIRD.format(name=lookup.who(third))}"
+        if owner := copy.why.get("one_owner"):
+            relation = wording.PAIR_OF_ONE_OWNER.format(relation=relation, owner=owner)
         passages = tuple(
             Item(
                 key=f"copy-{n}-{k}",
                 title=f"{lookup.label(taker)} / {lookup.label(giver)}",
                 places=lookup.ordered((p.a, p.b)),
             )
-            for k, p in enumerate(sorted(copy.passages, key=lambda p: p.a.start - p.a.end))
+            for k, p in enumerate(_shown(copy))
         )
         pair = Pair(
             taker=lookup.label(taker),
@@ -210,6 +218,18 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
         found.append(((copy.relation == "shared-origin", -share), pair))
     found.sort(key=lambda f: f[0])
     return tuple(p for (apart, _), p in found if not apart), tuple(p for (apart, _), p in found if apart)
+
+
+def _shown(copy: Copy) -> list[Passage]:
+    """The passages of a pair, longest first, without what is part of a reworded sentence."""
+    reworded = [p for p in copy.passages if p.relation == "reworded"]
+    apart = [
+        p
+        for p in copy.passages
+        if p.relation == "reworded"
+        or not any(r.a.start <= p.a.start and p.a.end <= r.a.end and r.b.overlaps(p.b) for r in reworded)
+    ]
+    return sorted(apart, key=lambda p: p.a.start - p.a.end)
 
 
 def _thirds(lookup: Lookup) -> list[tuple[str, Copy]]:

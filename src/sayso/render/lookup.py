@@ -224,6 +224,15 @@ class Lookup:
             )
         return tuple(sorted(found, key=lambda t: (-t.share, self.number[t.taker], self.number[t.giver])))
 
+    def families(self, report: str) -> dict[str, list[str]]:
+        """Who owns a report's outlet and outlets of other reports too -> these reports, in the page's order."""
+        found: dict[str, list[str]] = {}
+        for copy in self.dossier.copies:
+            owner = copy.why.get("one_owner")
+            if isinstance(owner, str) and report in (copy.a, copy.b):
+                found.setdefault(owner, []).append(copy.b if copy.a == report else copy.a)
+        return {owner: sorted(others, key=lambda r: self.number[r]) for owner, others in found.items()}
+
     def _giver(self, copy: Copy) -> str | None:
         """The report of the two from which the other one took; None when neither is named as the source."""
         if copy.source in ("a", "b"):

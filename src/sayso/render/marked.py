@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sayso.ingest.agencies import owning_state
 from sayso.render import wording
 from sayso.render.formats import count, day, few, joined
 from sayso.render.lookup import Lookup
@@ -182,7 +183,7 @@ def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
     if report.bylines:
         facts.append(joined(report.bylines))
     if report.agencies:
-        facts.append(wording.VIA.format(names=joined(report.agencies)))
+        facts.append(wording.VIA.format(names=joined([_with_state(a) for a in report.agencies])))
     givers = [lookup.label(t.giver) for t in lookup.takings if t.known and t.taker == report.id]
     if givers:
         facts.append(wording.TAKES_FROM.format(names=few(givers, 5)))
@@ -193,6 +194,14 @@ def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
     if common:
         others = [lookup.label(t.giver if t.taker == report.id else t.taker) for t in common]
         facts.append(wording.TEXT_IN_COMMON.format(names=few(others, 5)))
+    for owner, others in lookup.families(report.id).items():
+        facts.append(wording.ONE_OWNER.format(names=few([lookup.label(r) for r in others], 5), owner=owner))
     if report.damage:
         facts.append(wording.DAMAGE.format(n=count(len(report.damage), "place")))
     return tuple(facts)
+
+
+def _with_state(agency: str) -> str:
+    """An agency with the state that owns it, where one does."""
+    state = owning_state(agency)
+    return wording.OWNED_BY_STATE.format(name=agency, state=state) if state else agency
