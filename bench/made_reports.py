@@ -58,9 +58,11 @@ class _Language:
         words: dict[str, None] = {}
         while len(words) < _VOCABULARY:
             # the law of abbreviation: one syllable more for each tenfold rank
-            count = 1 + int(np.log10(1 + len(words) / 150) + rng.random())
-            words["".join(rng.choice(syllables, count))] = None
-        kinds = np.array(list(words), object)
+            rank = np.arange(len(words), _VOCABULARY)
+            counts = (1 + np.log10(1 + rank / 150) + rng.random(len(rank))).astype(int)
+            drawn = iter(rng.integers(0, len(syllables), counts.sum()).tolist())
+            words |= dict.fromkeys("".join(syllables[next(drawn)] for _ in range(count)) for count in counts.tolist())
+        kinds = np.array(list(words)[:_VOCABULARY], object)
         numbers = rng.choice(_VOCABULARY, _VOCABULARY // 30, replace=False)
         kinds[numbers] = [f"{n:,}" if n % 3 else f"{n / 10}" for n in rng.integers(2, 90_000, len(numbers))]
         self.words = np.concatenate((kinds, kinds + ","))

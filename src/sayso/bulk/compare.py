@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sayso.bulk.candidates import boilerplate_key
 from sayso.bulk.codes import Coded, Places
-from sayso.bulk.shingles import ONE_IN, OWN_WORDS, ceilings, low_bits, shingle_hashes
+from sayso.bulk.shingles import ONE_IN, OWN_SHARE, OWN_WORDS, ceilings, low_bits, shingle_hashes
 from sayso.ingest.limits import LONGEST_TEXT
 from sayso.link.copies import EXCERPT, EXCERPT_LENGTH, IDENTICAL, NEAR_IDENTICAL, REWRITE_WORDS, TOLD_RUN
 from sayso.link.passages import SHINGLE
@@ -101,10 +101,10 @@ def compare(words: Path, boilerplate: Path, block: Block) -> list[Copied]:
     begins, sizes = block.begins.ravel(), block.sizes.ravel()
     file = os.open(words, os.O_RDONLY)
     try:
-        read = [os.pread(file, 2 * n, 2 * at) for at, n in zip(begins.tolist(), sizes.tolist(), strict=True)]
+        read = [os.pread(file, 4 * n, 4 * at) for at, n in zip(begins.tolist(), sizes.tolist(), strict=True)]
     finally:
         os.close(file)
-    coded = Coded(np.frombuffer(b"".join(read), np.uint16), np.concatenate(([0], np.cumsum(sizes))))
+    coded = Coded(np.frombuffer(b"".join(read), np.uint32), np.concatenate(([0], np.cumsum(sizes))))
     found = enumerate(likenesses(coded, _known(boilerplate), block.outlets.ravel()))
     return [Copied(k, relation, x.in_a, x.in_b) for k, x in found if (relation := relation_of(x))]
 
@@ -117,8 +117,8 @@ def _known(boilerplate: Path) -> NDArray[np.uint64]:
 def likenesses(coded: Coded, boilerplate: NDArray[np.uint64], outlets: NDArray[np.uint32]) -> list[Likeness]:
     """What texts 0 and 1, 2 and 3 and so on share.
 
-    As `sayso.link.copies` has it: words in quotation marks count neither as shared nor as a report's own, unless it has
-    hardly others; boilerplate neither.
+    As `sayso.link.copies` has it, words in quotation marks count neither as shared nor as a report's own, unless it has
+    hardly others. Neither does boilerplate.
 
     Args:
         coded: the texts, no more than 2 * PAIRS.
@@ -132,9 +132,12 @@ def likenesses(coded: Coded, boilerplate: NDArray[np.uint64], outlets: NDArray[n
     # a text's last shingles hold no match, so no run goes on into the next text
     starts = matched & ~_shifted(matched, 1)
     stale = _boilerplate(hashes, text, sizes, (matched, starts), boilerplate, outlets)
-    own = ~coded.quoted & ~stale
-    few = _within(own, coded.bounds) < OWN_WORDS
-    own |= np.repeat(few, sizes)
+    told = ~coded.quoted
+    hardly = _within(told, coded.bounds) < OWN_WORDS
+    told |= np.repeat(hardly, sizes)
+    own = told & ~stale
+    hardly = _within(own, coded.bounds) < np.maximum(OWN_WORDS, OWN_SHARE * _within(told, coded.bounds))
+    own |= told & np.repeat(hardly, sizes)
     covered = _words_of(matched) & own
     shared = _within(covered, coded.bounds) / np.maximum(_within(own, coded.bounds), 1)
     long_runs = _long_runs(covered, starts, text, len(sizes))

@@ -75,7 +75,7 @@ def find_copies(
         paths: see `sayso.bulk.parts.parts_of`.
         stdin: what "-" reads.
         allow_private: let addresses lead to private, loopback and link-local hosts.
-        scratch: folder for files in between, some 2 kB a report; the system's folder for such files without it.
+        scratch: folder for files in between, some 3 kB a report; the system's folder for such files without it.
         progress: is told what is being done, how much of it is done, and out of how many, 0 when that is not known.
 
     Raises:

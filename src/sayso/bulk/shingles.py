@@ -25,6 +25,8 @@ BITS = 38
 LOCAL_BITS = 20
 # own words below which a report's quotations and boilerplate count as its words too; as in `sayso.link.copies`
 OWN_WORDS = 20
+# the same for boilerplate as a share of the report: what leaves less is no boilerplate but a text in many versions
+OWN_SHARE = 0.1
 
 _NONE = np.uint64(2**64 - 1)
 _LOW = np.uint64(2**BITS - 1)
