@@ -16,7 +16,8 @@ _DEPTH = 14
 _SHOWN, _LONGEST = 3, 8
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "pobj", "attr")
-_PRONOUNS = ("PRP", "WDT", "WP", "EX", "DT")
+# subjects that stand for another: "it", "which", "most", "fewer"
+_PRONOUNS = ("PRP", "WDT", "WP", "EX", "DT", "JJS", "JJR")
 
 
 def find_about(doc: Doc, counted: Counted, tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -33,8 +34,9 @@ def find_about(doc: Doc, counted: Counted, tokens: Sequence[Token]) -> tuple[str
     for noun in _governing(tokens[-1] if own is None else own, inside):
         if noun.i not in out and noun is not own and noun.i not in inside:
             out[noun.i] = noun
-    if not out:
-        out = {t.i: t for t in _before(tokens[0])}
+    if not out or not any(t.pos_ in ("VERB", "AUX") for t in (tokens[-1], *tokens[-1].ancestors)):
+        # lines without a verb: "Dow +0.2% Nasdaq +0.8%"
+        out = {t.i: t for t in _before(tokens[0]) if own is None or t.i != own.i} | out
     return tuple(dict.fromkeys(_phrase(doc, noun, inside) for noun in list(out.values())[:_SHOWN]))
 
 
@@ -69,10 +71,10 @@ def _subject(verb: Token, start: Token, inside: set[int]) -> Token | None:
 
 
 def _before(first: Token) -> Iterator[Token]:
-    """The nearest noun in front, for lines without a verb: "Dow +0.2%"."""
+    """The nearest noun in front."""
     for at in range(first.i - 1, max(first.sent.start, first.i - _LONGEST) - 1, -1):
         token = first.doc[at]
-        if token.pos_ in ("NOUN", "PROPN") and not token.like_num:
+        if token.pos_ in ("NOUN", "PROPN") and token.text[0].isalpha():
             yield token
             return
 
