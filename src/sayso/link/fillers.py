@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sayso.link.judging import Ends
 from sayso.link.likeness import PRONOUNS
+from sayso.link.moments import far_apart
 from sayso.link.sides import side_of
 from sayso.types import Annotations, Conflict, Entity, Proposition
 
@@ -43,10 +44,11 @@ def find_fillers(annotated: Sequence[Annotations], entities: Entities, origins: 
             if done_to and not p.negated and not p.expected and p.predicate not in _MANY:
                 told.setdefault((p.predicate, done_to), []).append(p)
     texts = [a.report.text for a in annotated]
+    published = {a.report.id: a.report.published for a in annotated}
     taken: set[tuple[str, str]] = set()
     for clauses in told.values():
         for p, q in combinations(clauses, 2):
-            if p.report == q.report:
+            if p.report == q.report or far_apart(published[p.report], published[q.report]):
                 continue
             for kind, one, other in _differing(p, q, entities):
                 pair = one.id, other.id

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 # a happening that ended this long before its report is not the news of the day
 BYGONE = timedelta(days=3)
+# reports that appeared further apart than this may tell of two happenings that are alike
+NEWS = timedelta(days=30)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(T.+)?)?)?$")
 
 
@@ -60,3 +62,9 @@ def same_day(a: Moment | None, b: Moment | None) -> bool:
     if a.day and b.day:
         return a.day == b.day
     return a.start <= b.start < a.end or b.start <= a.start < b.end
+
+
+def far_apart(a: str | None, b: str | None) -> bool:
+    """Whether two reports, by the ISO moments at which they appeared, are too far apart to be news of one happening."""
+    one, other = moment(a), moment(b)
+    return one is not None and other is not None and abs(one.start - other.start) > NEWS

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from sayso import resources
 from sayso.link.judging import Ends
+from sayso.link.moments import far_apart
 from sayso.link.sides import side_of
 from sayso.types import Annotations, Claim, Conflict, Proposition
 
@@ -30,6 +31,7 @@ def find_siblings(annotated: Sequence[Annotations], claims: Sequence[Claim], ori
         origins: names the far ends of chains of attribution.
     """
     of_claim = {m.span: c.id for c in claims if c.score >= LIKELY for m in c.members}
+    published = {a.report.id: a.report.published for a in annotated}
     used = {a.report.id: {n for p in a.propositions for n in (p.patient, p.subject) if n} for a in annotated}
     by_kind: dict[str, list[tuple[Proposition, str]]] = {}
     for a in annotated:
@@ -44,6 +46,8 @@ def find_siblings(annotated: Sequence[Annotations], claims: Sequence[Claim], ori
     for kind, told in by_kind.items():
         for (p, one), (q, other) in combinations(told, 2):
             if p.report == q.report or p.negated or q.negated or _group(kind, one) == _group(kind, other):
+                continue
+            if far_apart(published[p.report], published[q.report]):
                 continue
             if _says(used[p.report], kind, other) or _says(used[q.report], kind, one) or _of_others(p, q):
                 continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ ALIKE = 0.5
 APART = 3
 # relative difference at which a spell still means a day ("a full year" for a month eleven months ahead)
 LOOSE = 0.25
+_DAY_NAMED = re.compile(r"day\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{4}", re.I)
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)")
 _SPELL = re.compile(r"P(\d+)([DWMY])$")
 _LENGTH = {"D": 1, "W": 7, "M": 30.4, "Y": 365.25}
@@ -93,19 +95,23 @@ def _clocks(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
     pairs: dict[tuple[str, str], list[tuple[_Timed, _Timed]]] = {}
     for a, b in combinations(timed, 2):
         one, other = a.time.value, b.time.value
-        if one == other or one[:10] != other[:10] or a.proposition.report == b.proposition.report:
+        if a.proposition.report == b.proposition.report or _apart(a, b) is None:
             continue
-        if abs(_minute(one) - _minute(other)) > COURSE or not _is_of_one_subject(a.proposition, b.proposition):
+        if not _is_of_one_subject(a.proposition, b.proposition):
             continue
-        if other in told[a.proposition.report] or one in told[b.proposition.report]:
+        if {_clock(v) for v in told[a.proposition.report]} & {_clock(other)}:
             continue
-        first, second = sorted((a, b), key=lambda t: t.time.value)
-        pairs.setdefault((first.time.value, second.time.value), []).append((first, second))
-    for (early, late), found in pairs.items():
+        if {_clock(v) for v in told[b.proposition.report]} & {_clock(one)}:
+            continue
+        first, second = sorted((a, b), key=lambda t: _clock(t.time.value))
+        pairs.setdefault((_clock(one), _clock(other)) if first is a else (_clock(other), _clock(one)), []).append(
+            (first, second)
+        )
+    for found in pairs.values():
         same = [(a, b) for a, b in found if _is_one_act(a.proposition, b.proposition)]
         shown = same or found
         sides = [list(dict.fromkeys(pair[at] for pair in shown)) for at in (0, 1)]
-        near = _minute(late) - _minute(early) <= ROUNDED
+        near = (_apart(*found[0]) or COURSE) <= ROUNDED
         round_ = any(
             _BLUR.search(t.time.span.text) or t.time.value[-2:] in ("00", "30") for side in sides for t in side
         )
@@ -120,23 +126,45 @@ def _clocks(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
         )
 
 
-def _minute(value: str) -> datetime:
-    # midnight is written as the end of its day
-    day, clock = value[:10], value[11:16]
-    if clock[:2] == "24":
-        return datetime.fromisoformat(day) + timedelta(days=1)
-    return datetime.fromisoformat(f"{day}T{clock}")
+def _clock(value: str) -> str:
+    """The time of day of a date-time; midnight is written as the end of its day."""
+    return value[11:16].replace("24:", "00:")
+
+
+def _apart(a: _Timed, b: _Timed) -> timedelta | None:
+    """How far two clock times lie apart; None when it is nothing, more than COURSE, or on two days.
+
+    The day of a clock time that is told alone is read from the report's, and may be off by one.
+    """
+    one, other = (datetime.fromisoformat(f"2000-01-01T{_clock(t.time.value)}") for t in (a, b))
+    told = [bool(_DAY_NAMED.search(t.time.span.text)) for t in (a, b)]
+    days = [datetime.fromisoformat(t.time.value[:10]) for t in (a, b)]
+    if abs(days[0] - days[1]) > timedelta(days=0 if all(told) else 1):
+        return None
+    gap = abs(one - other)
+    return gap if timedelta(0) < gap <= COURSE else None
 
 
 def _is_of_one_subject(p: Proposition, q: Proposition) -> bool:
     one, other = (p.subject or "").lower(), (q.subject or "").lower()
+    happens = p.predicate in _happening() and q.predicate in _happening()
+    if happens and "it" in (one, other):
+        return True
     if not one or not other or one in PRONOUNS or other in PRONOUNS:
         return False
     return one == other or _cosine(one, other) >= ALIKE
 
 
 def _is_one_act(p: Proposition, q: Proposition) -> bool:
+    """Whether two clauses tell of one act: by their verbs, or by their subjects when the verbs say that it happened."""
+    if p.predicate in _happening() and q.predicate in _happening():
+        return True
     return p.predicate == q.predicate or _cosine(p.predicate, q.predicate) >= ALIKE
+
+
+@cache
+def _happening() -> frozenset[str]:
+    return frozenset(resources.load("reversals")["happening"])
 
 
 def _cosine(a: str, b: str) -> float:
