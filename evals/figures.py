@@ -29,8 +29,6 @@ from sayso.types import Figure, Report
 # one end of the corpus's values: "-5", "1.5-2", "1.99E-30"
 _NUMBER = re.compile(r"(?:^-|(?<=[-])-)?[0-9.]+(?:[Ee][-+]?[0-9]+)?")
 MODIFIERS = {"about": "~", "at least": ">", "more than": ">", "up to": "<", "fewer than": "<"}
-# the lower bound of "dozens" in resources/numbers.yaml
-DOZENS = 24.0
 # names of the corpus for units whose own words do not tell
 UNITS = {
     "percentage": "percent",
@@ -130,8 +128,7 @@ def _quantity(figure: Figure) -> Quantity | None:
     if figure.modifier == "vague":
         if low is None:
             return None
-        # "thousands" is 1,000 to 10,000 there, "dozens" 12
-        low, high = low / 2, low / 2 if low == DOZENS else low * 5
+        low, high = low / 2, low * 5
     low, high = (high if low is None else low), (low if high is None else high)
     if low is None or high is None:
         return None
