@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sayso.annotate.plover_model import code_event
     from sayso.assemble import dossier, read
-    from sayso.errors import KeptError, ModelError, NothingToRead, SaysoError, UnreadableInput
+    from sayso.errors import KeptError, ModelError, NothingToRead, OwnersError, SaysoError, UnreadableInput
     from sayso.link.rewording import reworded
     from sayso.spans import Span
     from sayso.stream import Placed, stories
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _HOME = {
     "sayso.annotate.plover_model": ("code_event",),
     "sayso.assemble": ("dossier", "read"),
-    "sayso.errors": ("KeptError", "ModelError", "NothingToRead", "SaysoError", "UnreadableInput"),
+    "sayso.errors": ("KeptError", "ModelError", "NothingToRead", "OwnersError", "SaysoError", "UnreadableInput"),
     "sayso.link.rewording": ("reworded",),
     "sayso.spans": ("Span",),
     "sayso.stream": ("Placed", "stories"),
@@ -67,6 +67,7 @@ __all__ = [
     "KeptError",
     "ModelError",
     "NothingToRead",
+    "OwnersError",
     "Placed",
     "Quotation",
     "Report",
