@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from sayso.annotate import annotate
 from sayso.bulk.candidates import boilerplate_key
 from sayso.bulk.codes import encode
-from sayso.bulk.compare import Likeness, cuts, likenesses, relation_of
+from sayso.bulk.compare import Boilerplate, Likeness, cuts, likenesses, relation_of
 from sayso.bulk.shingles import LOCAL_BITS, OWN_WORDS, sample
 from sayso.language.backbone import parse
 from sayso.link.copies import QUOTED, link_copies
 from sayso.link.passages import SHINGLE, shared_runs
 from tests.conftest import load_cases, make_report
 
-NONE = np.zeros(0, np.uint64)
+NONE = Boilerplate.of(np.zeros(0, np.uint64))
 COPIES = ("identical", "near-identical", "excerpt", "rewrite")
 
 
@@ -120,13 +120,13 @@ def test_boilerplate_counts_for_neither_report() -> None:
         (boilerplate(footer, 1), (1, 1), True),
         (boilerplate(footer, 1), (1, 2), False),
     ]:
-        (found,) = likenesses(encode(pages), known, np.array(outlets, np.uint32))
+        (found,) = likenesses(encode(pages), Boilerplate.of(known), np.array(outlets, np.uint32))
         assert (relation_of(found) is None) == hidden
     # and a copy is one though each page has lines of its own outlet below it
     other = " ".join(f"g{n}" for n in range(400))
     copies = [f"{told[0]} {footer}", f"{told[0]} {other}"]
     known = np.union1d(boilerplate(footer, 1), boilerplate(other, 2))
-    (found,) = likenesses(encode(copies), known, np.array([1, 2], np.uint32))
+    (found,) = likenesses(encode(copies), Boilerplate.of(known), np.array([1, 2], np.uint32))
     assert relation_of(found) in ("identical", "near-identical")
 
 

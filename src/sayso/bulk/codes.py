@@ -112,9 +112,9 @@ def _hashed(folded: NDArray[np.uint8], starts: Places, ends: Places) -> Codes:
     """31 bits for each word, from its first 16 and its last 8 bytes."""
     eights: NDArray[np.uint64] = np.ndarray((max(0, len(folded) - 7),), "<u8", folded.data, strides=(1,))
     sizes = ends - starts
-    mixed = (eights[starts] & _KEEP[np.minimum(sizes, 8)]) * _FIRST
+    mixed = (eights[starts] & np.take(_KEEP, sizes, mode="clip")) * _FIRST
     long = np.flatnonzero(sizes > 8)
-    more = (eights[starts[long] + 8] & _KEEP[np.minimum(sizes[long] - 8, 8)]) * _SECOND
+    more = (eights[starts[long] + 8] & np.take(_KEEP, sizes[long] - 8, mode="clip")) * _SECOND
     more[sizes[long] > 16] += eights[ends[long[sizes[long] > 16]] - 8] * _LAST
     mixed[long] ^= more ^ (more >> np.uint64(29))
     mixed ^= mixed >> np.uint64(32)

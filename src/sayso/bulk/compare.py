@@ -28,6 +28,7 @@ _PLACE = np.uint64(2**20 - 1)
 assert max(WORDS, LONGEST_TEXT) < 2**20
 # below this every report keeps a shingle, however long it is
 _EVERYWHERE = np.uint64(2**64 // ONE_IN)
+_HINT = np.uint64(2**20 - 1)
 _APART = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -46,6 +47,26 @@ class Block:
     begins: NDArray[np.int64]
     sizes: NDArray[np.int64]
     outlets: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """Kept shingles that are boilerplate.
+
+    Args:
+        keys: see `sayso.bulk.candidates.boilerplate_key`; sorted.
+        hints: by the lowest bits of a shingle's hash, whether any of the keys has these; most others are told by that.
+    """
+
+    keys: NDArray[np.uint64]
+    hints: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, keys: NDArray[np.uint64]) -> Boilerplate:
+        """Of these keys."""
+        hints = np.zeros(int(_HINT) + 1, np.bool_)
+        hints[(keys & _HINT).astype(np.int64)] = True
+        return cls(keys, hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +131,11 @@ def compare(words: Path, boilerplate: Path, block: Block) -> list[Copied]:
 
 
 @lru_cache(maxsize=1)
-def _known(boilerplate: Path) -> NDArray[np.uint64]:
-    return np.fromfile(boilerplate, np.uint64)
+def _known(boilerplate: Path) -> Boilerplate:
+    return Boilerplate.of(np.fromfile(boilerplate, np.uint64))
 
 
-def likenesses(coded: Coded, boilerplate: NDArray[np.uint64], outlets: NDArray[np.uint32]) -> list[Likeness]:
+def likenesses(coded: Coded, boilerplate: Boilerplate, outlets: NDArray[np.uint32]) -> list[Likeness]:
     """What texts 0 and 1, 2 and 3 and so on share.
 
     As `sayso.link.copies` has it, words in quotation marks count neither as shared nor as a report's own, unless it has
@@ -122,7 +143,7 @@ def likenesses(coded: Coded, boilerplate: NDArray[np.uint64], outlets: NDArray[n
 
     Args:
         coded: the texts, no more than 2 * PAIRS.
-        boilerplate: keys of kept shingles that are boilerplate; sorted.
+        boilerplate: kept shingles that are boilerplate.
         outlets: number of the outlet of each text, or UNKNOWN.
     """
     sizes = np.diff(coded.bounds)
@@ -180,7 +201,7 @@ def _boilerplate(
     text: Texts,
     sizes: NDArray[np.int64],
     runs: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-    known: NDArray[np.uint64],
+    known: Boilerplate,
     outlets: NDArray[np.uint32],
 ) -> NDArray[np.bool_]:
     """Which words are boilerplate.
@@ -193,25 +214,30 @@ def _boilerplate(
         text: which text each word is of.
         sizes: number of words of each text.
         runs: which shingles the other text has too, and which of them begin a run.
-        known: keys of kept shingles that are boilerplate; sorted.
+        known: kept shingles that are boilerplate.
         outlets: number of the outlet of each text, or UNKNOWN.
     """
     matched, starts = runs
     kept = np.flatnonzero(hashes < np.repeat(ceilings(sizes), sizes))
-    if not len(known) or not len(kept):
+    if not len(known.keys) or not len(kept):
         return np.zeros(len(hashes), np.bool_)
     low = low_bits(hashes[kept])
-    everywhere = _among(boilerplate_key(low, np.zeros(1, np.uint64)), known)
-    within = everywhere | _among(boilerplate_key(low, outlets[text[kept]].astype(np.uint64)), known)
+    everywhere, within = np.zeros(len(kept), np.bool_), np.zeros(len(kept), np.bool_)
+    maybe = np.flatnonzero(known.hints[(low & _HINT).astype(np.int64)])
+    everywhere[maybe] = _among(boilerplate_key(low[maybe], np.zeros(1, np.uint64)), known.keys)
+    outlet = outlets[text[kept[maybe]]].astype(np.uint64)
+    within[maybe] = everywhere[maybe] | _among(boilerplate_key(low[maybe], outlet), known.keys)
     out = _filled(kept, within, hashes, text, sizes)
     out &= ~_words_of(matched)
     inside = matched[kept]
     if not inside.any():
         return out
     both = np.where(np.repeat(outlets[::2] == outlets[1::2], 2)[text[kept]], within, everywhere)
-    run = np.cumsum(starts, dtype=np.int32) - 1
-    weight = np.bincount(run[kept[inside]], np.where(both[inside], 1.0, -1.0), minlength=int(run[-1]) + 1)
-    return out | _words_of(matched & (weight[run] > 0))
+    begins = np.flatnonzero(starts)
+    run = np.searchsorted(begins, kept[inside], side="right") - 1
+    stale = np.bincount(run, np.where(both[inside], 1.0, -1.0), minlength=len(begins)) > 0
+    ends = np.flatnonzero(matched & ~np.concatenate((matched[1:], [False])))
+    return out | _between(begins[stale], ends[stale] + SHINGLE, len(out))
 
 
 def _filled(
@@ -228,21 +254,22 @@ def _filled(
     gaps = np.flatnonzero(known[:-1] & known[1:] & (of[:-1] == of[1:]))
     ends = np.cumsum(sizes)[of[new]]
     heads, tails = known[new], known[last]
-    steps = np.zeros(len(out) + 1, np.int8)
-    for begin, end in (
-        (at[gaps], at[gaps + 1]),
-        ((ends - sizes[of[new]])[heads], at[new[heads]]),
-        (at[last[tails]], ends[tails]),
-    ):
-        # one's end may be another's beginning
-        steps[begin] += 1
-        steps[end] -= 1
-    return _words_of(out) | (np.cumsum(steps[:-1], dtype=np.int8) > 0)
+    begins = np.concatenate((at[gaps], (ends - sizes[of[new]])[heads], at[last[tails]]))
+    return _words_of(out) | _between(begins, np.concatenate((at[gaps + 1], at[new[heads]], ends[tails])), len(out))
 
 
 def _among(keys: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
     return found
+
+
+def _between(begins: Places, ends: Places, size: int) -> NDArray[np.bool_]:
+    """Which places lie in any of a few stretches."""
+    steps = np.zeros(size + 1, np.int8)
+    np.add.at(steps, begins, 1)
+    np.subtract.at(steps, ends, 1)
+    inside: NDArray[np.bool_] = np.cumsum(steps[:-1], dtype=np.int8) > 0
+    return inside
 
 
 def _shifted(flags: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
@@ -260,14 +287,14 @@ def _words_of(shingles: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _within(flags: NDArray[np.bool_], bounds: Places) -> NDArray[np.int64]:
     """How many flags each text has."""
-    return np.diff(np.concatenate(([0], np.cumsum(flags, dtype=np.int32)))[bounds])
+    return np.diff(np.searchsorted(np.flatnonzero(flags), bounds))
 
 
 def _long_runs(covered: NDArray[np.bool_], starts: NDArray[np.bool_], text: Texts, texts: int) -> NDArray[np.int64]:
     """How many runs of TOLD_RUN or more own words each text has."""
     begins = np.flatnonzero(covered & (starts | ~_shifted(covered, 1) | (text != np.roll(text, 1))))
-    total = np.concatenate(([0], np.cumsum(covered, dtype=np.int32)))
-    lengths = np.diff(np.append(total[begins], total[-1]))
+    at = np.flatnonzero(covered)
+    lengths = np.diff(np.append(np.searchsorted(at, begins), len(at)))
     return np.bincount(text[begins[lengths >= TOLD_RUN]], minlength=texts)
 
 
