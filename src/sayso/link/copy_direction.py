@@ -135,13 +135,18 @@ def through_a_third(copies: Sequence[Copy], texts: Mapping[str, Text]) -> dict[t
         if copy.source in ("a", "b") and copy.relation not in ("shared-origin", "independent"):
             giver, taker = (copy.a, copy.b) if copy.source == "a" else (copy.b, copy.a)
             takers.setdefault(giver, {})[taker] = _closeness(copy)
+
+    def named(report: str) -> bool:
+        return bool(texts[report].outlet)
+
     found: dict[tuple[str, str], str] = {}
     for copy in copies:
         if copy.relation in ("shared-origin", "independent") or copy.why.get("source_by") not in (None, "time"):
             continue
-        both = [g for g, t in takers.items() if copy.a in t and copy.b in t and texts[g].outlet]
-        best = max(both, key=lambda g: min(takers[g][copy.a], takers[g][copy.b]), default=None)
-        if best is not None and min(takers[best][copy.a], takers[best][copy.b]) >= _closeness(copy):
+        among = {g: min(t[copy.a], t[copy.b]) for g, t in takers.items() if copy.a in t and copy.b in t and named(g)}
+        # what a body published itself comes before what others made of it
+        best = max(among, key=lambda g: (bool(body_of_address(texts[g].annotations.report)), among[g]), default=None)
+        if best is not None and among[best] >= _closeness(copy):
             found[copy.a, copy.b] = best
     return found
 
