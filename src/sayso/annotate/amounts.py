@@ -401,6 +401,8 @@ def _modify(text: str, amount: Amount, floor: int) -> Amount:
         # "the iPhone 8 Plus" is a name
         form = re.sub(SPACE, " ", tail[1].lower()).strip()
         found, end = tails[form], tail.end()
+    if (start, end) == (amount.start, amount.end):
+        return amount
     low, high = amount.low, amount.high
     if amount.modifier in ("exact", "about") and found and low is not None:
         modifier = found

@@ -310,6 +310,9 @@ def _is_kind(text: str, amount: Amount, counted: Counted, tokens: Sequence[Token
     bare = amount.unit is None and amount.form == "digits" and not amount.scaled
     if bare and amount.start == amount.core and _address().match(text, amount.stop):
         return True
+    if amount.form == "words" and noun is not None and (amount.low or 0) > 1 and noun.i == tokens[-1].i + 1:
+        # a headline that a copy has run on: "WE SAW TWO Ada Roe's cousin tells"
+        return noun.tag_ == "NNP" and tokens[-1].dep_ == "compound" and noun.dep_ == "compound"
     if not bare or noun is None or noun.i <= tokens[-1].i:
         return False
     if (

@@ -34,7 +34,9 @@ def find_about(doc: Doc, counted: Counted, tokens: Sequence[Token]) -> tuple[str
     for noun in _governing(tokens[-1] if own is None else own, inside):
         if noun.i not in out and noun is not own and noun.i not in inside:
             out[noun.i] = noun
-    if not out or not any(t.pos_ in ("VERB", "AUX") for t in (tokens[-1], *tokens[-1].ancestors)):
+    if not out:
+        out = {t.i: t for t in _before(tokens[0])}
+    elif not any(t.pos_ in ("VERB", "AUX") for t in (tokens[-1], *tokens[-1].ancestors)):
         # lines without a verb: "Dow +0.2% Nasdaq +0.8%"
         out = {t.i: t for t in _before(tokens[0]) if own is None or t.i != own.i} | out
     return tuple(dict.fromkeys(_phrase(doc, noun, inside) for noun in list(out.values())[:_SHOWN]))
