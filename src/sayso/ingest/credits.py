@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,18 +44,29 @@ def find_credits(
         bylines: who is said to have written it, as handed in.
     """
     texts = [text for text, _ in paragraphs]
-    prose = [(text, place) for text, place in paragraphs if _ends_sentence(text)]
-    first = next((place[0] for text, place in prose if len(text) >= SHORTEST_PROSE), 0)
-    end = prose[-1][1][1] if prose else 0
     found = [Credit(agencies, True) for agencies in (find_dateline(texts)[1],) if agencies]
     found += [credit for line in bylines if (credit := _of_line(line, "top"))]
-    for piece in noise:
-        place: Place = "end" if piece.raw[0] >= end else "top" if piece.raw[1] <= first else "within"
-        for line in piece.text.split("\n"):
-            if credit := _of_noise(line, piece.reason, place, texts[-1] if texts else ""):
-                found.append(credit)
+    for line, reason, place in placed_lines(paragraphs, noise):
+        if credit := _of_noise(line, reason, place, texts[-1] if texts else ""):
+            found.append(credit)
     found += [Credit((agency,), True) for agency in agencies_of_address(url)]
     return tuple(found or _by_sign_off(noise))
+
+
+def placed_lines(paragraphs: Sequence[tuple[str, Range]], noise: Iterable[Noise]) -> Iterator[tuple[str, str, Place]]:
+    """Each line that was taken off a text, the reason, and whether it stood above the prose, within it or below."""
+    prose = [(text, place) for text, place in paragraphs if _ends_sentence(text)]
+    end = prose[-1][1][1] if prose else 0
+    first = next((place[0] for text, place in prose if len(text) >= SHORTEST_PROSE), end)
+    for piece in noise:
+        where: Place = "end" if piece.raw[0] >= end else "top" if piece.raw[1] <= first else "within"
+        for line in piece.text.split("\n"):
+            yield line, piece.reason, where
+
+
+def is_picture_taker(line: str, place: Place) -> bool:
+    """Whether a line names somebody of an agency as a picture's credit does: without "By", and not above the prose."""
+    return place != "top" and bool(agencies_in(line)) and not _OPENS_BYLINE.match(line) and not _PART.search(line)
 
 
 def credits_of(report: Report) -> tuple[Credit, ...]:
@@ -145,8 +156,7 @@ def _of_line(line: str, place: Place) -> Credit | None:
     if not agencies:
         unknown = tuple(_unknown_agencies(line))
         return Credit(unknown, not _PART.search(line)) if unknown else None
-    if place == "within" and not _OPENS_BYLINE.match(line) and not _PART.search(line):
-        # between paragraphs a name and an agency belong to a picture or a video
+    if place == "within" and is_picture_taker(line, place):
         return None
     part = _INITIALS.match(line) or (_PART.search(line) and not _names_own_writer(line))
     return Credit(agencies, not part)

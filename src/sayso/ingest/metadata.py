@@ -9,8 +9,8 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from sayso.ingest import noise as patterns
-from sayso.ingest.agencies import agencies_in, agencies_of_address, agency_pattern
-from sayso.ingest.credits import find_credits
+from sayso.ingest.agencies import agencies_in, agency_pattern, known_agency
+from sayso.ingest.credits import find_credits, is_picture_taker, placed_lines
 from sayso.ingest.datelines import find_dateline
 from sayso.ingest.documents import Document
 from sayso.ingest.paragraphs import Paragraph
@@ -42,23 +42,33 @@ def find_metadata(document: Document, paragraphs: Sequence[Paragraph], noise: Se
         paragraphs: the cleaned text.
         noise: what was removed.
     """
-    credits_ = [line for n in noise if n.reason == "credit" for line in n.text.split("\n")]
     texts = [p.text for p in paragraphs]
-    place, _ = find_dateline(texts)
-    given = find_credits([(p.text, p.raw) for p in paragraphs], noise, document.url, document.bylines)
+    placed = [(p.text, p.raw) for p in paragraphs]
+    credits_ = [
+        line
+        for line, reason, place in placed_lines(placed, noise)
+        if reason == "credit" and not is_picture_taker(line, place)
+    ]
+    dateline, _ = find_dateline(texts)
     outlet = outlet_name(document.outlet, document.url)
-    own = agencies_of_address(document.url)
-    found = [a for c in given for a in c.agencies if not outlet or a.casefold() != outlet.casefold() or a in own]
+    given = find_credits(placed, noise, document.url, document.bylines)
+    found = [a for c in given for a in c.agencies if known_agency(a) or not _is_outlet(a, outlet, document.url)]
     published, basis = _published(document, noise)
     return Metadata(
         title=_title(document, texts),
         bylines=tuple(dict.fromkeys(p for p in _people([*document.bylines, *credits_]) if p != outlet)),
         agencies=tuple(dict.fromkeys(found)),
         outlet=outlet,
-        dateline=place,
+        dateline=dateline,
         published=published,
         published_basis=basis,
     )
+
+
+def _is_outlet(body: str, outlet: str | None, url: str | None) -> bool:
+    """Whether a body credited in a dateline is the outlet itself: "(CNN)" on CNN's pages."""
+    key = re.sub(r"\W", "", body).casefold()
+    return any(key in re.sub(r"\W", "", own).casefold() for own in (outlet, host_of(url)) if own)
 
 
 def outlet_name(given: str | None, url: str | None) -> str | None:
