@@ -151,3 +151,17 @@ def test_a_conversion_in_brackets_is_the_reports_own() -> None:
     assert (givers["$98,000"], givers["nine miles"]) == (None, None)
     assert givers["90,000 euros"] is not None
     assert givers["15 kilometres"] == "unnamed: a witness"
+
+
+def test_one_report_that_tells_of_two_attacks_keeps_their_counts_apart() -> None:
+    texts = [
+        "A bomb killed at least three workers in Castrel on Thursday. The mayor was away. Shops closed early. "
+        "A raid in April killed some 40 workers near Arlen.",
+        "A bomb killed at least five workers in Castrel on Thursday night. The army was sent. Shops closed. "
+        "The raid near Arlen killed 40 workers.",
+    ]
+    annotated = [annotate(reading) for reading in parse([make_report(t, id=f"r{i}") for i, t in enumerate(texts)])]
+    figures = link_quantities(annotated, [s for a in annotated for s in a.statements], Nobody())
+    of = {f.span.text: f.quantity for f in figures}
+    assert of["at least three"] != of["some 40"]
+    assert of["at least five"] != of["40"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from sayso.link.conditions import find_conditions
 from sayso.link.denials import SURE, find_denials
 from sayso.link.fillers import find_fillers
 from sayso.link.ledger import compare_figures
+from sayso.link.moments import far_apart
 from sayso.link.offices import find_office_holders
 from sayso.link.portions import find_portions
 from sayso.link.reversals import find_reversals
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 # what names a day, a month or a year; no season, week or decade, whose edges are loose
 CALENDAR = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.*)?)?)?$")
 SPELLING = 0.34
+# a claim must be this surely one before a year and a day of another year are held against each other
+CERTAIN = 0.95
 # TIMEX3's value for a future without an edge
 FAR = "FUTURE_REF"
 
@@ -100,6 +103,8 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
         days = {day: found for day, found in days.items() if not any(o != day and o.startswith(day) for o in days)}
         if len(days) < 2 or _worded_alike([time for found in days.values() for _, time in found]):
             continue
+        if _of_two_happenings(claim, days, reports):
+            continue
         sides = tuple(
             side_of([t.span for _, t in found], (n for m, _ in found for n in m.stands_on))
             for _, found in sorted(days.items())
@@ -116,6 +121,20 @@ def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Co
             )
         )
     return out
+
+
+def _of_two_happenings(
+    claim: Claim, days: Mapping[str, Sequence[tuple[Member, Time]]], reports: Mapping[str, Report]
+) -> bool:
+    """Whether what is dated may have happened twice: in reports far apart, or once in a year and once on a day."""
+    near = any(
+        not far_apart(reports[m.span.report].published, reports[n.span.report].published)
+        for one, other in combinations(days.values(), 2)
+        for m, _ in one
+        for n, _ in other
+    )
+    years, exact = {day[:4] for day in days}, {len(day) for day in days}
+    return not near or (len(years) > 1 and len(exact) > 1 and FAR not in days and claim.score < CERTAIN)
 
 
 _SMALL = frozenset({"on", "at", "the", "of", "by", "last", "this", "next", "around", "about"})
@@ -173,7 +192,8 @@ def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
     inside = [t for t in times if span.start <= t.span.start and t.span.end <= span.end]
     if len(inside) != 1 or not CALENDAR.match(inside[0].value):
         return None
-    if _COUNTED_FROM.search(inside[0].span.text):
+    before = span.text[: inside[0].span.start - span.start]
+    if _COUNTED_FROM.search(inside[0].span.text) or _DATES_ANOTHER.search(before):
         return None
     # the day of a bare clock time is read from elsewhere
     return None if re.search(r"\dT", inside[0].value) and not _NAMES_DAY.search(inside[0].span.text) else inside[0]
@@ -181,6 +201,10 @@ def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
 
 # times counted from others ("a day earlier", "42 years ago") are as exact as what they are counted from
 _COUNTED_FROM = re.compile(r"\b(?:ago|earlier|later|before|after|previous|following)\b", re.I)
+# words behind which a time dates something else than the clause
+_DATES_ANOTHER = re.compile(
+    r"\b(?:since\b[^,;]*|(?:most recent|latest|last|previous)\s+(?:\w+\s+)?(?:on|in)\s+)$", re.I
+)
 _NAMES_DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|night|morrow)|yesterday"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",

@@ -11,7 +11,7 @@ from typing import Protocol
 from sayso import resources
 from sayso.link.measures import action_of, counts_left, kindred
 from sayso.link.moments import Moment, moment, same_day
-from sayso.link.values import Value, is_compatible, is_rounding, is_surpassed, slip
+from sayso.link.values import Value, is_compatible, is_converted, is_rounding, is_surpassed, slip
 from sayso.types import ConflictRelation, Copy, Feature, Figure, Report
 
 # context words that two figures share at least when they differ, as a share of the smaller one's
@@ -116,6 +116,12 @@ def judge_values(
     revised = next((v for v in first if v[1].get("revised") or v[1].get("left")), None)
     if revised:
         return revised
+    told_by = [{f.report for f in v.figures} for v in (a, b)]
+    if told_by[0] == told_by[1] and len(told_by[0]) > 1:
+        # what every report tells side by side has not moved from one report to the next
+        first = [v for v in first if v[0] != "update"]
+        if not first:
+            return None
     votes = Counter(relation for relation, _ in first)
 
     def rank(verdict: Verdict) -> tuple[bool, int, int, bool]:
@@ -159,7 +165,7 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
     counts_on = (is_surpassed(a, x, b) and _comes_first(then, now)) or (
         is_surpassed(b, y, a) and _comes_first(now, then)
     )
-    if counts_on:
+    if counts_on and not is_converted(a, b):
         return ("update", {**features, **later}) if scope >= AKIN and not same_report else None
     if is_rounding(a, b):
         sure = scope >= AKIN or (not (a.vague or b.vague) and _is_one_number(a, b))

@@ -39,6 +39,8 @@ VAGUE_CHANCE = 0.15
 FATED, ROUNDED, LARGE_COUNT, VAGUE_TIMES = 0.65, 0.03, 50, 5
 # the odds that unlike counts of an old and a new happening of one kind are of one quantity
 OTHER_DAY = 0.1
+# how many times the one number is the other when a report that gives both tells of two things
+TIMES_MORE = 3
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
 # the features that need vectors
@@ -332,10 +334,21 @@ def _settled(a: Measure, b: Measure) -> float | None:
         return 0.0
     if _heads_lead(a, b) or _heads_lead(b, a):
         return HEADED
-    if a.dimension == "age" and not equal:
+    if (a.dimension == "age" and not equal) or _is_another_occasion(a, b):
         # two ages are two people's
         return 0.0
     return None
+
+
+def _is_another_occasion(a: Measure, b: Measure) -> bool:
+    """Whether one report gives two numbers of quite another size, far from each other: then it tells of two things.
+
+    Who holds a number against another does so in one breath.
+    """
+    if a.figure.report != b.figure.report or abs(a.sentence - b.sentence) <= 1:
+        return False
+    low, high = sorted(m.base[0] or m.base[1] or 0.0 for m in (a, b))
+    return low > 0 and high >= TIMES_MORE * low
 
 
 def _is_one_fate(a: Measure, b: Measure) -> bool:

@@ -112,10 +112,22 @@ def _is_end(span: Value, value: Value) -> bool:
 
 
 def is_compatible(a: Value, b: Value) -> bool:
-    """Whether the bounds of two values leave room for one number."""
+    """Whether the bounds of two values leave room for one number; values in two units are rounded."""
     lows = [v for v in (a.low, b.low) if v is not None]
     highs = [v for v in (a.high, b.high) if v is not None]
-    return not lows or not highs or max(lows) <= min(highs)
+    room = 1 + BLUR if a.unit != b.unit else 1
+    return not lows or not highs or max(lows) <= min(highs) * room
+
+
+def is_converted(a: Value, b: Value) -> bool:
+    """Whether two values are one bound in two units: "over 250 mph" and "400 km/h"."""
+    one, other = (v.low if v.low is not None else v.high for v in (a, b))
+    return (
+        a.unit != b.unit
+        and one is not None
+        and other is not None
+        and abs(one - other) <= BLUR * max(abs(one), abs(other))
+    )
 
 
 def is_surpassed(a: Value, x: Figure, b: Value) -> bool:
