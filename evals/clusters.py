@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -45,10 +46,15 @@ def run(data: Path) -> dict[str, float]:
     }
 
 
+def bcubed(found: Mapping[str, object], gold: Mapping[str, object]) -> tuple[float, float, float]:
+    """B-cubed precision, recall and F1 (Bagga & Baldwin 1998) of the groups found for the reports of `gold`."""
+    precision, recall = _mean(found, gold), _mean({r: gold[r] for r in found}, found)
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
 def _mean(mine: Mapping[str, object], theirs: Mapping[str, object]) -> float:
     """Mean over reports of the share of their group that the other partition puts with them too."""
-    total = 0.0
+    groups: dict[object, list[object]] = {}
     for report, group in mine.items():
-        together = [r for r, g in mine.items() if g == group]
-        total += sum(theirs[r] == theirs[report] for r in together) / len(together)
-    return total / len(mine) if mine else 0.0
+        groups.setdefault(group, []).append(theirs[report])
+    return sum(n * n / len(g) for g in groups.values() for n in Counter(g).values()) / len(mine) if mine else 0.0

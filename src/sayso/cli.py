@@ -155,22 +155,49 @@ def read_command(
 
 @main.command("stories", help=f"Group reports into stories; one JSON object a line.\n\n{PATH_HELP}")
 @_paths
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Remember the stories in FILE; reports join those that it holds.",
+)
+@click.option(
+    "--window", type=click.IntRange(min=1000), metavar="N", help="Forget a report when N others have come; 100000."
+)
 @_output
 @_private
 @_quiet
-def stories_command(paths: tuple[str, ...], output: Path | None, allow_private: bool, quiet: bool) -> None:
+def stories_command(
+    paths: tuple[str, ...],
+    state: Path | None,
+    window: int | None,
+    output: Path | None,
+    allow_private: bool,
+    quiet: bool,
+) -> None:
     """Read and group; the help text is in the decorator."""
     _check_writable(output)
     from sayso.errors import SaysoError
     from sayso.export.json import to_json
     from sayso.export.stories import placed_record
-    from sayso.stream import stories
+    from sayso.stream import WINDOW, stories
     from sayso.types import Unread
 
     done = failed = 0
     try:
-        with _sink(output) as out:
-            for item in stories(paths, stdin=sys.stdin.buffer, allow_private=allow_private):
+        with (
+            _sink(output) as out,
+            closing(
+                stories(
+                    paths,
+                    state=state,
+                    window=window or WINDOW,
+                    stdin=sys.stdin.buffer,
+                    allow_private=allow_private,
+                )
+            ) as found,
+        ):
+            for item in found:
                 if isinstance(item, Unread):
                     failed += 1
                     _complain([item])
@@ -180,53 +207,6 @@ def stories_command(paths: tuple[str, ...], output: Path | None, allow_private: 
     except (SaysoError, OSError) as error:
         _fail(str(error))
     sys.exit(DONE if not failed else PARTLY if done else FAILED)
-
-
-@main.command(
-    "copies",
-    help="""Find the copies among any number of reports, by their words alone.
-
-    INPUT is what the other commands read, or a Parquet file with a column `text` or `html`. Each line of the output is
-    a pair: `a`, `b`, `relation` (identical, near-identical, excerpt, rewrite), `share_of_a`, `share_of_b`. Of reports
-    with the same words only the first is paired with others.""",
-)
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
-@_output
-@_private
-@_quiet
-def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: bool, quiet: bool) -> None:
-    """Read, sample, join, compare; the help text is in the decorator."""
-    _check_writable(output)
-    import msgspec
-
-    from sayso.bulk.copies import find_copies
-    from sayso.errors import SaysoError
-    from sayso.types import Unread
-
-    failed = False
-    try:
-        with (
-            _progress(quiet) as progress,
-            _sink(output) as out,
-            closing(
-                find_copies(
-                    inputs,
-                    stdin=sys.stdin.buffer,
-                    allow_private=allow_private,
-                    scratch=output.parent if output else None,
-                    progress=progress,
-                )
-            ) as found,
-        ):
-            for item in found:
-                if isinstance(item, Unread):
-                    failed = True
-                    _complain([item])
-                else:
-                    out.write(msgspec.json.encode(item).decode() + "\n")
-    except (SaysoError, OSError) as error:
-        _fail(str(error))
-    sys.exit(PARTLY if failed else DONE)
 
 
 def _render(made: Dossier, form: str) -> str:

@@ -52,3 +52,7 @@ class KeptError(SaysoError):
 
 class OwnersError(SaysoError):
     """A file of owners that cannot be read or does not have the form of one."""
+
+
+class StateError(SaysoError):
+    """A file of stories that cannot be gone on from or written."""

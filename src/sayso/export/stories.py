@@ -9,4 +9,12 @@ from sayso.stream import Placed
 
 def placed_record(placed: Placed) -> dict[str, Any]:
     """The story of a report as plain dictionaries, with the keys of the contract."""
-    return {"report": placed.report, "story": placed.story, "title": placed.title, "score": placed.score}
+    return {
+        "report": placed.report,
+        "story": placed.story,
+        "title": placed.title,
+        "score": placed.score,
+        "from": placed.start,
+        "to": placed.end,
+        "continues": placed.continues,
+    }

@@ -1,52 +1,154 @@
-"""Reports as they come, into stories."""
+"""Reports into stories: a heap of them at once, or as they come, with a file that remembers."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from typing import BinaryIO
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.types import Report, Unread
+
+if TYPE_CHECKING:
+    from sayso.link.story_features import Features
+    from sayso.stream.decider import Described
+
+# arrivals after which a report is not looked up any more, and a story to which none came since is closed
+WINDOW = 100_000
+# reports that are joined and then kept at once
+BATCH = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The story that a report is in: its id, its title, and how surely the report belongs to it, 0 to 1."""
+    """The story that a report is in.
+
+    `score` is the probability, 0 to 1, that the report tells what the reports of its story tell. `title` is that of
+    the story's most typical report, `start` and `end` are the first and last day of its reports (ISO), `continues` the
+    id of the story that began earlier and goes on in this one.
+    """
 
     report: str
     story: str
     title: str | None
     score: float
+    start: str | None = None
+    end: str | None = None
+    continues: str | None = None
 
 
 def stories(
-    paths: Iterable[str | os.PathLike[str]], *, stdin: BinaryIO | None = None, allow_private: bool = False
-) -> Iterator[Placed | Unread]:
-    """Group a heap of reports into stories.
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    state: str | os.PathLike[str] | None = None,
+    window: int = WINDOW,
+    stdin: BinaryIO | None = None,
+    allow_private: bool = False,
+) -> Generator[Placed | Unread, None, None]:
+    """Which reports tell the same story.
+
+    Without `state` the reports are one heap: what is common among them is learnt from all first, and they are taken in
+    the order of their days. With `state` they join, in the order given, the stories that the file knows; each is
+    remembered, so that the next call goes on where this one ended, and so does a call after this one was cut off.
 
     Args:
         paths: as for `dossier`.
+        state: an SQLite file that remembers stories, made when it is missing.
+        window: reports after which a report is forgotten: later ones join its story only over reports that came since.
         stdin: the byte stream behind "-".
         allow_private: whether addresses of the local network may be fetched.
 
     Returns:
-        The inputs that gave no report, then the story of each report, in the order given.
+        The inputs that gave no report; then the story of each report, in the order given; with `state`, then the
+        reports of earlier calls that are in another story now.
+
+    Raises:
+        StateError: when the file is of another program or was made with other weights, or cannot be written.
+        ValueError: when the window is shorter than SHORTEST reports.
     """
     from sayso.ingest import read_inputs
-    from sayso.link.story_features import find_features
-    from sayso.link.story_terms import Frequencies
-    from sayso.stream.decider import join_all, probability
 
-    reports = []
-    for item in read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private):
+    if window < SHORTEST:
+        raise ValueError(f"a window of {window:,} reports is too short; the shortest is {SHORTEST:,}")
+    items = read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
+    today = datetime.now(UTC).date().toordinal() + 1
+    if state is None:
+        yield from _heap(items, window, today)
+    else:
+        yield from _stream(items, Path(state), window, today)
+
+
+SHORTEST = 1000
+
+
+def _heap(items: Iterable[Report | Unread], window: int, today: int) -> Iterator[Placed | Unread]:
+    reports: list[Report] = []
+    for item in items:
         if isinstance(item, Report):
             reports.append(item)
         else:
             yield item
-    features = find_features(reports, Frequencies())
-    decider = join_all(features)
-    for report in features:
-        story = decider.stories[decider.story_of[report.id]]
-        title = next((t for t in story.titles if t), None)
-        yield Placed(report=report.id, story=story.id, title=title, score=round(probability(story.odds(report)), 3))
+    from sayso.link.story_features import FeatureReader
+
+    yield from group_features(list(FeatureReader(today).together(reports)), window)
+
+
+def group_features(features: list[Features], window: int = WINDOW) -> Iterator[Placed]:
+    """The story of each report of a heap, by features read from all of them.
+
+    Args:
+        features: of each report.
+        window: reports after which a report is forgotten.
+    """
+    from sayso.stream.decider import Decider
+
+    decider = Decider(window, among=len(features))
+    # undated reports come last: they can join any story of the heap then
+    order = sorted(range(len(features)), key=lambda i: (features[i].day is None, features[i].day or 0, i))
+    described: list[Described] = []
+    for i in order:
+        described += decider.arrive(features[i]).closed
+    described += [decider.describe(story) for story in decider.stories.values()]
+    story_of = {arrival: d for d in described for arrival in d.scores}
+    arrival_of = {i: arrival for arrival, i in enumerate(order, start=1)}
+    for i, one in enumerate(features):
+        story = story_of[arrival_of[i]]
+        continued = story_of[story.continues].number if story.continues is not None else None
+        yield placed(one.id, arrival_of[i], story, continued)
+
+
+def _stream(items: Iterable[Report | Unread], state: Path, window: int, today: int) -> Iterator[Placed | Unread]:
+    from sayso.stream.storage import StoryFile
+
+    with closing(StoryFile(state, window, today)) as kept:
+        batch: list[Report] = []
+        for item in items:
+            if isinstance(item, Unread):
+                yield item
+                continue
+            batch.append(item)
+            if len(batch) == BATCH:
+                kept.take(batch)
+                batch = []
+        kept.take(batch)
+        yield from kept.tell()
+
+
+def placed(report: str, arrival: int, story: Described, continued: int | None) -> Placed:
+    """What is told of a report, its story, and the story that this continues, unless that is itself by now."""
+    return Placed(
+        report=report,
+        story=f"s{story.number}",
+        title=story.title,
+        score=round(story.scores[arrival], 3),
+        start=_iso(story.first_day),
+        end=_iso(story.last_day),
+        continues=None if continued in (None, story.number) else f"s{continued}",
+    )
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else date.fromordinal(day).isoformat()

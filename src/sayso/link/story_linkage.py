@@ -1,0 +1,55 @@
+"""Average linkage over all pairs of a few groups: which two to join next, and how alike they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def join_order(sums: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """The joins of average linkage (UPGMA, Sokal & Michener 1958), the most alike groups first, down to one group.
+
+    Args:
+        sums: for each two groups the sum of the likeness of their members, over all pairs between them; symmetric.
+        sizes: members of each group.
+
+    Returns:
+        `(i, j, mean)` with i < j: group j joins i, which stands for both from then on, and the mean likeness of their
+        members. The mean never rises from one join to the next. Of equal ones the first by number goes first.
+    """
+    sums, counts = sums.astype(np.float64), np.array(sizes, dtype=np.float64)
+    means = sums / np.outer(counts, counts)
+    np.fill_diagonal(means, -np.inf)
+    best = means.max(axis=1) if len(counts) else counts
+    for _ in range(len(counts) - 1):
+        i = int(best.argmax())
+        j = int(means[i].argmax())
+        i, j = min(i, j), max(i, j)
+        yield i, j, float(means[i, j])
+        sums[i] += sums[j]
+        sums[:, i] += sums[:, j]
+        counts[i] += counts[j]
+        means[i] = sums[i] / (counts[i] * counts)
+        means[i, i] = -np.inf
+        means[i, np.isneginf(means[j])] = -np.inf
+        means[j] = -np.inf
+        means[:, j] = -np.inf
+        means[:, i] = means[i]
+        means[j, i] = means[i, j] = -np.inf
+        best = means.max(axis=1)
+
+
+def join(sums: NDArray[np.float64], sizes: Sequence[int], least: float = 0.0) -> list[list[int]]:
+    """Groups that are alike on average: the joins of `join_order` down to a mean likeness of `least`.
+
+    Returns:
+        Numbers of the groups given that are together now, each list and all of them ascending.
+    """
+    together = {i: [i] for i in range(len(sizes))}
+    for i, j, mean in join_order(sums, sizes):
+        if mean < least:
+            break
+        together[i] += together.pop(j)
+    return sorted(sorted(group) for group in together.values())

@@ -1,0 +1,149 @@
+"""Which of many reports a new one may tell the same story as: by its rarest terms, and by vectors that lie near."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.link.story_likeness import WIDTH
+
+# terms by which a report is looked up, its weightiest, and reports remembered for each term, the latest
+TERMS, POSTINGS = 12, 32
+# reports that each of the two ways proposes
+NEAREST = 24
+# vectors are kept in cells about pivots, as many as the root of their number times this; the nearest cells are searched
+CELLS, SEARCHED = 1.0, 6
+# reports up to which all vectors are compared
+FEW = 1024
+# a product and an arrival in one number, an arrival and a weight (of UNIT at most) in one
+_BITS, _WEIGHT = 32, 10
+_NONE = array("q")
+
+
+class Index:
+    """The reports of the latest arrivals, by their terms and vectors; what is older is not proposed any more.
+
+    What is proposed depends only on the arrivals and pivots, not on when the index was filled: after a restart it is
+    the same. That is why ties go to the later report.
+
+    Args:
+        window: arrivals after which a report is forgotten.
+    """
+
+    def __init__(self, window: int) -> None:
+        self._window = window
+        self._postings: dict[int, array[int]] = {}
+        self._pivots: NDArray[np.float32] = np.zeros((1, WIDTH), dtype=np.float32)
+        self._cells: list[_Cell] = [_Cell()]
+        self.built = 0
+
+    def add(self, arrival: int, vector: NDArray[np.int8], terms: Mapping[int, int]) -> None:
+        """Take in a report by the number of its arrival; arrivals ascend."""
+        for term, weight in _weightiest(terms):
+            postings = self._postings.get(term)
+            if postings is None:
+                postings = self._postings[term] = array("q")
+            elif len(postings) == 2 * POSTINGS:
+                del postings[:POSTINGS]
+            postings.append(arrival << _WEIGHT | weight)
+        cell = 0 if len(self._cells) == 1 else int((self._pivots @ vector.astype(np.float32)).argmax())
+        self._cells[cell].add(arrival, vector, arrival - self._window)
+
+    def near(self, arrival: int, vector: NDArray[np.int8], terms: Mapping[int, int]) -> list[int]:
+        """Arrivals of reports that may tell the same story as one that arrives now."""
+        oldest = arrival - self._window
+        shared: Counter[int] = Counter()
+        for term, weight in _weightiest(terms):
+            for posting in self._postings.get(term, _NONE)[-POSTINGS:]:
+                shared[posting >> _WEIGHT] += weight * (posting & (1 << _WEIGHT) - 1)
+        found = {a: None for _, a in sorted(((w, a) for a, w in shared.items() if a > oldest), reverse=True)[:NEAREST]}
+        wanted = vector.astype(np.float32)
+        if len(self._cells) == 1:
+            cells: Iterable[_Cell] = self._cells
+        else:
+            about = self._pivots @ wanted
+            cells = [self._cells[i] for i in np.argsort(-about, kind="stable")[:SEARCHED].tolist()]
+        keys = np.concatenate([cell.keys(wanted, oldest) for cell in cells])
+        if len(keys) > NEAREST:
+            keys = np.partition(keys, len(keys) - NEAREST)[-NEAREST:]
+        for key in np.sort(keys)[::-1].tolist():
+            found.setdefault(key & ((1 << _BITS) - 1), None)
+        return list(found)
+
+    def due(self, arrival: int) -> bool:
+        """Whether as many reports have come since the cells were made as there were then."""
+        known = min(arrival, self._window)
+        return known > FEW and arrival - self.built >= min(self.built, self._window)
+
+    def rebuild(self, arrival: int, pivots: NDArray[np.int8] | None = None) -> NDArray[np.int8]:
+        """Make the cells anew, and forget what is too old.
+
+        Args:
+            arrival: how many reports have come.
+            pivots: vectors to make the cells about; None takes every so manieth of those that are known.
+
+        Returns:
+            The pivots.
+        """
+        vectors, arrivals = self._known(arrival - self._window)
+        if pivots is None:
+            count = max(1, int(CELLS * math.sqrt(len(arrivals))))
+            pivots = vectors[np.linspace(0, len(arrivals) - 1, count).astype(np.int64)]
+        self._pivots = pivots.astype(np.float32)
+        self._cells = [_Cell() for _ in pivots]
+        self.built = arrival
+        for at in range(0, len(arrivals), 4096):
+            nearest = (vectors[at : at + 4096].astype(np.float32) @ self._pivots.T).argmax(axis=1).tolist()
+            for cell, number, vector in zip(nearest, arrivals[at : at + 4096].tolist(), vectors[at:], strict=False):
+                self._cells[cell].add(number, vector, 0)
+        old = arrival - self._window
+        if old > 0:
+            self._postings = {t: p for t, p in self._postings.items() if p[-1] >> _WEIGHT > old}
+        return pivots
+
+    def _known(self, oldest: int) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        """Vectors of the reports that are not forgotten, by arrival."""
+        vectors = np.concatenate([cell.vectors[: cell.count] for cell in self._cells])
+        arrivals = np.concatenate([cell.arrivals[: cell.count] for cell in self._cells])
+        order = np.argsort(arrivals)
+        order = order[arrivals[order] > oldest]
+        return vectors[order].astype(np.int8), arrivals[order]
+
+
+class _Cell:
+    """Vectors that lie near one pivot, with their arrivals, ascending."""
+
+    __slots__ = ("arrivals", "count", "vectors")
+
+    def __init__(self) -> None:
+        self.vectors = np.zeros((8, WIDTH), dtype=np.float32)
+        self.arrivals = np.zeros(8, dtype=np.int64)
+        self.count = 0
+
+    def add(self, arrival: int, vector: NDArray[np.int8], oldest: int) -> None:
+        if self.count == len(self.arrivals):
+            kept = self.arrivals[: self.count] > oldest
+            left = int(kept.sum())
+            room = max(8, 2 * left)
+            vectors, arrivals = np.zeros((room, WIDTH), dtype=np.float32), np.zeros(room, dtype=np.int64)
+            vectors[:left], arrivals[:left] = self.vectors[kept], self.arrivals[kept]
+            self.vectors, self.arrivals, self.count = vectors, arrivals, left
+        self.vectors[self.count], self.arrivals[self.count] = vector, arrival
+        self.count += 1
+
+    def keys(self, wanted: NDArray[np.float32], oldest: int) -> NDArray[np.int64]:
+        """For each vector its product with the wanted one and, behind it, its arrival, as one number to sort by."""
+        # products of whole numbers of this length are exact, so that they do not depend on what is multiplied with them
+        products = (self.vectors[: self.count] @ wanted).astype(np.int64)
+        arrivals = self.arrivals[: self.count]
+        keys: NDArray[np.int64] = (products << _BITS) | arrivals
+        return keys[arrivals > oldest] if oldest > 0 else keys
+
+
+def _weightiest(terms: Mapping[int, int]) -> list[tuple[int, int]]:
+    return sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
