@@ -244,7 +244,9 @@ def _is_label(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token
     if before.pos_ == "VERB" and amount.form == "words":
         # "can seat four"
         return False
-    if before.lower_ not in _labels() and before.lemma_ not in _labels() and before.text not in ("#", "No", "No.", "№"):
+    # "gates 40 and 41", not "the council counts 470"
+    several = before.lemma_ in _labels() and before.lemma_ not in resources.load("counting")["telling"]
+    if before.lower_ not in _labels() and not several and before.text not in ("#", "No", "No.", "№"):
         return False
     if before.text[:1].isupper() and not before.is_sent_start:
         return True
