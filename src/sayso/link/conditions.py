@@ -12,6 +12,8 @@ from sayso.link.judging import Ends
 from sayso.link.sides import side_of
 from sayso.types import Annotations, Conflict, Proposition
 
+# clauses that are held against each other, the first ones, so that the work does not grow with the square
+MOST = 100
 _ONE = frozenset({"he", "she"})
 _MANY = frozenset({"they", "all"})
 _COPULA = r"(?:is|are|was|were|be|been|['’]re|['’]s|seem(?:s|ed)?|appear(?:s|ed)?|look(?:s|ed)?|feel(?:s|ing)?|felt)"
@@ -27,8 +29,8 @@ def find_conditions(annotated: Sequence[Annotations], origins: Ends) -> Iterator
         origins: names the far ends of chains of attribution.
     """
     told = [(p, word) for a in annotated for p in a.propositions if (word := _condition(p)) is not None]
-    bad = [(p, w) for p, (w, good) in told if not good]
-    good = [(p, w) for p, (w, is_good) in told if is_good]
+    bad = [(p, w) for p, (w, good) in told if not good][:MOST]
+    good = [(p, w) for p, (w, is_good) in told if is_good][:MOST]
     pairs = [
         (p, q)
         for p, _ in bad

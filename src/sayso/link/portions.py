@@ -18,6 +18,8 @@ from sayso.types import Annotations, Conflict, ConflictRelation, Proposition
 SHARED = 3
 # the room that a word leaves which stands for one number, "two thirds" but not "most"
 EXACT = 0.15
+# clauses that are held against each other, the first ones, so that the work does not grow with the square
+MOST = 400
 _WORD = re.compile(r"[\w-]+")
 _SMALL = frozenset({"of", "the", "them", "whom", "which", "us", "a", "an", "those", "these", "all", "but", "who"})
 
@@ -45,6 +47,7 @@ def find_portions(annotated: Sequence[Annotations], origins: Ends) -> Iterator[C
         origins: names the far ends of chains of attribution.
     """
     shares = [s for a in annotated for p in a.propositions if not p.negated and (s := _share(p)) is not None]
+    del shares[MOST:]
     found: dict[ConflictRelation, list[set[int]]] = {}
     for i, j in combinations(range(len(shares)), 2):
         p, q = shares[i].proposition, shares[j].proposition

@@ -15,6 +15,8 @@ from sayso.types import Annotations, Claim, Conflict, Proposition
 # words that two clauses share at least beside the two kinds, where they have one verb or claim, and where they have not
 SHARED = 2
 FAR = 3
+# clauses of one kind that are held against each other, the first ones, so that the work does not grow with the square
+MOST = 400
 # a claim's likeness from which on its members tell of one thing
 LIKELY = 0.5
 
@@ -44,7 +46,7 @@ def find_siblings(annotated: Sequence[Annotations], claims: Sequence[Claim], ori
                         by_kind.setdefault(kind, []).append((p, noun))
     found: dict[tuple[str, str, str], list[tuple[Proposition, Proposition]]] = {}
     for kind, told in by_kind.items():
-        for (p, one), (q, other) in combinations(told, 2):
+        for (p, one), (q, other) in combinations(told[:MOST], 2):
             if p.report == q.report or p.negated or q.negated or _group(kind, one) == _group(kind, other):
                 continue
             if far_apart(published[p.report], published[q.report]):

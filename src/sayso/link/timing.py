@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ COURSE = timedelta(hours=1)
 ROUNDED = timedelta(minutes=15)
 # cosine from which on two nouns or verbs tell of one thing ("missile", "projectile")
 ALIKE = 0.5
+# clauses that are held against each other, the first ones, so that the work does not grow with the square
+MOST = 400
 # days by which a document's day is told differently, rather than that there are two
 APART = 3
 # relative difference at which a spell still means a day ("a full year" for a month eleven months ahead)
@@ -93,7 +95,7 @@ def _clocks(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
     for t in timed:
         told.setdefault(t.proposition.report, set()).add(t.time.value)
     pairs: dict[tuple[str, str], list[tuple[_Timed, _Timed]]] = {}
-    for a, b in combinations(timed, 2):
+    for a, b in combinations(timed[:MOST], 2):
         one, other = a.time.value, b.time.value
         if a.proposition.report == b.proposition.report or _apart(a, b) is None:
             continue
@@ -167,6 +169,7 @@ def _happening() -> frozenset[str]:
     return frozenset(resources.load("reversals")["happening"])
 
 
+@lru_cache(maxsize=4096)
 def _cosine(a: str, b: str) -> float:
     vectors = embed([a, b])
     return float(vectors[0] @ vectors[1])
@@ -176,6 +179,7 @@ def _deadlines(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
     """A day by which, and a spell in which, the same is to be done."""
     days = [t for t in timed if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", t.time.value)]
     spells = [t for t in timed if _SPELL.match(t.time.value)]
+    del days[MOST:], spells[MOST:]
     found: dict[str, tuple[list[_Timed], list[_Timed]]] = {}
     for spell in spells:
         p = spell.proposition
