@@ -209,6 +209,53 @@ def stories_command(
     sys.exit(DONE if not failed else PARTLY if done else FAILED)
 
 
+@main.command(
+    "copies",
+    help="""Find the copies among any number of reports, by their words alone.
+
+    INPUT is what the other commands read, or a Parquet file with a column `text` or `html`. Each line of the output is
+    a pair: `a`, `b`, `relation` (identical, near-identical, excerpt, rewrite), `share_of_a`, `share_of_b`. Of reports
+    with the same words only the first is paired with others.""",
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+@_output
+@_private
+@_quiet
+def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: bool, quiet: bool) -> None:
+    """Read, sample, join, compare; the help text is in the decorator."""
+    _check_writable(output)
+    import msgspec
+
+    from sayso.bulk.copies import find_copies
+    from sayso.errors import SaysoError
+    from sayso.types import Unread
+
+    failed = False
+    try:
+        with (
+            _progress(quiet) as progress,
+            _sink(output) as out,
+            closing(
+                find_copies(
+                    inputs,
+                    stdin=sys.stdin.buffer,
+                    allow_private=allow_private,
+                    scratch=output.parent if output else None,
+                    progress=progress,
+                )
+            ) as found,
+        ):
+            for item in found:
+                if isinstance(item, Unread):
+                    failed = True
+                    _complain([item])
+                else:
+                    out.write(msgspec.json.encode(item).decode() + "\n")
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+    sys.exit(PARTLY if failed else DONE)
+
+
 def _render(made: Dossier, form: str) -> str:
     if form == "json":
         from sayso.export.json import dossier_record, to_json
