@@ -26,6 +26,7 @@ PARTS = {
     "events": "plv/train.tsv",
     "claims": "claimdiff",
     "rewording": "mrpc/dev.txt",
+    "copy_pairs": "multisource/reports.jsonl",
     "clusters": "multisource/reports.jsonl",
     "html": "html",
 }

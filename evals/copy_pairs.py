@@ -1,10 +1,10 @@
 """Copies on a collection of news clusters: how do two reports depend on each other, and who took from whom?
 
 `evals/copy_labels.jsonl` holds the judgements, made by hand from the texts alone: for each pair of reports, named by
-their addresses, the relation and the source in the words of docs/reference/annotation.md, with the reason. They are all
-pairs of an event that share at least 4 % of the shorter report's five-word runs, a random sample of the others, and a few
-pairs across events. "held" marks the half of the events on which nothing may be tuned. Forty pairs judged again by the
-same reader gave kappa 0.96 (docs/decisions/0026). No text of the reports is in the project.
+their addresses, the relation and the source in the words of docs/reference/annotation.md, with the reason. They are
+all pairs of an event that share at least 4 % of the shorter report's five-word runs, a random sample of the others,
+and a few pairs across events. "held" marks the half of the events on which nothing may be tuned. Forty pairs judged
+again by the same reader gave kappa 0.96 (docs/decisions/0026). No text of the reports is in the project.
 
 Relation is scored over its six values, and over copy, shared origin and independent as on annotated stories; source
 over the pairs labelled as copies, where a copy that was not found is wrong. The nearest public set is METER (Clough,
