@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sayso.resources import load
@@ -11,69 +13,99 @@ from sayso.types import Name
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # prepositions of where something happens, not of where it goes or comes from
 LOCATIVE = frozenset({"in", "at", "near", "off", "on", "outside", "inside", "around"})
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 # what hangs on a noun without being part of it
 _BESIDE = frozenset({"relcl", "acl", "appos", "punct", "cc", "conj"})
+# words behind a preposition among which the name of a place is looked for: "in the northern town of Arlen"
+_LOOKED_AT = 6
 
 
-def agent_of(head: Token, names: Sequence[Name]) -> str | None:
-    """Who does what a verb tells: the subject of an active verb, the "by" phrase of a passive one."""
-    if _is_passive(head):
-        by = next((c for c in head.children if c.dep_ == "agent"), None)
-        doer = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
-    else:
-        doer = next((c for c in head.children if c.dep_ == "nsubj"), None)
-    return said(doer, names) if doer is not None and doer.tag_ not in ("WDT", "WP") else None
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The arguments of a clause: lemmas or names, and characters of its text."""
+
+    agent: str | None
+    patient: str | None
+    portion: tuple[int, int] | None
+    places: tuple[tuple[int, int], ...]
 
 
-def patient_of(head: Token, names: Sequence[Name]) -> str | None:
-    """Whom or what it is done to: the object of an active verb, the subject of a passive one."""
-    wanted = ("nsubjpass",) if _is_passive(head) else ("dobj",)
-    found = next((c for c in head.children if c.dep_ in wanted), None)
-    return said(found, names) if found is not None and found.tag_ not in ("WDT", "WP") else None
+def frame_of(head: Token, names: Sequence[Name]) -> Frame:
+    """Finds who does what a verb tells, whom or what it is done to, of how many of them it is said, and where.
+
+    The agent is the subject of an active verb and the "by" phrase of a passive one, the patient the object and the
+    subject. A portion is a subject that is a part or a number of something ("nearly all of whom"). Places are names
+    behind a preposition of place that hangs on the verb.
+
+    Args:
+        head: the main word of the clause.
+        names: names of its sentence.
+    """
+    subject = passive = thing = by = None
+    located: list[Token] = []
+    for c in head.children:
+        dep = c.dep_
+        if dep == "nsubj":
+            subject = subject or c
+        elif dep == "nsubjpass":
+            passive = passive or c
+        elif dep == "dobj":
+            thing = thing or c
+        elif dep == "agent":
+            by = by or c
+        elif dep == "prep" and c.lower_ in LOCATIVE:
+            located.append(c)
+    doer = subject if passive is None else _object_of(by)
+    patient = thing if passive is None else passive
+    places = (_place_behind(c, names) for c in located)
+    return Frame(_said(doer, names), _said(patient, names), _portion(subject or passive), tuple(p for p in places if p))
 
 
-def _is_passive(head: Token) -> bool:
-    return any(c.dep_ in ("nsubjpass", "auxpass") for c in head.children)
+def _object_of(preposition: Token | None) -> Token | None:
+    return next((c for c in preposition.children if c.dep_ == "pobj"), None) if preposition is not None else None
 
 
-def said(token: Token, names: Sequence[Name]) -> str:
-    """A noun as the name that it is part of, else as its lemma."""
-    name = next((n for n in names if n.span.start <= token.idx < n.span.end), None)
+def _said(token: Token | None, names: Sequence[Name]) -> str | None:
+    """A noun as the name that it is part of, else as its lemma; None for a relative pronoun."""
+    if token is None or token.tag_ in ("WDT", "WP"):
+        return None
+    name = _name_at(token, names)
     return name.span.text if name is not None else token.lemma_.lower()
 
 
-def portion_of(head: Token) -> tuple[int, int] | None:
-    """Characters of a clause's subject when it is a part or a number of something: "nearly all of whom"."""
-    words = load("portions")
-    subject = next((c for c in head.children if c.dep_ in SUBJECTS), None)
-    if subject is None:
+def _name_at(token: Token, names: Sequence[Name]) -> Name | None:
+    at = token.idx
+    for n in names:
+        if n.span.start <= at < n.span.end:
+            return n
+    return None
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(load("portions")["parts"])
+
+
+def _portion(subject: Token | None) -> tuple[int, int] | None:
+    if subject is None or not (subject.pos_ == "NUM" or subject.lemma_.lower().rpartition("-")[2] in _parts()):
         return None
-    counted = subject.pos_ == "NUM" or subject.lemma_.lower().rpartition("-")[2] in words["parts"]
-    if not counted:
-        return None
-    first, last = subject.left_edge, subject
+    last = subject
     for c in subject.children:
         told = c.lower_ in ("of", "but") if c.dep_ == "prep" else c.dep_ not in _BESIDE
         if told and c.i > subject.i:
             last = max(last, c.right_edge, key=lambda t: t.i)
-    return first.idx, last.idx + len(last.text)
+    return subject.left_edge.idx, last.idx + len(last.text)
 
 
-def places_of(head: Token, names: Sequence[Name]) -> Iterator[tuple[int, int]]:
-    """Characters of the names of places in which a clause's verb says that it happens."""
-    for c in head.children:
-        if c.dep_ != "prep" or c.lower_ not in LOCATIVE:
-            continue
-        noun = next((g for g in c.children if g.dep_ == "pobj"), None)
-        if noun is None:
-            continue
-        inside = [noun, *(g for g in noun.subtree if g.dep_ == "appos" or g.head.dep_ == "prep")]
-        for token in inside[:6]:
-            name = next((n for n in names if n.span.start <= token.idx < n.span.end), None)
-            if name is not None and name.type in PLACES and not name.nominal:
-                yield name.span.start, name.span.end
-                break
+def _place_behind(preposition: Token, names: Sequence[Name]) -> tuple[int, int] | None:
+    noun = _object_of(preposition)
+    if noun is None or not names:
+        return None
+    inside = [noun, *(t for t in noun.subtree if t.dep_ == "appos" or t.head.dep_ == "prep")]
+    for token in inside[:_LOOKED_AT]:
+        name = _name_at(token, names)
+        if name is not None and name.type in PLACES and not name.nominal:
+            return name.span.start, name.span.end
+    return None

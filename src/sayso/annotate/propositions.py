@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from sayso.annotate.frames import agent_of, patient_of, places_of, portion_of
+from sayso.annotate.frames import frame_of
 from sayso.language.backbone import Reading
 from sayso.resources import load
 from sayso.spans import Span
@@ -255,6 +255,7 @@ def _proposition(
         c for c in contents if start <= c.span.start and c.span.end <= end + 1
     ]
     innermost = min(((c.span.end - c.span.start, c.statement) for c in holders), default=(0, None))
+    frame = frame_of(head, names)
     return Proposition(
         id=f"{reading.report.id}.p{number}",
         report=reading.report.id,
@@ -266,10 +267,10 @@ def _proposition(
         names=tuple(dict.fromkeys(n.span.text for n in names if start <= n.span.start and n.span.end <= end)),
         negated=_negated(head),
         expected=_expected(head),
-        agent=agent_of(head, names),
-        patient=patient_of(head, names),
-        portion=reading.report.span(*portion) if (portion := portion_of(head)) is not None else None,
-        places=tuple(reading.report.span(*place) for place in places_of(head, names)),
+        agent=frame.agent,
+        patient=frame.patient,
+        portion=reading.report.span(*frame.portion) if frame.portion is not None else None,
+        places=tuple(reading.report.span(*place) for place in frame.places),
     )
 
 
