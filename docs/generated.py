@@ -137,21 +137,21 @@ def peers() -> str:
     return _beside("attribution", COMPARED)
 
 
-def _beside(name: str, columns: Mapping[str, str]) -> str:
-    """The table of bench/NAME.json, its figures in the given words."""
+def _beside(name: str, columns: Mapping[str, str], digits: int = 2) -> str:
+    """The table of bench/NAME.json, its figures in the given words, shares with so many digits."""
     run = json.loads((ROOT / "bench" / f"{name}.json").read_text(encoding="utf-8"))
     rows = [f"| | {' | '.join(columns.values())} |", "|---|" + "---|" * len(columns)]
     for system, row in run["systems"].items():
-        shown = (_cell(column, row[column]) if column in row else "" for column in columns)
+        shown = (_cell(column, row[column], digits) if column in row else "" for column in columns)
         rows.append(f"| {system} | {' | '.join(shown)} |")
     versions = ", ".join(f"{package} {number}" for package, number in run["versions"].items())
     return "\n".join([*rows, "", f"Measured on {run['date']} on {run['machine']}, with {versions}."])
 
 
-def _cell(column: str, value: float) -> str:
-    if "second" in column:
+def _cell(column: str, value: float, digits: int) -> str:
+    if "second" in column or "mib" in column:
         return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
-    return f"{value:.0%}" if column == "failed" else f"{value:.2f}"
+    return f"{value:.0%}" if column == "failed" else f"{value:.{digits}f}"
 
 
 TIMES = {
@@ -175,6 +175,25 @@ FIGURES = {"value": "value", "value_unit": "value and unit", "sentences_per_cpu_
 def peers_figures() -> str:
     """How many and how much as sayso and others find it, one recorded run."""
     return _beside("figures", FIGURES)
+
+
+COPIES = {
+    "near-identical": "near-identical",
+    "identical": "identical",
+    "excerpt": "excerpts",
+    "rewrite": "rewrites",
+    "precision": "right",
+    "seconds": "seconds",
+    "cpu_seconds": "CPU seconds",
+    "peak_mib": "MiB",
+    "reports_per_cpu_second": "reports a CPU second",
+}
+"""What the table of copies among many reports shows: figure in bench/copies.json -> its words."""
+
+
+def peers_copies() -> str:
+    """Which part of the planted copies sayso and others find, and which part of their pairs is right."""
+    return _beside("copies", COPIES, 3)
 
 
 KEPT = ("scores", "peers", "summary", "figure")
@@ -275,6 +294,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "modules": modules,
     "scores": scores,
     "peers": peers,
+    "peers_copies": peers_copies,
     "peers_figures": peers_figures,
     "peers_times": peers_times,
     "summary": summary,

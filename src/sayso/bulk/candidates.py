@@ -14,7 +14,7 @@ from sayso.bulk.spill import Buckets, Numbers, counted
 
 # A shingle in more different texts of one outlet than this says nothing about two reports of that outlet: the lines
 # of a site stand on each of its pages.
-SOME_OF_OUTLET = 3
+SOME_OF_OUTLET = 5
 # In more than this it is boilerplate wherever it stands, for it may be that of sister outlets too. A story's own
 # versions are a dozen, and others may have taken words from each.
 MOST_OF_OUTLET = 20

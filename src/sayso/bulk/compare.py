@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -120,11 +119,11 @@ def compare(words: Path, boilerplate: Path, block: Block) -> list[Copied]:
         block: the pairs.
     """
     begins, sizes = block.begins.ravel(), block.sizes.ravel()
-    file = os.open(words, os.O_RDONLY)
-    try:
-        read = [os.pread(file, 4 * n, 4 * at) for at, n in zip(begins.tolist(), sizes.tolist(), strict=True)]
-    finally:
-        os.close(file)
+    read = []
+    with words.open("rb", buffering=0) as file:
+        for begin, size in zip(begins.tolist(), sizes.tolist(), strict=True):
+            file.seek(4 * begin)
+            read.append(file.read(4 * size))
     coded = Coded(np.frombuffer(b"".join(read), np.uint32), np.concatenate(([0], np.cumsum(sizes))))
     found = enumerate(likenesses(coded, _known(boilerplate), block.outlets.ravel()))
     return [Copied(k, relation, x.in_a, x.in_b) for k, x in found if (relation := relation_of(x))]
