@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.render.lookup import Lookup
 from sayso.render.marked import Cover, full_reports, pieces
+from sayso.types import Copy
 from tests.render.sample import TEXTS, sample
 
 
@@ -50,3 +53,27 @@ def test_full_reports_lose_no_word() -> None:
     for report in full_reports(Lookup(sample()), {}):
         shown = "".join(p.text for paragraph in report.paragraphs for sentence in paragraph for p in sentence)
         assert shown in {text.replace("\n", "") for text in TEXTS.values()}
+
+
+def test_a_report_tells_the_state_of_its_agency_and_the_other_outlets_of_its_owner() -> None:
+    made = sample()
+    told = replace(
+        made,
+        reports=tuple(replace(r, agencies=("Xinhua", "AP")) if r.id == "post" else r for r in made.reports),
+        copies=(
+            *(c for c in made.copies if {c.a, c.b} != {"post", "radio"}),
+            Copy(
+                a="post",
+                b="radio",
+                relation="independent",
+                source=None,
+                passages=(),
+                why={"one_owner": "Corran Press"},
+            ),
+        ),
+    )
+    labels = Lookup(told).labels
+    facts = {r.label: r.facts for r in full_reports(Lookup(told), {})}
+    assert "via Xinhua (state-owned: China) and AP" in facts[labels["post"]]
+    assert f"same owner as {labels['radio']}: Corran Press" in facts[labels["post"]]
+    assert f"same owner as {labels['post']}: Corran Press" in facts[labels["radio"]]
