@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,12 @@ class Group:
             self.days[report.day] = self.days.get(report.day, 0) + 1
 
 
+def alone(report: Features) -> Group:
+    """A report by itself, to be compared; it shares the report's terms, so that nothing may be added to it."""
+    days = {} if report.day is None else {report.day: 1}
+    return Group(1, report.vector.astype(np.float64), report.terms, days)  # type: ignore[arg-type]
+
+
 def group(reports: Iterable[Features]) -> Group:
     """The sum of reports."""
     out = Group()
@@ -70,24 +77,38 @@ def odds(one: Group, others: Sequence[Group], prior: float) -> list[float]:
     vectors = np.stack([other.vector for other in others]) @ one.vector
     out = []
     for other, product in zip(others, vectors.tolist(), strict=True):
-        few, many = (one.terms, other.terms) if len(one.terms) < len(other.terms) else (other.terms, one.terms)
-        shared = sum(weight * many[term] for term, weight in few.items() if term in many)
+        mine, theirs = one.terms, other.terms
+        shared = sum([mine[term] * theirs[term] for term in mine.keys() & theirs.keys()])
         total = weights.vector * product + weights.terms * shared + weights.day * _days(one.days, other.days)
         out.append(total / (one.count * other.count) + weights.bias + prior)
     return out
+
+
+def rough_odds(report: Features, others: Sequence[Group], shared: Sequence[int]) -> list[float]:
+    """Log odds by the vectors and by part of the terms, to choose by which groups are worth comparing.
+
+    Args:
+        report: what is compared.
+        others: groups.
+        shared: for each a product of term weights known beforehand.
+    """
+    weights = _weights()
+    vectors = np.stack([other.vector for other in others]) @ report.vector
+    counts = np.array([other.count for other in others])
+    rough: list[float] = (weights.vector * vectors / counts + weights.terms * np.array(shared)).tolist()
+    return rough
 
 
 def sums(groups: Sequence[Group], prior: float) -> NDArray[np.float64]:
     """The log odds summed over all pairs of reports between each two groups."""
     weights = _weights()
     vectors = np.stack([g.vector for g in groups])
-    places: dict[int, int] = {}
-    for one in groups:
-        for term in one.terms:
-            places.setdefault(term, len(places))
+    sizes = [len(g.terms) for g in groups]
+    keys = np.fromiter(chain.from_iterable(g.terms for g in groups), dtype=np.int64, count=sum(sizes))
+    values = np.fromiter(chain.from_iterable(g.terms.values() for g in groups), dtype=np.float64, count=sum(sizes))
+    places, columns = np.unique(keys, return_inverse=True)
     terms = np.zeros((len(groups), len(places)))
-    for row, one in zip(terms, groups, strict=True):
-        row[[places[t] for t in one.terms]] = list(one.terms.values())
+    terms[np.repeat(np.arange(len(groups)), sizes), columns] = values
     counts = np.array([g.count for g in groups], dtype=np.float64)
     days = np.zeros((len(groups), len(groups)))
     for i, one in enumerate(groups):
@@ -108,7 +129,11 @@ def probability(log_odds: float) -> float:
 
 def _days(one: Mapping[int, int], other: Mapping[int, int]) -> int:
     """What the distance in time is worth, in thousandths, summed over all pairs of dated reports."""
-    table, farthest = _by_distance(), len(_by_distance()) - 1
+    table = _by_distance()
+    farthest = len(table) - 1
+    if len(one) == len(other) == 1:
+        ((a, n),), ((b, m),) = one.items(), other.items()
+        return n * m * table[min(abs(a - b), farthest)]
     return sum(n * m * table[min(abs(a - b), farthest)] for a, n in one.items() for b, m in other.items())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.link.story_features import Features
-from sayso.link.story_likeness import Group, group, odds, prior, probability, sums
+from sayso.link.story_likeness import Group, alone, group, odds, prior, probability, rough_odds, sums
 from sayso.link.story_linkage import join
 from sayso.stream.index import Index
 
@@ -19,8 +19,8 @@ WINDOW = 100_000
 # range, 3 in log odds, reports one by one come to the same stories as average linkage over all of them at once (the
 # same B-cubed F1 within .003 on AllSides in two orders); with 0 they stay .006 below
 NEAR = -3.0
-# stories looked at when a report comes, the most alike
-LOOKED_AT = 6
+# stories that a report is held against when it comes, and those put together anew with it, the most alike
+COMPARED, LOOKED_AT = 12, 6
 # reports of stories that are put together anew, one by one; a larger story is taken as a whole
 TOGETHER = 32
 LOOSE = 8
@@ -143,20 +143,30 @@ class Decider:
         """
         self.arrivals += 1
         arrival = self.arrivals
-        proposed = self.index.near(arrival, report.vector, report.terms) if report.terms else []
+        likely = self._likely(arrival, report) if report.terms else []
         self.index.add(arrival, report.vector, report.terms)
         self.reports[arrival] = report
-        numbers = list(dict.fromkeys(self.story_of[a] for a in proposed))
-        alone = group([report])
-        likely = odds(alone, [self.stories[n].sum for n in numbers], self._prior())
-        ranked = sorted(zip(likely, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))[:LOOKED_AT]
-        near = [number for value, number in ranked if value >= NEAR]
-        changes = self._put_together(arrival, alone, near)
-        self._continue(changes, [n for _, n in ranked])
+        near = [number for value, number in likely if value >= NEAR]
+        changes = self._put_together(arrival, near)
+        self._continue(changes, [n for _, n in likely])
         self._forget(changes)
         if self.index.due(arrival):
             self.pivots = self.index.rebuild(arrival)
         return changes
+
+    def _likely(self, arrival: int, report: Features) -> list[tuple[float, int]]:
+        """The stories that a report is most alike, with the log odds, in that order."""
+        shared: dict[int, int] = {}
+        for other, product in self.index.near(arrival, report.vector, report.terms).items():
+            number = self.story_of[other]
+            shared[number] = max(shared.get(number, 0), product)
+        numbers = list(shared)
+        if len(numbers) > COMPARED:
+            roughly = rough_odds(report, [self.stories[n].sum for n in numbers], list(shared.values()))
+            order = sorted(range(len(numbers)), key=lambda i: (-roughly[i], numbers[i]))
+            numbers = [numbers[i] for i in order[:COMPARED]]
+        likely = odds(alone(report), [self.stories[n].sum for n in numbers], self._prior())
+        return sorted(zip(likely, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))[:LOOKED_AT]
 
     def _prior(self) -> float:
         return prior(self._among or max(AT_LEAST, min(self.arrivals, self._window)))
@@ -172,14 +182,14 @@ class Decider:
                 for arrival in story.arrivals:
                     del self.reports[arrival], self.story_of[arrival]
 
-    def _put_together(self, arrival: int, alone: Group, near: Sequence[int]) -> Changes:
+    def _put_together(self, arrival: int, near: Sequence[int]) -> Changes:
         if not near:
             self.numbers += 1
-            self.stories[self.numbers] = Story(self.numbers, [arrival], alone)
+            self.stories[self.numbers] = Story(self.numbers, [arrival], group([self.reports[arrival]]))
             self.story_of[arrival] = self.numbers
             return Changes(moved={arrival: self.numbers}, touched={self.numbers})
         pieces, owners = [[arrival]], [0]
-        groups = [alone]
+        groups = [alone(self.reports[arrival])]
         loose = 1
         for number in near:
             story = self.stories[number]
@@ -192,7 +202,7 @@ class Decider:
             for each in story.arrivals:
                 pieces.append([each])
                 owners.append(number)
-                groups.append(group([self.reports[each]]) if len(story.arrivals) > 1 else story.sum)
+                groups.append(alone(self.reports[each]))
         together = join(sums(groups, self._prior()), [g.count for g in groups])
         return self._number(arrival, [[pieces[i] for i in part] for part in together], near)
 
@@ -257,7 +267,7 @@ class Decider:
         if len(members) == 1:
             scores = {story.arrivals[0]: 1.0}
         else:
-            likely = odds(story.sum, [group([r]) for _, r in members], self._prior())
+            likely = odds(story.sum, [alone(r) for _, r in members], self._prior())
             scores = {a: probability(value) for (a, _), value in zip(members, likely, strict=True)}
         titled = [a for a, r in members if r.title]
         best = max(titled, key=lambda a: (scores[a], -a), default=None)

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from sayso.link.story_likeness import WIDTH
 
 # terms by which a report is looked up, its weightiest, and reports remembered for each term, the latest
-TERMS, POSTINGS = 12, 32
+TERMS, POSTINGS = 12, 16
 # reports that each of the two ways proposes
-NEAREST = 24
+NEAREST = 16
 # vectors are kept in cells about pivots, as many as the root of their number times this; the nearest cells are searched
-CELLS, SEARCHED = 1.0, 6
+CELLS, SEARCHED = 2, 4
 # reports up to which all vectors are compared
 FEW = 1024
 # a product and an arrival in one number, an arrival and a weight (of UNIT at most) in one
@@ -54,26 +54,38 @@ class Index:
         cell = 0 if len(self._cells) == 1 else int((self._pivots @ vector.astype(np.float32)).argmax())
         self._cells[cell].add(arrival, vector, arrival - self._window)
 
-    def near(self, arrival: int, vector: NDArray[np.int8], terms: Mapping[int, int]) -> list[int]:
-        """Arrivals of reports that may tell the same story as one that arrives now."""
+    def near(self, arrival: int, vector: NDArray[np.int8], terms: Mapping[int, int]) -> dict[int, int]:
+        """Arrivals of reports that may tell the same story as one that arrives now.
+
+        Each with the product of the weights of the terms that they were found by, nought if there are none.
+        """
         oldest = arrival - self._window
         shared: Counter[int] = Counter()
         for term, weight in _weightiest(terms):
             for posting in self._postings.get(term, _NONE)[-POSTINGS:]:
                 shared[posting >> _WEIGHT] += weight * (posting & (1 << _WEIGHT) - 1)
-        found = {a: None for _, a in sorted(((w, a) for a, w in shared.items() if a > oldest), reverse=True)[:NEAREST]}
+        ranked = sorted(((w, a) for a, w in shared.items() if a > oldest), reverse=True)
+        found = {a: w for w, a in ranked[:NEAREST]}
         wanted = vector.astype(np.float32)
         if len(self._cells) == 1:
             cells: Iterable[_Cell] = self._cells
         else:
             about = self._pivots @ wanted
             cells = [self._cells[i] for i in np.argsort(-about, kind="stable")[:SEARCHED].tolist()]
-        keys = np.concatenate([cell.keys(wanted, oldest) for cell in cells])
-        if len(keys) > NEAREST:
-            keys = np.partition(keys, len(keys) - NEAREST)[-NEAREST:]
-        for key in np.sort(keys)[::-1].tolist():
-            found.setdefault(key & ((1 << _BITS) - 1), None)
-        return list(found)
+        # products of whole numbers of this length are exact, so that they do not depend on what stands beside them
+        products = np.concatenate([cell.vectors[: cell.count] @ wanted for cell in cells])
+        arrivals = np.concatenate([cell.arrivals[: cell.count] for cell in cells])
+        if oldest > 0:
+            products, arrivals = products[arrivals > oldest], arrivals[arrivals > oldest]
+        if len(products) > NEAREST:
+            least = np.partition(products, len(products) - NEAREST)[-NEAREST]
+            products, arrivals = products[products >= least], arrivals[products >= least]
+        # a product and, behind it, its arrival, as one number to sort by
+        keys = (products.astype(np.int64) << _BITS) | arrivals
+        for key in np.sort(keys)[::-1][:NEAREST].tolist():
+            other = key & ((1 << _BITS) - 1)
+            found.setdefault(other, shared[other])
+        return found
 
     def due(self, arrival: int) -> bool:
         """Whether as many reports have come since the cells were made as there were then."""
@@ -92,7 +104,7 @@ class Index:
         """
         vectors, arrivals = self._known(arrival - self._window)
         if pivots is None:
-            count = max(1, int(CELLS * math.sqrt(len(arrivals))))
+            count = max(1, CELLS * math.isqrt(len(arrivals)))
             pivots = vectors[np.linspace(0, len(arrivals) - 1, count).astype(np.int64)]
         self._pivots = pivots.astype(np.float32)
         self._cells = [_Cell() for _ in pivots]
@@ -135,14 +147,6 @@ class _Cell:
             self.vectors, self.arrivals, self.count = vectors, arrivals, left
         self.vectors[self.count], self.arrivals[self.count] = vector, arrival
         self.count += 1
-
-    def keys(self, wanted: NDArray[np.float32], oldest: int) -> NDArray[np.int64]:
-        """For each vector its product with the wanted one and, behind it, its arrival, as one number to sort by."""
-        # products of whole numbers of this length are exact, so that they do not depend on what is multiplied with them
-        products = (self.vectors[: self.count] @ wanted).astype(np.int64)
-        arrivals = self.arrivals[: self.count]
-        keys: NDArray[np.int64] = (products << _BITS) | arrivals
-        return keys[arrivals > oldest] if oldest > 0 else keys
 
 
 def _weightiest(terms: Mapping[int, int]) -> list[tuple[int, int]]:
