@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sayso.ingest.agencies import agencies_in, agencies_of_address, mention
+from sayso.ingest.agencies import agencies_in, agencies_of_address, known_agency, mention
 from sayso.ingest.datelines import find_dateline
 from sayso.resources import load
 from sayso.types import Noise, Report
@@ -122,6 +122,11 @@ def _names_own_writer(line: str) -> bool:
     return any(_WRITER.match(line, m.end()) for m in mention().finditer(line))
 
 
+def _shared_with_staff(line: str) -> bool:
+    """Whether a byline names an agency after somebody else: "By Ada Holm and Associated Press"."""
+    return re.search(r"\w (?:and|&) (?:the )?\0", mention().sub("\0", line), re.IGNORECASE) is not None
+
+
 def _holder(line: str) -> list[str]:
     """The agency that a copyright line names; none for a picture's, where it stands beside the photographer."""
     sign = _SIGN.search(line)
@@ -158,7 +163,7 @@ def _of_line(line: str, place: Place) -> Credit | None:
         return Credit(unknown, not _PART.search(line)) if unknown else None
     if place == "within" and is_picture_taker(line, place):
         return None
-    part = _INITIALS.match(line) or (_PART.search(line) and not _names_own_writer(line))
+    part = _INITIALS.match(line) or _shared_with_staff(line) or (_PART.search(line) and not _names_own_writer(line))
     return Credit(agencies, not part)
 
 
@@ -170,14 +175,15 @@ _MATERIAL = re.compile(
 
 
 def _unknown_agencies(credit: str) -> list[str]:
-    """Bodies that a credit names as givers of copy and that are in no list."""
+    """Bodies that a credit names as givers of copy, as it writes them: in no list, or an agency in small letters."""
     if m := _BODY_BYLINE.fullmatch(credit):
         names = [m[1].removesuffix(" Staff")]
     elif m := _MATERIAL.fullmatch(credit):
         names = [n.strip() for n in re.split(r",|/|\band\b", m[1])]
     else:
         return []
-    return [n for n in names if re.fullmatch(r"(?:[Tt]he )?[A-ZÀ-Þ][\w&-]*", n) and not n.endswith("gencies")]
+    bodies = [n for n in names if re.fullmatch(r"(?:[Tt]he )?[A-ZÀ-Þ][\w&-]*", n) and not n.endswith("gencies")]
+    return [known_agency(n.upper()) or n for n in bodies]
 
 
 def _by_sign_off(noise: Iterable[Noise]) -> list[Credit]:
