@@ -16,7 +16,9 @@ from sayso.bulk.codes import encode
 from sayso.bulk.compare import Boilerplate, Likeness, cuts, likenesses, relation_of
 from sayso.bulk.shingles import LOCAL_BITS, OWN_WORDS, sample
 from sayso.language.backbone import parse
-from sayso.link.copies import QUOTED, link_copies
+from sayso.link import copy_relation
+from sayso.link.copies import QUOTED, TOLD_RUN, link_copies
+from sayso.link.copy_relation import Shared
 from sayso.link.passages import SHINGLE, shared_runs
 from tests.conftest import load_cases, make_report
 
@@ -87,6 +89,22 @@ def test_a_pair_has_the_relation_that_its_dossier_gives(case: dict[str, Any]) ->
         assert relation_of(found) == (copy.relation if copy.relation in COPIES else None)
     if copy.relation in COPIES:
         assert (found.in_a, found.in_b) == pytest.approx((copy.why["share_of_a"], copy.why["share_of_b"]), abs=0.03)
+
+
+@given(
+    *[st.sampled_from([0.0, 0.2, 0.25, 0.3, 0.74, 0.75, 0.96, 0.97, 1.0])] * 2,
+    *[st.integers(0, 10)] * 2,
+    st.floats(0.1, 9),
+)
+def test_relations_follow_from_shares_as_in_dossiers(a: float, b: float, long: int, short: int, lengths: float) -> None:
+    second, first = sorted((long, short))
+    shared = Shared(
+        in_a=a, in_b=b, longest=first, second=second, short_runs=None, told_in_a=0.0, told_in_b=0.0, in_order=0.0,
+        quotations=0, tells=False, agencies=(), speakers=(),
+    )  # fmt: skip
+    found = Likeness(in_a=a, in_b=b, long_runs=(first >= TOLD_RUN) + (second >= TOLD_RUN), lengths=lengths)
+    expected = copy_relation.relation_of(shared, lengths, cited=False)
+    assert relation_of(found) == (None if expected == "independent" else expected)
 
 
 def test_one_word_repeated_is_shared_as_often_as_both_have_it() -> None:

@@ -198,8 +198,10 @@ def _reaches(piece: bytes, fewest: int) -> bool:
 
 def _in_spans(starts: Places, spans: Places) -> Codes:
     """1 in the highest bit for each word that starts in a span."""
+    first, end = np.searchsorted(starts, spans[:, 0]), np.searchsorted(starts, spans[:, 1])
     steps = np.zeros(len(starts) + 1, np.int8)
-    np.add.at(steps, np.searchsorted(starts, spans[:, 0]), 1)
-    np.subtract.at(steps, np.searchsorted(starts, spans[:, 1]), 1)
+    # a span without words begins where the next may
+    steps[first[first < end]] += 1
+    steps[end[first < end]] -= 1
     flags: Codes = np.cumsum(steps[:-1], dtype=np.int8).astype(np.uint32) << _QUOTED
     return flags

@@ -31,15 +31,9 @@ OWN_SHARE = 0.1
 _NONE = np.uint64(2**64 - 1)
 _LOW = np.uint64(2**BITS - 1)
 # odd, with bits at random (from the digits of pi, as in SHA-2 and Blowfish)
-_MULTIPLIERS = [
-    np.uint64(k)
-    for k in (
-        0x243F6A8885A308D3, 0x13198A2E03707345, 0xA4093822299F31D1,
-        0x082EFA98EC4E6C89, 0x452821E638D01377, 0xBE5466CF34E90C6D,
-    )
-]  # fmt: skip
+_ONE, _TWO, _FOUR = (np.uint64(k) for k in (0x243F6A8885A308D3, 0x13198A2E03707345, 0xA4093822299F31D1))
 _MIX, _STIR = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
-assert len(_MULTIPLIERS) == SHINGLE
+assert SHINGLE == 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +60,13 @@ def sample(coded: Coded) -> Sampled:
     """
     sizes = np.diff(coded.bounds)
     hashes = shingle_hashes(coded.words, coded.bounds)
-    quoted = np.concatenate(([0], np.cumsum(coded.quoted, dtype=np.int32)))
-    talk = sizes - np.diff(quoted[coded.bounds]) < OWN_WORDS
     at = np.flatnonzero(hashes < np.repeat(ceilings(sizes), sizes))
     report = np.searchsorted(coded.bounds, at, side="right") - 1
-    told = talk[report] | (quoted[at + SHINGLE] - quoted[at] < SHINGLE)
+    quoted = coded.quoted
+    in_quotes = np.diff(np.searchsorted(np.flatnonzero(quoted), coded.bounds))
+    told = (sizes - in_quotes < OWN_WORDS)[report]
+    for k in range(SHINGLE):
+        told |= ~quoted[at + k]
     at, report = at[told], report[told]
     kept = (low_bits(hashes[at]) << np.uint64(LOCAL_BITS)) | report.astype(np.uint64)
     kept.sort()
@@ -82,19 +78,22 @@ def sample(coded: Coded) -> Sampled:
 
 def shingle_hashes(words: Codes, bounds: Places) -> Hashes:
     """The hash of the shingle that begins at each word; the highest number where the report ends before it does."""
-    wide = words.astype(np.uint64)
     out = np.full(len(words), _NONE)
     if len(words) >= SHINGLE:
-        whole = len(words) - SHINGLE + 1
-        sums = wide[:whole] * _MULTIPLIERS[0]
-        for k in range(1, SHINGLE):
-            sums += wide[k : whole + k] * _MULTIPLIERS[k]
-        sums ^= sums >> np.uint64(33)
-        sums *= _MIX
-        sums ^= sums >> np.uint64(29)
-        sums *= _STIR
-        sums ^= sums >> np.uint64(32)
-        out[:whole] = np.minimum(sums, _NONE - np.uint64(1))
+        ones = words.astype(np.uint64)
+        twos = ones[:-1] * _ONE
+        twos += ones[1:]
+        mixed = twos[:-2] * _TWO
+        mixed += twos[2:]
+        mixed = mixed[:-2]
+        mixed *= _FOUR
+        mixed += twos[4:]
+        mixed ^= mixed >> np.uint64(33)
+        mixed *= _MIX
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= _STIR
+        mixed ^= mixed >> np.uint64(32)
+        np.minimum(mixed, _NONE - np.uint64(1), out=out[: len(mixed)])
     cut = (bounds[1:, None] - np.arange(1, SHINGLE)).ravel()
     out[cut[cut >= 0]] = _NONE
     return out
