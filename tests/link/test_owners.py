@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from sayso.cli import main
 from sayso.errors import OwnersError
 from sayso.ingest.owners import owner_of, read_owners, shipped_owners
 from sayso.link.credited import credit_copies
 from sayso.link.independence import group_origins
 from sayso.link.owners import name_owners
 from sayso.types import Copy, CopyRelation, Report
-from tests.conftest import load_cases, make_report
+from tests.conftest import EXAMPLE, load_cases, make_report
 
 
 def written(folder: Path, owners: Any) -> Path:
@@ -59,6 +61,12 @@ def test_what_is_no_yaml_is_refused(text: str, tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(OwnersError, match=r"owners\.yaml"):
         read_owners(path)
+
+
+def test_the_command_names_what_is_wrong_with_the_file(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["dossier", "--owners", str(written(tmp_path, ["Velmara Post"])), str(EXAMPLE)])
+    assert result.exit_code == 1
+    assert "must map each owner to a list of outlets" in result.output
 
 
 def test_the_shipped_families_are_read_and_name_each_outlet_s_owner_once_a_year() -> None:
