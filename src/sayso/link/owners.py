@@ -10,7 +10,7 @@ from sayso.types import Copy, Report
 
 
 def name_owners(copies: Sequence[Copy], reports: Sequence[Report], owners: Owners) -> tuple[Copy, ...]:
-    """Says in `why` of each pair who owns both outlets: "one_owner", None when no owner of both is known.
+    """Says in `why` of a pair who owns both outlets, "one_owner", where that is known and they are two.
 
     Args:
         copies: how the reports depend on each other.
@@ -23,7 +23,10 @@ def name_owners(copies: Sequence[Copy], reports: Sequence[Report], owners: Owner
     outlet = {r.id: r.outlet for r in reports}
     owner = {r.id: owner_of(r.outlet, r.published, owners) for r in reports}
 
-    def shared(copy: Copy) -> str | None:
-        return owner[copy.a] if owner[copy.a] == owner[copy.b] and outlet[copy.a] != outlet[copy.b] else None
+    def told(copy: Copy) -> Copy:
+        its = owner[copy.a]
+        if its is None or its != owner[copy.b] or outlet[copy.a] == outlet[copy.b]:
+            return copy
+        return replace(copy, why={**copy.why, "one_owner": its})
 
-    return tuple(replace(copy, why={**copy.why, "one_owner": shared(copy)}) for copy in copies)
+    return tuple(told(copy) for copy in copies)
