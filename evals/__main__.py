@@ -28,6 +28,7 @@ PARTS = {
     "rewording": "mrpc/dev.txt",
     "copy_pairs": "multisource/reports.jsonl",
     "clusters": "multisource/reports.jsonl",
+    "multisource": "multisource/reports.jsonl",
     "html": "html",
 }
 
