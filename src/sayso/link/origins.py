@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -172,6 +173,7 @@ def _outlet(report: Report) -> str:
     return report.outlet or PurePath(report.source).name or report.id
 
 
+@lru_cache(maxsize=4096)
 def agency_of(report: Report) -> str | None:
     """The agency whose copy a report is, by the surest credit; None when it only cites one or has parts of several."""
     if report.outlet in names():
