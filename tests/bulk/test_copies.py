@@ -182,7 +182,7 @@ def test_ids_are_those_that_other_commands_give(tmp_path: Path) -> None:
     from sayso.ingest import read_inputs
 
     path = tmp_path / "reports.jsonl"
-    lines = [{"text": told("a")}, {"text": told("a"), "url": "https://post.example/1"}, {"id": 7, "text": told("a")}]
+    lines = [{"text": told("a")}, {"text": told("a"), "url": "https://post.example/1"}, {"id": 0, "text": told("a")}]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     ids = [r.id for r in read_inputs([str(path)])]
     assert [(c.a, c.b) for c in find_copies([str(path)]) if isinstance(c, TextCopy)] == [

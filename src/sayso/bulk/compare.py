@@ -157,7 +157,8 @@ def likenesses(coded: Coded, boilerplate: Boilerplate, outlets: NDArray[np.uint3
     told |= np.repeat(hardly, sizes)
     own = told & ~stale
     hardly = _within(own, coded.bounds) < np.maximum(OWN_WORDS, OWN_SHARE * _within(told, coded.bounds))
-    own |= told & np.repeat(hardly, sizes)
+    # two texts that are nothing else are versions of one
+    own |= told & np.repeat(np.repeat(hardly[::2] & hardly[1::2], 2), sizes)
     covered = _words_of(matched) & own
     shared = _within(covered, coded.bounds) / np.maximum(_within(own, coded.bounds), 1)
     long_runs = _long_runs(covered, starts, text, len(sizes))
@@ -226,7 +227,10 @@ def _boilerplate(
     everywhere[maybe] = _among(boilerplate_key(low[maybe], np.zeros(1, np.uint64)), known.keys)
     outlet = outlets[text[kept[maybe]]].astype(np.uint64)
     within[maybe] = everywhere[maybe] | _among(boilerplate_key(low[maybe], outlet), known.keys)
-    out = _filled(kept, within, hashes, text, sizes)
+    # shingles that only short reports keep are in too few reports to be known
+    regular = within | (hashes[kept] < _EVERYWHERE)
+    kept, within, everywhere = kept[regular], within[regular], everywhere[regular]
+    out = _filled(kept, within, text, sizes)
     out &= ~_words_of(matched)
     inside = matched[kept]
     if not inside.any():
@@ -239,15 +243,11 @@ def _boilerplate(
     return out | _between(begins[stale], ends[stale] + SHINGLE, len(out))
 
 
-def _filled(
-    kept: Places, known: NDArray[np.bool_], hashes: NDArray[np.uint64], text: Texts, sizes: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _filled(at: Places, known: NDArray[np.bool_], text: Texts, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """The words of kept shingles that are boilerplate, and those from one to the next, or to the text's edge."""
-    out = np.zeros(len(hashes), np.bool_)
-    out[kept[known]] = True
-    # those that only short reports keep are in too few reports to be known
-    regular = known | (hashes[kept] < _EVERYWHERE)
-    at, known, of = kept[regular], known[regular], text[kept[regular]]
+    out = np.zeros(len(text), np.bool_)
+    out[at[known]] = True
+    of = text[at]
     new = np.flatnonzero(np.diff(of, prepend=-1))
     last = np.append(new[1:], len(at)) - 1
     gaps = np.flatnonzero(known[:-1] & known[1:] & (of[:-1] == of[1:]))

@@ -63,7 +63,7 @@ class _Row(msgspec.Struct):
     """A row of JSONL whose text is compared; anything else goes the way of `sayso.ingest`."""
 
     text: str
-    id: str | None = None
+    id: str | int | None = None
     url: str | None = None
     outlet: str | None = None
     path: str | None = None
@@ -156,8 +156,8 @@ def _rows(part: RowsPart) -> Iterator[BulkText | Document | UnreadableInput]:
             yield _by_ingest(line, part, number)
             continue
         place = f"{part.path}:{number}"
-        if row.id:
-            yield BulkText(row.id, row.outlet or _host(row.url), row.text)
+        if row.id not in (None, ""):
+            yield BulkText(str(row.id), row.outlet or _host(row.url), row.text)
         else:
             bytes_ = row.text.encode("utf-8", "surrogatepass")
             made = Document(source=row.path or row.url or place, data=bytes_).made_id
