@@ -159,7 +159,7 @@ def test_one_enormous_row_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     results = list(find_copies([str(path)]))
     assert [(u.source, u.kind) for u in results if isinstance(u, Unread)] == [
         (f"{path}:2", "too-large"),
-        ("long", "too-large"),
+        (f"{path}:3", "too-large"),
     ]
     assert [(c.a, c.b) for c in results if isinstance(c, TextCopy)] == [("a", "b")]
 
@@ -247,6 +247,19 @@ def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatc
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(NothingToRead, match=r"sayso\[bulk\]"):
         list(find_copies([str(tmp_path / "a.parquet")]))
+
+
+def test_a_page_that_breaks_the_reader_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(document: object) -> None:
+        raise ZeroDivisionError("in a page")
+
+    monkeypatch.setattr("sayso.ingest.build.prepare", broken)
+    (tmp_path / "page.html").write_text("<html><body><p>One page.</p></body></html>")
+    results = list(find_copies([str(tmp_path / "page.html"), rows(tmp_path, [told("a"), told("a")])]))
+    assert [(u.source, u.kind) for u in results if isinstance(u, Unread)] == [(str(tmp_path / "page.html"), "failed")]
+    assert len(results) == 2
 
 
 def test_processes_and_the_size_of_parts_change_nothing(

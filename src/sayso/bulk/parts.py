@@ -37,6 +37,7 @@ class BulkText:
     id: str
     outlet: str | None
     text: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ def texts_of(part: Part) -> tuple[list[BulkText], list[Unread]]:
             found = item if isinstance(item, Unread) else _text(item)
         except UnreadableInput as error:
             found = Unread(id="", source=error.source, kind=error.kind, message=error.message)
+        except Exception as error:
+            # one page in a million must not end the run
+            found = Unread(id="", source=item.source, kind="failed", message=f"{type(error).__name__}: {error}")
         if isinstance(found, Unread):
             unread.append(found)
         else:
@@ -117,12 +121,12 @@ def _text(item: BulkText | Document | Report | UnreadableInput) -> BulkText:
     if isinstance(item, UnreadableInput):
         raise item
     if isinstance(item, Report):
-        return BulkText(item.id, item.outlet or _host(item.url), item.text)
+        return BulkText(item.id, item.outlet or _host(item.url), item.text, item.source)
     if isinstance(item, Document):
         item = _of_document(item)
     if len(item.text) > LONGEST_TEXT:
         message = f"its text has {len(item.text):,} characters; a report may have {LONGEST_TEXT:,}"
-        raise UnreadableInput(item.id, "too-large", message)
+        raise UnreadableInput(item.source, "too-large", message)
     return item
 
 
@@ -136,7 +140,7 @@ def _of_document(document: Document) -> BulkText:
         document, (text, _) = prepared.document, join(prepared.paragraphs)
         if not text:
             raise UnreadableInput(document.source, "no-article", "no article was found in it")
-    return BulkText(document.made_id, document.outlet or _host(document.url), text)
+    return BulkText(document.made_id, document.outlet or _host(document.url), text, document.source)
 
 
 def _host(url: str | None) -> str | None:
@@ -157,11 +161,11 @@ def _rows(part: RowsPart) -> Iterator[BulkText | Document | UnreadableInput]:
             continue
         place = f"{part.path}:{number}"
         if row.id not in (None, ""):
-            yield BulkText(str(row.id), row.outlet or _host(row.url), row.text)
+            yield BulkText(str(row.id), row.outlet or _host(row.url), row.text, place)
         else:
             bytes_ = row.text.encode("utf-8", "surrogatepass")
             made = Document(source=row.path or row.url or place, data=bytes_).made_id
-            yield BulkText(made, row.outlet or _host(row.url), row.text)
+            yield BulkText(made, row.outlet or _host(row.url), row.text, place)
 
 
 def _by_ingest(line: bytes, part: RowsPart, number: int) -> Document | UnreadableInput:
