@@ -57,8 +57,8 @@ class Candidates:
     """Pairs worth reading, and the shingles that are boilerplate.
 
     Args:
-        pairs: for reading once: arrays of pairs, the first report's number in the high 32 bits, the second's in the low
-            ones, the first the lower; in ascending order.
+        pairs: for reading once: arrays of pairs, in the high 32 bits the number of the report that was read later, in
+            the low ones that of the other; in ascending order.
         boilerplate: see `boilerplate_key`; sorted.
     """
 
@@ -163,7 +163,7 @@ def _add_pairs(pairs: Buckets, found: Numbers, outlets: NDArray[np.uint32], repo
 
     def pair(a: NDArray[np.int64], b: NDArray[np.int64]) -> None:
         apart = (outlets[a] != outlets[b]) | (outlets[a] == UNKNOWN)
-        made.append((report[a[apart]] << _HALF) | report[b[apart]])
+        made.append((report[b[apart]] << _HALF) | report[a[apart]])
 
     for step in range(1, ALL_PAIRS):
         at = np.flatnonzero(few[:-step] & (shingle[:-step] == shingle[step:]))
@@ -172,7 +172,7 @@ def _add_pairs(pairs: Buckets, found: Numbers, outlets: NDArray[np.uint32], repo
     begins = np.repeat(np.cumsum(sizes) - sizes, sizes)[rest]
     pair(begins[begins != rest], rest[begins != rest])
     every = np.concatenate(made)
-    # a bucket for each range of first reports, so that the pairs come out in order
+    # a bucket for each range of later reports, so that the pairs come out in order, and evenly
     bucket = (every >> _HALF) * np.uint64(len(pairs)) // np.uint64(max(1, reports))
     every = every[np.argsort(bucket, kind="stable")]
     ends = np.cumsum(np.bincount(bucket.astype(np.int64), minlength=len(pairs)))
@@ -186,7 +186,7 @@ def _worth_reading(pairs: Buckets, own: NDArray[np.int64], table: Table) -> Iter
         found = pairs.take(k)
         found.sort()
         found, times = counted(found)
-        a, b = (found >> _HALF).astype(np.int64), _report(found)
+        a, b = _report(found), (found >> _HALF).astype(np.int64)
         common_rate = np.minimum(rate[a], rate[b])
         expected = np.minimum(own[a] * common_rate / rate[a], own[b] * common_rate / rate[b])
         yield found[times >= np.maximum(1, WORTH_READING * expected)]

@@ -82,7 +82,7 @@ def find_copies(
         NothingToRead: when no input gave a report.
 
     Yields:
-        What could not be read, then the pairs in the order of their reports.
+        What could not be read, then the pairs, in the order of the report that was read later, then of the other.
     """
     folder = Path(tempfile.mkdtemp(prefix=".sayso-copies-", dir=scratch))
     try:
@@ -182,11 +182,10 @@ def _copies(library: _Library, progress: Progress) -> Iterator[TextCopy]:
     boilerplate = library.folder / "boilerplate"
     candidates.boilerplate.tofile(boilerplate)
     again = np.flatnonzero(~table.first)
-    order = np.lexsort((again, first_of[again]))
-    same: Iterator[_Pair] = ((int(first_of[b]), int(b), "identical", 1.0, 1.0) for b in again[order])
+    same: Iterator[_Pair] = ((int(first_of[b]), int(b), "identical", 1.0, 1.0) for b in again)
     compared = _compared(partial(compare, library.words, boilerplate), candidates.pairs, table, progress)
     with closing(compared):
-        for a, b, relation, in_a, in_b in merge(same, compared):
+        for a, b, relation, in_a, in_b in merge(same, compared, key=lambda pair: pair[1::-1]):
             yield TextCopy(a=ids[a], b=ids[b], relation=relation, share_of_a=round(in_a, 3), share_of_b=round(in_b, 3))
 
 
@@ -208,7 +207,7 @@ def _compared(
 
 def _blocks(pairs: Iterable[Numbers], table: Table) -> Iterator[Block]:
     for numbers in pairs:
-        both = np.stack((numbers >> np.uint64(32), numbers & np.uint64(2**32 - 1)), axis=1).astype(np.int64)
+        both = np.stack((numbers & np.uint64(2**32 - 1), numbers >> np.uint64(32)), axis=1).astype(np.int64)
         start = 0
         for end in cuts(table.sizes[both].sum(axis=1).tolist()):
             rows = both[start:end]
