@@ -27,7 +27,7 @@ PAGES = 64
 # rows of a part, however short
 ROWS = 4096
 _SHARDS = (".jsonl", ".ndjson", ".parquet")
-_COLUMNS = ("id", "text", "html", "url", "outlet", "title", "published")
+_SAID = ("id", "url", "outlet", "title", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class RowsPart:
 class ReadPart:
     """What was read already: documents to be cleaned, reports, and what could not be read."""
 
-    items: tuple[Document | Report | UnreadableInput | Unread, ...]
+    items: tuple[BulkText | Document | Report | UnreadableInput | Unread, ...]
 
 
 Part = RowsPart | ReadPart
@@ -221,7 +221,7 @@ def _batches(items: Iterator[Any]) -> Iterator[ReadPart]:
         if isinstance(item, Document):
             size += len(item.data)
             pages += item.form != "text" or item.text is None
-        elif isinstance(item, Report):
+        elif isinstance(item, Report | BulkText):
             size += len(item.text)
         if size >= PART or pages >= PAGES or len(batch) >= ROWS:
             yield ReadPart(tuple(batch))
@@ -256,7 +256,7 @@ def _row_parts(path: str) -> Iterator[Part]:
             file.seek(start)
 
 
-def _parquet(path: str) -> Iterator[Document | UnreadableInput]:
+def _parquet(path: str) -> Iterator[BulkText | Document | UnreadableInput]:
     """The rows of a Parquet file, a batch at a time."""
     try:
         import pyarrow as pa
@@ -266,28 +266,30 @@ def _parquet(path: str) -> Iterator[Document | UnreadableInput]:
         return
     try:
         file = pq.ParquetFile(path, buffer_size=1 << 20)
-        columns = [c for c in _COLUMNS if c in file.schema_arrow.names]
+        columns = [c for c in ("text", "html", *_SAID) if c in file.schema_arrow.names]
         if not {"text", "html"} & set(columns):
             raise UnreadableInput(path, "format", "this Parquet file has no column `text` or `html`")
-        number = 0
+        done = 0
         for batch in file.iter_batches(batch_size=1024, columns=columns):
-            for row in batch.to_pylist():
-                number += 1
-                yield _of_row(row, f"{path}:{number}")
+            values = (batch.column(c).to_pylist() for c in columns)
+            for number, row in enumerate(zip(*values, strict=True), done + 1):
+                yield _of_row(dict(zip(columns, row, strict=True)), f"{path}:{number}")
+            done += batch.num_rows
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         yield UnreadableInput(path, "truncated", f"this Parquet file cannot be read: {error}")
     except UnreadableInput as error:
         yield error
 
 
-def _of_row(row: dict[str, Any], place: str) -> Document | UnreadableInput:
-    said = {k: str(v) for k, v in row.items() if v is not None and v != ""}
+def _of_row(row: dict[str, Any], place: str) -> BulkText | Document | UnreadableInput:
     form = "text" if row.get("text") is not None else "html"
-    if row.get(form) is None:
+    text = row.get(form)
+    if text is None:
         return UnreadableInput(place, "format", "this row has neither `text` nor `html`")
-    if not isinstance(row[form], str):
-        return UnreadableInput(place, "format", f"`{form}` must be a string, not {type(row[form]).__name__}")
-    text = row[form]
-    known = {k: said.get(k) for k in ("id", "url", "outlet", "title", "published")}
+    if not isinstance(text, str):
+        return UnreadableInput(place, "format", f"`{form}` must be a string, not {type(text).__name__}")
+    said: dict[str, Any] = {k: str(row[k]) for k in _SAID if row.get(k) not in (None, "")}
+    if form == "text" and "id" in said:
+        return BulkText(said["id"], said.get("outlet") or _host(said.get("url")), text, place)
     data = text.encode("utf-8", "surrogatepass")
-    return Document(source=said.get("url") or place, data=data, text=text, form=form, **known)  # type: ignore[arg-type]
+    return Document(source=said.get("url") or place, data=data, text=text, form=form, **said)
