@@ -56,6 +56,11 @@ def test_digests_are_the_same_for_the_same_words_only(a: list[str], b: list[str]
         assert (first == second) == (a == b)
 
 
+def test_digests_tell_the_order_of_a_text_that_repeats_itself() -> None:
+    first, second = sample(encode(["a b " * 10 + "a", "b a " * 10 + "b"])).digests
+    assert first != second
+
+
 def test_what_stands_in_quotation_marks_is_kept_only_of_a_report_that_is_nothing_else() -> None:
     talk = f"“{words(40)}”"
     alone, within, plain = kept([talk, f"{words(200, 100)} {talk}", words(40)])

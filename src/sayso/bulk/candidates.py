@@ -133,7 +133,7 @@ def _boilerplate(
     found: Numbers, sizes: NDArray[np.int64], outlets: NDArray[np.uint32]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which postings are boilerplate within their outlet, and which wherever they stand."""
-    some, most = np.zeros(len(found), np.bool_), np.zeros(len(found), np.bool_)
+    some, most = np.zeros(len(found), np.bool_), np.zeros(len(sizes), np.bool_)
     at = np.flatnonzero(np.repeat(sizes > SOME_OF_OUTLET, sizes))
     shingle = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)[at]
     keys = (shingle << _HALF) | outlets[_report(found[at])].astype(np.uint64)
@@ -142,8 +142,8 @@ def _boilerplate(
     known = keys & _REPORT != UNKNOWN
     some[at[order]] = np.repeat(known & (times > SOME_OF_OUTLET), times)
     everywhere = times > np.where(known, MOST_OF_OUTLET, MOST_OF_UNKNOWN)
-    most |= np.isin(np.repeat(np.arange(len(sizes)), sizes), (keys[everywhere] >> _HALF).astype(np.int64))
-    return some, most
+    most[(keys[everywhere] >> _HALF).astype(np.int64)] = True
+    return some, np.repeat(most, sizes)
 
 
 def _add_pairs(pairs: Buckets, found: Numbers, outlets: NDArray[np.uint32], reports: int) -> None:

@@ -41,7 +41,7 @@ class Sampled:
     """What stands for each of several reports: the hash of all its words, and its kept shingles.
 
     Args:
-        digests: one for each report; the same words in the same order give the same, the sum of all shingles' hashes.
+        digests: one for each report; the same words in the same order give the same.
         counts: number of kept shingles of each report.
         kept: each kept shingle once for each report that has it, as its hash's low BITS bits, then the report's number
             in LOCAL_BITS; sorted.
@@ -72,8 +72,15 @@ def sample(coded: Coded) -> Sampled:
     kept.sort()
     kept, _ = counted(kept)
     counts = np.bincount((kept & np.uint64(2**LOCAL_BITS - 1)).astype(np.int64), minlength=len(sizes))
-    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashes)))
-    return Sampled(np.diff(sums[coded.bounds]) + sizes.astype(np.uint64), counts, kept)
+    return Sampled(_digests(hashes, coded.bounds), counts, kept)
+
+
+def _digests(hashes: Hashes, bounds: Places) -> Hashes:
+    sizes = np.diff(bounds)
+    # each by its place, so that the order counts where a text repeats itself
+    odd = 2 * (np.arange(len(hashes)) - np.repeat(bounds[:-1], sizes)) + 1
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashes * odd.astype(np.uint64))))
+    return np.diff(sums[bounds]) + sizes.astype(np.uint64)
 
 
 def shingle_hashes(words: Codes, bounds: Places) -> Hashes:
