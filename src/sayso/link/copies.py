@@ -26,11 +26,9 @@ from sayso.link.copy_runs import Shingles
 from sayso.link.copy_sentences import (
     REWORDED,
     REWORDED_IN_COPY,
-    Pairing,
     Rewordings,
     candidates,
     in_one_order,
-    reworded_passage,
     told_alike,
 )
 from sayso.link.copy_speakers import shared_speakers
@@ -86,12 +84,16 @@ def link_copies(annotated: Sequence[Annotations]) -> tuple[Copy, ...]:
     texts = read_texts(annotated)
     pairs = _pairs(texts, home_of(annotated))
     wanted = [(p.a, p.b, p.near, REWORDED_IN_COPY if p.relation in COPIED else REWORDED) for p in pairs]
-    reworded = Rewordings(texts).judge(wanted)
+    rewordings = Rewordings(texts)
+    reworded = [
+        tuple(made for pairing in found if (made := rewordings.passage(p.a, p.b, pairing)) is not None)
+        for p, found in zip(pairs, rewordings.judge(wanted), strict=True)
+    ]
     wires = frozenset(folded(agency) for t in texts for agency in t.annotations.report.agencies)
     told = Counter(word for t in texts for word in {t.annotations.report.text[s:e].lower() for s, e in t.places})
     found = {
-        (p.a, p.b): _copy(texts[p.a], texts[p.b], p, pairings, wires, told)
-        for p, pairings in zip(pairs, reworded, strict=True)
+        (p.a, p.b): _copy(texts[p.a], texts[p.b], p, passages, wires, told)
+        for p, passages in zip(pairs, reworded, strict=True)
     }
     copies = _with_thirds(list(found.values()), {t.id: t for t in texts})
     by_number = dict(zip(found, copies, strict=True))
@@ -130,7 +132,9 @@ def _pairs(texts: Sequence[Text], home: str | None) -> list[_Pair]:
                 speakers=speakers.get(j, ()),
             )
             relation = relation_of(shared, len(a.words) / max(1, len(b.words)), cited=cited)
-            pairs.append(_Pair(i, j, relation, shared, same, () if relation == "identical" else candidates(cosine)))
+            # of many reports, sentences are compared where something else is shared
+            compared = relation != "identical" and (len(texts) <= MANY or bool(same) or relation in COPIED)
+            pairs.append(_Pair(i, j, relation, shared, same, candidates(cosine) if compared else ()))
     return pairs
 
 
@@ -138,11 +142,12 @@ def _copy(
     a: Text,
     b: Text,
     pair: _Pair,
-    pairings: Sequence[Pairing],
+    reworded: Sequence[Passage],
     wires: frozenset[str],
     told: Mapping[str, int],
 ) -> Copy:
-    passages = _passages(a, b, pair.runs, pairings)
+    passages = (*_same(a, b, pair.runs), *reworded)
+    passages = tuple(sorted(passages, key=lambda p: (p.a.start, p.b.start, p.relation)))
     source = source_of(a, b, pair.relation, pair.shared.agencies, pair.shared.speakers, wires)
     if pair.relation in COPIED and source.name is None:
         source = by_traces(a, b, pair.relation, passages, told)
@@ -167,15 +172,12 @@ def _with_thirds(copies: Sequence[Copy], texts: Mapping[str, Text]) -> list[Copy
     ]
 
 
-def _passages(a: Text, b: Text, runs: Sequence[Run], pairings: Sequence[Pairing]) -> tuple[Passage, ...]:
+def _same(a: Text, b: Text, runs: Sequence[Run]) -> list[Passage]:
     first, second = a.annotations.report, b.annotations.report
-    found = [
+    return [
         Passage(
             a=first.span(a.places[r.a][0], a.places[r.a + r.length - 1][1]),
             b=second.span(b.places[r.b][0], b.places[r.b + r.length - 1][1]),
         )
         for r in runs
     ]
-    made = (reworded_passage(first, second, a.sentences[p.a], b.sentences[p.b]) for p in pairings)
-    found += [passage for passage in made if passage is not None]
-    return tuple(sorted(found, key=lambda p: (p.a.start, p.b.start, p.relation)))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.link.copy_texts import Text
-from sayso.link.quoted_words import words_of
+from sayso.link.quoted_words import Word, words_of
 from sayso.link.rewording import Sentence, likely_reworded, sentence
 from sayso.link.word_changes import Range, compare_words
 from sayso.spans import Span
@@ -106,6 +106,7 @@ class Rewordings:
     def __init__(self, texts: Sequence[Text]) -> None:
         self._texts = texts
         self._known: dict[tuple[int, int], Sentence | None] = {}
+        self._words: dict[tuple[int, int], tuple[Word, ...]] = {}
 
     def judge(self, wanted: Sequence[tuple[int, int, Sequence[tuple[int, int]], float]]) -> list[tuple[Pairing, ...]]:
         """The reworded sentences among the candidates of each two reports, each sentence used once, likeliest first.
@@ -140,35 +141,42 @@ class Rewordings:
             words = text.words_in(start, end)
             own = int(text.told[words.start : words.stop].sum())
             long_enough = len(words) >= SHORTEST and own * 2 > len(words)
-            wording = text.annotations.report.text[start:end]
-            self._known[at] = sentence(wording, text.vectors[number]) if long_enough else None
+            whole = text.annotations.report.text
+            known = sentence(whole, text.vectors[number], self._words_of(at)) if long_enough else None
+            self._known[at] = known
         return self._known[at]
 
+    def _words_of(self, at: tuple[int, int]) -> tuple[Word, ...]:
+        if at not in self._words:
+            text = self._texts[at[0]]
+            self._words[at] = words_of(text.annotations.report.text, *text.sentences[at[1]])
+        return self._words[at]
 
-def reworded_passage(a: Report, b: Report, in_a: Range, in_b: Range) -> Passage | None:
-    """The passage that two sentences make, with every word in which they differ; None when no word differs.
+    def passage(self, i: int, j: int, pairing: Pairing) -> Passage | None:
+        """The passage that two sentences make, with every place where their words differ; None when none does.
 
-    Args:
-        a: the first report.
-        b: the second.
-        in_a: where the sentence begins and ends in the first one's text.
-        in_b: the same in the second.
-    """
-    here, there = words_of(a.text, *in_a), words_of(b.text, *in_b)
-    found = compare_words(here, there)
-    changes = []
-    for edit in found.edits:
-        left, right = here[slice(*edit.fullest)], there[slice(*edit.other)]
-        changes.append(
-            PassageChange(
-                kind=edit.kind,
-                a=a.span(left[0].start, left[-1].end) if left else None,
-                b=b.span(right[0].start, right[-1].end) if right else None,
+        Args:
+            i: the first report, by number.
+            j: the second.
+            pairing: a sentence of each.
+        """
+        a, b = self._texts[i].annotations.report, self._texts[j].annotations.report
+        here, there = self._words_of((i, pairing.a)), self._words_of((j, pairing.b))
+        found = compare_words(here, there)
+        changes = []
+        for edit in found.edits:
+            left, right = here[slice(*edit.fullest)], there[slice(*edit.other)]
+            changes.append(
+                PassageChange(
+                    kind=edit.kind,
+                    a=a.span(left[0].start, left[-1].end) if left else None,
+                    b=b.span(right[0].start, right[-1].end) if right else None,
+                )
             )
-        )
-    if found.matched and not changes:
-        return None
-    return Passage(a=_trimmed(a, in_a), b=_trimmed(b, in_b), relation="reworded", changes=tuple(changes))
+        if found.matched and not changes:
+            return None
+        in_a, in_b = self._texts[i].sentences[pairing.a], self._texts[j].sentences[pairing.b]
+        return Passage(a=_trimmed(a, in_a), b=_trimmed(b, in_b), relation="reworded", changes=tuple(changes))
 
 
 def _trimmed(report: Report, place: Range) -> Span:

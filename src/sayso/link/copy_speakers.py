@@ -27,13 +27,16 @@ def shared_speakers(texts: Sequence[Text], home: str | None) -> Iterator[dict[in
     people = _People(texts, home)
     for i, text in enumerate(texts):
         cosine = text.content_vectors @ vectors[starts[i + 1] :].T
-        best: dict[tuple[int, int, int], float] = {}
-        for x, y in np.argwhere(cosine >= CONTENT_COSINE).tolist():
-            at = int(starts[i + 1]) + y
-            asked = int(owner[at]), people.of[int(starts[i]) + x], people.of[at]
-            best[asked] = max(best.get(asked, 0.0), float(cosine[x, y]))
+        x, y = np.nonzero(cosine >= CONTENT_COSINE)
+        asked = (owner[starts[i + 1] + y] * people.count + people.of[starts[i] + x]) * people.count
+        asked += people.of[starts[i + 1] + y]
+        distinct, inverse = np.unique(asked, return_inverse=True)
+        best = np.zeros(len(distinct), dtype=np.float32)
+        np.maximum.at(best, inverse, cosine[x, y])
         found: dict[int, dict[str, float]] = {}
-        for (j, a, b), likeness in best.items():
+        for which, likeness in zip(distinct.tolist(), best.tolist(), strict=True):
+            rest, b = divmod(which, people.count)
+            j, a = divmod(rest, people.count)
             if people.same(a, b):
                 name = people.names[a]
                 likest = found.setdefault(j, {})
@@ -46,12 +49,9 @@ class _People:
 
     def __init__(self, texts: Sequence[Text], home: str | None) -> None:
         number: dict[tuple[str, Known], int] = {}
-        self.of = [
-            number.setdefault((name, t.known[name]), len(number))
-            for t in texts
-            for s in t.statements
-            for name in (s.speaker_name or "",)
-        ]
+        every = [((s.speaker_name or ""), t) for t in texts for s in t.statements]
+        self.of = np.array([number.setdefault((n, t.known[n]), len(number)) for n, t in every], dtype=np.int64)
+        self.count = max(1, len(number))
         self._people = list(number)
         self.names = [name for name, _ in self._people]
         self._keys = [key(name) for name in self.names]

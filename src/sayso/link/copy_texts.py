@@ -39,6 +39,7 @@ class Text:
         quoted: which of them stand in quotation marks.
         vectors: of its sentences.
         content_vectors: of what each of `statements` says.
+        outlet: its own in a folded form; empty when unknown.
         media: agencies and outlets that it credits or cites, by a folded form of their names; credits first.
         known: the roles that it gives its speakers.
     """
@@ -52,6 +53,7 @@ class Text:
     vectors: NDArray[np.float32] = field(repr=False)
     statements: tuple[Statement, ...]
     content_vectors: NDArray[np.float32] = field(repr=False)
+    outlet: str
     media: Mapping[str, str]
     known: Mapping[str, Known]
 
@@ -59,11 +61,6 @@ class Text:
     def id(self) -> str:
         """The report's id."""
         return self.annotations.report.id
-
-    @property
-    def outlet(self) -> str:
-        """The report's outlet in the folded form of `media`; empty when unknown."""
-        return folded(self.annotations.report.outlet or "")
 
     def words_in(self, start: int, end: int) -> range:
         """The numbers of the words that begin in text[start:end]."""
@@ -110,6 +107,7 @@ def _read(annotations: Annotations, number: dict[str, int], lines: frozenset[tup
         vectors=embed([report.text[a:b] for a, b in annotations.sentences]),
         statements=statements,
         content_vectors=embed([" ".join(c.text for c in s.content) for s in statements]),
+        outlet=folded(report.outlet or ""),
         media=_media(annotations),
         known=_known(annotations),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 
 import numpy as np
@@ -13,7 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from sayso.language.embed import embed
-from sayso.link.quoted_words import content_words, negates, stem, words_of
+from sayso.link.quoted_words import Word, content_words, negates, stem, words_of
 from sayso.resources import load
 
 Values = NDArray[np.float64]
@@ -88,14 +87,15 @@ def reworded(pairs: Sequence[tuple[str, str]]) -> Values:
     return probability(compare([(known[x], known[y]) for x, y in pairs]))
 
 
-def sentence(text: str, vector: NDArray[np.float32]) -> Sentence:
+def sentence(text: str, vector: NDArray[np.float32], words: Sequence[Word] | None = None) -> Sentence:
     """What is compared of a sentence.
 
     Args:
-        text: the sentence.
+        text: the sentence, or the text that it stands in.
         vector: its embedding, of length 1.
+        words: its words at their places in the text; None when the text is the sentence.
     """
-    words = words_of(text, 0, len(text))
+    words = words_of(text, 0, len(text)) if words is None else words
     norms = tuple(w.norm for w in words)
     return Sentence(
         norms=norms,
@@ -212,7 +212,8 @@ def _overlap(x: Sentence, y: Sentence) -> tuple[float, ...]:
 
 
 def _order(x: Sentence, y: Sentence) -> tuple[float, ...]:
-    stretches = [m.size for m in SequenceMatcher(None, *_sorted(x, y), autojunk=False).get_matching_blocks() if m.size]
+    a, b = sorted((x.stems, y.stems))
+    stretches = [op.src_end - op.src_start for op in LCSseq.opcodes(a, b) if op.tag == "equal"]
     longest = max(stretches, default=0)
     gaps, tails = zip(_gaps(x, y), _gaps(y, x), strict=True)
     return (
@@ -222,12 +223,6 @@ def _order(x: Sentence, y: Sentence) -> tuple[float, ...]:
         float(max(gaps)),
         float(max(tails)),
     )
-
-
-def _sorted(x: Sentence, y: Sentence) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The stems of two sentences in an order that does not depend on which is the first."""
-    a, b = sorted((x.stems, y.stems))
-    return a, b
 
 
 def _gaps(x: Sentence, y: Sentence) -> tuple[int, int]:
