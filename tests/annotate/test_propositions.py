@@ -30,7 +30,7 @@ def propositions(reading: Reading) -> tuple[Proposition, ...]:
         ),
         (
             "The ship, which carried 90 passengers, hit a rock near Velmara.",
-            ["which carried 90 passengers", "The ship, which carried 90 passengers, hit a rock near Velmara"],
+            ["The ship, which carried 90 passengers", "The ship, which carried 90 passengers, hit a rock near Velmara"],
         ),
         ("Police said the driver had fled on foot.", ["the driver had fled on foot"]),
         ("The quarry closed when the last pump failed.", ["The quarry closed", "when the last pump failed"]),

@@ -34,10 +34,15 @@ REACH = 7
 # Log odds that a hint is right before anything is read, and the days by which clocks and deadlines may move it.
 TRUST = 5.0
 GRACE = timedelta(days=1)
+# The same when two reports with different addresses and texts carry one and the same moment: the crawler's visit, since
+# no outlet publishes two stories in one second.
+TRUST_OF_VISIT = 1.0
 # How often the day in an address is the report's to a day (121 of 123 reports of 56 events whose day was handed in).
 ADDRESS = 0.98
 # Characters at the head of a report that tell its news.
 HEAD = 600
+# a date with a time of day; midnight stands for none
+_MOMENT = re.compile(r"T(?!00:00(?::00)?)\d\d:\d\d")
 # Days in addresses: /2016/11/03/, /2017-05/09/
 _URL_DAY = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?=[/_.-]|$)")
 
@@ -95,13 +100,15 @@ def date_reports(reports: Sequence[Report], clues: Sequence[Clues]) -> tuple[Rep
         clues: what each of them says of its own day, as `find_clues` finds it.
     """
     days = [day_of(r.published) for r in reports]
+    visits = _visits(reports)
     likeness = _likeness(reports) if _needs_likeness(days) else {}
     decided = list(days)
     found: list[Inferred | None] = [None] * len(reports)
     # hints first, so that a wrong one does not date the undated
     for i in sorted(range(len(reports)), key=lambda i: days[i] is None):
         beside = [Beside(d, likeness.get((i, j), 0.0)) for j, d in enumerate(decided) if j != i and d is not None]
-        found[i] = _decide(clues[i], days[i], beside)
+        trust = TRUST_OF_VISIT if reports[i].published in visits else TRUST
+        found[i] = _decide(clues[i], days[i], beside, trust)
         one = found[i]
         decided[i] = one.day if one else days[i]
     return tuple(_dated(report, one) if one else report for report, one in zip(reports, found, strict=True))
@@ -157,7 +164,16 @@ def _is_bare_weekday(expression: Expression) -> bool:
     return expression.match.rule.means in ("weekday", "clock") and "WEEKDAY" in found and "WHICH" not in found
 
 
-def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside]) -> Inferred | None:
+def _visits(reports: Sequence[Report]) -> frozenset[str]:
+    """Moments, to the second, at which reports of several addresses are said to be published."""
+    seen: dict[str, set[str]] = {}
+    for report in reports:
+        if report.published and report.url and _MOMENT.search(report.published):
+            seen.setdefault(report.published, set()).add(report.url)
+    return frozenset(moment for moment, addresses in seen.items() if len(addresses) > 1)
+
+
+def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside], trust: float) -> Inferred | None:
     """A day for the report when it has none or a wrong one; None when nothing tells it or what it has stands."""
     impossible = hint is not None and clues.latest_past is not None and clues.latest_past > hint + GRACE
     if clues.address and not (clues.latest_past and clues.latest_past > clues.address + GRACE):
@@ -173,7 +189,7 @@ def _decide(clues: Clues, hint: date | None, beside: Sequence[Beside]) -> Inferr
     best = max(sorted(weights), key=lambda d: (weights[d], -abs((d - told).days) if told else 0))
     if hint is not None and not impossible:
         spoken = bool(clues.behind or clues.ahead or clues.latest)
-        if not (spoken and abs(best - hint) > GRACE and weights[best] - weights[hint] > TRUST):
+        if not (spoken and abs(best - hint) > GRACE and weights[best] - weights[hint] > trust):
             return None
     if best == hint:
         return None

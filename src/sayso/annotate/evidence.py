@@ -22,6 +22,7 @@ from sayso.annotate.runs import HOUSES, Piece
 from sayso.annotate.words import Word
 
 Guess = tuple[int, int, str]
+_NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB"})
 
 
 def weigh(piece: Piece, ws: Sequence[Word], guesses: Collection[Guess]) -> Piece:
@@ -180,6 +181,10 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
         votes["PERSON"] += 1.0
     if before == "the":
         votes["PERSON"] -= 1.0
+    if before in ("a", "an") and not (follows is not None and follows.before in (" ", "-") and follows.tag in _NOMINAL):
+        # who has one of it, or makes one, speaks of a thing: "in the shape of a Tarn Air"
+        votes["PRODUCT"] += 1.2
+        votes["ORG"] -= 0.6
     if is_person_noun(before):
         votes["PERSON"] += 2
     if before in listed("body_nouns") or after in listed("body_nouns"):

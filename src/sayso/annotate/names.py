@@ -269,13 +269,20 @@ def _no_name(key: str) -> bool:
     low = key.lower().replace("’", "'").rstrip(".")
     if low in not_names() or gazetteer.nationality(key) or len(low) < 2:
         return True
-    if "-" in low and all(gazetteer.nationality(part) or part in not_names() for part in low.split("-")):
+    if _of_a_nation(*key.split("-")):
         return True
     return (
         " " not in key
         and (low in heads("organisation_heads") or low in heads("event_heads"))
         and low not in listed("alone")
     )
+
+
+def _of_a_nation(first: str, *rest: str) -> bool:
+    """Whether a word with hyphens only says of which nation: "Norlander-built", "Anti-Norlander"."""
+    if not rest or not (gazetteer.nationality(first) or first.lower() in not_names()):
+        return False
+    return all(part.islower() or gazetteer.nationality(part) or part.lower() in not_names() for part in rest)
 
 
 def _sweep(

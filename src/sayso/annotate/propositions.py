@@ -23,6 +23,8 @@ MARGIN = 4
 SHORTEST_CLAUSE = 3
 SHORTEST_PARTICIPLE = 5
 FEWEST_TERMS = 2
+# tokens between the beginning of a noun phrase and the clause that hangs on it
+LONGEST_ANTECEDENT = 8
 # share of its uses in which a verb heads an attribution, above which it only says who says
 SAYING_SHARE = 0.6
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -135,7 +137,16 @@ def _extent(head: Token, inner: set[int], contents: Sequence[_Content]) -> tuple
         own = {i for i in own if piece[0] <= head.doc[i].idx < piece[1]}
     else:
         own = {i for i in own if not any(c.span.start <= head.doc[i].idx < c.span.end for c in contents)} or own
-    return min(own, default=head.i), max(own, default=head.i)
+    first, last = min(own, default=head.i), max(own, default=head.i)
+    return (_antecedent(head, first) if piece is None else first), last
+
+
+def _antecedent(head: Token, first: int) -> int:
+    """Where a clause that hangs on a noun begins with that noun: "the girls | who remain in captivity"."""
+    noun = head.head
+    if head.dep_ not in {"relcl", "acl"} or not 0 < first - noun.left_edge.i <= LONGEST_ANTECEDENT:
+        return first
+    return int(noun.left_edge.i)
 
 
 def _own(head: Token, inner: set[int]) -> Iterator[int]:

@@ -39,6 +39,11 @@ _SUFFIXES = (
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED_SENTENCES = re.compile(r"(?<![\w.@/])[a-z]{3,}([.!?][”\"’']?)[A-Z][a-z]{2,}(?![\w@/]|\.\w)")
+# after a name only what opens a sentence tells a lost space from a host or a file ("Tarrow.The", not "Node.Js")
+_JOINED_TO_NAME = re.compile(
+    r"(?<![\w.@/])[A-Z]\w*([.!?][”\"’']?)(?:The|This|That|These|It|He|She|They|We|In|On|At|But|And|As|For|When|While|After|Its)"
+    r"(?= [\w“\"‘'])"
+)
 _GARBLED = re.compile(r"â€[\u0080-\u009f™œ“”˜¦\w]|Ã[\u0080-\u00bf©¨¡³±¼]|\ufffd+")
 _END = re.compile(r"""[.!?…:;][”"’')\]]*$|[”"’)\]]$""")
 
@@ -74,6 +79,8 @@ def _run_together(text: str) -> Iterator[tuple[int, int, str]]:
     for m in _JOINED_SENTENCES.finditer(text):
         if m[0].split(m[1])[0] in _vocabulary():
             yield m.start(), m.end(), "words run together"
+    for m in _JOINED_TO_NAME.finditer(text):
+        yield m.start(), m.end(), "words run together"
     words = list(_WORD.finditer(text))
     known = {m[0].lower() for m in words}
     counts: dict[str, int] = {}
