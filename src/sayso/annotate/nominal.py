@@ -237,6 +237,9 @@ def _is_label(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token
         return False
     if _is_alone(amount, counted, tokens) and _is_named_by_number(amount, first):
         return True
+    if "." in first.text and counted.noun is not None and counted.noun.i > first.i:
+        # "the 5.50 beta"
+        return counted.head in resources.load("counting")["versioned"]
     at = first.i - 1
     while at > 1 and amount.form == "digits" and doc[at].lower_ in ("and", "or", ",", "to") and doc[at - 1].is_digit:
         at -= 2
@@ -375,6 +378,9 @@ def _is_some_day(amount: Amount, tokens: Sequence[Token]) -> bool:
     if amount.modifier != "exact" or amount.unit.name not in ("day", "night"):
         return False
     span = tokens[-1]
+    if tokens[0].i and tokens[0].nbor(-1).tag_ == "MD":
+        # "could one day carry people"
+        return True
     verb = span.head
     lasting = verb.lemma_.lower() in tells_or_measures() or verb.lemma_ in ("take", "need", "spend", "wait", "stay")
     return span.dep_ == "npadvmod" and verb.pos_ in ("VERB", "AUX") and not lasting

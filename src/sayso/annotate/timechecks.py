@@ -159,9 +159,11 @@ def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
         return False
     if "YEAR" in tokens[match.first].values and unit in ("second", "quarter"):
         return False
-    if unit == "day" and first.lower_ == "one" and first.head.dep_ == "npadvmod" and first.head.head.pos_ in _VERBS:
-        # "one day he will"
-        return False
+    if unit == "day" and first.lower_ == "one":
+        # "one day he will", "could one day carry people"
+        some_day = first.head.dep_ == "npadvmod" and first.head.head.pos_ in _VERBS
+        if some_day or (first.i and first.nbor(-1).tag_ == "MD"):
+            return False
     if unit == "second" and ("one" in match.found or "two" in match.found):
         return False
     return not ("one" in match.found and (before(match, tokens) in _context("speed") or _is_rate(match, tokens, doc)))
