@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.link.independence import OWN_VOICE, Known, group_origins
+from sayso.link.independence import OWN_VOICE, Known, group_origins, quotes_same
 from sayso.link.standing import country_of
 from tests.conftest import load_cases
 
@@ -38,9 +38,31 @@ def test_one_entity_is_one_origin_under_all_its_names() -> None:
 
 
 def test_copied_words_stand_together() -> None:
-    groups, merges = group_origins(["A. Trell", "R. Stolz"], {}, copied=[("A. Trell", "R. Stolz")])
+    groups, merges = group_origins(["A. Trell", "R. Stolz"], {}, worded={("A. Trell", "R. Stolz"): "one copied text"})
     assert groups == (("A. Trell", "R. Stolz"),)
     assert merges[0].why == "one copied text"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (
+            "praised as “a rather quiet… gift to the town’s quay”",
+            "a 'quiet… gift to the town's quay', said the Tarrow Echo",
+            False,
+        ),
+        (
+            "praised as “quiet… gift to the town’s quay”",
+            "a 'quiet… gift to the town's quay', said the Tarrow Echo",
+            True,
+        ),
+        ("called it “fake news”", "spoke of “fake news”", False),
+        ("the quay is a gift to the town", "the quay is a gift to the town", False),
+    ],
+)
+def test_the_same_quoted_words(a: str, b: str, same: bool) -> None:
+    assert quotes_same(a, b) == same
+    assert quotes_same(b, a) == same
 
 
 def test_us_the_pronoun_is_no_country() -> None:

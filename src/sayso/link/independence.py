@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -23,6 +24,27 @@ OWN_VOICE = " (own voice)"
 ONE_BODY = frozenset({"police", "fire service", "ambulance", "court", "prosecutor", "organiser"})
 # for whom "officials" may speak
 OFFICIAL = (ONE_BODY - {"organiser"}) | {"government", "local authority", "regulator", "hospital"}
+
+
+COPIED_TEXT = "one copied text"
+QUOTED_ALIKE = "the same words in quotation marks"
+# fewer words may be a catchword that two people use ("fake news")
+QUOTED_WORDS = 4
+_QUOTED = re.compile(r"“([^”\n]+)”|\"([^\"\n]+)\"")
+
+
+def quotes_same(a: str, b: str) -> bool:
+    """Whether words in quotation marks in one text stand in the other: no two people say the same by chance."""
+    return _quotes(a, b) or _quotes(b, a)
+
+
+def _quotes(a: str, b: str) -> bool:
+    told = f" {' '.join(_WORD.findall(b.lower()))} "
+    quoted = (_WORD.findall((m[1] or m[2]).lower()) for m in _QUOTED.finditer(a))
+    return any(len(words) >= QUOTED_WORDS and f" {' '.join(words)} " in told for words in quoted)
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +76,7 @@ def group_origins(
     known: Mapping[str, Known],
     told: Iterable[tuple[str, str]] = (),
     home: str | None = None,
-    copied: Iterable[tuple[str, str]] = (),
+    worded: Mapping[tuple[str, str], str] | None = None,
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
     """Puts origins that do not count apart into groups; own voices are left out.
 
@@ -68,14 +90,14 @@ def group_origins(
         known: what is known of each name.
         told: pairs (teller, told): the second heard it from the first.
         home: the country that the story is about, for "the government" without a country.
-        copied: pairs that stand behind the same copied words.
+        worded: pairs that stand behind the same words, with what makes these one party's ("one copied text").
 
     Returns:
         The groups, in the order of their first name, and the merges that made them.
     """
     kept = [n for n in dict.fromkeys(names) if not n.endswith(OWN_VOICE)]
     merges = list(_merges(kept, known, set(told), home))
-    merges += [Merge(a, b, "one copied text") for a, b in sorted(copied) if a in kept and b in kept and a < b]
+    merges += [Merge(a, b, why) for (a, b), why in sorted((worded or {}).items()) if a in kept and b in kept and a < b]
     root = {n: n for n in kept}
 
     def find(name: str) -> str:

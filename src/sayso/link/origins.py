@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sayso.ingest.agencies import names
 from sayso.ingest.credits import credits_of
 from sayso.link.copied_words import NOTHING_COPIED, CopiedWords, copied_words
-from sayso.link.independence import OWN_VOICE, Known, Merge, group_origins
+from sayso.link.independence import COPIED_TEXT, OWN_VOICE, QUOTED_ALIKE, Known, Merge, group_origins, quotes_same
 from sayso.link.serving import bodies_beside, countries_of, is_institution
 from sayso.link.standing import country_of
 from sayso.types import Annotations, Copy, Member, Report, Statement
@@ -72,21 +72,22 @@ class Origins:
         """The merges that made the groups of a claim's origins, each with its reason."""
         return self._group(*self._ask(members))[1]
 
-    def _ask(self, members: Sequence[Member]) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]:
+    def _ask(self, members: Sequence[Member]) -> tuple[tuple[str, ...], dict[tuple[str, str], str]]:
         names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
-        together = {
-            (a, b)
-            for m in members
-            for other in members
-            if m.span.report != other.span.report and self._copied.one(m.span, other.span)
-            for a in m.stands_on
-            for b in other.stands_on
-            if a != b
-        }
-        return names, frozenset(together)
+        together: dict[tuple[str, str], str] = {}
+        for m in members:
+            for other in members:
+                if m.span.report == other.span.report or m.stands_on == other.stands_on:
+                    continue
+                copied = self._copied.one(m.span, other.span)
+                why = COPIED_TEXT if copied else QUOTED_ALIKE if quotes_same(m.span.text, other.span.text) else None
+                if why is not None:
+                    together |= {(a, b): why for a in m.stands_on for b in other.stands_on if a != b}
+                    together |= {(b, a): why for a in m.stands_on for b in other.stands_on if a != b}
+        return names, together
 
     def _group(
-        self, names: tuple[str, ...], together: frozenset[tuple[str, str]]
+        self, names: tuple[str, ...], together: Mapping[tuple[str, str], str]
     ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
         return group_origins(names, self._known, self._told, self.home, together)
 
