@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import argparse
 import resource
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -59,13 +57,16 @@ def made(count: int, seed: int = 7) -> Iterator[tuple[int, Features]]:
         weights = np.concatenate((np.full(OWN, 8.0), np.full(SHARED, 5.0), np.full(COMMON, 2.0)))
         weights = np.rint(weights * (UNIT / np.linalg.norm(weights))).astype(int).tolist()
         learnt = Learnt(terms=tuple(dict.fromkeys(chosen)), headline=number, lines=())
-        yield story, Features(
-            id=f"r{number}",
-            title=f"report {number}",
-            vector=np.rint(vector * (LENGTH / np.linalg.norm(vector))).clip(-127, 127).astype(np.int8),
-            terms=dict(zip(chosen, weights, strict=True)),
-            day=700_000 + number // PER_DAY,
-            learnt=learnt,
+        yield (
+            story,
+            Features(
+                id=f"r{number}",
+                title=f"report {number}",
+                vector=np.rint(vector * (LENGTH / np.linalg.norm(vector))).clip(-127, 127).astype(np.int8),
+                terms=dict(zip(chosen, weights, strict=True)),
+                day=700_000 + number // PER_DAY,
+                learnt=learnt,
+            ),
         )
 
 

@@ -111,7 +111,7 @@ def test_a_report_between_two_brings_them_together_under_the_number_of_the_large
 
 def test_a_story_is_taken_apart_when_reports_come_that_hold_better_with_some_of_it() -> None:
     # the second is as near to the first as to what comes later; by itself it joins the first
-    first = [report("a0", (1.0, 0.1), (1, 2, 3)), report("b0", (0.6, 1.0), (3, 4, 5))]
+    first = [report("a0", (1.0, 0.1), (1, 2, 3)), report("b0", (0.5, 1.0), (3, 4, 5))]
     decider = taken(first)
     assert stories(decider) == {1: [1, 2]}
     for i in range(3):

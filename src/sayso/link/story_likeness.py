@@ -100,26 +100,35 @@ def rough_odds(report: Features, others: Sequence[Group], shared: Sequence[int])
 
 
 def sums(groups: Sequence[Group], prior: float) -> NDArray[np.float64]:
-    """The log odds summed over all pairs of reports between each two groups."""
+    """The log odds summed over all pairs of reports between each two groups; what is said of one alone is void."""
     weights = _weights()
     vectors = np.stack([g.vector for g in groups])
-    sizes = [len(g.terms) for g in groups]
-    keys = np.fromiter(chain.from_iterable(g.terms for g in groups), dtype=np.int64, count=sum(sizes))
-    values = np.fromiter(chain.from_iterable(g.terms.values() for g in groups), dtype=np.float64, count=sum(sizes))
-    places, columns = np.unique(keys, return_inverse=True)
-    terms = np.zeros((len(groups), len(places)))
-    terms[np.repeat(np.arange(len(groups)), sizes), columns] = values
+    terms = _terms_matrix([g.terms for g in groups])
     counts = np.array([g.count for g in groups], dtype=np.float64)
-    days = np.zeros((len(groups), len(groups)))
-    for i, one in enumerate(groups):
-        for j in range(i):
-            days[i, j] = days[j, i] = _days(one.days, groups[j].days)
     return (
         weights.vector * (vectors @ vectors.T)
         + weights.terms * (terms @ terms.T)
-        + weights.day * days
+        + weights.day * _days_of_each_two(groups)
         + (weights.bias + prior) * np.outer(counts, counts)
     )
+
+
+def _terms_matrix(terms: Sequence[Mapping[int, int]]) -> NDArray[np.float64]:
+    """A row for each group and a column for each term, so that products of two rows are right; not of one with itself.
+
+    Of the group with most terms only those are taken that another has: a story of a hundred reports has thousands.
+    """
+    largest = max(range(len(terms)), key=lambda i: len(terms[i]))
+    rows = list(terms)
+    others = set().union(*(t for i, t in enumerate(terms) if i != largest))
+    rows[largest] = {term: terms[largest][term] for term in others & terms[largest].keys()}
+    sizes = [len(t) for t in rows]
+    keys = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=sum(sizes))
+    values = np.fromiter(chain.from_iterable(t.values() for t in rows), dtype=np.float64, count=sum(sizes))
+    places, columns = np.unique(keys, return_inverse=True)
+    out = np.zeros((len(rows), len(places)))
+    out[np.repeat(np.arange(len(rows)), sizes), columns] = values
+    return out
 
 
 def probability(log_odds: float) -> float:
@@ -135,6 +144,27 @@ def _days(one: Mapping[int, int], other: Mapping[int, int]) -> int:
         ((a, n),), ((b, m),) = one.items(), other.items()
         return n * m * table[min(abs(a - b), farthest)]
     return sum(n * m * table[min(abs(a - b), farthest)] for a, n in one.items() for b, m in other.items())
+
+
+def _days_of_each_two(groups: Sequence[Group]) -> NDArray[np.float64]:
+    """As `_days`, for each two groups."""
+    known = sorted({day for one in groups for day in one.days})
+    if not known:
+        return np.zeros((len(groups), len(groups)))
+    places = {day: i for i, day in enumerate(known)}
+    counts = np.zeros((len(groups), len(known)))
+    for row, one in zip(counts, groups, strict=True):
+        for day, count in one.days.items():
+            row[places[day]] = count
+    days, table = np.array(known), _distances()
+    worth = table[np.minimum(np.abs(days[:, None] - days[None, :]), len(table) - 1)]
+    between: NDArray[np.float64] = counts @ worth @ counts.T
+    return between
+
+
+@cache
+def _distances() -> NDArray[np.float64]:
+    return np.array(_by_distance(), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 # arrivals after which a report is not looked up any more, and a story to which none came since is closed
 WINDOW = 100_000
-# a heap of fewer is judged as one of so many: a handful does not tell how rare a pair of one story is, unlike reports
-# that someone took for one story, of which a dossier is made
-FEWEST = 90
 # reports that are joined and then kept at once
 BATCH = 256
 
@@ -108,7 +105,7 @@ def group_features(features: list[Features], window: int = WINDOW) -> Iterator[P
     """
     from sayso.stream.decider import Decider
 
-    decider = Decider(window, among=max(FEWEST, len(features)))
+    decider = Decider(window, among=len(features))
     # undated reports come last: they can join any story of the heap then
     order = sorted(range(len(features)), key=lambda i: (features[i].day is None, features[i].day or 0, i))
     described: list[Described] = []

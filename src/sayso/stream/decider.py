@@ -24,8 +24,9 @@ COMPARED, LOOKED_AT = 12, 6
 # reports of stories that are put together anew, one by one; a larger story is taken as a whole
 TOGETHER = 32
 LOOSE = 8
-# reports that a stream is taken to hold at least: when the first come, more are to be expected
-AT_LEAST = 500
+# fewer reports are judged as so many, the fewest measured: a handful does not tell how rare a pair of one story
+# is, unlike reports that someone took for one story, of which a dossier is made
+FEWEST = 90
 # log odds, the days left out of account, from which a story that began after another ended goes on from it; those of
 # the ten best pairs of multisource's stories that are chains to a reader lie above, the others below
 CONTINUES = -1.0
@@ -169,7 +170,7 @@ class Decider:
         return sorted(zip(likely, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))[:LOOKED_AT]
 
     def _prior(self) -> float:
-        return prior(self._among or max(AT_LEAST, min(self.arrivals, self._window)))
+        return prior(max(FEWEST, self._among or min(self.arrivals, self._window)))
 
     def _forget(self, changes: Changes) -> None:
         """Close the stories that no report came to within the window."""
@@ -246,10 +247,10 @@ class Decider:
         return changes
 
     def _continue(self, changes: Changes, looked_at: Iterable[int]) -> None:
-        """Which story that began earlier each story that changed goes on from, if any."""
+        """Which story that ended earlier each story that changed goes on from, if any; settled when it has grown."""
         for number in sorted(changes.touched):
             story = self.stories.get(number)
-            if story is None or story.first_day is None:
+            if story is None or story.first_day is None or len(story.arrivals) > LOOSE:
                 continue
             earlier = [self.stories[n] for n in looked_at if n in self.stories and n != number]
             earlier = [e for e in earlier if e.last_day is not None and e.last_day < story.first_day]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -17,7 +16,7 @@ TERMS, POSTINGS = 12, 16
 # reports that each of the two ways proposes
 NEAREST = 16
 # vectors are kept in cells about pivots, as many as the root of their number times this; the nearest cells are searched
-CELLS, SEARCHED = 2, 4
+CELLS, SEARCHED = 2, 3
 # reports up to which all vectors are compared
 FEW = 1024
 # a product and an arrival in one number, an arrival and a weight (of UNIT at most) in one
@@ -60,10 +59,11 @@ class Index:
         Each with the product of the weights of the terms that they were found by, nought if there are none.
         """
         oldest = arrival - self._window
-        shared: Counter[int] = Counter()
+        shared: dict[int, int] = {}
         for term, weight in _weightiest(terms):
             for posting in self._postings.get(term, _NONE)[-POSTINGS:]:
-                shared[posting >> _WEIGHT] += weight * (posting & (1 << _WEIGHT) - 1)
+                other = posting >> _WEIGHT
+                shared[other] = shared.get(other, 0) + weight * (posting & (1 << _WEIGHT) - 1)
         ranked = sorted(((w, a) for a, w in shared.items() if a > oldest), reverse=True)
         found = {a: w for w, a in ranked[:NEAREST]}
         wanted = vector.astype(np.float32)
@@ -71,7 +71,7 @@ class Index:
             cells: Iterable[_Cell] = self._cells
         else:
             about = self._pivots @ wanted
-            cells = [self._cells[i] for i in np.argsort(-about, kind="stable")[:SEARCHED].tolist()]
+            cells = [self._cells[i] for i in np.argpartition(about, -SEARCHED)[-SEARCHED:].tolist()]
         # products of whole numbers of this length are exact, so that they do not depend on what stands beside them
         products = np.concatenate([cell.vectors[: cell.count] @ wanted for cell in cells])
         arrivals = np.concatenate([cell.arrivals[: cell.count] for cell in cells])
@@ -84,7 +84,7 @@ class Index:
         keys = (products.astype(np.int64) << _BITS) | arrivals
         for key in np.sort(keys)[::-1][:NEAREST].tolist():
             other = key & ((1 << _BITS) - 1)
-            found.setdefault(other, shared[other])
+            found.setdefault(other, shared.get(other, 0))
         return found
 
     def due(self, arrival: int) -> bool:
