@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-import numpy as np
-
 from sayso.link.copy_direction import by_traces, cited_side, name_of, source_of, through_a_third
 from sayso.link.copy_relation import (
     EXCERPT,
@@ -21,6 +19,7 @@ from sayso.link.copy_relation import (
     Shared,
     measure,
     relation_of,
+    the_same,
 )
 from sayso.link.copy_runs import Shingles
 from sayso.link.copy_sentences import (
@@ -105,11 +104,11 @@ def link_copies(annotated: Sequence[Annotations]) -> tuple[Copy, ...]:
 
 def _pairs(texts: Sequence[Text], home: str | None) -> list[_Pair]:
     """The pairs worth a look, with what they share: all of a small story."""
-    runs_of = Shingles([t.words for t in texts])
+    runs_between = _Runs(texts)
     speakers_of = shared_speakers(texts, home)
     pairs = []
     for i, (a, told, speakers) in enumerate(zip(texts, told_alike(texts), speakers_of, strict=True)):
-        runs = runs_of.with_later(i)
+        runs = runs_between.with_later(i)
         for j in range(i + 1, len(texts)):
             b, n = texts[j], j - i - 1
             cited = cited_side(a, b) is not None
@@ -118,10 +117,12 @@ def _pairs(texts: Sequence[Text], home: str | None) -> list[_Pair]:
             told_most = max(told.in_first[n], told.in_second[n]) >= REWRITE_IN_ORDER
             if len(texts) > MANY and not (words or told_most):
                 continue
-            cosine = told.between(n)
             same = runs.get(j, ())
-            if len(a.words) and np.array_equal(a.words, b.words):
-                same = (Run(0, 0, len(a.words)),)
+            if same and same[0].length == len(a.words) == len(b.words):
+                shared = the_same(a, b, speakers.get(j, ()))
+                pairs.append(_Pair(i, j, "identical", shared, same, ()))
+                continue
+            cosine = told.between(n)
             shared = measure(
                 a,
                 b,
@@ -136,6 +137,37 @@ def _pairs(texts: Sequence[Text], home: str | None) -> list[_Pair]:
             compared = relation != "identical" and (len(texts) <= MANY or bool(same) or relation in COPIED)
             pairs.append(_Pair(i, j, relation, shared, same, candidates(cosine) if compared else ()))
     return pairs
+
+
+class _Runs:
+    """What each two reports share word for word; texts that are the same are looked at once."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        first: dict[bytes, int] = {}
+        self._texts = texts
+        self._same_as = [first.setdefault(t.words.tobytes(), i) for i, t in enumerate(texts)]
+        distinct = sorted(first.values())
+        self._found: dict[tuple[int, int], tuple[Run, ...]] = {}
+        shingles = Shingles([texts[i].words for i in distinct])
+        for n, report in enumerate(distinct):
+            for m, runs in shingles.with_later(n).items():
+                self._found[report, distinct[m]] = runs
+
+    def with_later(self, i: int) -> dict[int, tuple[Run, ...]]:
+        """The runs that a report shares with each later one, but for a site's own lines."""
+        out = {}
+        for j in range(i + 1, len(self._texts)):
+            if runs := tuple(r for r in self._between(i, j) if not self._texts[i].stands_on_page(r.a, r.length)):
+                out[j] = runs
+        return out
+
+    def _between(self, i: int, j: int) -> tuple[Run, ...]:
+        a, b = self._same_as[i], self._same_as[j]
+        if a == b:
+            return (Run(0, 0, len(self._texts[i].words)),) if len(self._texts[i].words) else ()
+        if a < b:
+            return self._found.get((a, b), ())
+        return tuple(sorted(Run(r.b, r.a, r.length) for r in self._found.get((b, a), ())))
 
 
 def _copy(

@@ -109,6 +109,30 @@ def measure(
     )
 
 
+def the_same(a: Text, b: Text, speakers: Sequence[str]) -> Shared:
+    """What two reports of the same words share: everything.
+
+    Args:
+        a: the first report.
+        b: the second.
+        speakers: whose words stand in both.
+    """
+    return Shared(
+        in_a=1.0,
+        in_b=1.0,
+        longest=len(a.words),
+        second=0,
+        short_runs=None,
+        told_in_a=1.0,
+        told_in_b=1.0,
+        in_order=1.0,
+        quotations=int(int(a.quoted.sum()) >= QUOTED_RUN),
+        tells=True,
+        agencies=tuple(a.media[k] for k in a.media if k in b.media),
+        speakers=tuple(speakers),
+    )
+
+
 def relation_of(shared: Shared, lengths: float, *, cited: bool) -> CopyRelation:
     """How two reports depend on each other by what they share.
 

@@ -96,8 +96,10 @@ def candidates(cosine: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Sentences of two reports that are near each other, and of which one has none nearer."""
     if not cosine.size:
         return []
-    near = cosine >= np.maximum(NEAR, np.minimum(cosine.max(axis=1)[:, None], cosine.max(axis=0)[None, :]))
-    return [(int(i), int(j)) for i, j in np.argwhere(near)]
+    rows, columns = np.arange(cosine.shape[0]), np.arange(cosine.shape[1])
+    nearest = {*zip(rows.tolist(), cosine.argmax(axis=1).tolist(), strict=True)}
+    nearest |= {*zip(cosine.argmax(axis=0).tolist(), columns.tolist(), strict=True)}
+    return sorted((i, j) for i, j in nearest if cosine[i, j] >= NEAR)
 
 
 class Rewordings:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,6 @@ WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _ADDRESSES = frozenset({"you", "your", "yours", "our", "us", "subscribe", "newsletter", "cookies", "javascript"})
 # own words below which a report is compared by all of its words
 FEWEST_OWN = 20
-# reports of one outlet that carry a line before it counts as the outlet's own, not the story's
-LINE_OF_OUTLET = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +61,11 @@ class Text:
         """The report's id."""
         return self.annotations.report.id
 
+    def stands_on_page(self, first: int, count: int) -> bool:
+        """Whether most of so many words from one on are a site's own, neither told nor quoted by the report."""
+        own = self.told[first : first + count] | self.quoted[first : first + count]
+        return int(own.sum()) * 2 < count
+
     def words_in(self, start: int, end: int) -> range:
         """The numbers of the words that begin in text[start:end]."""
         return range(bisect_right(self.places, (start, -1)), bisect_right(self.places, (end, -1)))
@@ -70,11 +74,11 @@ class Text:
 def read_texts(annotated: Sequence[Annotations]) -> tuple[Text, ...]:
     """What is compared of each report of a story, in the same order."""
     number: dict[str, int] = {}
-    lines = _lines_of_outlets(annotated)
-    return tuple(_read(a, number, lines) for a in annotated)
+    among = Counter(line for a in annotated for line in {a.report.text[s:e] for s, e in _paragraphs(a.report.text)})
+    return tuple(_read(a, number, among) for a in annotated)
 
 
-def _read(annotations: Annotations, number: dict[str, int], lines: frozenset[tuple[str, str]]) -> Text:
+def _read(annotations: Annotations, number: dict[str, int], among: Mapping[str, int]) -> Text:
     report = annotations.report
     matches = list(WORD.finditer(report.text))
     places = tuple(m.span() for m in matches)
@@ -83,11 +87,7 @@ def _read(annotations: Annotations, number: dict[str, int], lines: frozenset[tup
     quotes = [m.span() for m in QUOTED.finditer(report.text)]
     quotes += [(c.start, c.end) for s in annotations.statements if s.kind == "direct" for c in s.content]
     quoted = _inside(starts, quotes, len(report.text))
-    sites = [
-        (start, end)
-        for start, end in _paragraphs(report.text)
-        if (folded(report.outlet or ""), report.text[start:end]) in lines
-    ]
+    sites = list(_site_lines(annotations, among))
     sites += [
         (start, end)
         for start, end in annotations.sentences
@@ -128,20 +128,35 @@ def _addresses_reader(words: Sequence[str]) -> bool:
     return not _ADDRESSES.isdisjoint(words)
 
 
-def _lines_of_outlets(annotated: Sequence[Annotations]) -> frozenset[tuple[str, str]]:
-    """Paragraphs (folded outlet, text) that an outlet puts into reports which share little else."""
-    by_outlet: dict[str, list[Counter[str]]] = defaultdict(list)
-    for a in annotated:
-        if outlet := folded(a.report.outlet or ""):
-            by_outlet[outlet].append(Counter(a.report.text[s:e] for s, e in _paragraphs(a.report.text)))
-    found = set()
-    for outlet, reports in by_outlet.items():
-        among = Counter(line for lines in reports for line in lines)
-        # a copy that an outlet published several times shares most of its lines, not a few
-        apart = [lines for lines in reports if sum(among[line] >= LINE_OF_OUTLET for line in lines) <= len(lines) / 3]
-        shared = Counter(line for lines in apart for line in lines)
-        found |= {(outlet, line) for line, count in shared.items() if count >= LINE_OF_OUTLET}
-    return frozenset(found)
+def _site_lines(annotations: Annotations, among: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Paragraphs that stand in other reports too and have no name in common with the story: a page's standing lines.
+
+    The story is what its first paragraph with a name is about, and every paragraph that a name joins to it, other than
+    the outlet's own. One without a name goes with the one before it.
+    """
+    report = annotations.report
+    outlet = key(report.outlet or "")
+    paragraphs = _paragraphs(report.text)
+    if not any(among[report.text[start:end]] > 1 for start, end in paragraphs):
+        return
+    starts = [start for start, _ in paragraphs]
+    names: list[set[str]] = [set() for _ in paragraphs]
+    for name in annotations.names:
+        words = key(name.span.text)
+        if words:
+            # a person is named in full once and by the last name afterwards
+            shown = name.span.text.split()[-1].lower() if name.type == "PERSON" else folded(name.span.text)
+            names[max(0, bisect_right(starts, name.span.start) - 1)].add("" if words == outlet else shown)
+    first = next((k for k, found in enumerate(names) if found - {""}), 0)
+    story, joined = names[first] - {""}, {first}
+    while more := {k for k, found in enumerate(names) if k not in joined and found & story}:
+        joined |= more
+        story = story.union(*(names[k] for k in more)) - {""}
+    standing = False
+    for k, (start, end) in enumerate(paragraphs):
+        standing = k > first and among[report.text[start:end]] > 1 and (k not in joined if names[k] else standing)
+        if standing:
+            yield start, end
 
 
 def _media(annotations: Annotations) -> dict[str, str]:
@@ -170,6 +185,7 @@ def folded(name: str) -> str:
     return " ".join(sorted(key(name)))
 
 
+@lru_cache(maxsize=8192)
 def key(name: str) -> frozenset[str]:
     """The words of a name that tell it apart from others."""
     words = re.findall(r"\w+", name.lower().removeprefix("unnamed:").replace("’s", "").replace("'s", ""))

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 # Six words in a row are rarely written twice by chance; shorter ones are idiom (Clough et al. 2002, METER corpus).
 SHINGLE = 6
 # a shingle that stands this often in one text is boilerplate
 TOO_OFTEN = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Run:
     """`length` words from position `a` of the first text are those from position `b` of the second."""
 
@@ -62,20 +64,18 @@ def tiled(found: Sequence[Run], size_a: int, size_b: int, shortest: int = SHINGL
         size_b: number of words of the second.
         shortest: number of words below which a rest does not count.
     """
-    free_a, free_b = bytearray(b"\x01" * size_a), bytearray(b"\x01" * size_b)
+    free_a, free_b = np.ones(size_a, dtype=bool), np.ones(size_b, dtype=bool)
     out: list[Run] = []
-    waiting = sorted(found, key=lambda r: (-r.length, r.a, r.b))
-    for run in waiting:
-        start = end = None
-        for k in range(run.length):
-            if free_a[run.a + k] and free_b[run.b + k]:
-                start = k if start is None else start
-                end = k + 1
-            elif start is not None:
-                break
-        if start is None or end is None or end - start < shortest:
+    for run in sorted(found, key=lambda r: (-r.length, r.a, r.b)):
+        free = free_a[run.a : run.a + run.length] & free_b[run.b : run.b + run.length]
+        start = int(free.argmax())
+        if not free[start]:
             continue
-        for k in range(start, end):
-            free_a[run.a + k] = free_b[run.b + k] = 0
+        rest = free[start:]
+        end = run.length if rest.all() else start + int(rest.argmin())
+        if end - start < shortest:
+            continue
+        free_a[run.a + start : run.a + end] = False
+        free_b[run.b + start : run.b + end] = False
         out.append(Run(run.a + start, run.b + start, end - start))
     return tuple(sorted(out, key=lambda r: (r.a, r.b)))
