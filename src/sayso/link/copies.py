@@ -157,7 +157,10 @@ class _Runs:
         """The runs that a report shares with each later one, but for a site's own lines."""
         out = {}
         for j in range(i + 1, len(self._texts)):
-            if runs := tuple(r for r in self._between(i, j) if not self._texts[i].stands_on_page(r.a, r.length)):
+            a, b = self._texts[i], self._texts[j]
+            runs = self._between(i, j)
+            runs = tuple(r for r in runs if not (a.stands_on_page(r.a, r.length) or b.stands_on_page(r.b, r.length)))
+            if runs:
                 out[j] = runs
         return out
 

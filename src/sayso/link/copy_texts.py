@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -25,6 +25,8 @@ WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _ADDRESSES = frozenset({"you", "your", "yours", "our", "us", "subscribe", "newsletter", "cookies", "javascript"})
 # own words below which a report is compared by all of its words
 FEWEST_OWN = 20
+# paragraphs that stand on every page of a site, at most
+MOST_LINES = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +89,7 @@ def _read(annotations: Annotations, number: dict[str, int], among: Mapping[str, 
     quotes = [m.span() for m in QUOTED.finditer(report.text)]
     quotes += [(c.start, c.end) for s in annotations.statements if s.kind == "direct" for c in s.content]
     quoted = _inside(starts, quotes, len(report.text))
-    sites = list(_site_lines(annotations, among))
+    sites = _site_lines(annotations, among)
     sites += [
         (start, end)
         for start, end in annotations.sentences
@@ -128,8 +130,8 @@ def _addresses_reader(words: Sequence[str]) -> bool:
     return not _ADDRESSES.isdisjoint(words)
 
 
-def _site_lines(annotations: Annotations, among: Mapping[str, int]) -> Iterator[tuple[int, int]]:
-    """Paragraphs that stand in other reports too and have no name in common with the story: a page's standing lines.
+def _site_lines(annotations: Annotations, among: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Paragraphs that stand in other reports too, of which none tells this story: a page's standing lines.
 
     The story is what its first paragraph with a name is about, and every paragraph that a name joins to it, other than
     the outlet's own. One without a name goes with the one before it.
@@ -138,7 +140,7 @@ def _site_lines(annotations: Annotations, among: Mapping[str, int]) -> Iterator[
     outlet = key(report.outlet or "")
     paragraphs = _paragraphs(report.text)
     if not any(among[report.text[start:end]] > 1 for start, end in paragraphs):
-        return
+        return []
     starts = [start for start, _ in paragraphs]
     names: list[set[str]] = [set() for _ in paragraphs]
     for name in annotations.names:
@@ -152,11 +154,18 @@ def _site_lines(annotations: Annotations, among: Mapping[str, int]) -> Iterator[
     while more := {k for k, found in enumerate(names) if k not in joined and found & story}:
         joined |= more
         story = story.union(*(names[k] for k in more)) - {""}
+    shared = [among[report.text[start:end]] > 1 for start, end in paragraphs]
+    if any(shared[k] for k in range(len(paragraphs)) if k in joined):
+        # the story itself is shared: this is a copy, whose paragraphs need not name the same
+        return []
     standing = False
-    for k, (start, end) in enumerate(paragraphs):
-        standing = k > first and among[report.text[start:end]] > 1 and (k not in joined if names[k] else standing)
+    found = []
+    for k, place in enumerate(paragraphs):
+        standing = k > first and shared[k] and (bool(names[k]) or standing)
         if standing:
-            yield start, end
+            found.append(place)
+    # the rows of a table that was changed here and there are shared too, and no page's furniture is so long
+    return found if len(found) <= MOST_LINES else []
 
 
 def _media(annotations: Annotations) -> dict[str, str]:
