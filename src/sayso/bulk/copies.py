@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sayso.bulk.candidates import Table, find_candidates
 from sayso.bulk.compare import Block, Copied, compare, cuts
+from sayso.bulk.memory import keep_freed_memory
 from sayso.bulk.parts import Part, RowsPart, parts_of
 from sayso.bulk.processes import Lost, affordable, in_processes
 from sayso.bulk.shingles import BITS, LOCAL_BITS
@@ -225,4 +226,9 @@ def _side_by_side(
         for item in chain(first, waiting):
             yield item, work(item)
     else:
-        yield from in_processes(work, chain(first, waiting), processes)
+        yield from in_processes(partial(_work, work), chain(first, waiting), processes)
+
+
+def _work(work: Callable[[Item], Result], item: Item) -> Result:
+    keep_freed_memory()
+    return work(item)
