@@ -8,7 +8,8 @@ story in examples/ is read.
 
 `python -m bench attribution` sets who says what beside what others find: see bench/attribution.py. `python -m bench
 times` does the same for times, `python -m bench figures` for figures: see bench/times.py and bench/figures.py. `python
--m bench copies` finds copies among many reports: see bench/copies.py.
+-m bench copies` finds copies among many reports: see bench/copies.py. `python -m bench stories` puts reports into
+stories beside others, and `python -m bench stream` times it as a stream grows: see bench/stories.py, bench/stream.py.
 """
 
 from __future__ import annotations
@@ -83,6 +84,14 @@ def main() -> None:
         from bench import figures
 
         sys.exit(figures.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["stories"]:
+        from bench import stories
+
+        sys.exit(stories.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["stream"]:
+        from bench import stream
+
+        sys.exit(stream.main(sys.argv[2:]))
     if sys.argv[1:2] == ["times"]:
         from bench import times
 

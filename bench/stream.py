@@ -3,7 +3,7 @@
 Made reports, features and all: stories begin all the time and are told for a while, a few reports or some hundred. The
 words of a report are its story's, its topic's and everyone's; its vector lies near that of its story, and this near its
 topic's. So each report has many others that are somewhat like it. What is timed is the joining alone, features given:
-candidates, comparison, average linkage, all sums; with `--state` also the file that remembers.
+candidates, comparison, average linkage, all sums.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import numpy as np
 from sayso.link.story_features import LENGTH, Features, Learnt
 from sayso.link.story_likeness import WIDTH
 from sayso.link.story_terms import PLACES, UNIT
-from sayso.stream.decider import WINDOW, Decider
+from sayso.stream import WINDOW
+from sayso.stream.decider import Decider
 
 TOPICS, ALIVE = 500, 4000
 OWN, SHARED, COMMON = 14, 12, 24

@@ -101,6 +101,8 @@ SHOWN = {
     "time values of the held-back part of TimeBank, F1": ("times", "held_back.value_f1"),
     "same name or not, nomenklatura's checks, F1": ("names", "f1"),
     "reports of 56 events put into stories, B³ F1": ("clusters", "bcubed.f1"),
+    "the same as they come, B³ F1": ("clusters", "online.f1"),
+    "titles and leads of 307 stories put into stories, B³ F1": ("leads", "bcubed.f1"),
     "article text of 181 pages, F1": ("html", "f1"),
 }
 """What the tables of scores show: measure in words -> eval and measure in evals/scores.json."""
@@ -194,6 +196,15 @@ COPIES = {
 def peers_copies() -> str:
     """Which part of the planted copies sayso and others find, and which part of their pairs is right."""
     return _beside("copies", COPIES, 3)
+
+
+STORIES = {"multisource": "56 events", "allsides": "titles and leads", "reports_per_cpu_second": "reports a CPU second"}
+"""What the table of stories beside others shows: figure in bench/stories.json -> its words."""
+
+
+def peers_stories() -> str:
+    """Reports put into stories as sayso and others do it, one recorded run."""
+    return _beside("stories", STORIES)
 
 
 KEPT = ("scores", "peers", "summary", "figure")
@@ -297,6 +308,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "peers_copies": peers_copies,
     "peers_figures": peers_figures,
     "peers_times": peers_times,
+    "peers_stories": peers_stories,
     "summary": summary,
     "figure": figure,
 }

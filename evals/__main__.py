@@ -28,7 +28,9 @@ PARTS = {
     "rewording": "mrpc/dev.txt",
     "copy_pairs": "multisource/reports.jsonl",
     "clusters": "multisource/reports.jsonl",
+    "leads": "allsides/val.jsonl",
     "multisource": "multisource/reports.jsonl",
+    "multisource_once": "multisource/reports.jsonl",
     "html": "html",
 }
 

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from sayso.link.story_features import Features
 from sayso.link.story_likeness import Group, alone, group, odds, prior, probability, rough_odds, sums
 from sayso.link.story_linkage import join
+from sayso.stream import WINDOW
 from sayso.stream.index import Index
 
-# arrivals after which a report is not looked up any more, and a story to which none came since is closed
-WINDOW = 100_000
 # log odds below which a story that a report is near to is left as it is when the report comes. With .2 of the cosine's
 # range, 3 in log odds, reports one by one come to the same stories as average linkage over all of them at once (the
 # same B-cubed F1 within .003 on AllSides in two orders); with 0 they stay .006 below
