@@ -31,7 +31,7 @@ from sayso.link.copy_sentences import (
     told_alike,
 )
 from sayso.link.copy_speakers import shared_speakers
-from sayso.link.copy_texts import QUOTED, Text, folded, read_texts
+from sayso.link.copy_texts import QUOTED, Text, folded, on_every_page, read_texts
 from sayso.link.origins import COPIED, home_of
 from sayso.link.passages import Run
 from sayso.types import Annotations, Copy, CopyRelation, Passage, Why
@@ -158,8 +158,7 @@ class _Runs:
         out = {}
         for j in range(i + 1, len(self._texts)):
             a, b = self._texts[i], self._texts[j]
-            runs = self._between(i, j)
-            runs = tuple(r for r in runs if not (a.stands_on_page(r.a, r.length) or b.stands_on_page(r.b, r.length)))
+            runs = tuple(r for r in self._between(i, j) if not on_every_page(a, b, r))
             if runs:
                 out[j] = runs
         return out

@@ -17,6 +17,7 @@ from sayso.ingest.agencies import names
 from sayso.language.embed import embed
 from sayso.link.independence import Known
 from sayso.link.likeness import PRONOUNS
+from sayso.link.passages import Run
 from sayso.types import Annotations, Statement
 
 QUOTED = re.compile(r"“[^”\n]{3,}”|\"[^\"\n]{3,}\"|(?<!\w)['‘][^'’\n]{12,}['’](?!\w)")
@@ -36,8 +37,9 @@ class Text:
     Args:
         words: in lower case, as numbers that are the same for the same word in every report of the story.
         places: where each stands in the text.
-        told: which of them are the report's own telling: neither in quotation marks nor the site's own lines.
+        told: which of them are the report's own telling: neither in quotation marks nor spoken to the site's readers.
         quoted: which of them stand in quotation marks.
+        standing: which of them may be lines that stand on every page of a site.
         vectors: of its sentences.
         content_vectors: of what each of `statements` says.
         outlet: its own in a folded form; empty when unknown.
@@ -50,6 +52,7 @@ class Text:
     places: tuple[tuple[int, int], ...]
     told: NDArray[np.bool_]
     quoted: NDArray[np.bool_]
+    standing: NDArray[np.bool_]
     sentences: tuple[tuple[int, int], ...]
     vectors: NDArray[np.float32] = field(repr=False)
     statements: tuple[Statement, ...]
@@ -62,11 +65,6 @@ class Text:
     def id(self) -> str:
         """The report's id."""
         return self.annotations.report.id
-
-    def stands_on_page(self, first: int, count: int) -> bool:
-        """Whether most of so many words from one on are a site's own, neither told nor quoted by the report."""
-        own = self.told[first : first + count] | self.quoted[first : first + count]
-        return int(own.sum()) * 2 < count
 
     def words_in(self, start: int, end: int) -> range:
         """The numbers of the words that begin in text[start:end]."""
@@ -89,8 +87,7 @@ def _read(annotations: Annotations, number: dict[str, int], among: Mapping[str, 
     quotes = [m.span() for m in QUOTED.finditer(report.text)]
     quotes += [(c.start, c.end) for s in annotations.statements if s.kind == "direct" for c in s.content]
     quoted = _inside(starts, quotes, len(report.text))
-    sites = _site_lines(annotations, among)
-    sites += [
+    sites = [
         (start, end)
         for start, end in annotations.sentences
         if _addresses_reader(WORD.findall(QUOTED.sub(" ", report.text[start:end]).lower()))
@@ -105,6 +102,7 @@ def _read(annotations: Annotations, number: dict[str, int], among: Mapping[str, 
         # a report that is quotation throughout is compared by all of its words
         told=told if told.sum() >= FEWEST_OWN else np.ones(len(words), dtype=bool),
         quoted=quoted,
+        standing=_inside(starts, _standing_lines(annotations, among), len(report.text)),
         sentences=annotations.sentences,
         vectors=embed([report.text[a:b] for a, b in annotations.sentences]),
         statements=statements,
@@ -130,8 +128,8 @@ def _addresses_reader(words: Sequence[str]) -> bool:
     return not _ADDRESSES.isdisjoint(words)
 
 
-def _site_lines(annotations: Annotations, among: Mapping[str, int]) -> list[tuple[int, int]]:
-    """Paragraphs that stand in other reports too, of which none tells this story: a page's standing lines.
+def _standing_lines(annotations: Annotations, among: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Paragraphs that stand in other reports too, of which none tells this story: they may be a page's standing lines.
 
     The story is what its first paragraph with a name is about, and every paragraph that a name joins to it, other than
     the outlet's own. One without a name goes with the one before it.
@@ -187,6 +185,18 @@ def _known(annotations: Annotations) -> dict[str, Known]:
         name: Known(roles=tuple(sorted({r for last, r in roles if r and last == name.split()[-1].lower()})))
         for name in speakers
     }
+
+
+def on_every_page(a: Text, b: Text, run: Run) -> bool:
+    """Whether a shared stretch says nothing of two reports: most of it speaks to readers, or stands on every page.
+
+    Only where neither report shares its own story with the other can a line be one that stands on every page: one that
+    holds the whole of another, beside a beginning of its own, shares it too.
+    """
+    in_a, in_b = slice(run.a, run.a + run.length), slice(run.b, run.b + run.length)
+    own = (a.told[in_a] | a.quoted[in_a]) & (b.told[in_b] | b.quoted[in_b])
+    standing = a.standing[in_a] & b.standing[in_b]
+    return int((own & ~standing).sum()) * 2 < run.length
 
 
 def folded(name: str) -> str:

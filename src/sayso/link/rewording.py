@@ -84,7 +84,9 @@ def reworded(pairs: Sequence[tuple[str, str]]) -> Values:
     texts = list(dict.fromkeys(text for pair in pairs for text in pair))
     vectors = embed(texts)
     known = {text: sentence(text, vector) for text, vector in zip(texts, vectors, strict=True)}
-    return probability(compare([(known[x], known[y]) for x, y in pairs]))
+    found = probability(compare([(known[x], known[y]) for x, y in pairs]))
+    # what has no words says nothing
+    return found * np.array([bool(known[x].norms and known[y].norms) for x, y in pairs], dtype=np.float64)
 
 
 def sentence(text: str, vector: NDArray[np.float32], words: Sequence[Word] | None = None) -> Sentence:
