@@ -26,7 +26,7 @@ from bench.side_by_side import run as run_comparison
 from evals.clusters import bcubed, shuffled
 from sayso.language.embed import embed
 from sayso.link.story_features import LEAD, FeatureReader, Features
-from sayso.link.story_linkage import join_order
+from sayso.link.story_linkage import cut, join_order
 from sayso.spans import OffsetMap
 from sayso.stream import group_features
 from sayso.stream.decider import Decider
@@ -79,15 +79,9 @@ def average_linkage(vectors: Floats, thresholds: Iterable[float]) -> list[list[i
     joins = list(join_order(near, [1] * len(vectors)))
     out = []
     for least in thresholds:
-        found = list(range(len(vectors)))
-        members = {i: [i] for i in found}
-        for i, j, mean in joins:
-            if mean < least:
-                break
-            for report in members[j]:
-                found[report] = i
-            members[i] += members.pop(j)
-        out.append(found)
+        groups = cut(joins, len(vectors), least)
+        found = {report: number for number, group in enumerate(groups) for report in group}
+        out.append([found[i] for i in range(len(vectors))])
     return out
 
 

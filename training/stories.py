@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from evals.clusters import bcubed
 from sayso.language.embed import embed
 from sayso.link.story_features import LEAD
-from sayso.link.story_linkage import join_order
+from sayso.link.story_linkage import cut, join_order
 from sayso.link.story_terms import PLACES, Frequencies, find_terms
 
 SEED = 7
@@ -138,14 +138,8 @@ def place_threshold(fitted: Fit, vectors: Floats, terms: Floats, story: NDArray[
     gold = {str(i): int(name) for i, name in enumerate(story)}
     scores = {}
     for least in np.arange(-6.0, 6.0, 0.1):
-        found = {str(i): i for i in range(len(story))}
-        members = {i: [str(i)] for i in range(len(story))}
-        for i, j, mean in joins:
-            if mean < least:
-                break
-            for report in members[j]:
-                found[report] = i
-            members[i] += members.pop(j)
+        groups = cut(joins, len(story), float(least))
+        found = {str(i): number for number, group in enumerate(groups) for i in group}
         scores[float(least)] = bcubed(found, gold)[2]
     best = max(scores.values())
     near = [least for least, score in scores.items() if score >= best - PLATEAU]

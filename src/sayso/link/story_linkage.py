@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +47,13 @@ def join(sums: NDArray[np.float64], sizes: Sequence[int], least: float = 0.0) ->
     Returns:
         Numbers of the groups given that are together now, each list and all of them ascending.
     """
-    together = {i: [i] for i in range(len(sizes))}
-    for i, j, mean in join_order(sums, sizes):
+    return cut(join_order(sums, sizes), len(sizes), least)
+
+
+def cut(joins: Iterable[tuple[int, int, float]], count: int, least: float) -> list[list[int]]:
+    """What the joins of `join_order` down to a mean likeness of `least` put together, of `count` groups."""
+    together = {i: [i] for i in range(count)}
+    for i, j, mean in joins:
         if mean < least:
             break
         together[i] += together.pop(j)

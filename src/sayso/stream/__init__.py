@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # arrivals after which a report is not looked up any more, and a story to which none came since is closed
 WINDOW = 100_000
+# the shortest window: what was learnt is written every so often, and the reports since then must still be there
+SHORTEST = 1000
 # reports that are joined and then kept at once
 BATCH = 256
 
@@ -79,9 +81,6 @@ def stories(
         yield from _heap(items, window, today)
     else:
         yield from _stream(items, Path(state), window, today)
-
-
-SHORTEST = 1000
 
 
 def _heap(items: Iterable[Report | Unread], window: int, today: int) -> Iterator[Placed | Unread]:

@@ -17,7 +17,7 @@ TERMS, POSTINGS = 12, 16
 NEAREST = 16
 # vectors are kept in cells about pivots, as many as the root of their number times this; the nearest cells are searched
 CELLS, SEARCHED = 2, 3
-# reports up to which all vectors are compared
+# reports up to which all vectors are compared, and the fewest after which cells are made anew
 FEW = 1024
 # a product and an arrival in one number, an arrival and a weight (of UNIT at most) in one
 _BITS, _WEIGHT = 32, 10
@@ -89,8 +89,7 @@ class Index:
 
     def due(self, arrival: int) -> bool:
         """Whether as many reports have come since the cells were made as there were then."""
-        known = min(arrival, self._window)
-        return known > FEW and arrival - self.built >= min(self.built, self._window)
+        return arrival - self.built >= max(FEW, min(self.built, self._window))
 
     def rebuild(self, arrival: int, pivots: NDArray[np.int8] | None = None) -> NDArray[np.int8]:
         """Make the cells anew, and forget what is too old.

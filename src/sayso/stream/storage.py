@@ -74,13 +74,20 @@ class StoryFile:
     def __init__(self, path: Path, window: int, today: int) -> None:
         self._path = path
         self._given: list[str] = []
+        self._reader = FeatureReader(today)
         try:
             self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-            self._begin(window)
-            self._reader = FeatureReader(today)
-            self._decider = self._go_on(window)
         except sqlite3.Error as error:
             raise self._failed(error) from error
+        try:
+            self._begin(window)
+            self._decider = self._go_on(window)
+        except sqlite3.Error as error:
+            self._db.close()
+            raise self._failed(error) from error
+        except StateError:
+            self._db.close()
+            raise
 
     def _begin(self, window: int) -> None:
         made = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
