@@ -28,8 +28,11 @@ def copy(relation: CopyRelation, *places: tuple[int, int, PassageRelation]) -> C
 @pytest.mark.parametrize(
     ("given", "place", "one"),
     [
-        (copy("near-identical"), (0, 40), True),
-        (copy("excerpt"), (0, 40), True),
+        (copy("identical"), (0, 40), True),
+        (copy("near-identical", (0, 300, "same")), (200, 240), True),
+        # the last quarter of a report may be its own
+        (copy("near-identical", (0, 300, "same")), (420, 480), False),
+        (copy("excerpt", (0, 300, "same")), (200, 240), True),
         (copy("rewrite", (0, 76, "same")), (10, 60), True),
         (copy("rewrite", (0, 76, "reworded")), (10, 60), True),
         # what a partly rewritten report has of its own
@@ -53,6 +56,14 @@ def test_one_text(given: Copy, place: tuple[int, int], one: bool) -> None:
     assert found.one(span("a", *place), span("c", *place)) is False
 
 
+def test_words_of_two_named_sources_were_copied_only_to_the_word() -> None:
+    found = copied_words([copy("rewrite", (0, 76, "reworded"), (300, 376, "same"))])
+    for start, one in ((0, False), (300, True)):
+        places = span("a", start, start + 70), span("b", start, start + 70)
+        assert found.one(*places)
+        assert found.one(*places, named=True) is one
+
+
 COPIED = """The roof of the market hall at Tolm came down on Sunday evening, an hour after the last stall had closed.
 The beams had been eaten by beetles for years, the architect Olin Marsk told the council in a letter that it lost.
 Nine stalls were crushed, and the stone fountain in front of the hall, older than the town, was cut in two by a beam.
@@ -64,17 +75,17 @@ def test_a_partly_derived_report_confirms_with_its_own_part(
     link_texts: Callable[[list[dict[str, Any]]], Linked],
 ) -> None:
     own = (
-        "The mayor of Tolm, Rika Stolz, said that two people were treated for cuts in hospital at Kell on Sunday.\n"
+        "The mayor of Tolm, Rika Stolz, said that at Kell hospital two people had been treated for cuts.\n"
         "She has lived behind the hall since she was a child, and her windows are full of dust. Her cat is gone.\n"
     )
-    first = "Two people were treated for cuts in hospital at Kell on Sunday, the head nurse, Joss Amberg, said.\n"
+    first = "Two people were treated for cuts at Kell hospital, the head nurse, Joss Amberg, said.\n"
     linked = link_texts(
         [
             {"outlet": "Tolm Post", "text": COPIED + first, "published": "2031-05-02"},
             {"outlet": "Kell Times", "text": COPIED + own, "published": "2031-05-03"},
         ]
     )
-    assert linked.copies[0].relation == "rewrite"
+    assert linked.copies[0].relation in ("rewrite", "near-identical")
     (own_part,) = [c for c in linked.claims if {"Rika Stolz", "Joss Amberg"} <= set(c.origins)]
     assert sorted(own_part.independent) == [("Joss Amberg",), ("Rika Stolz",)]
     copied = [c for c in linked.claims if "Olin Marsk" in c.origins]

@@ -9,12 +9,13 @@ from sayso.spans import Span
 from sayso.types import Copy, Passage
 
 Range = tuple[int, int]
+Sides = tuple[tuple[Range, ...], tuple[Range, ...]]
 
-# the whole of one report stands in the other
-WHOLLY = frozenset({"identical", "near-identical", "excerpt"})
+# one report took text from the other, or both from a third: what stands in their passages was copied
+TAKEN = frozenset({"near-identical", "excerpt", "rewrite"})
 # words in a row that nobody writes twice by chance, in reports of which none is a copy as a whole
 CHANCE = 9
-# what stands between two copied passages of a rewritten report and is shorter than a sentence, in characters
+# what stands between two copied passages and is shorter than a sentence, in characters
 BETWEEN = 100
 # a place is copied when this share of it is
 MOST = 0.5
@@ -25,32 +26,35 @@ class CopiedWords:
     """The copied stretches of a story's reports, asked for two places at a time."""
 
     _wholly: frozenset[tuple[str, str]]
-    _rewritten: Mapping[tuple[str, str], tuple[tuple[Range, ...], tuple[Range, ...]]]
+    _taken: Mapping[tuple[str, str], Sides]
+    _to_the_word: Mapping[tuple[str, str], Sides]
     _passages: Mapping[tuple[str, str], tuple[Passage, ...]]
 
-    def one(self, a: Span, b: Span) -> bool:
+    def one(self, a: Span, b: Span, *, named: bool = False) -> bool:
         """Whether what two reports say at two places of like meaning is one text, told twice.
 
-        It is in two reports of which one is a copy as a whole, or holds nothing of its own; where a report is rewritten
-        in part, when both places lie in passages that the two share; and in any two reports when one passage, long
-        enough to be no chance, holds most of either place.
+        It is in identical reports; where one report took text from the other, when both places lie in passages that the
+        two share; and in any two reports when one passage, long enough to be no chance, holds most of either place.
 
         Args:
             a: a place in one report.
             b: a place in another.
+            named: whether they name two different sources. Who rewords a sentence keeps its source, or leaves it out;
+                only the very words show then that one was taken from the other.
         """
         asked = a.report, b.report
         if asked in self._wholly:
             return True
-        if asked in self._rewritten:
-            in_a, in_b = self._rewritten[asked]
+        taken = self._to_the_word if named else self._taken
+        if asked in taken:
+            in_a, in_b = taken[asked]
             return _covered(a, in_a) >= MOST and _covered(b, in_b) >= MOST
         shared = [p for p in self._passages.get(asked, ()) if p.a.overlaps(a) and p.b.overlaps(b)]
         sides = (a, [(p.a.start, p.a.end) for p in shared]), (b, [(p.b.start, p.b.end) for p in shared])
         return bool(shared) and max(_covered(place, ranges) for place, ranges in sides) >= MOST
 
 
-NOTHING_COPIED = CopiedWords(frozenset(), {}, {})
+NOTHING_COPIED = CopiedWords(frozenset(), {}, {}, {})
 
 
 def copied_words(copies: Iterable[Copy]) -> CopiedWords:
@@ -60,19 +64,22 @@ def copied_words(copies: Iterable[Copy]) -> CopiedWords:
         copies: its pairs of reports, with their passages.
     """
     wholly: set[tuple[str, str]] = set()
-    rewritten: dict[tuple[str, str], tuple[tuple[Range, ...], tuple[Range, ...]]] = {}
-    passages: dict[tuple[str, str], tuple[Passage, ...]] = {}
+    taken: dict[tuple[str, str], Sides] = {}
+    to_the_word: dict[tuple[str, str], Sides] = {}
+    shared: dict[tuple[str, str], tuple[Passage, ...]] = {}
     for copy in copies:
-        if copy.relation in WHOLLY:
+        if copy.relation == "identical":
             wholly |= {(copy.a, copy.b), (copy.b, copy.a)}
-        elif copy.relation == "rewrite":
-            in_a = _bridged([(p.a.start, p.a.end) for p in copy.passages])
-            in_b = _bridged([(p.b.start, p.b.end) for p in copy.passages])
-            rewritten |= {(copy.a, copy.b): (in_a, in_b), (copy.b, copy.a): (in_b, in_a)}
+        elif copy.relation in TAKEN:
+            same = [p for p in copy.passages if p.relation == "same"]
+            for found, passages, gap in ((taken, copy.passages, BETWEEN), (to_the_word, same, 0)):
+                in_a = _bridged([(p.a.start, p.a.end) for p in passages], gap)
+                in_b = _bridged([(p.b.start, p.b.end) for p in passages], gap)
+                found |= {(copy.a, copy.b): (in_a, in_b), (copy.b, copy.a): (in_b, in_a)}
         elif kept := _no_chance(copy.passages):
-            passages[copy.a, copy.b] = kept
-            passages[copy.b, copy.a] = tuple(Passage(a=p.b, b=p.a, relation=p.relation) for p in kept)
-    return CopiedWords(frozenset(wholly), rewritten, passages)
+            shared[copy.a, copy.b] = kept
+            shared[copy.b, copy.a] = tuple(Passage(a=p.b, b=p.a, relation=p.relation) for p in kept)
+    return CopiedWords(frozenset(wholly), taken, to_the_word, shared)
 
 
 def _no_chance(passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -87,11 +94,11 @@ def _no_chance(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return (*same, *reworded)
 
 
-def _bridged(ranges: Sequence[Range]) -> tuple[Range, ...]:
-    """Ranges in order, those put together that overlap or have next to nothing between them."""
+def _bridged(ranges: Sequence[Range], gap: int) -> tuple[Range, ...]:
+    """Ranges in order, those put together that overlap or have no more than a gap between them."""
     out: list[Range] = []
     for start, end in sorted(ranges):
-        if out and start - out[-1][1] <= BETWEEN:
+        if out and start - out[-1][1] <= gap:
             out[-1] = out[-1][0], max(out[-1][1], end)
         else:
             out.append((start, end))
