@@ -14,9 +14,9 @@ from sayso.link.story_linkage import join
 from sayso.stream import WINDOW
 from sayso.stream.index import Index
 
-# log odds below which a story that a report is near to is left as it is when the report comes. With .2 of the cosine's
-# range, 3 in log odds, reports one by one come to the same stories as average linkage over all of them at once (the
-# same B-cubed F1 within .003 on AllSides in two orders); with 0 they stay .006 below
+# log odds below which a story that a report is near to is left as it is when the report comes. With -3, reports one by
+# one come to the same B-cubed F1 as average linkage over all pairs (AllSides, multisource, three orders each); with 0
+# they stay .006 below
 NEAR = -3.0
 # stories that a report is held against when it comes, and those put together anew with it, the most alike
 COMPARED, LOOKED_AT = 12, 6
@@ -26,8 +26,8 @@ LOOSE = 8
 # fewer reports are judged as so many, the fewest measured: a handful does not tell how rare a pair of one story
 # is, unlike reports that someone took for one story, of which a dossier is made
 FEWEST = 90
-# log odds, the days left out of account, from which a story that began after another ended goes on from it; those of
-# the ten best pairs of multisource's stories that are chains to a reader lie above, the others below
+# log odds, the days left out of account, from which a story that began after another ended goes on from it. Of the
+# pairs of multisource's stories the first that is wrong to a reader lies at -1.1, and one that is right below it
 CONTINUES = -1.0
 
 
