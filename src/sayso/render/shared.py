@@ -13,6 +13,8 @@ from sayso.types import Copy, Passage, PassageChange, Report
 
 # reports that are shown like this; of more, those that share most
 _MOST_REPORTS = 30
+# share of its sentences that a report must have in common for its own ones to be given beside them
+_OWN_TOLD = 0.2
 # a piece of a sentence that another report has, in characters, below which it is idiom
 _FEWEST = 12
 
@@ -49,11 +51,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedReport:
-    """A report with all its sentences in blocks, and in words how many of them it shares with whom."""
+    """A report with its sentences in blocks, and in words how many of them it shares with whom.
+
+    `own_told` says whether the report's own sentences are given too, or only how many stand between the shared ones.
+    """
 
     label: str
     summary: str
     blocks: tuple[Block, ...]
+    own_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ def _report(lookup: Lookup, report: Report, sentences: Sequence[SharedSentence])
             shared=len(shared), all=count(len(sentences), "sentence"), others=few(others, 6)
         ),
         blocks=tuple(Block(own=own, sentences=tuple(held)) for own, held in blocks),
+        own_told=len(shared) >= _OWN_TOLD * len(sentences),
     )
 
 
