@@ -51,9 +51,8 @@ def test_samples_and_digests_are_the_same_in_any_company(texts: list[list[str]])
 
 @given(WORDS, WORDS)
 def test_digests_are_the_same_for_the_same_words_only(a: list[str], b: list[str]) -> None:
-    if min(len(a), len(b)) >= SHINGLE:
-        first, second = sample(encode([" ".join(a), ", ".join(b)])).digests
-        assert (first == second) == (a == b)
+    first, second = sample(encode([" ".join(a), ", ".join(b)])).digests
+    assert (first == second) == (a == b)
 
 
 def test_digests_tell_the_order_of_a_text_that_repeats_itself() -> None:

@@ -25,7 +25,6 @@ from sayso.bulk.shingles import BITS, LOCAL_BITS
 from sayso.bulk.signatures import Signatures, sign
 from sayso.bulk.spill import Buckets, Numbers
 from sayso.errors import NothingToRead, WorkerError
-from sayso.link.passages import SHINGLE
 from sayso.types import CopyRelation, Unread
 
 Item = TypeVar("Item")
@@ -160,8 +159,8 @@ class _Library:
         sizes = _joined(self._sizes, np.int64)
         _, first, same = np.unique(_joined(self._digests, np.uint64), return_index=True, return_inverse=True)
         first_of = first[same]
-        # texts that hold no shingle are copies of nothing
-        first_of[sizes < SHINGLE] = np.flatnonzero(sizes < SHINGLE)
+        # texts without words are copies of nothing
+        first_of[sizes == 0] = np.flatnonzero(sizes == 0)
         table = Table(
             begins=np.cumsum(sizes) - sizes,
             sizes=sizes,

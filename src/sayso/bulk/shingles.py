@@ -72,15 +72,20 @@ def sample(coded: Coded) -> Sampled:
     kept.sort()
     kept, _ = counted(kept)
     counts = np.bincount((kept & np.uint64(2**LOCAL_BITS - 1)).astype(np.int64), minlength=len(sizes))
-    return Sampled(_digests(hashes, coded.bounds), counts, kept)
+    return Sampled(_digests(hashes, coded), counts, kept)
 
 
-def _digests(hashes: Hashes, bounds: Places) -> Hashes:
-    sizes = np.diff(bounds)
+def _digests(hashes: Hashes, coded: Coded) -> Hashes:
+    sizes, begins = np.diff(coded.bounds), coded.bounds[:-1]
     # each by its place, so that the order counts where a text repeats itself
-    odd = 2 * (np.arange(len(hashes)) - np.repeat(bounds[:-1], sizes)) + 1
+    odd = 2 * (np.arange(len(hashes)) - np.repeat(begins, sizes)) + 1
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashes * odd.astype(np.uint64))))
-    return np.diff(sums[bounds]) + sizes.astype(np.uint64)
+    digests = np.diff(sums[coded.bounds]) + sizes.astype(np.uint64)
+    for k in range(SHINGLE - 1):
+        # a text without a shingle by its words
+        short = (k < sizes) & (sizes < SHINGLE)
+        digests[short] = (digests[short] ^ coded.words[begins[short] + k]) * _MIX
+    return digests
 
 
 def shingle_hashes(words: Codes, bounds: Places) -> Hashes:
