@@ -23,7 +23,7 @@ NEAR = 0.65
 # a sentence is reworded from here on in a report that took text from the other; between other reports, which may tell
 # the same because it happened, only from the second
 REWORDED_IN_COPY = 0.5
-REWORDED = 0.7
+REWORDED = 0.8
 # words below which a sentence says too little to be recognised in other words
 SHORTEST = 6
 

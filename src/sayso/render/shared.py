@@ -15,7 +15,7 @@ from sayso.types import Copy, Passage, PassageChange, Report
 _MOST_REPORTS = 30
 # share of its sentences that a report must have in common for its own ones to be given beside them
 _OWN_TOLD = 0.2
-# a piece of a sentence that another report has, in characters, below which it is idiom
+# a piece of a longer sentence that another report has, in characters, below which it is idiom
 _FEWEST = 12
 
 Range = tuple[int, int]
@@ -142,7 +142,7 @@ def _sentence(lookup: Lookup, report: Report, place: Range, halves: Sequence[_Ha
             continue
         ranges = [_trimmed(report.text, max(place[0], start), min(place[1], end)) for start, end in _same_words(half)]
         ranges = [(start, end) for start, end in ranges if start < end]
-        if sum(end - start for start, end in ranges) >= _FEWEST:
+        if sum(end - start for start, end in ranges) >= min(_FEWEST, (place[1] - place[0]) / 2):
             held.setdefault(half.other, []).extend(ranges)
     if not held:
         return SharedSentence(runs=(Run(text=report.text[slice(*place)], held=False),), reports=(), notes=())
@@ -159,7 +159,8 @@ def _sentence(lookup: Lookup, report: Report, place: Range, halves: Sequence[_Ha
     return SharedSentence(
         runs=tuple(_runs(report.text, place, held[nearest])),
         reports=tuple(lookup.label(r) for r in order),
-        notes=tuple(_notes(changes)),
+        # where few words are the same, a list of the others says nothing
+        notes=tuple(_notes(changes)) if _size(held[nearest]) * 2 >= place[1] - place[0] else _loosely(changes),
     )
 
 
@@ -215,6 +216,10 @@ def _runs(text: str, place: Range, held: Sequence[Range]) -> Iterator[Run]:
         at = end
     if at < place[1]:
         yield Run(text=text[at : place[1]], held=False)
+
+
+def _loosely(changes: Sequence[object]) -> tuple[str, ...]:
+    return (wording.SHARED_LOOSELY,) if changes else ()
 
 
 def _notes(changes: Sequence[tuple[PassageChange, bool]]) -> Iterator[str]:

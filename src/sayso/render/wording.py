@@ -251,6 +251,7 @@ MORE_PAIRS = "{n} of reports that go back to the same origin, each written separ
 SHARED_HEAD_SENTENCES = "Sentence by sentence: what {n} share, and what is their own"
 SHARED_KEY = "Underlined words stand in the report named beside them as they are; in the first of several."
 SHARED_SENTENCES = "{shared} of {all} shared: {others}"
+SHARED_LOOSELY = "in other words"
 OWN_SENTENCES = "{n} of its own"
 DAMAGE_IS = "Broken in this copy:"
 COLUMNS = ("Origins", "Passed on by", "Reports")
