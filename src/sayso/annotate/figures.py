@@ -15,7 +15,7 @@ from sayso.annotate.nominal import find_labelled, is_figure, places
 from sayso.annotate.numbers import SPACE
 from sayso.annotate.reckoned import measured_in, paid_for_each
 from sayso.annotate.saidof import find_about
-from sayso.annotate.standing import find_status, keeps_past
+from sayso.annotate.standing import find_status
 from sayso.annotate.units import rate_behind
 from sayso.language.backbone import Reading
 from sayso.types import Figure, Name, Statement, Time
@@ -61,11 +61,6 @@ def find_figures(
         status, as_of = find_status(doc, counted, number_token(tokens), statement, times, report.published)
         if repeated := _repeated(report.text, amount, figures):
             status, as_of = repeated.status, repeated.as_of
-        elif status == "actual" and previous is not None and previous[2].status == "past":
-            before = tokens_of(doc, previous[0].core, previous[0].end)[0]
-            dated = any(tokens[0].sent.start_char <= t.span.start < tokens[0].sent.end_char for t in times)
-            if not dated and keeps_past(tokens[0], before):
-                status, as_of = "past", previous[2].as_of
         converted = previous is not None and _is_conversion(report.text, previous[0], amount)
         if converted and previous is not None:
             counted = previous[1]

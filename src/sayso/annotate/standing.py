@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from sayso import resources
 from sayso.annotate.counted import Counted
+from sayso.annotate.narration import goes_on, told_time
+from sayso.annotate.tense import verb_tense
 from sayso.types import FigureStatus, Statement, Time
 
 if TYPE_CHECKING:
@@ -41,41 +43,50 @@ def find_status(
         published: the report's ISO date or date-time.
     """
     day = published[:10] if published else None
-    if _is_expected(root, counted, statement):
+    if _is_expected(root, counted):
         return ("actual" if _is_departure(root) else "expected"), day
     dated = [t for t in _clause_times(doc, root, counted, times) if t.start and not t.value.startswith("P")]
-    if dated:
-        nearest = min(dated, key=lambda t: min(abs(t.span.start - root.idx), abs(t.span.end - root.idx)))
-        if day and _before(nearest, day):
-            return "past", nearest.value[:10] if nearest.value[:1].isdigit() else (nearest.start or "")[:10]
-        if (
-            nearest.start
-            and day
-            and nearest.start[:10] > day
-            and (counted.verb is None or counted.verb.tag_ in ("VBZ", "VBP", "VB"))
-        ):
-            return "expected", day
+    nearest = min(dated, key=lambda t: min(abs(t.span.start - root.idx), abs(t.span.end - root.idx)), default=None)
+    if nearest is not None and day and _before(nearest, day) and not _tells_what_is(root, counted):
+        return "past", _value_day(nearest)
+    told_ahead = statement is not None and statement.mode in ("expect", "promise") and not counted.definite
+    if told_ahead and not _is_past(root, counted):
+        return ("actual" if _is_departure(root) else "expected"), day
+    ahead = nearest is not None and nearest.start and day and nearest.start[:10] > day
+    if ahead and (counted.verb is None or counted.verb.tag_ in ("VBZ", "VBP", "VB")):
+        return "expected", day
     if _is_past(root, counted):
         return "past", _earlier_day(root, times, day)
+    told = None if dated or counted.definite else told_time(doc, root, times)
+    if told is not None and day and _before(told, day) and goes_on(counted.verb or _verb_of(root), doc, told):
+        return "past", _value_day(told)
+    if _has_run_out(root, counted):
+        return "past", day
     return "actual", day
 
 
-def keeps_past(first: Token, before: Token) -> bool:
-    """Whether a sentence goes on with a past that was told before it: "In 2004 … That led 900 firms to …".
+def _tells_what_is(root: Token, counted: Counted) -> bool:
+    """ "is 20 percent above the price of 2 May": the time dates what it is set against, not the figure."""
+    verb = counted.verb if counted.verb is not None and counted.verb.is_ancestor(root) else _verb_of(root)
+    return verb is not None and verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP")
 
-    It does in the same paragraph, in the simple past, with a subject that points back.
 
-    Args:
-        first: a token of the sentence.
-        before: a token of an earlier figure.
+def _value_day(time: Time) -> str:
+    return time.value[:10] if time.value[:1].isdigit() else (time.start or "")[:10]
+
+
+def _has_run_out(root: Token, counted: Counted) -> bool:
+    """Whether a figure is the length of what is told in the simple past: "took three hours", "after an hour's search".
+
+    Such a time is over when it is told; one in the perfect ("has lasted for three hours") may go on.
     """
-    here, there = first.sent, before.sent
-    if here.start not in (there.end, there.start) or "\n" in first.doc[before.i : first.i].text:
+    near = [t for t in (counted.noun, root, root.head, *root.head.children) if t is not None]
+    if not any(t.lemma_.lower() in _words("lengths") for t in near) or any(t.lower_ == "old" for t in near):
         return False
-    subject = next((c for c in here.root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    past = here.root.tag_ == "VBD" or any(c.tag_ == "VBD" for c in here.root.children if c.dep_ in ("aux", "auxpass"))
-    told = here.root.lemma_.lower() not in _words("saying")
-    return past and told and subject is not None and subject.lower_ in _words("pointing_back")
+    verb = _verb_of(root)
+    if verb is None or any(c.lower_ in ("has", "have", "'ve", "’ve") for c in verb.children):
+        return False
+    return verb_tense(verb) == "past"
 
 
 def _earlier_day(root: Token, times: Sequence[Time], day: str | None) -> str | None:
@@ -107,13 +118,28 @@ def _verb_of(token: Token) -> Token | None:
 
 
 def _clause_times(doc: Doc, root: Token, counted: Counted, times: Sequence[Time]) -> list[Time]:
-    """Times that hold for the figure: those of its own clause and of clauses above it up to a verb of saying."""
+    """Times that hold for the figure: those of its own clause, or else of the one above it, up to a verb of saying.
+
+    What a modifying clause says of a subject ("the 21 girls seized in 2014 were freed") is no longer so once its verb
+    tells what became of it.
+    """
+    above = _verb_of(root)
+    modifying = counted.verb is not None and counted.verb.dep_ in ("acl", "relcl") and counted.verb != above
+    if modifying and counted.noun is not None and counted.noun.dep_ in ("nsubj", "nsubjpass") and above is not None:
+        return _times_of(doc, root, above, times)
+    own = counted.verb
+    if own is not None and above is not None and not own.is_ancestor(root) and own.head != counted.noun:
+        # "a 5 percent premium over what it cost on 2 May"
+        own = above
+    return _times_of(doc, root, own or above, times) or (_times_of(doc, root, above, times) if modifying else [])
+
+
+def _times_of(doc: Doc, root: Token, verb: Token | None, times: Sequence[Time]) -> list[Time]:
     sentence = root.sent
     governing: set[int] = set()
-    verb = counted.verb or _verb_of(root)
     for at in _upwards(verb) if verb is not None else ():
         governing.add(at.i)
-        if at.dep_ in ("relcl", "acl", "ROOT", "parataxis") or (at.dep_ == "conj" and at.pos_ == "VERB"):
+        if at.dep_ in ("relcl", "acl", "ROOT", "parataxis") or (at.dep_ == "conj" and _has_subject(at)):
             break
         if at.dep_ == "ccomp" and at.head.lemma_.lower() in _words("saying"):
             # "caused him to be charged $90" happened when it was caused; "said he owed $90" did not when it was said
@@ -129,12 +155,22 @@ def _clause_times(doc: Doc, root: Token, counted: Counted, times: Sequence[Time]
     return out
 
 
-def _is_expected(root: Token, counted: Counted, statement: Statement | None) -> bool:
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+
+
+def _is_expected(root: Token, counted: Counted) -> bool:
     if counted.definite and counted.noun is not None:
         return any(w.lower_ in _words("expected_words") for w in counted.noun.children)
-    if statement is not None and statement.mode in ("expect", "promise") and not _is_past(root, counted):
-        return True
-    verbs = {v.i: v for v in (counted.verb, _verb_of(root)) if v is not None}
+    own = counted.verb
+    related = {t.i for n in (counted.noun, root, root.head) if n is not None for t in n.children if t.dep_ == "relcl"}
+    if own is not None and own.i in related and verb_tense(own) == "past":
+        # "would help the $5 million bid it made"
+        return False
+    above = _verb_of(root)
+    # what "a $3 billion offer to buy the firm" would buy lies ahead, the offer does not
+    meant = own is not None and own.dep_ == "acl" and own.head == counted.noun and not own.is_ancestor(root)
+    verbs = {v.i: v for v in (None if meant else own, above) if v is not None}
     if any(_is_future(v) for v in verbs.values()):
         return True
     near = [root.head, *root.children, *(counted.noun.children if counted.noun is not None else ())]
@@ -186,6 +222,8 @@ def _is_past(root: Token, counted: Counted) -> bool:
             return True
     verbs = [v for v in (counted.verb, _verb_of(root)) if v is not None]
     verbs += [v.head for v in verbs if v.dep_ == "xcomp"]
+    if counted.noun is not None:
+        verbs += [c for c in counted.noun.children if c.dep_ in ("acl", "relcl")]
     if any(c.lower_ in _words("earlier_adverbs") for v in verbs for c in v.children if c.dep_ == "advmod"):
         return True
     nouns = [n for n in (counted.noun, root, root.head) if n is not None]
