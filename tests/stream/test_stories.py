@@ -70,6 +70,11 @@ def test_a_report_from_the_future_is_taken_as_undated(news: Rows, write: Write) 
     assert found["ferry-future"].end == "2021-03-01"
 
 
+def test_a_heap_that_is_all_of_the_future_keeps_its_days(news: Rows, write: Write) -> None:
+    rows = [row | {"published": row["published"].replace("2021", "2921")} for row in news]
+    assert {one.start for one in placed(write(rows)).values()} == {row["published"] for row in rows}
+
+
 def test_a_thousand_identical_reports_are_one_story_beside_the_others(news: Rows, write: Write) -> None:
     same = [news[0] | {"id": f"ferry-same{i}", "outlet": "Velmara Post"} for i in range(1000)]
     rows = [*news[1:], *same]

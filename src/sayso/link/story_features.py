@@ -112,7 +112,7 @@ class FeatureReader:
         texts = [" ".join(f"{report.title or ''} {body}".split()) for report, _, body, _ in tops]
         vectors = whole_vectors(embed(texts) * np.array([[bool(t)] for t in texts], dtype=np.float32))
         for (report, learnt, _, terms), vector in zip(tops, vectors, strict=True):
-            day = _day(report.published)
+            day = day_of(report.published)
             yield Features(
                 id=report.id,
                 title=report.title,
@@ -160,7 +160,8 @@ def _open(report: Report) -> tuple[Learnt, list[str]]:
     return Learnt(terms=(), headline=headline, lines=keys), lines
 
 
-def _day(published: str | None) -> int | None:
+def day_of(published: str | None) -> int | None:
+    """The day of an ISO date or time, counted from the year 1; None for anything else."""
     try:
         return date.fromisoformat((published or "")[:10]).toordinal()
     except ValueError:

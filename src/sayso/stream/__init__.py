@@ -90,8 +90,12 @@ def _heap(items: Iterable[Report | Unread], window: int, today: int) -> Iterator
             reports.append(item)
         else:
             yield item
-    from sayso.link.story_features import FeatureReader
+    from sayso.link.story_features import FeatureReader, day_of
 
+    # where most reports are of days to come, it is the clock or the world that is another one
+    days = sorted(day for day in (day_of(report.published) for report in reports) if day is not None)
+    if days and days[len(days) // 2] > today:
+        today = days[-1]
     yield from group_features(list(FeatureReader(today).together(reports)), window)
 
 
