@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.annotate.figures import find_figures, innermost
+from sayso.annotate.figures import find_figures
+from sayso.annotate.tellers import innermost
 from sayso.annotate.times import find_times
 from sayso.language.backbone import Reading
-from sayso.types import Figure, Statement
+from sayso.types import Figure, Span, Statement
 from tests.conftest import load_cases
 
 
@@ -105,3 +107,49 @@ def test_what_a_sourceless_attribution_takes_for_granted_is_the_reports_own(read
     reading = read_text("The group is believed to be behind a blast that killed eight people.")
     believed = statement(reading, 1, "to be behind a blast that killed eight people", "unnamed: not stated")
     assert [f.giver_name for f in figures_of(reading, (believed,))] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content", "givers"),
+    [
+        ("Ada Lund was charged with 12 counts of fraud.", None, "was charged with", "12 counts of fraud", [None]),
+        ("The board rejected the $5 million bid.", "The board", "rejected", "the $5 million bid", [None]),
+        ("The court ordered 23 men to leave.", "The court", "ordered", "23 men to leave", ["Teller"]),
+        ("The firm expects a loss of $5 million.", "The firm", "expects", "a loss of $5 million", ["Teller"]),
+        (
+            "The driver, who hurt nine people, had slept for two hours, police said.",
+            "police",
+            "said",
+            "The driver, who hurt nine people, had slept for two hours",
+            [None, "Teller"],
+        ),
+        (
+            "ADA LUND, BYLINE: Good morning.\nLUND: So far 90 farms are lost.",
+            "LUND",
+            ":",
+            "So far 90 farms are lost",
+            [None],
+        ),
+        ("ADA LUND, MINER: Good morning.\nLUND: So far 90 farms are lost.", "LUND", ":", "So far 90 farms", ["Teller"]),
+    ],
+)
+def test_what_is_done_or_added_is_the_reports_own(
+    text: str,
+    source: str | None,
+    cue: str,
+    content: str,
+    givers: list[str | None],
+    read_text: Callable[..., Reading],
+) -> None:
+    reading = read_text(text)
+
+    def last(words: str) -> Span:
+        start = text.rindex(words)
+        return reading.report.span(start, start + len(words))
+
+    said = replace(
+        statement(reading, 1, content, "Teller"),
+        source=last(source) if source else None,
+        cue=last(cue) if cue else None,
+    )
+    assert [f.giver_name for f in figures_of(reading, (said,))] == givers

@@ -16,6 +16,7 @@ from sayso.annotate.numbers import SPACE
 from sayso.annotate.reckoned import measured_in, paid_for_each
 from sayso.annotate.saidof import find_about
 from sayso.annotate.standing import find_status
+from sayso.annotate.tellers import told_in
 from sayso.annotate.units import rate_behind
 from sayso.language.backbone import Reading
 from sayso.types import Figure, Name, Statement, Time
@@ -57,7 +58,7 @@ def find_figures(
         if not is_figure(reading, amount, counted, tokens, names, times, labelled):
             continue
         span = report.span(amount.start, amount.end)
-        statement = _told_in(report.text, amount, counted, tokens, statements)
+        statement = told_in(doc, amount, counted, tokens, statements)
         status, as_of = find_status(doc, counted, number_token(tokens), statement, times, report.published)
         if repeated := _repeated(report.text, amount, figures):
             status, as_of = repeated.status, repeated.as_of
@@ -114,41 +115,6 @@ def _is_exceeded(amount: Amount, tokens: Sequence[Token]) -> bool:
         verb = verb.head
     passes = verb.lemma_.lower() in resources.load("modifiers")["passing"]
     return passes and amount.modifier == "exact" and amount.low is not None and 0 < tokens[0].i - verb.i <= 2
-
-
-def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:
-    """The statement with the smallest content piece that covers the characters start..end, None when there is none."""
-    best: tuple[int, Statement] | None = None
-    for statement in statements:
-        for piece in statement.content:
-            if piece.start <= start and end <= piece.end:
-                size = sum(p.end - p.start for p in statement.content)
-                if best is None or size < best[0]:
-                    best = (size, statement)
-    return best[1] if best else None
-
-
-_DASH = re.compile(rf"{SPACE}(?:—|–|--){SPACE}")
-
-
-def _told_in(
-    text: str, amount: Amount, counted: Counted, tokens: Sequence[Token], statements: Sequence[Statement]
-) -> Statement | None:
-    """The statement that gives a figure: the innermost that holds it, or the noun in front of its dash.
-
-    What an attribution without a source holds between dashes or in a relative clause is the report's own: "the rate --
-    down to 21 percent -- is expected to help", "is believed to be behind the blast that killed eight".
-    """
-    found = innermost(statements, amount.start, amount.end)
-    noun = counted.noun
-    if found is None and noun is not None and _DASH.fullmatch(text[noun.idx + len(noun) : amount.start]):
-        return innermost(statements, noun.idx, noun.idx + len(noun))
-    if found is None or found.source is not None:
-        return found
-    piece = next(p for p in found.content if p.start <= amount.start and amount.end <= p.end)
-    before, behind = text[piece.start : amount.start], text[amount.end : piece.end]
-    related = any(t.dep_ == "relcl" and t.idx >= piece.start for t in (tokens[0], *tokens[0].ancestors))
-    return None if related or (_DASH.search(before) and _DASH.search(behind)) else found
 
 
 def _is_conversion(text: str, before: Amount, amount: Amount) -> bool:
