@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sayso.annotate.cues import is_document
 from sayso.annotate.drafts import Draft
+from sayso.annotate.quotations import CLOSING
 from sayso.resources import load
 
 if TYPE_CHECKING:
@@ -19,7 +21,26 @@ _SELF = frozenset(("i", "we", "it", "he", "she", "they"))
 _FUTURE = frozenset(("will", "'ll", "’ll", "would", "'d", "’d", "shall"))
 _OBLIGING = frozenset(("should", "must", "ought"))
 _ANYBODY = frozenset(("nobody", "everybody", "everyone", "anyone", "anybody", "one", "you"))
-_STATES = frozenset(("be", "have", "need", "cost", "take", "know", "see"))
+# what happens to whoever "will" it: no promise
+_STATES = frozenset(
+    (
+        "be",
+        "have",
+        "need",
+        "cost",
+        "take",
+        "know",
+        "see",
+        "become",
+        "remain",
+        "receive",
+        "lose",
+        "face",
+        "suffer",
+        "benefit",
+    )
+)
+_UNCLAUSED = frozenset(("aux", "auxpass", "relcl", "acl", "advcl", "csubj"))
 # words of the content that are looked at for what it does
 _LOOK = 30
 
@@ -54,32 +75,64 @@ def mode_of(doc: Doc, draft: Draft) -> Mode:
             return "decline"
         if draft.negated and lemma in _words("answering") and draft.pattern not in ("quotation", "parenthesis"):
             return "decline"
-        mode = _of_cue(head, lemma, draft)
+        mode = _of_cue(doc, head, lemma, draft)
         if mode != "assert":
             return mode
-        if lemma not in _words("saying"):
+        if lemma in _modes() or lemma in _words("knowing"):
+            # "the data suggest it rose", "was seen leaving", "noticed that it was wrong"
             return "assert"
     return _of_content(doc, draft)
 
 
-def _of_cue(head: Token, lemma: str, draft: Draft) -> Mode:
-    if lemma == "call" and any(c.dep_ in ("prep", "prt") and c.lower_ in ("on", "for", "upon") for c in head.children):
-        return "ask"
+def _of_cue(doc: Doc, head: Token, lemma: str, draft: Draft) -> Mode:
+    assert draft.cue is not None
+    phrasal = load("modes")["phrasal"].get(lemma, {})
+    for word in (*head.children, *doc[draft.cue[0] : draft.cue[1]], *doc[draft.cue[1] : draft.cue[1] + 1]):
+        if word.i > head.i and word.lower_ in phrasal:
+            found: Mode = phrasal[word.lower_]
+            return found
     if lemma in _words("light"):
         for c in head.children:
             if c.dep_ == "dobj" and c.i > head.i:
                 return _modes().get(c.lemma_.lower(), _modes().get(lemma, "assert"))
+    if lemma in _words("making_known"):
+        for c in head.children:
+            if c.dep_ == "dobj" and c.i > head.i and _modes().get(c.lemma_.lower()) == "promise":
+                # "announced plans to move"
+                return "promise"
     if lemma == "tell" and draft.pattern in ("object-infinitive", "passive-infinitive"):
         return "order"
+    if lemma in ("reject", "dismiss") and any(c.dep_ == "dobj" for c in head.children):
+        return _refusal(doc, lemma, draft)
     mode = _modes().get(lemma, "assert")
     if draft.passive and lemma in ("see", "deny"):
         # "was seen leaving", "was denied entry"
         return "assert"
     if lemma in ("suggest", "propose") and draft.pattern in ("clause", "parenthesis", "quotation") and _tells(head):
         return "assert"
+    if lemma == "agree" and draft.pattern == "clause" and not _ahead(head):
+        # "agreed that it cannot be steered"
+        return "assert"
     if draft.negated and mode in ("promise", "expect"):
         return "opinion"
+    if mode == "assert" and lemma not in _words("saying"):
+        # "faced questions over", "amid fears that"
+        nouns = (doc[i].lemma_.lower() for i in range(*draft.cue) if doc[i].pos_ == "NOUN")
+        return next((m for noun in nouns if (m := _modes().get(noun))), "assert")
     return mode
+
+
+def _refusal(doc: Doc, lemma: str, draft: Draft) -> Mode:
+    """What turns something down: words that were said are denied, what was offered or asked for is declined."""
+    if doc[draft.start : draft.content[0][1]].root.lemma_.lower() in _words("said"):
+        return "deny"
+    return "decline" if lemma == "reject" else _modes().get(lemma, "assert")
+
+
+def _ahead(verb: Token) -> bool:
+    """Whether the reported clause of a verb lies ahead: an infinitive or a future."""
+    clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    return clause is None or any(c.lower_ in _FUTURE for c in clause.children)
 
 
 def _tells(verb: Token) -> bool:
@@ -96,42 +149,90 @@ def _tells(verb: Token) -> bool:
 
 
 def _of_content(doc: Doc, draft: Draft) -> Mode:
-    """The mode of the first clause of a content, as far as its subject, verb and modal show it."""
-    start = draft.start
-    words = range(start, min(draft.content[0][1], start + _LOOK))
-    verb = next(
-        (
-            doc[i]
-            for i in words
-            if doc[i].pos_ in ("VERB", "AUX")
-            and doc[i].dep_ not in ("aux", "auxpass", "relcl", "acl", "advcl", "csubj")
-        ),
-        None,
-    )
+    """The mode of a content: of a question, else of its first clause and what is joined to it."""
+    for _, b in draft.content:
+        if doc[b - 1].text == "?" or (doc[b - 1].text in CLOSING and doc[b - 2].text == "?"):
+            return "ask"
+    first = next(i for i in range(draft.start, draft.content[0][1] + 1) if i == draft.content[0][1] or doc[i].is_alpha)
+    if draft.pattern not in ("turn", "transcript") and first + 1 < draft.content[0][1]:
+        bare = doc[first + 1].tag_ == "VB" and doc[first].lower_ == "to"
+        if bare and draft.head >= 0 and doc[draft.head].lemma_.lower() in _words("saying"):
+            # "told to pray for him", "said to wait": whom it was told stands before, or nowhere
+            return "ask"
+    end = draft.content[0][1]
+    words = range(draft.start, min(end, draft.start + _LOOK))
+    verb = next((doc[i] for i in words if doc[i].pos_ in ("VERB", "AUX") and doc[i].dep_ not in _UNCLAUSED), None)
+    if any(doc[i].lower_ == "please" for i in words):
+        return "ask"
+    if _warns_off(doc, draft):
+        return "warn"
     if verb is None:
         return "assert"
-    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i >= start), None)
+    later = any(doc[i].lower_ in _FUTURE for i in words if i > verb.i)
+    subject = _subject(verb, draft.start)
+    mode = _of_clause(doc, draft, verb, subject, later=later)
+    if mode != "assert":
+        return mode
+    joined = (_of_clause(doc, draft, c, _subject(c, draft.start) or subject, later=later) for c in _joined(verb, end))
+    # "it was surprised and would look into it"
+    return next((m for m in joined if m in ("promise", "warn")), "assert")
+
+
+def _subject(verb: Token, start: int) -> Token | None:
+    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i >= start), None)
+
+
+def _joined(verb: Token, end: int) -> Iterator[Token]:
+    """The verbs that a conjunction joins to a verb, before `end`."""
+    for c in verb.children:
+        if c.dep_ == "conj" and c.pos_ in ("VERB", "AUX") and c.i < end:
+            yield c
+            yield from _joined(c, end)
+
+
+def _of_clause(doc: Doc, draft: Draft, verb: Token, subject: Token | None, *, later: bool) -> Mode:
+    """The mode of one clause, as far as its subject, verb and modal show it; `later` when a future follows."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ == "aux"}
     lemma = verb.lemma_.lower()
     who = subject.lower_ if subject is not None else ""
-    later = any(doc[i].lower_ in _FUTURE for i in words if i > verb.i)
     if who in _OWN and not any(c.dep_ == "auxpass" for c in verb.children):
         mode = _modes().get(lemma)
         if mode is not None and mode not in ("deny", "decline"):
             return "expect" if mode == "opinion" and later and lemma in ("think", "believe") else mode
-    bound = lemma == "commit" or any(c.dep_ == "acomp" and c.lower_ == "committed" for c in verb.children)
-    if bound and who in _SELF:
+    own = who in _SELF or (subject is not None and _is_own(doc, draft, subject))
+    complements = {c.lower_ for c in verb.children if c.dep_ in ("acomp", "oprd", "advmod")} | {lemma, verb.lower_}
+    if own and (lemma == "commit" or complements & _words("ready")):
         return "promise"
-    speaker = draft.source is not None and subject is not None and _same_noun(doc, draft, subject)
-    if (who in _SELF or speaker) and auxiliaries & _FUTURE and lemma not in _STATES:
-        return "promise"
+    if own and auxiliaries & _FUTURE and lemma not in _STATES and subject is not None and subject.dep_ == "nsubj":
+        harm = lemma in _words("threatening") and any(
+            c.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in c.children) for c in verb.children
+        )
+        return "warn" if harm else "promise"
     if lemma in _words("expecting"):
+        return "expect"
+    if any(c.lower_ in ("likely", "unlikely") and doc[c.i + 1 : c.i + 2].text == "to" for c in verb.children):
         return "expect"
     if auxiliaries & _OBLIGING and subject is not None and subject.dep_ == "nsubj" and _bids(subject):
         return "order"
+    if own and complements & _words("feelings"):
+        return "opinion"
     if auxiliaries & _OBLIGING or _evaluates(verb):
         return "opinion"
     return "assert"
+
+
+def _warns_off(doc: Doc, draft: Draft) -> bool:
+    """Whether a sentence of the content bids not to do something: "Never open …", "Do not enter …"."""
+    for a, b in draft.content:
+        for verb in doc[a:b]:
+            if verb.tag_ != "VB" or verb.dep_ not in ("ROOT", "ccomp", "parataxis"):
+                continue
+            before = [c for c in verb.children if a <= c.i < verb.i]
+            barred = any(c.dep_ == "neg" for c in before)
+            ruled = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in before)
+            if barred and not ruled and all(c.lower_ == "do" for c in before if c.dep_ == "aux"):
+                return True
+    return False
 
 
 def _bids(subject: Token) -> bool:
@@ -141,10 +242,19 @@ def _bids(subject: Token) -> bool:
     )
 
 
-def _same_noun(doc: Doc, draft: Draft, subject: Token) -> bool:
-    assert draft.source is not None
+def _is_own(doc: Doc, draft: Draft, subject: Token) -> bool:
+    """Whether a subject is the speaker, or the body that the speaker speaks for: "the company", "its board"."""
+    if draft.source is None:
+        return False
     source = {doc[i].lemma_.lower() for i in range(*draft.source) if doc[i].pos_ in ("NOUN", "PROPN")}
-    return subject.pos_ in ("NOUN", "PROPN") and subject.lemma_.lower() in source
+    if subject.pos_ in ("NOUN", "PROPN") and subject.lemma_.lower() in source:
+        return True
+    definite = any(
+        c.lower_ in ("the", "its", "our", "their", "his", "her", "my")
+        for c in subject.children
+        if c.dep_ in ("det", "poss")
+    )
+    return definite and subject.tag_ == "NN" and subject.lemma_.lower() in _words("bodies")
 
 
 def _evaluates(verb: Token) -> bool:

@@ -22,6 +22,7 @@ from sayso.annotate.speakers import UNSTATED, Cast, Speaker
 from sayso.annotate.speakerwords import is_speaker_noun
 from sayso.annotate.tagged import find_tagged
 from sayso.language.tagger import tag
+from sayso.resources import load
 from sayso.spans import Span
 from sayso.types import Kind, Name, Statement
 
@@ -73,6 +74,7 @@ def find_statements(reading: Reading, names: Sequence[Name]) -> tuple[Statement,
     speakers: list[Speaker] = []
     quoted_last: Speaker | None = None
     vias: list[tuple[str, ...]] = []
+    media: list[str | None] = []
     records: list[Statement] = []
     for n, (d, parent) in enumerate(zip(drafts, parents, strict=True)):
         enclosing = speakers[parent] if parent is not None else None
@@ -96,6 +98,11 @@ def find_statements(reading: Reading, names: Sequence[Name]) -> tuple[Statement,
             chain.append(relay.name)
         medium = told(doc, d, own)
         chain += [medium] if medium else []
+        if not chain and media and media[-1] and _goes_on(doc, d, drafts[n - 1]) and speaker.name == speakers[-1].name:
+            # "Roe told the Courier that it was cold. She said …": to the Courier
+            medium = media[-1]
+            chain.append(medium)
+        media.append(medium)
         via = tuple(dict.fromkeys(name for name in chain if name not in (speaker.name, UNSTATED.name)))
         speakers.append(speaker)
         vias.append(via)
@@ -117,6 +124,15 @@ def find_statements(reading: Reading, names: Sequence[Name]) -> tuple[Statement,
             )
         )
     return tuple(records)
+
+
+def _goes_on(doc: Doc, draft: Draft, before: Draft) -> bool:
+    """Whether a pronoun says something in the paragraph of the statement before."""
+    if draft.source is None or draft.cue is None or before.cue is None:
+        return False
+    one = draft.source[1] - draft.source[0] == 1 and doc[draft.source[0]].tag_ == "PRP"
+    says = doc[draft.head].lemma_.lower() in load("modes")["saying"]
+    return one and says and "\n" not in doc[before.cue[0] : draft.cue[1]].text
 
 
 def _kind(doc: Doc, draft: Draft, quoted: Quoted) -> Kind:
