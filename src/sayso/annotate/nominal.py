@@ -411,6 +411,8 @@ def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bo
         "day",
     ):
         return False
+    if _is_teller(one, counted) or (before == "from" and _TO_NEXT.search(doc[one.i : one.i + 6].text)):
+        return False
     if after == "of":
         return one.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj") and not any(
             t.tag_ in ("JJS", "RBS") for t in doc[one.i + 1 : one.i + 6]
@@ -418,6 +420,17 @@ def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bo
     if after in ("-", "day", "another", "can", "must", "thing", "should", "by", "or"):
         return False
     return one.dep_ == "nummod" and counted.noun is not None and counted.noun.i > one.i
+
+
+# "from one end to the other"
+_TO_NEXT = re.compile(rf"{SPACE}to{SPACE}(?:the{SPACE}(?:next|other)|another)\b")
+
+
+def _is_teller(one: Token, counted: Counted) -> bool:
+    """Whether "one" brings in somebody to speak: "One witness told the paper", "One of our readers wrote"."""
+    subject = one if one.dep_ == "nsubj" else counted.noun
+    verb = subject.head if subject is not None and subject.dep_ == "nsubj" else None
+    return verb is not None and verb.lemma_.lower() in resources.load("counting")["telling_one"]
 
 
 _MANIFOLD = re.compile(

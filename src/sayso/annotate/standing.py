@@ -57,7 +57,8 @@ def find_status(
         return "expected", day
     if _is_past(root, counted):
         return "past", _earlier_day(root, times, day)
-    told = None if dated or counted.definite else told_time(doc, root, times)
+    reported = statement is not None and statement.source is not None
+    told = None if dated or counted.definite or reported else told_time(doc, root, times)
     if told is not None and day and _before(told, day) and goes_on(counted.verb or _verb_of(root), doc, told):
         return "past", _value_day(told)
     if _has_run_out(root, counted):
@@ -204,7 +205,7 @@ def _is_future(verb: Token) -> bool:
             return True
         if at.dep_ in ("dobj", "attr", "ccomp") and head.lemma_.lower() in _words("expecting_objects"):
             return True
-        if at.dep_ not in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl") or (
+        if at.dep_ not in ("xcomp", "acomp", "conj", "pcomp", "prep", "dobj", "advcl") or (
             at.dep_ in ("conj", "advcl") and at.tag_ in ("VBD", "VBZ", "VBP")
         ):
             return False
