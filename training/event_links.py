@@ -1,10 +1,12 @@
-"""Fits the weights of sayso.link.event_likeness on ECB+ and prints resources/event_likeness.yaml.
+"""Fits the weights of sayso.link.event_likeness on ECB+ and on stories and prints resources/event_likeness.yaml.
 
-Usage: python -m training.event_links ECBPLUS_FOLDER > src/sayso/resources/event_likeness.yaml
+Usage: python -m training.event_links ECBPLUS_FOLDER STORY_FOLDER... > src/sayso/resources/event_likeness.yaml
 
 Events are found in every training document as in any report; those that overlap a gold mention take its chain. Pairs of
 events from different documents of one topic are one event when their chains are the same. A topic of ECB+ holds two
-happenings of one kind (two earthquakes, two trials), as a report holds its news beside what came before it. Logistic
+happenings of one kind (two earthquakes, two trials), as a report holds its news beside what came before it. Stories
+annotated by hand (gold.json and manifest.jsonl in a folder, as `evals.multisource.write_story` makes them) together
+weigh as much as ECB+, each by the root of its number of pairs; their days count as they do in sayso. Logistic
 regression by Newton's method with a small L2 penalty; nothing is drawn by chance.
 """
 
@@ -14,7 +16,7 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,7 @@ from sayso.language.backbone import parse
 from sayso.link.event_likeness import FEATURES, compare
 from sayso.spans import OffsetMap
 from sayso.types import Event, Report
+from training.event_stories import Pairs, story_pairs
 
 PENALTY = 1e-4
 STEPS = 40
@@ -68,15 +71,43 @@ def pairs(told: list[Told]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     return rows, np.array([told[i][3] == told[j][3] for i, j in chosen], dtype=bool)
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The weights of a logistic regression."""
+def fit(
+    x: NDArray[np.float64],
+    y: NDArray[np.bool_],
+    counts: NDArray[np.float64] | None = None,
+    known: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """The weights of a logistic regression.
+
+    Args:
+        x: a row of features for each case.
+        y: whether the case is right.
+        counts: how much each case weighs; all the same without it.
+        known: log odds that are given for each case beside its features.
+    """
     weights = np.zeros(x.shape[1])
+    shares = np.full(len(y), 1 / len(y)) if counts is None else counts / counts.sum()
+    given = np.zeros(len(y)) if known is None else known
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        gradient = x.T @ (p - y) / len(y) + PENALTY * weights
-        curvature = (x * (p * (1 - p))[:, None]).T @ x / len(y) + PENALTY * np.eye(len(weights))
+        p = 1 / (1 + np.exp(-np.clip(x @ weights + given, -30, 30)))
+        gradient = x.T @ (shares * (p - y)) + PENALTY * weights
+        curvature = (x * (shares * p * (1 - p))[:, None]).T @ x + PENALTY * np.eye(len(weights))
         weights -= np.linalg.solve(curvature, gradient)
     return weights
+
+
+def fit_together(x: NDArray[np.float64], y: NDArray[np.bool_], stories: Sequence[Pairs]) -> NDArray[np.float64]:
+    """The weights from the pairs of ECB+ and those of the stories, half and half."""
+    if not stories:
+        return fit(x, y)
+    roots = [np.full(len(same), 1 / np.sqrt(max(len(same), 1))) for _, same, _ in stories]
+    total = sum(float(r.sum()) for r in roots)
+    return fit(
+        np.vstack([x, *(rows for rows, _, _ in stories)]).astype(np.float64),
+        np.concatenate([y, *(same for _, same, _ in stories)]),
+        np.concatenate([np.full(len(y), 1 / len(y)), *(r / total for r in roots)]),
+        np.concatenate([np.zeros(len(y)), *(days for _, _, days in stories)]),
+    )
 
 
 def average_precision(scores: NDArray[np.float64], y: NDArray[np.bool_]) -> float:
@@ -109,20 +140,24 @@ def plain_report(doc: str, text: str) -> Report:
     return Report(id=doc, source=doc, sha256=digest, text=text, offsets=OffsetMap.identity(len(text)))
 
 
-def main(folder: Path) -> None:
-    """Fits on the training part, measures on the development part and prints the lexicon."""
+def main(folder: Path, story_folders: Sequence[Path]) -> None:
+    """Fits on the training part and the stories, measures on the development part and prints the lexicon."""
     train = [pairs(t) for t in topics(folder, "Train")]
     held = [pairs(t) for t in topics(folder, "Dev")]
+    stories = [story_pairs(story) for story in story_folders]
     x, y = np.vstack([p[0] for p in train]).astype(np.float64), np.concatenate([p[1] for p in train])
-    weights = fit(x, y)
+    weights = fit_together(x, y, stories)
     held_x, held_y = np.vstack([p[0] for p in held]).astype(np.float64), np.concatenate([p[1] for p in held])
     print("# Weights of the features by which two tellings are judged to be of one event; written by")
-    print(f"# training/event_links.py from {len(y)} pairs of ECB+, training part (CC BY 3.0). Average precision on its")
-    print(f"# development part: {average_precision(held_x @ weights, held_y):.3f} over {len(held_y)} pairs.")
+    print(f"# training/event_links.py from {len(y)} pairs of ECB+, training part (CC BY 3.0), and, weighing as much,")
+    print(
+        f"# {sum(len(same) for _, same, _ in stories)} pairs of {len(stories)} annotated stories. Average precision on"
+    )
+    print(f"# ECB+'s development part: {average_precision(held_x @ weights, held_y):.3f} over {len(held_y)} pairs.")
     print("weights:")
     for name, weight in zip(FEATURES, weights, strict=True):
         print(f"  {name}: {weight:.3f}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), [Path(argument) for argument in sys.argv[2:]])

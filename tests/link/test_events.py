@@ -104,7 +104,7 @@ def test_what_matters_little_is_left_out(read_text: Read) -> None:
     reports = (
         (
             "2021-03-03",
-            "Rebels of the Varn Front freed nine miners near Tolmin on Tuesday. The miners like tea. Attacks hurt the "
+            "Rebels of the Varn Front freed nine miners near Tolmin on Tuesday. The miners like tea. Attacks harm the "
             "coast's trade. Talks could help to end the sanctions. Families hope to welcome them.",
         ),
         ("2021-03-03", "Nine miners were freed by the Varn Front near Tolmin on Tuesday. The river often floods."),

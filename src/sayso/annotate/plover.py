@@ -63,8 +63,8 @@ def lexicon() -> Lexicon:
                 with_particle[(head, particle.split()[0])] = code
             else:
                 verbs[verb] = code
-        if code != OTHER:
-            nouns.update(dict.fromkeys(entries["nouns"], code))
+        compounds = (noun for noun in entries["nouns"] if code != OTHER or " " in noun)
+        nouns.update(dict.fromkeys(compounds, code))
     return Lexicon(
         verbs=verbs,
         with_object=with_object,
@@ -102,8 +102,11 @@ def noun_code(noun: Token) -> str | None:
     """The code of a noun that names an event, OTHER for happenings without a code, None for any other noun."""
     words = lexicon()
     lemma = noun.lemma_.lower()
-    for modifier in noun.lefts:
-        if modifier.dep_ in ("compound", "amod") and (code := words.nouns.get(f"{modifier.lower_} {lemma}")):
+    before = [m.lower_ for m in noun.lefts if m.dep_ in ("compound", "amod")]
+    # "the launch of a missile" is a missile launch
+    of = [t.lemma_.lower() for p in noun.rights if p.lower_ == "of" for t in p.children if t.dep_ == "pobj"]
+    for word in (*before, *of):
+        if code := words.nouns.get(f"{word} {lemma}"):
             return code
     code = words.nouns.get(lemma)
     return code or (OTHER if lemma in words.other_nouns else None)

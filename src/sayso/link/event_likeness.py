@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -17,8 +18,13 @@ from sayso.types import Event
 AROUND = 70
 FEATURES = (
     *("word", "clause", "word_and_clause", "code", "code_differs"),
-    *("party", "place", "thing", "thing_differs", "one"),
+    *("party", "place", "thing", "thing_differs", "words", "number", "status", "one"),
 )
+# Letters of a word that count, so that its forms are one.
+STEM = 5
+LONGER = 3  # letters that a word has more than, to tell anything
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+WORD = re.compile(r"[^\W_]+")
 # Log odds for days that agree, and for days that exclude each other by more than the time zones; ECB+ gives its
 # documents no day, so these are set by hand.
 SAME_DAYS, OTHER_DAYS = 1.0, -6.0
@@ -59,9 +65,14 @@ def compare(events: Sequence[Event], texts: Sequence[str], least: float = 0.0) -
     out[:, :, 7] = named * (upper + upper.T)
     out[:, :, 8] = named & ~_same(things)
     out[np.arange(count), np.arange(count), 3:9] = 0.0
+    around = [_clause(e, text) for e, text in zip(events, texts, strict=True)]
+    out[:, :, 9] = _overlap([_stems(clause) for clause in around])
+    out[:, :, 10] = _shared([set(NUMBER.findall(e.what.text)) for e in events])
+    out[:, :, 11] = _same([e.status for e in events])
+    out[np.arange(count), np.arange(count), 9:12] = 0.0
     wanted = _may_reach(least, out, events)
     clauses = np.zeros((count, WIDTH), dtype=np.float32)
-    clauses[wanted] = embed([_clause(events[i], texts[i]) for i in wanted])
+    clauses[wanted] = embed([around[i] for i in wanted])
     out[:, :, 1] = clauses @ clauses.T
     out[:, :, 2] = out[:, :, 0] * out[:, :, 1]
     return out
@@ -72,7 +83,7 @@ def _may_reach(least: float, features: NDArray[np.float32], events: Sequence[Eve
     if least <= 0.0:
         return list(range(len(events)))
     weights = load("event_likeness")["weights"]
-    known = features.astype(np.float64) @ np.array([weights[name] for name in FEATURES]) + _days(events)
+    known = features.astype(np.float64) @ np.array([weights[name] for name in FEATURES]) + day_odds(events)
     # a cosine lies between -1 and 1, so that two clauses add this much at the most
     most = known + np.abs(weights["clause"] + weights["word_and_clause"] * features[:, :, 0]) + ROUNDING
     np.fill_diagonal(most, -np.inf)
@@ -102,20 +113,37 @@ def _shared(keys: Sequence[set[str]]) -> NDArray[np.bool_]:
     return out
 
 
+def _overlap(bags: Sequence[set[str]]) -> NDArray[np.float32]:
+    """The cosine of each two sets of words, where a word weighs the more the fewer sets hold it."""
+    holders: dict[str, list[int]] = {}
+    for i, bag in enumerate(bags):
+        for word in sorted(bag):
+            holders.setdefault(word, []).append(i)
+    products = np.zeros((len(bags), len(bags)), dtype=np.float32)
+    for rows in holders.values():
+        products[np.ix_(rows, rows)] += np.log((len(bags) + 1) / (len(rows) + 0.5)) ** 2
+    lengths = np.sqrt(np.maximum(products.diagonal(), 1e-9))
+    return np.asarray(products / np.outer(lengths, lengths), dtype=np.float32)
+
+
+def _stems(text: str) -> set[str]:
+    return {w[:STEM] for w in WORD.findall(text.lower()) if len(w) > LONGER or w.isdigit()}
+
+
 def probability(features: NDArray[np.float32], events: Sequence[Event]) -> NDArray[np.float64]:
     """The probability that each two events are one, from their features and their days.
 
-    Source: logistic regression on pairs of events of ECB+ (Cybulska and Vossen 2014), training part; see
-        training/event_links.py and the scores in evals.
+    Source: logistic regression on pairs of events of ECB+ (Cybulska and Vossen 2014), training part, and of stories
+        annotated by hand, which weigh as much; see training/event_links.py and the scores in evals.
     """
     weights = load("event_likeness")["weights"]
     logits = features.astype(np.float64) @ np.array([weights[name] for name in FEATURES])
-    upper = np.triu(logits + _days(events), 1)
+    upper = np.triu(logits + day_odds(events), 1)
     logits = upper + upper.T + np.diag(np.diag(logits))
     return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
 
 
-def _days(events: Sequence[Event]) -> NDArray[np.float64]:
+def day_odds(events: Sequence[Event]) -> NDArray[np.float64]:
     """The log odds that the days of each two events give."""
     dated = np.array([bool(e.start) for e in events], dtype=np.bool_)
     first = np.array([_ordinal(e.start) for e in events], dtype=np.int64)

@@ -14,8 +14,10 @@ from sayso.language.embed import embed
 from sayso.types import Annotations, Event
 
 Clause = tuple[str, int | None]
-# Events less probable than this are left out of a dossier.
-THRESHOLD = 0.55
+# Events less probable than this are left out of a dossier. On fifteen annotated stories the F1 of what is listed is
+# flat from 0.5 down to 0.1, so the cut is set by the length of the list: about twenty events a story, where annotators
+# who were asked for 8 to 20 list fourteen.
+THRESHOLD = 0.4
 # Nobody reads a longer list of what happened: of more events the likeliest are kept.
 MOST = 40
 # Characters at the head of a report that tell its news.
@@ -24,7 +26,8 @@ LEAD = 500
 CENTRAL = 0.3
 # Log odds of each cue. The cues are those of Choubey, Raju and Huang (2018, "Identifying the Most Dominant Event in a
 # News Article by Mining Event Coreference Relations") and of newsworthiness in Choubey et al. (2020, "Discourse as a
-# Function of Event"); no public corpus marks salience across reports of one story, so the weights are set by hand.
+# Function of Event"); no public corpus marks salience across reports of one story, so the weights are set by hand. A
+# logistic regression on fifteen annotated stories, each left out in turn, ranks no better (average precision 0.56).
 CUES = {
     "bias": -3.0,
     "told_again": 1.1,  # for each doubling of the reports that tell it
