@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from sayso.annotate.speakerwords import marks, pronouns_of_names
+from sayso.annotate.speakerwords import marks, pronouns_of_names, title_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,6 +28,34 @@ def is_subject(token: Token) -> bool:
     """Whether a name is what a sentence is about: its subject or in apposition to it, not that of a clause inside."""
     head = token.head if token.dep_ == "appos" else token
     return head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ not in _INNER
+
+
+def is_apposed(doc: Doc, name: Name, start: int) -> bool:
+    """Whether a name at the end of a source is who it is ("head of the committee X"), not a complement ("of X")."""
+    token = token_at(doc, name.span.start)
+    if token is None:
+        return False
+    i = token.i
+    while i > start and (doc[i - 1].lower_.strip(".") in title_words() or doc[i - 1].tag_ == "HYPH"):
+        i -= 1
+    return i > start and doc[i - 1].pos_ not in ("ADP", "CCONJ", "PART", "SCONJ") and doc[i - 1].tag_ != "POS"
+
+
+def single_words(doc: Doc, people: Sequence[Name], full: Callable[[Name], str]) -> frozenset[str]:
+    """The people of one word whom no title or fuller name shows to be people: often firms taken for one.
+
+    Args:
+        doc: the parsed report.
+        people: the mentions of people.
+        full: gives a mention's full name.
+    """
+    shown: set[str] = set()
+    single: set[str] = set()
+    for n in people:
+        token, name = token_at(doc, n.span.start), full(n)
+        titled = token is not None and token.i and doc[token.i - 1].lower_.strip(".") in title_words()
+        (shown if titled or " " in name else single).add(name)
+    return frozenset(single - shown)
 
 
 def known_pronouns(doc: Doc, people: Sequence[Name], full: Callable[[Name], str]) -> dict[str, str]:

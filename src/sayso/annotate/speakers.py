@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range
 from sayso.annotate.lexicon import common_word, is_person_noun
-from sayso.annotate.pronouns import is_subject, known_pronouns, of_given_name, token_at
+from sayso.annotate.pronouns import is_apposed, is_subject, known_pronouns, of_given_name, single_words, token_at
 from sayso.annotate.quotations import OPENING
 from sayso.annotate.speakerwords import (
     COMMON,
@@ -61,6 +63,7 @@ _SAID = 12
 
 # what an outlet carries: what it says there, it says
 _STORIES = frozenset(("story", "article", "report", "piece", "column", "editorial"))
+_SEVERAL = frozenset(("most", "many", "some", "several", "few", "both", "all", "others"))
 _PLACES = frozenset(("in", "on", "by", "from"))
 
 
@@ -94,8 +97,10 @@ class Cast:
         # who speaks only in the words of others, and the words in quotation marks so far
         self._reported: set[tuple[int, Speaker, str, bool]] = set()
         self._quoted: list[Range] = []
+        self._turn: tuple[int, Speaker] = (0, UNSTATED)
         self._content: list[Range] = []
         people = [n for n in self._names if n.type == "PERSON"]
+        self._doubted = single_words(doc, people, lambda n: self._named(n, doc[0]).name)
         self._known = known_pronouns(doc, people, lambda n: self._named(n, doc[0]).name)
 
     def _collect(self) -> None:
@@ -137,8 +142,13 @@ class Cast:
             return UNSTATED
         head = self._doc[draft.source[0] : draft.source[1]].root
         found = self._resolve(draft, head, enclosing)
-        if found is not UNSTATED and (enclosing is None or head.lower_ not in _FIRST):
-            several = head.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in head.children)
+        if draft.pattern == "transcript":
+            # within a turn "he" is another, and "I" its speaker
+            self._turn = (draft.content[-1][1], found)
+        elif found is not UNSTATED and (enclosing is None or head.lower_ not in _FIRST):
+            several = (
+                head.tag_ in ("NNS", "NNPS") or head.lower_ in _SEVERAL or any(c.dep_ == "conj" for c in head.children)
+            )
             row = (draft.source[0], found, head.lemma_.lower(), several)
             self._spoken.append(row)
             if enclosing is not None:
@@ -177,6 +187,11 @@ class Cast:
             before = self._described(lemma, draft.source)
             if before is not None:
                 return before
+        if first in ("his", "her") and draft.source[1] - draft.source[0] > 1:
+            owner = self._he_or_she("he" if first == "his" else "she", draft.source[0], closes=False)
+            if owner.type == "person":
+                kept = unnamed(self._doc, text, head, lemma)
+                return replace(kept, name=re.sub(rf"\b{first}\b", f"{owner.name}'s", kept.name, count=1, flags=re.I))
         if first in ("a", "an") and head.tag_ == "NN":
             introduced = self._introduced(lemma, draft.source)
             if introduced is not None:
@@ -220,12 +235,16 @@ class Cast:
         before = self._describes(draft, start)
         if before is not None:
             return before
+        for n in inside:
+            if n.type == "PERSON" and n.role and self._report.text[start : n.span.start].strip() == n.role:
+                # "Norpress chief Ada Roe": not the body, wherever the parse puts the head
+                return n
         at = [n for n in inside if any(n.span.start <= h < n.span.end for h in heads)]
         people = [n for n in at if n.type == "PERSON"]
         if people or at:
             return (people or at)[0]
         for n in inside:
-            if n.type == "PERSON" and n.span.end >= end - 2 and self._apposed(n, draft.source[0]):
+            if n.type == "PERSON" and n.span.end >= end - 2 and is_apposed(doc, n, draft.source[0]):
                 return n
         if (
             head.pos_ == "PROPN"
@@ -255,20 +274,6 @@ class Cast:
         token = token_at(self._doc, name.span.start)
         return token is not None and bool(token.is_sent_start)
 
-    def _apposed(self, name: Name, start: int) -> bool:
-        """Whether a name at the end of a source is who it is ("head of the committee X"), not a complement ("of X")."""
-        token = token_at(self._doc, name.span.start)
-        if token is None:
-            return False
-        i = token.i
-        while i > start and (self._doc[i - 1].lower_.strip(".") in title_words() or self._doc[i - 1].tag_ == "HYPH"):
-            i -= 1
-        return (
-            i > start
-            and self._doc[i - 1].pos_ not in ("ADP", "CCONJ", "PART", "SCONJ")
-            and self._doc[i - 1].tag_ != "POS"
-        )
-
     def _named(self, name: Name, head: Token) -> Speaker:
         text = name.span.text
         for mark in ("'s", "’s"):
@@ -296,6 +301,8 @@ class Cast:
         if word in _FIRST:
             if enclosing is not None:
                 return enclosing
+            if at < self._turn[0]:
+                return self._turn[1]
             if word in ("we", "our", "us") and self._report.outlet:
                 return Speaker(self._report.outlet, "media")
             return self.last()
@@ -359,11 +366,11 @@ class Cast:
         """
         spoke = None
         where = -1
-        for place, speaker, _, _ in reversed(self._spoken[-_SAID:]):
-            single = speaker.type == "person" or (
+        for place, speaker, _, several in reversed(self._spoken[-_SAID:]):
+            single = (speaker.type == "person" and speaker.name not in self._doubted) or (
                 speaker != UNSTATED and (speaker.type == "unnamed" and is_somebody(speaker.name))
             )
-            if place < at and single and self._goes_with(speaker, pronoun):
+            if place < at and single and not several and self._goes_with(speaker, pronoun):
                 spoke, where = speaker, place
                 break
         if spoke is not None and closes and where >= self._doc[at].sent.start:
@@ -409,7 +416,7 @@ class Cast:
     def _last_person(self, at: int, pronoun: str | None = None, *, quoted: bool = False) -> Speaker | None:
         """The person named last as a subject or in apposition; up to that, one who is shown to go with the pronoun."""
         k = bisect_left(self._starts, self._doc[at].idx)
-        shown = told = named = None
+        shown = told = named = doubted = None
         for n in reversed(self._names[max(0, k - 8) : k]):
             if n.type != "PERSON" or (self._in_quotation(n) and not quoted):
                 continue
@@ -417,13 +424,16 @@ class Cast:
             found = self._named(n, self._doc[at])
             if (" " not in found.name and common_word(found.name)) or (pronoun and not self._goes_with(found, pronoun)):
                 continue
+            if found.name in self._doubted:
+                doubted = doubted or found
+                continue
             if token is not None and is_subject(token):
                 return shown or told or found
             named = named or found
             if token is not None and token.dep_ == "appos":
                 told = told or found
             shown = shown or (found if pronoun is not None and self._shown(found.name) == pronoun else None)
-        return shown or told or named
+        return shown or told or named or doubted
 
     def _in_quotation(self, name: Name) -> bool:
         """Whether a name stands in words that somebody is quoted with; pronouns outside go back to names outside."""
@@ -475,8 +485,8 @@ class Cast:
                 if n.role and lemma in n.role.lower().split() and beside & set(n.role.lower().split()):
                     return self._named(n, self._doc[at])
             return None
-        for where, speaker, said, _ in reversed(self._spoken[-_SAID:]):
-            if where < at and said == lemma:
+        for where, speaker, said, several in reversed(self._spoken[-_SAID:]):
+            if where < at and said == lemma and not several:
                 return speaker
         offset = self._doc[at].idx
         k = bisect_left(self._starts, offset)
@@ -519,7 +529,8 @@ class Cast:
             return self._last_where(("government",), at) if lemma in ("government", "country", "state") else None
         if lemma in nouns("bodies"):
             spoke = [r[1] for r in reversed(self._spoken[-_SAID:]) if r[0] < at and r[1].type == "organization"]
-            fitting = [speaker for speaker in spoke if may_be(speaker.name, lemma)]
+            # "European regulators" are no firm
+            fitting = [s for s in spoke if may_be(s.name, lemma) and not s.name.rpartition(" ")[2].islower()]
             # letters alone are more often an agency's
             if full := [speaker for speaker in fitting if not speaker.name.isupper()]:
                 return full[0]
