@@ -113,6 +113,13 @@ def test_what_a_sourceless_attribution_takes_for_granted_is_the_reports_own(read
     ("text", "source", "cue", "content", "givers"),
     [
         ("Ada Lund was charged with 12 counts of fraud.", None, "was charged with", "12 counts of fraud", [None]),
+        (
+            "The 9-ton probe is thought to have sunk.",
+            None,
+            "is thought",
+            "The 9-ton probe is thought to have sunk",
+            [None],
+        ),
         ("The board rejected the $5 million bid.", "The board", "rejected", "the $5 million bid", [None]),
         ("The court ordered 23 men to leave.", "The court", "ordered", "23 men to leave", ["Teller"]),
         ("The firm expects a loss of $5 million.", "The firm", "expects", "a loss of $5 million", ["Teller"]),

@@ -59,7 +59,9 @@ def find_figures(
             continue
         span = report.span(amount.start, amount.end)
         statement = told_in(doc, amount, counted, tokens, statements)
-        status, as_of = find_status(doc, counted, number_token(tokens), statement, times, report.published)
+        status, as_of = find_status(
+            doc, counted, number_token(tokens), statement, times, report.published, lasting=_lasts(amount, counted)
+        )
         if repeated := _repeated(report.text, amount, figures):
             status, as_of = repeated.status, repeated.as_of
         converted = previous is not None and _is_conversion(report.text, previous[0], amount)
@@ -106,6 +108,13 @@ def _repeated(text: str, amount: Amount, figures: Sequence[Figure]) -> Figure | 
         if definite and money and (figure.low, figure.high) == (amount.low, amount.high):
             return figure
     return None
+
+
+def _lasts(amount: Amount, counted: Counted) -> bool:
+    """Whether an amount is a length of time up to months; of years, most are ages and sentences."""
+    unit = amount.unit.name if amount.unit and amount.unit.dimension == "time" else None
+    named = unit if amount.unit else counted.head
+    return named in resources.load("standing")["lengths"]
 
 
 def _is_exceeded(amount: Amount, tokens: Sequence[Token]) -> bool:

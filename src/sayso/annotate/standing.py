@@ -27,7 +27,14 @@ def _words(name: str) -> frozenset[str]:
 
 
 def find_status(
-    doc: Doc, counted: Counted, root: Token, statement: Statement | None, times: Sequence[Time], published: str | None
+    doc: Doc,
+    counted: Counted,
+    root: Token,
+    statement: Statement | None,
+    times: Sequence[Time],
+    published: str | None,
+    *,
+    lasting: bool = False,
 ) -> tuple[FigureStatus, str | None]:
     """Decides whether a figure is expected, actual or past, and the day or month that it holds for.
 
@@ -41,6 +48,7 @@ def find_status(
         statement: the innermost statement that the figure stands in.
         times: the report's times.
         published: the report's ISO date or date-time.
+        lasting: whether the figure is a length of time.
     """
     day = published[:10] if published else None
     if _is_expected(root, counted):
@@ -61,7 +69,7 @@ def find_status(
     told = None if dated or counted.definite or reported else told_time(doc, root, times)
     if told is not None and day and _before(told, day) and goes_on(counted.verb or _verb_of(root), doc, told):
         return "past", _value_day(told)
-    if _has_run_out(root, counted):
+    if lasting and _has_run_out(root):
         return "past", day
     return "actual", day
 
@@ -76,14 +84,11 @@ def _value_day(time: Time) -> str:
     return time.value[:10] if time.value[:1].isdigit() else (time.start or "")[:10]
 
 
-def _has_run_out(root: Token, counted: Counted) -> bool:
-    """Whether a figure is the length of what is told in the simple past: "took three hours", "after an hour's search".
+def _has_run_out(root: Token) -> bool:
+    """Whether a length of time is told in the simple past: "took three hours", "after a three-hour search".
 
     Such a time is over when it is told; one in the perfect ("has lasted for three hours") may go on.
     """
-    near = [t for t in (counted.noun, root, root.head, *root.head.children) if t is not None]
-    if not any(t.lemma_.lower() in _words("lengths") for t in near) or any(t.lower_ == "old" for t in near):
-        return False
     verb = _verb_of(root)
     if verb is None or any(c.lower_ in ("has", "have", "'ve", "’ve") for c in verb.children):
         return False

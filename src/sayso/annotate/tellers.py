@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _DASH = re.compile(rf"{SPACE}(?:—|–|--){SPACE}")
+_CLOSING_DASH = re.compile(rf"{SPACE}(?:—|–|--)(?:{SPACE}|$)")
 # "ADA ROE, BYLINE:", "TOM HALE, NORTH CHANNEL CORRESPONDENT:": who speaks for the station in a transcript
 _STAFF = re.compile(r"^([A-Z][A-Z .'’-]+), (?:[A-Z]+ )*(?:BYLINE|HOST|CORRESPONDENT|ANCHOR|REPORTER)\b", re.M)
 _DEPTH = 12
@@ -28,7 +29,8 @@ def told_in(
     """The statement that gives a figure: the innermost that holds it, or the noun in front of its dash.
 
     Some of what stands in a statement is the report's own: what an attribution without a source holds between dashes or
-    in a relative clause ("the rate -- down to 21 percent -- is expected to help"); the object of an act that is no
+    in a relative clause ("the rate -- down to 21 percent -- is expected to help"), or takes for granted of its subject
+    ("the 9-ton probe is thought to have sunk"); the object of an act that is no
     saying ("was charged with 269 counts", "rejected the $5 million bid"); a relative clause between commas in reported
     speech, which only the writer stands by (supplements project: Potts 2005); and what a station's own reporter says.
 
@@ -49,7 +51,9 @@ def told_in(
     piece = next(p for p in found.content if p.start <= amount.start and amount.end <= p.end)
     before, behind = text[piece.start : amount.start], text[amount.end : piece.end]
     related = next((t for t in (tokens[0], *tokens[0].ancestors) if t.dep_ == "relcl" and t.idx >= piece.start), None)
-    if found.source is None and (related is not None or (_DASH.search(before) and _DASH.search(behind))):
+    if found.source is None and (related is not None or (_DASH.search(before) and _CLOSING_DASH.search(behind))):
+        return None
+    if found.source is None and counted.definite and _is_subject_of_cue(doc, found, tokens[0]):
         return None
     quoted = any(mark in before for mark in ('"', "“"))
     if found.kind != "direct" and not quoted:
@@ -73,9 +77,18 @@ def innermost(statements: Sequence[Statement], start: int, end: int) -> Statemen
 
 
 def _is_supplement(verb: Token) -> bool:
-    """Whether a relative clause stands between commas: "the man, who killed nine people, was …"."""
+    """Whether a relative clause stands between commas on a subject: "the man, who killed nine people, was …"."""
     first = next(iter(verb.subtree))
+    if verb.head.dep_ not in ("nsubj", "nsubjpass"):
+        return False
     return first.i > verb.sent.start and first.nbor(-1).lower_ == "," and first.lower_ in ("who", "which", "whose")
+
+
+def _is_subject_of_cue(doc: Doc, statement: Statement, number: Token) -> bool:
+    cue = statement.cue
+    span = doc.char_span(cue.start, cue.end, alignment_mode="expand") if cue is not None else None
+    verbs = {t.i for t in span if t.pos_ in ("VERB", "AUX")} if span is not None else set()
+    return any(t.dep_ in ("nsubj", "nsubjpass") and t.head.i in verbs for t in (number, *number.ancestors))
 
 
 def _is_object_of_act(doc: Doc, statement: Statement, number: Token) -> bool:
