@@ -160,3 +160,11 @@ def test_what_is_done_or_added_is_the_reports_own(
         cue=last(cue) if cue else None,
     )
     assert [f.giver_name for f in figures_of(reading, (said,))] == givers
+
+
+def test_whoever_tells_of_an_act_gives_its_figures(read_text: Callable[..., Reading]) -> None:
+    reading = read_text("Police said the court charged Ada Lund with 12 counts of fraud.")
+    outer = statement(reading, 1, "the court charged Ada Lund with 12 counts of fraud", "police")
+    cue = reading.report.span(22, 29)
+    inner = replace(statement(reading, 2, "Ada Lund with 12 counts of fraud", "court", parent=outer.id), cue=cue)
+    assert [f.giver_name for f in figures_of(reading, (outer, inner))] == ["police"]

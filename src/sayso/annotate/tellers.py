@@ -48,20 +48,29 @@ def told_in(
         return innermost(statements, noun.idx, noun.idx + len(noun))
     if found is None:
         return None
-    piece = next(p for p in found.content if p.start <= amount.start and amount.end <= p.end)
+    if _is_staff(text, found):
+        return None
+    if _is_the_reports(doc, amount, counted, tokens, found):
+        # whoever is quoted with all of it gives the figure
+        others = [s for s in statements if s.id != found.id]
+        return told_in(doc, amount, counted, tokens, others) if innermost(others, amount.start, amount.end) else None
+    return found
+
+
+def _is_the_reports(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], statement: Statement) -> bool:
+    """Whether a figure in a statement's content is not what its speaker tells."""
+    text = doc.text
+    piece = next(p for p in statement.content if p.start <= amount.start and amount.end <= p.end)
     before, behind = text[piece.start : amount.start], text[amount.end : piece.end]
     related = next((t for t in (tokens[0], *tokens[0].ancestors) if t.dep_ == "relcl" and t.idx >= piece.start), None)
-    if found.source is None and (related is not None or (_DASH.search(before) and _CLOSING_DASH.search(behind))):
-        return None
-    if found.source is None and counted.definite and _is_subject_of_cue(doc, found, tokens[0]):
-        return None
-    quoted = any(mark in before for mark in ('"', "“"))
-    if found.kind != "direct" and not quoted:
-        if related is not None and _is_supplement(related):
-            return None
-        if _is_object_of_act(doc, found, tokens[0]):
-            return None
-    return None if _is_staff(text, found) else found
+    if statement.source is None:
+        if related is not None or (_DASH.search(before) and _CLOSING_DASH.search(behind)):
+            return True
+        if counted.definite and _is_subject_of_cue(doc, statement, tokens[0]):
+            return True
+    if statement.kind == "direct" or any(mark in before for mark in ('"', "“")):
+        return False
+    return (related is not None and _is_supplement(related)) or _is_object_of_act(doc, statement, tokens[0])
 
 
 def innermost(statements: Sequence[Statement], start: int, end: int) -> Statement | None:
