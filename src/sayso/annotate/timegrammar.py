@@ -74,7 +74,12 @@ def rules() -> tuple[Rule, ...]:
         {"when": f"[the|WHICH] {_words_of(name)} week:SPELL|weekend:SPELL", "means": "holiday_week", "keep": name}
         for name in data["holidays"]
     )
-    return tuple(_rule(entry, data["parts"]) for entry in (*data["rules"], *named, *around))
+    # "12:05 a.m. on New Year's Day"
+    clocks = (
+        {"when": f"{{CLOCK}} [local time] [on] {_words_of(name)}", "means": "clock", "keep": name, "approx": "point"}
+        for name in data["holidays"]
+    )
+    return tuple(_rule(entry, data["parts"]) for entry in (*data["rules"], *named, *around, *clocks))
 
 
 def _rule(entry: Mapping[str, Any], parts: Mapping[str, Sequence[str]]) -> Rule:

@@ -229,6 +229,8 @@ def clock(found: Found, at: Setting) -> str:
         day = calendar_day({k: v for k, v in found.items() if k != "PART"}, at)
     elif "WEEKDAY" in found or "WDAY" in found:
         day = weekday({k: v for k, v in found.items() if k != "PART"}, at)
+    elif "HOLIDAY" in found:
+        day = holiday_day({k: v for k, v in found.items() if k == "HOLIDAY"}, at)
     elif "TODAY" in found or "YESTERDAY" in found:
         day = deictic_day({"DEIXIS": -1 if "YESTERDAY" in found else 0}, at)
     elif "DEIXIS" in found:
