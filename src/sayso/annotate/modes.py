@@ -40,6 +40,7 @@ _STATES = frozenset(
         "benefit",
     )
 )
+_ADDRESSING = frozenset(("tell", "say", "shout", "write", "email", "reply"))
 _UNCLAUSED = frozenset(("aux", "auxpass", "relcl", "acl", "advcl", "csubj"))
 # words of the content that are looked at for what it does
 _LOOK = 30
@@ -113,6 +114,8 @@ def _of_cue(doc: Doc, head: Token, lemma: str, draft: Draft) -> Mode:
     if lemma == "agree" and draft.pattern == "clause" and not _ahead(head):
         # "agreed that it cannot be steered"
         return "assert"
+    if lemma == "decide" and (draft.negated or doc[draft.start].lower_ in ("that", "whether", "if", "how")):
+        return "assert"
     if draft.negated and mode in ("promise", "expect"):
         return "opinion"
     if mode == "assert" and lemma not in _words("saying"):
@@ -150,13 +153,15 @@ def _tells(verb: Token) -> bool:
 
 def _of_content(doc: Doc, draft: Draft) -> Mode:
     """The mode of a content: of a question, else of its first clause and what is joined to it."""
-    for _, b in draft.content:
-        if doc[b - 1].text == "?" or (doc[b - 1].text in CLOSING and doc[b - 2].text == "?"):
-            return "ask"
+    a, b = draft.content[0]
+    asked = doc[b - 1].text == "?" or (doc[b - 1].text in CLOSING and doc[b - 2].text == "?")
+    # what comes after a statement of several sentences may ask nobody
+    if asked and (draft.pattern == "transcript" or not any(doc[i].text in (".", "!") for i in range(a, b))):
+        return "ask"
     first = next(i for i in range(draft.start, draft.content[0][1] + 1) if i == draft.content[0][1] or doc[i].is_alpha)
     if draft.pattern not in ("turn", "transcript") and first + 1 < draft.content[0][1]:
         bare = doc[first + 1].tag_ == "VB" and doc[first].lower_ == "to"
-        if bare and draft.head >= 0 and doc[draft.head].lemma_.lower() in _words("saying"):
+        if bare and draft.head >= 0 and doc[draft.head].lemma_.lower() in _ADDRESSING:
             # "told to pray for him", "said to wait": whom it was told stands before, or nowhere
             return "ask"
     end = draft.content[0][1]
@@ -249,11 +254,7 @@ def _is_own(doc: Doc, draft: Draft, subject: Token) -> bool:
     source = {doc[i].lemma_.lower() for i in range(*draft.source) if doc[i].pos_ in ("NOUN", "PROPN")}
     if subject.pos_ in ("NOUN", "PROPN") and subject.lemma_.lower() in source:
         return True
-    definite = any(
-        c.lower_ in ("the", "its", "our", "their", "his", "her", "my")
-        for c in subject.children
-        if c.dep_ in ("det", "poss")
-    )
+    definite = any(c.lower_ in ("the", "its", "our") for c in subject.children if c.dep_ in ("det", "poss"))
     return definite and subject.tag_ == "NN" and subject.lemma_.lower() in _words("bodies")
 
 
