@@ -168,3 +168,9 @@ def test_whoever_tells_of_an_act_gives_its_figures(read_text: Callable[..., Read
     cue = reading.report.span(22, 29)
     inner = replace(statement(reading, 2, "Ada Lund with 12 counts of fraud", "court", parent=outer.id), cue=cue)
     assert [f.giver_name for f in figures_of(reading, (outer, inner))] == ["police"]
+
+
+def test_what_is_reckoned_in_the_present_is_there(read_text: Callable[..., Reading]) -> None:
+    reading = read_text("Analysts estimate that the levee costs 5 million euros a year.")
+    said = statement(reading, 1, "that the levee costs 5 million euros a year", "analysts", mode="expect")
+    assert [f.status for f in figures_of(reading, (said,))] == ["actual"]

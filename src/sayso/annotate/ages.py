@@ -37,6 +37,8 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
     written = amount.form == "digits" or (amount.form == "words" and text[amount.core].islower())
     if amount.unit or not written or not 1 <= (amount.low or amount.high or 0) <= OLDEST or first < 2:
         return False
+    if _OF_THE_AGE.fullmatch(text, amount.start, amount.core):
+        return True
     if amount.low != amount.high and _is_limit(text, amount, tokens):
         return True
     if amount.low != amount.high:
@@ -64,6 +66,7 @@ def is_age(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:
 
 
 _LIMIT = re.compile(rf"(?:under|over|above|below){SPACE}", re.I)
+_OF_THE_AGE = re.compile(rf"[a-z]+{SPACE}(?:the{SPACE}age{SPACE}of|age){SPACE}", re.I)
 
 
 def _is_limit(text: str, amount: Amount, tokens: Sequence[Token]) -> bool:

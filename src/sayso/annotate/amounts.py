@@ -68,7 +68,7 @@ def _modifiers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Modifier],
     )
     return (
         re.compile(
-            rf"(?<![A-Za-z0-9'’])({words}){SPACE}(?:an?{SPACE}|the{SPACE})?$|([{re.escape(marks)}]){SPACE}?$|\b(sub-)$",
+            rf"(?<![A-Za-z0-9'’])({words}){SPACE}(?:an?{SPACE}|the{SPACE}(?:age{SPACE}of{SPACE})?|age{SPACE})?$|([{re.escape(marks)}]){SPACE}?$|\b(sub-)$",
             re.I,
         ),
         re.compile(rf"({tails})(?![A-Za-z])", re.I),

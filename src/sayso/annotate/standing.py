@@ -58,7 +58,7 @@ def find_status(
     if nearest is not None and day and _before(nearest, day) and not _tells_what_is(root, counted):
         return "past", _value_day(nearest)
     told_ahead = statement is not None and statement.mode in ("expect", "promise") and not counted.definite
-    if told_ahead and not _is_past(root, counted):
+    if told_ahead and not _is_stated(root, statement) and not _is_past(root, counted):
         return ("actual" if _is_departure(root) else "expected"), day
     ahead = nearest is not None and nearest.start and day and nearest.start[:10] > day
     if ahead and (counted.verb is None or counted.verb.tag_ in ("VBZ", "VBP", "VB")):
@@ -74,9 +74,21 @@ def find_status(
     return "actual", day
 
 
+def _is_stated(root: Token, statement: Statement | None) -> bool:
+    """Whether what is reckoned is told in a finite tense that is not the future: "estimates that it costs 5 euros"."""
+    verb = _verb_of(root)
+    if verb is None or statement is None or not any(c.start <= verb.idx < c.end for c in statement.content):
+        return False
+    return verb.tag_ in ("VBZ", "VBP", "VBD") and not any(c.tag_ == "MD" for c in verb.children)
+
+
 def _tells_what_is(root: Token, counted: Counted) -> bool:
     """ "is 20 percent above the price of 2 May": the time dates what it is set against, not the figure."""
-    verb = counted.verb if counted.verb is not None and counted.verb.is_ancestor(root) else _verb_of(root)
+    own = counted.verb
+    if own is not None and own.dep_ in ("acl", "relcl") and own.head == counted.noun:
+        # "are the first of 40 men seized in May"
+        return False
+    verb = own if own is not None and own.is_ancestor(root) else _verb_of(root)
     return verb is not None and verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP")
 
 
