@@ -33,12 +33,25 @@ def propositions(reading: Reading) -> tuple[Proposition, ...]:
             ["The ship, which carried 90 passengers", "The ship, which carried 90 passengers, hit a rock near Velmara"],
         ),
         ("Police said the driver had fled on foot.", ["the driver had fled on foot"]),
+        (
+            "The mayor closed the bridge, leaving nine villages without a road.",
+            ["The mayor closed the bridge", "leaving nine villages without a road"],
+        ),
+        (
+            "Divers searched the lake that swallowed two boats last winter.",
+            ["Divers searched the lake", "the lake that swallowed two boats last winter"],
+        ),
         ("The quarry closed when the last pump failed.", ["The quarry closed", "when the last pump failed"]),
     ],
 )
 def test_clauses(read_text: Callable[..., Reading], text: str, expected: list[str]) -> None:
     found = [p.span.text for p in propositions(read_text(text))]
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize("text", ["Velmara expects a poor harvest this autumn.", "The harbour is expected to close."])
+def test_what_is_expected_has_not_happened(read_text: Callable[..., Reading], text: str) -> None:
+    assert [p.expected for p in propositions(read_text(text))] == [True]
 
 
 @pytest.mark.parametrize(

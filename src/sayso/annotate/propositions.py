@@ -32,6 +32,8 @@ TERM_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 # Universal Dependencies relations, in the ClearNLP names that spaCy's English models use
 OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "oprd"})
 CUT = frozenset({"conj", "ccomp", "parataxis", "advcl"})
+# clauses on a noun: at the end of another clause they are clauses of their own, within it they stay
+HANGING = frozenset({"relcl", "acl"})
 NOT_FACTUAL = frozenset({"if", "unless", "whether", "lest", "until"})
 NEGATIVE = frozenset({"no", "none", "neither", "nobody", "nothing", "never", "not", "n't", "n’t", "without"})
 MODAL = frozenset({"will", "would", "wo", "'ll", "’ll", "'d", "shall", "may", "might", "could", "should"})
@@ -149,14 +151,21 @@ def _antecedent(head: Token, first: int) -> int:
     return int(noun.left_edge.i)
 
 
-def _own(head: Token, inner: set[int]) -> Iterator[int]:
+def _own(head: Token, inner: set[int], last: int | None = None) -> Iterator[int]:
+    """Tokens of a clause without those of other clauses that stand beside it or hang on its end."""
+    last = _end(head) if last is None else last
     yield head.i
     for child in head.children:
         if child.is_punct or child.is_space:
             continue
-        if child.i in inner and child.dep_ in CUT and (child.dep_ != "advcl" or _has_subject(child)):
+        if child.i in inner and (child.dep_ in CUT or (child.dep_ in HANGING and child.right_edge.i >= last)):
             continue
-        yield from _own(child, inner)
+        yield from _own(child, inner, last)
+
+
+def _end(head: Token) -> int:
+    """The last word of a clause with all that hangs on it."""
+    return max((t.i for t in head.subtree if not t.is_punct and not t.is_space), default=head.i)
 
 
 def _piece(token: Token, contents: Sequence[_Content]) -> tuple[int, int] | None:
@@ -197,7 +206,7 @@ def _by_sentence(items: Sequence[_Item], starts: Sequence[int]) -> list[list[_It
 def _bare_contents(
     doc: Doc, sentence: DocSpan, contents: Sequence[_Content], heads: set[int], inner: set[int]
 ) -> list[tuple[Token, int, int]]:
-    """Contents that are no clause: a noun phrase goes with the clause that attributes it, others stand alone."""
+    """Contents that are no clause: a noun phrase or infinitive goes with what attributes it, others stand alone."""
     out = []
     for content in contents:
         within = content.tokens[bisect_left(content.tokens, sentence.start) : bisect_left(content.tokens, sentence.end)]
@@ -206,7 +215,7 @@ def _bare_contents(
         if not roots or any(t.i in heads for t in roots):
             continue
         root = roots[0]
-        if root.pos_ in {"NOUN", "PROPN", "PRON"} and root.head.i in content.cue:
+        if (root.pos_ in {"NOUN", "PROPN", "PRON"} or root.dep_ == "xcomp") and root.head.i in content.cue:
             own = set(_own(root.head, inner))
             out.append((root.head, min(own), max(own)))
         else:
@@ -322,5 +331,7 @@ def _negated(head: Token) -> bool:
 
 def _expected(head: Token) -> bool:
     if any(t.dep_ == "aux" and t.tag_ == "MD" and t.lower_ in MODAL for t in head.children):
+        return True
+    if head.lemma_ == "expect" and any(t.dep_ == "dobj" for t in head.children):
         return True
     return any(t.dep_ == "xcomp" for t in head.children) and head.lemma_ in {"expect", "plan", "go", "intend", "aim"}
