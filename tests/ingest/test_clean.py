@@ -54,6 +54,13 @@ def test_a_heading_of_other_stories_at_the_top_does_not_swallow_the_report() -> 
     assert kept[-len(PROSE) :] == PROSE
 
 
+def test_headlines_that_ran_together_below_a_heading_are_links() -> None:
+    together = "Ten harbours to see before you drown " * 5
+    kept, removed = cleaned([*PROSE, "Continue reading…", "Ferry News Top Deals:", together.strip()])
+    assert kept == PROSE
+    assert sum(len(texts) for texts in removed.values()) == 2
+
+
 def test_links_below_read_more_go_and_the_article_goes_on() -> None:
     rest = [f"Witness {n} told the court that the sea door had been open when the ferry left." for n in range(14)]
     kept, removed = cleaned([*PROSE, "Read more:", "Why ferries float", "The tide tables of Fell", *rest])

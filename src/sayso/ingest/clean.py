@@ -116,7 +116,8 @@ def _after_list(texts: list[str], reasons: list[str | None], heading: int) -> in
     for k in range(heading + 1, len(texts)):
         if reasons[k]:
             continue
-        if len(texts[k]) >= _LONGEST_HEADLINE or patterns.tail(texts[k]):
+        if patterns.tail(texts[k]) or (len(texts[k]) >= _LONGEST_HEADLINE and _ENDED.search(texts[k])):
+            # what is long and has no end are headlines that ran together
             return k
         if _is_sentence(texts[k]):
             below = next((i for i in range(k + 1, len(texts)) if reasons[i] not in _WITHIN_LISTS), None)
