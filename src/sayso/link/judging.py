@@ -150,7 +150,7 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
         "status": f"{x.status} / {y.status}",
         "scope_agreement": round(scope, 2),
     }
-    if "expected" in (x.status, y.status) and x.status != y.status:
+    if "expected" in (x.status, y.status) and x.status != y.status and not (_is_price(x) and _is_price(y)):
         return None
     if (_is_part(x, scene) and _is_more(y, x)) or (_is_part(y, scene) and _is_more(x, y)):
         return None
@@ -170,6 +170,8 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
     if is_rounding(a, b):
         sure = scope >= AKIN or (not (a.vague or b.vague) and _is_one_number(a, b))
         return ("rounding", {**features, "compatible": True}) if sure and not same_report else None
+    if not same_report and one_day and scope >= UNLIKE and (_outgrows(a, x, b, y) or _outgrows(b, y, a, x)):
+        return "update", {**features, "outgrown": True}
     if a.vague or b.vague or is_compatible(a, b):
         return None
     if scope < AKIN or (scope < UNLIKE and x.head != y.head and not kindred(x.head, y.head)):
@@ -196,6 +198,19 @@ def _judge_pair(a: Value, x: Figure, b: Value, y: Figure, scene: Scene) -> Verdi
     if ordered and not one_day and x.status == "past":
         return "different-scope", features
     return "dispute", features
+
+
+def _outgrows(a: Value, x: Figure, b: Value, y: Figure) -> bool:
+    """Whether b is a later count of a day than a's figure x: past its bound, and more than what the bound is cut from.
+
+    Which of the two was told first is open on one day, but counts of one happening grow.
+    """
+    return not (a.vague or b.vague) and y.unit == y.head and x.unit == x.head and is_surpassed(a, x, b)
+
+
+def _is_price(figure: Figure) -> bool:
+    """Whether a figure is a sum of money; an offer is worth as much whether told as made or as still to come."""
+    return figure.unit in resources.load("currencies")["codes"]
 
 
 def _is_compound(figure: Figure, scene: Scene) -> bool:
