@@ -133,8 +133,11 @@ def is_converted(a: Value, b: Value) -> bool:
 def is_surpassed(a: Value, x: Figure, b: Value) -> bool:
     """Whether b counts on from a's figure x: "at least two" were known then, four or at least four are now.
 
-    "More than" bounds a measure for good ("a speed of more than 90 mph"), and is where a count stands for now.
+    "More than" bounds a measure for good ("a speed of more than 90 mph"), and is where a count stands for now. A number
+    in words, whose low bound is two of its word, is left behind by ten of it: "dozens" by 359, not by 90.
     """
+    if x.modifier == "vague" and x.unit == x.head:
+        return a.low is not None and b.low is not None and not b.vague and b.low >= VAGUE_SPAN * a.low / 2
     open_ended = x.modifier == "at least" or (x.modifier == "more than" and x.unit == x.head)
     return open_ended and a.low is not None and b.low is not None and b.low > a.low
 
