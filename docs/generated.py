@@ -85,14 +85,6 @@ def modules() -> str:
 
 
 SHOWN = {
-    "statements found, F1": ("stories", "statements.loose.f1"),
-    "speaker of a statement, share right": ("stories", "statements.speaker"),
-    "figures found, F1": ("stories", "figures.span.f1"),
-    "times found with their value, F1": ("stories", "times.value.f1"),
-    "names put together, B³ F1": ("stories", "entities.bcubed.f1"),
-    "pairs of reports that share a claim, recall": ("stories", "claims.shared_pair_recall"),
-    "pairs joined in a claim, precision": ("stories", "claims.link_precision"),
-    "copy, shared origin or independent, macro F1": ("stories", "copies.relation"),
     "attributions of PolNeAR's development part, F1": ("attribution", "attribution.f1"),
     "sources, PolNeAR as CofeNet scores it (best published: 0.83), F1": ("cofenet", "source.f1"),
     "cues (best published: 0.75), F1": ("cofenet", "cue.f1"),
@@ -106,6 +98,42 @@ SHOWN = {
     "article text of 181 pages, F1": ("html", "f1"),
 }
 """What the tables of scores show: measure in words -> eval and measure in evals/scores.json."""
+
+ON_STORIES = {
+    "statements found, F1": "statements.loose.f1",
+    "speaker of a statement, share right": "statements.speaker",
+    "figures found, F1": "figures.span.f1",
+    "giver of a figure, share right": "figures.giver",
+    "times found with their value, F1": "times.value.f1",
+    "names put together, B³ F1": "entities.bcubed.f1",
+    "events found": "events.found",
+    "pairs of reports that share a claim, recall": "claims.shared_pair_recall",
+    "pairs joined in a claim, precision": "claims.link_precision",
+    "conflicts found": "conflicts.recall",
+    "conflicts found that are some, precision": "conflicts.precision",
+    "copy, shared origin or independent, macro F1": "copies.relation",
+}
+"""What the table of whole dossiers shows: measure in words -> measure of the evals on stories."""
+
+ANNOTATED = {
+    "7 stories, developed on": "stories",
+    "8 stories, looked at late": "multisource_once",
+    "2 stories, never looked at": "multisource",
+}
+"""The columns of that table: words -> eval."""
+
+
+def stories() -> str:
+    """Whole dossiers against stories annotated by hand: those that sayso was developed on, and others."""
+    recorded = ROOT / "evals" / "scores.json"
+    if not recorded.exists():
+        return "No scores are recorded."
+    table = json.loads(recorded.read_text(encoding="utf-8"))["scores"]
+    rows = [f"| measure | {' | '.join(ANNOTATED)} |", "|---|" + "---|" * len(ANNOTATED)]
+    for words, measure in ON_STORIES.items():
+        found = (table.get(name, {}).get(measure) for name in ANNOTATED.values())
+        rows.append(f"| {words} | {' | '.join('' if value is None else f'{value:.2f}' for value in found)} |")
+    return "\n".join(rows)
 
 
 def scores() -> str:
@@ -207,7 +235,7 @@ def peers_stories() -> str:
     return _beside("stories", STORIES)
 
 
-KEPT = ("scores", "peers", "summary", "figure")
+KEPT = ("stories", "scores", "peers", "summary", "figure")
 """The parts that stand in files themselves, between two comments."""
 WIDTH = 110
 
@@ -300,6 +328,7 @@ def _code(text: str) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "wording": wording,
+    "stories": stories,
     "lexicons": lexicons,
     "models": models,
     "modules": modules,

@@ -53,14 +53,22 @@ def read_labels() -> list[Label]:
 
 
 def judge(labels: Iterable[Label], events: Sequence[Sequence[Annotations]]) -> Found:
-    """Relation and source of each labelled pair as sayso finds them: within its event, a pair of two events alone."""
+    """Relation and source of each labelled pair as sayso finds them: within its event, a pair of two events alone.
+
+    A page in which no report is found takes from none.
+    """
     found: dict[tuple[str, str], tuple[str, str | None]] = {}
     for event in events:
         found |= _both_ways(event)
     by_url = {a.report.url: a for event in events for a in event}
     for label in labels:
-        if (label["a"], label["b"]) not in found:
-            found |= _both_ways([by_url[label["a"]], by_url[label["b"]]])
+        pair = label["a"], label["b"]
+        if pair in found:
+            continue
+        if by_url.keys() >= set(pair):
+            found |= _both_ways([by_url[url] for url in pair])
+        else:
+            found[pair] = "independent", None
     return found
 
 

@@ -360,8 +360,8 @@ class PassageChange:
 class Passage:
     """A stretch that two reports share, with its words in each.
 
-    `same` is word for word and as long as it can be; `reworded` is a sentence of each that says the same in other words,
-    with every change. A reworded sentence may hold stretches that are the same.
+    `same` is word for word and as long as it can be; `reworded` is a sentence of each that says the same in other
+    words, with every change. A reworded sentence may hold stretches that are the same.
     """
 
     a: Span
