@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.addresses import address_key
 from evals.scoring import COPY, Tally, same_name
 from evals.stories import flat
 from sayso.assemble import annotate_reports
@@ -37,11 +38,12 @@ def run(data: Path) -> dict[str, float]:
     Args:
         data: JSONL with event, url, published, title, text a line.
     """
-    labels = read_labels()
+    rows = [json.loads(line) for line in data.read_text(encoding="utf-8").splitlines()]
+    urls = {address_key(row["url"]): row["url"] for row in rows}
+    labels = [{**label, "a": urls[label["a"]], "b": urls[label["b"]]} for label in read_labels()]
     wanted = {url for label in labels for url in (label["a"], label["b"])}
     events: dict[str, list[dict[str, str]]] = {}
-    for line in data.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows:
         if row["url"] in wanted:
             events.setdefault(row["event"], []).append(row)
     return scores(labels, judge(labels, [annotate_reports(_reports(rows)) for rows in events.values()]))

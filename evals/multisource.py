@@ -1,4 +1,4 @@
-"""Whole dossiers against two annotated stories of the multisource set, kept by URL and offsets without their texts.
+"""Whole dossiers against two annotated stories of the multisource set, kept by offsets and hashes of their URLs.
 
 `evals/annotated/EVENT.json` is a gold annotation in two passes, of which neither saw the other, reconciled (their
 agreement, which is the ceiling here: docs/reference/annotation.md). Its spans count code points of the report's title,
@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from evals.addresses import address_key
 from evals.scoring import Item, Tally, score
 from evals.stories import flat
 from sayso import dossier
@@ -40,7 +41,7 @@ def run(data: Path, annotated: Path = ANNOTATED) -> dict[str, float]:
     corpus = read_corpus(data)
     total = Tally()
     for path in sorted(annotated.glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
+        gold = with_urls(json.loads(path.read_text(encoding="utf-8")), corpus)
         texts = annotated_texts(gold, corpus)
         with tempfile.TemporaryDirectory() as folder:
             manifest = write_story(Path(folder), gold, corpus, texts)
@@ -52,6 +53,22 @@ def read_corpus(data: Path) -> dict[str, Item]:
     """URL -> row of the corpus."""
     rows = (json.loads(line) for line in data.read_text(encoding="utf-8").split("\n") if line.strip())
     return {row["url"]: row for row in rows}
+
+
+def with_urls(gold: Item, corpus: dict[str, Item]) -> Item:
+    """The annotation with the URL of each report, which is kept by `address_key` alone.
+
+    Raises:
+        OtherText: the corpus has no report of that address.
+    """
+    urls = {address_key(url): url for url in corpus}
+    for report in gold["reports"]:
+        if report["address"] not in urls:
+            raise OtherText(
+                f"the corpus has no URL with the key {report['address']}, which is {report['report']} of the story "
+                f"{gold['story']}; take the release of the corpus that was annotated"
+            )
+    return gold | {"reports": [report | {"url": urls[report["address"]]} for report in gold["reports"]]}
 
 
 def annotated_texts(gold: Item, corpus: dict[str, Item]) -> dict[str, str]:

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 from evals import multisource
-from evals.multisource import ANNOTATED, OtherText, annotated_texts, read_corpus, run, with_text, write_story
+from evals.addresses import address_key
+from evals.multisource import (
+    ANNOTATED,
+    OtherText,
+    annotated_texts,
+    read_corpus,
+    run,
+    with_text,
+    with_urls,
+    write_story,
+)
 
 REPORTS = {
     "https://news.example/a": (
@@ -108,18 +118,29 @@ def test_the_files_that_are_read_have_the_annotated_bytes(corpus: Path, tmp_path
 def test_a_story_is_scored_as_a_dossier(corpus: Path, tmp_path: Path) -> None:
     folder = tmp_path / "annotated"
     folder.mkdir()
-    (folder / "ferry.json").write_text(json.dumps(gold()), encoding="utf-8")
+    kept = gold()
+    for report in kept["reports"]:
+        report["address"] = address_key(report.pop("url"))
+    (folder / "ferry.json").write_text(json.dumps(kept), encoding="utf-8")
     scores = run(corpus, folder)
     assert scores["reports.found"] == 1.0
     assert scores["statements.loose.r"] == 1.0
     assert scores["statements.speaker"] == 1.0
 
 
-@pytest.mark.parametrize("path", sorted(ANNOTATED.glob("*.json")), ids=lambda path: path.stem)
+def test_an_address_that_the_corpus_lacks_is_an_error_that_names_report_and_story(corpus: Path) -> None:
+    kept = gold()
+    kept["reports"][0]["address"] = address_key("https://nowhere.example/a")
+    with pytest.raises(OtherText, match=r"no URL with the key [0-9a-f]{16}, which is a of the story ferry"):
+        with_urls(kept, read_corpus(corpus))
+
+
+@pytest.mark.parametrize("path", sorted(ANNOTATED.rglob("*.json")), ids=lambda path: path.stem)
 def test_what_is_kept_of_a_story_has_no_words_of_its_spans(path: Path) -> None:
     kept = json.loads(path.read_text(encoding="utf-8"))
     names = {report["report"] for report in kept["reports"]}
-    assert all(re.fullmatch(r"https?://\S+", r["url"]) and len(r["sha256"]) == 64 for r in kept["reports"])
+    assert all(re.fullmatch(r"[0-9a-f]{16}", r["address"]) and len(r["sha256"]) == 64 for r in kept["reports"])
+    assert all("url" not in r for r in kept["reports"])
 
     def spans(value: Any) -> list[dict[str, Any]]:
         if isinstance(value, list):

@@ -13,7 +13,6 @@ leave-one-event-out cross-validation.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import tempfile
 from collections import defaultdict
@@ -24,6 +23,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from evals.addresses import address_key
 from sayso.annotate import annotate
 from sayso.ingest import read_inputs
 from sayso.language.backbone import parse
@@ -96,7 +96,7 @@ def load_pairs(reports: Path) -> tuple[Rows, Rows, list[str]]:
     by_event = defaultdict(list)
     for line in reports.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        by_url[key(row["url"])] = row
+        by_url[address_key(row["url"])] = row
     pairs = [
         line.split("\t")
         for line in (HERE / "claim_pairs.tsv").read_text(encoding="utf-8").splitlines()
@@ -118,17 +118,12 @@ def load_pairs(reports: Path) -> tuple[Rows, Rows, list[str]]:
     return np.stack(rows), np.array(labels, dtype=np.float64), events
 
 
-def key(url: str) -> str:
-    """What names a report in claim_pairs.tsv."""
-    return hashlib.sha256(url.encode()).hexdigest()[:16]
-
-
 def read_story(rows: Sequence[dict[str, str]]) -> Comparison:
     """All clauses of some reports, ready to be compared; report ids are keys of their URLs."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "story.jsonl"
         keys = ("url", "text", "title", "published")
-        lines = [json.dumps({"id": key(r["url"]), **{k: r[k] for k in keys if r.get(k)}}) for r in rows]
+        lines = [json.dumps({"id": address_key(r["url"]), **{k: r[k] for k in keys if r.get(k)}}) for r in rows]
         path.write_text("\n".join(lines), encoding="utf-8")
         annotated = [annotate(x) for x in parse(r for r in read_inputs([str(path)]) if isinstance(r, Report))]
     entities = link_entities(annotated)
