@@ -60,6 +60,12 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+def _execute(file: Path, statement: str) -> None:
+    with sqlite3.connect(file) as db:
+        db.execute(statement)
+    db.close()
+
+
 def _json(made: Dossier) -> str:
     return made.to_json()
 
@@ -112,9 +118,7 @@ def test_another_text_under_the_same_id_stands_beside_the_first(rows: dict[str, 
 def test_what_another_version_read_is_read_anew(rows: dict[str, Path], tmp_path: Path, parsed: list[str]) -> None:
     kept = tmp_path / "story.sayso"
     first = sayso.dossier([rows["wire"], rows["post"]], keep=kept)
-    with sqlite3.connect(kept) as db:
-        db.execute("UPDATE readings SET version = 'sayso 0.0.1', annotations = '[]' WHERE report = 'wire'")
-    db.close()
+    _execute(kept, "UPDATE readings SET version = 'sayso 0.0.1', annotations = '[]' WHERE report = 'wire'")
     assert _json(sayso.dossier([], keep=kept)) == _json(first)
     assert parsed == ["wire", "post", "wire"]
 
@@ -122,9 +126,7 @@ def test_what_another_version_read_is_read_anew(rows: dict[str, Path], tmp_path:
 def test_what_was_added_since_is_new(rows: dict[str, Path], tmp_path: Path) -> None:
     kept = tmp_path / "story.sayso"
     sayso.dossier([rows["wire"]], keep=kept)
-    with sqlite3.connect(kept) as db:
-        db.execute("UPDATE reports SET added = '2019-05-09T08:00:00+00:00'")
-    db.close()
+    _execute(kept, "UPDATE reports SET added = '2019-05-09T08:00:00+00:00'")
     grown = sayso.dossier([rows["post"]], keep=kept, since="2019-05-09T09:00+00:00")
     assert grown.news is not None
     assert grown.news.reports == ("post",)
@@ -156,9 +158,7 @@ def test_a_time_that_is_none_is_refused(rows: dict[str, Path], since: str) -> No
 
 def test_a_file_of_another_program_is_left_alone(rows: dict[str, Path], tmp_path: Path) -> None:
     other = tmp_path / "other.db"
-    with sqlite3.connect(other) as db:
-        db.execute("CREATE TABLE songs (name TEXT)")
-    db.close()
+    _execute(other, "CREATE TABLE songs (name TEXT)")
     before = other.read_bytes()
     with pytest.raises(KeptError, match="another program"):
         sayso.dossier([rows["wire"]], keep=other)
@@ -174,9 +174,7 @@ def test_a_file_that_is_no_database_is_left_alone(rows: dict[str, Path], tmp_pat
 def test_a_file_of_a_newer_sayso_is_left_alone(rows: dict[str, Path], tmp_path: Path) -> None:
     kept = tmp_path / "story.sayso"
     sayso.dossier([rows["wire"]], keep=kept)
-    with sqlite3.connect(kept) as db:
-        db.execute("PRAGMA user_version = 99")
-    db.close()
+    _execute(kept, "PRAGMA user_version = 99")
     with pytest.raises(KeptError, match="newer sayso"):
         sayso.dossier([rows["post"]], keep=kept)
 
@@ -184,9 +182,7 @@ def test_a_file_of_a_newer_sayso_is_left_alone(rows: dict[str, Path], tmp_path: 
 def test_a_damaged_record_is_named(rows: dict[str, Path], tmp_path: Path) -> None:
     kept = tmp_path / "story.sayso"
     sayso.dossier([rows["wire"]], keep=kept)
-    with sqlite3.connect(kept) as db:
-        db.execute("UPDATE reports SET record = '{\"id\": '")
-    db.close()
+    _execute(kept, "UPDATE reports SET record = '{\"id\": '")
     with pytest.raises(KeptError, match="damaged"):
         sayso.dossier([], keep=kept)
 

@@ -9,7 +9,7 @@ from functools import cache
 from sayso import resources
 from sayso.annotate.lexicon import is_person_noun
 from sayso.link.judging import Ends
-from sayso.link.sides import side_of
+from sayso.link.sides import side_of_clauses
 from sayso.types import Annotations, Conflict, Proposition
 
 # clauses that are held against each other, the first ones, so that the work does not grow with the square
@@ -46,10 +46,7 @@ def find_conditions(annotated: Sequence[Annotations], origins: Ends) -> Iterator
         id="",
         kind="fact",
         about=f"how they are: {sides[0][0].span.text}",
-        sides=tuple(
-            side_of([p.span for p in side], (o for p in side for o in origins.of(p.report, p.statement)))
-            for side in sides
-        ),
+        sides=tuple(side_of_clauses(side, origins) for side in sides),
         relation="different-scope",
         why={"state": dict(bad)[sides[0][0]], "other_state": dict(good)[sides[1][0]]},
         score=0.55,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sayso.link.judging import Ends
 from sayso.link.likeness import PRONOUNS
 from sayso.link.moments import far_apart
-from sayso.link.sides import side_of
+from sayso.link.sides import side_of_clauses
 from sayso.types import Annotations, Conflict, Entity, Proposition
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def find_fillers(annotated: Sequence[Annotations], entities: Entities, origins: 
                     id="",
                     kind="fact",
                     about=f"{kind}: {p.span.text}",
-                    sides=tuple(side_of([c.span], origins.of(c.report, c.statement)) for c in (p, q)),
+                    sides=tuple(side_of_clauses([c], origins) for c in (p, q)),
                     relation="dispute",
                     why={"verb": p.predicate, "one": one.name, "other": other.name},
                     score=0.55,

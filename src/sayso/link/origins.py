@@ -66,11 +66,15 @@ class Origins:
         Members whose words were copied tell the claim once: whatever names they give it, these stand in one group. What
         a report has of its own beside copied text counts on its own.
         """
-        return self._group(*self._ask(members))[0]
+        return self.grouped(members)[0]
 
     def merges(self, members: Sequence[Member]) -> tuple[Merge, ...]:
         """The merges that made the groups of a claim's origins, each with its reason."""
-        return self._group(*self._ask(members))[1]
+        return self.grouped(members)[1]
+
+    def grouped(self, members: Sequence[Member]) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+        """Both at once: the groups of a claim's origins, and the merges that made them."""
+        return self._group(*self._ask(members))
 
     def _ask(self, members: Sequence[Member]) -> tuple[tuple[str, ...], dict[tuple[str, str], str]]:
         names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from sayso import resources
 from sayso.link.judging import Ends
-from sayso.link.sides import side_of
+from sayso.link.sides import side_of_clauses
 from sayso.types import Annotations, Conflict, ConflictRelation, Proposition
 
 # words that two clauses share at least beside those for the part, when their verbs differ; one for the whole and one
@@ -72,10 +72,7 @@ def _conflict(shares: Sequence[_Share], relation: ConflictRelation, origins: End
         id="",
         kind="fact",
         about=f"how many of them: {first.span.text}",
-        sides=tuple(
-            side_of([p.span for p in ps], (o for p in ps for o in origins.of(p.report, p.statement)))
-            for _, ps in sorted(by_share.items(), reverse=True)
-        ),
+        sides=tuple(side_of_clauses(ps, origins) for _, ps in sorted(by_share.items(), reverse=True)),
         relation=relation,
         why={"verb": first.predicate, "shares": "; ".join(f"{a:g} to {b:g}" for a, b in sorted(by_share))},
         score=0.7,

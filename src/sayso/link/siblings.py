@@ -9,7 +9,7 @@ from itertools import combinations
 from sayso import resources
 from sayso.link.judging import Ends
 from sayso.link.moments import far_apart
-from sayso.link.sides import side_of
+from sayso.link.sides import side_of_clauses
 from sayso.types import Annotations, Claim, Conflict, Proposition
 
 # words that two clauses share at least beside the two kinds, where they have one verb or claim, and where they have not
@@ -65,10 +65,7 @@ def find_siblings(annotated: Sequence[Annotations], claims: Sequence[Claim], ori
             id="",
             kind="fact",
             about=f"what it was: {sides[0][0].span.text}",
-            sides=tuple(
-                side_of([p.span for p in side], (o for p in side for o in origins.of(p.report, p.statement)))
-                for side in sides
-            ),
+            sides=tuple(side_of_clauses(side, origins) for side in sides),
             relation="dispute",
             why={"one": one, "other": other},
             score=0.55,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sayso.link.judging import Ends
 from sayso.spans import Span
-from sayso.types import Side
+from sayso.types import Proposition, Side
 
 
 def side_of(places: Sequence[Span], origins: Iterable[str]) -> Side:
@@ -16,3 +17,8 @@ def side_of(places: Sequence[Span], origins: Iterable[str]) -> Side:
         origins: who stands behind them, in that order; each is kept once.
     """
     return Side(value=places[0].text, members=tuple(places), origins=tuple(dict.fromkeys(origins)))
+
+
+def side_of_clauses(clauses: Sequence[Proposition], origins: Ends) -> Side:
+    """The side that some clauses take, with the origins of each."""
+    return side_of([c.span for c in clauses], (o for c in clauses for o in origins.of(c.report, c.statement)))

@@ -45,7 +45,7 @@ def _judged(
     disputes = [x for x in conflicts if x.relation == "dispute" and _touches(claim, x)]
     updates = [x for x in conflicts if x.relation == "update" and _touches(claim, x)]
     carrying = {m.span.report for m in claim.members}
-    independent = origins.independent(claim.members)
+    independent, merges = origins.grouped(claim.members)
     verdict: Verdict
     if disputes:
         verdict = "disputed"
@@ -65,7 +65,7 @@ def _judged(
         "own_voices": sum(n.endswith(OWN_VOICE) for n in claim.origins),
         "disputed_by": ", ".join(x.id for x in disputes) or None,
         "updated_by": ", ".join(x.id for x in updates) or None,
-        "merged": "; ".join(dict.fromkeys(f"{m.a} = {m.b}: {m.why}" for m in origins.merges(claim.members))) or None,
+        "merged": "; ".join(dict.fromkeys(f"{m.a} = {m.b}: {m.why}" for m in merges)) or None,
     }
     return replace(
         claim,
