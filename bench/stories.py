@@ -25,8 +25,8 @@ from bench.side_by_side import Comparison, Rows
 from bench.side_by_side import run as run_comparison
 from evals.clusters import bcubed, shuffled
 from sayso.language.embed import embed
-from sayso.link.story_features import LEAD, FeatureReader, Features
-from sayso.link.story_linkage import cut, join_order
+from sayso.link.stories.features import LEAD, FeatureReader, Features
+from sayso.link.stories.linkage import cut, join_order
 from sayso.spans import OffsetMap
 from sayso.stream import group_features
 from sayso.stream.decider import Decider

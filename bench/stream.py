@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sayso.link.story_features import LENGTH, Features, Learnt
-from sayso.link.story_likeness import WIDTH
-from sayso.link.story_terms import PLACES, UNIT
+from sayso.link.stories.features import LENGTH, Features, Learnt
+from sayso.link.stories.likeness import WIDTH
+from sayso.link.stories.terms import PLACES, UNIT
 from sayso.stream import WINDOW
 from sayso.stream.decider import Decider
 

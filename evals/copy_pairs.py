@@ -24,7 +24,7 @@ from evals.scoring import COPY, Tally, same_name
 from evals.stories import flat
 from sayso.assemble import annotate_reports
 from sayso.ingest import read_inputs
-from sayso.link.copies import link_copies
+from sayso.link.copies.copies import link_copies
 from sayso.types import Annotations, Copy, Report
 
 LABELS = Path(__file__).with_name("copy_labels.jsonl")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from sayso.link.name_match import SAME, same_name
+from sayso.link.names.matching import SAME, same_name
 
 
 def run(data: Path) -> dict[str, float]:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from sayso.annotate import annotate
 from sayso.language.backbone import parse
-from sayso.link.claims import compare_propositions
-from sayso.link.entities import link_entities
+from sayso.link.claims.claims import compare_propositions
+from sayso.link.figures.quantities import link_quantities
 from sayso.link.likeness import probability
-from sayso.link.quantities import link_quantities
-from sayso.link.speakers import link_speakers
+from sayso.link.names.entities import link_entities
+from sayso.link.origins.speakers import link_speakers
 from sayso.spans import OffsetMap
 from sayso.types import Annotations, Proposition, Report
 

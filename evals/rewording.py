@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.pairs import area_under_roc
-from sayso.link.rewording import reworded
+from sayso.link.copies.rewording import reworded
 
 
 def run(data: Path) -> dict[str, float]:

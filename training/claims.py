@@ -27,12 +27,12 @@ from evals.addresses import address_key
 from sayso.annotate import annotate
 from sayso.ingest import read_inputs
 from sayso.language.backbone import parse
-from sayso.link.claims import compare_propositions
-from sayso.link.copies import link_copies
-from sayso.link.entities import link_entities
+from sayso.link.claims.claims import compare_propositions
+from sayso.link.copies.copies import link_copies
+from sayso.link.figures.quantities import link_quantities
 from sayso.link.likeness import FEATURES, Comparison
-from sayso.link.quantities import link_quantities
-from sayso.link.speakers import link_speakers
+from sayso.link.names.entities import link_entities
+from sayso.link.origins.speakers import link_speakers
 from sayso.types import Report
 
 HERE = Path(__file__).parent

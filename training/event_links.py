@@ -1,4 +1,4 @@
-"""Fits the weights of sayso.link.event_likeness on ECB+ and on stories and prints resources/event_likeness.yaml.
+"""Fits the weights of sayso.link.events.likeness on ECB+ and on stories and prints resources/event_likeness.yaml.
 
 Usage: python -m training.event_links ECBPLUS_FOLDER STORY_FOLDER... > src/sayso/resources/event_likeness.yaml
 
@@ -26,7 +26,7 @@ from sayso.annotate.events import find_events
 from sayso.annotate.names import find_names
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
-from sayso.link.event_likeness import FEATURES, compare
+from sayso.link.events.likeness import FEATURES, compare
 from sayso.spans import OffsetMap
 from sayso.types import Event, Report
 from training.event_stories import Pairs, story_pairs

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from sayso.assemble import annotate_reports
 from sayso.ingest import read_inputs
-from sayso.link.entities import link_entities
-from sayso.link.event_likeness import FEATURES, compare, day_odds
-from sayso.link.events import canonical
+from sayso.link.events.events import canonical
+from sayso.link.events.likeness import FEATURES, compare, day_odds
+from sayso.link.names.entities import link_entities
 from sayso.types import Event, Report
 
 # Characters between an annotated mention and the word that sayso finds for it.

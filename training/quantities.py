@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from sayso.annotate.figures import find_figures
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
-from sayso.link.measures import Measure, compatible, excludes, is_rare, measure, same_value
-from sayso.link.quantities import features, find_context
+from sayso.link.figures.measures import Measure, compatible, excludes, is_rare, measure, same_value
+from sayso.link.figures.quantities import features, find_context
 from sayso.spans import OffsetMap
 from sayso.types import Report
 

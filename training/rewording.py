@@ -1,4 +1,4 @@
-"""Fits the trees of sayso.link.rewording on MRPC and prints resources/rewording.yaml.
+"""Fits the trees of sayso.link.copies.rewording on MRPC and prints resources/rewording.yaml.
 
 Usage: python -m training.rewording MRPC_TRAIN.txt > src/sayso/resources/rewording.yaml
 
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.embed import embed
-from sayso.link.rewording import DEPTH, FEATURES, compare, sentence
+from sayso.link.copies.rewording import DEPTH, FEATURES, compare, sentence
 
 TREES = 160
 RATE = 0.07
@@ -154,9 +154,9 @@ def main(path: Path) -> None:
     x = table(pairs)
     accuracy, f1 = cross_validated(x, y)
     bias, trees = fit(x, y)
-    print("# The trees by which a sentence says in other words what another says (sayso.link.rewording), each complete")
-    print(f"# and breadth first; written by training/rewording.py from {len(y)} pairs of MRPC, training part, seed")
-    print(f"# {SEED}; do not edit. Cross-validated there in {FOLDS} folds: accuracy {accuracy:.3f}, F1 {f1:.3f}.")
+    print("# The trees by which a sentence says in other words what another says (sayso.link.copies.rewording), each")
+    print(f"# complete and breadth first; written by training/rewording.py from {len(y)} pairs of MRPC, training part,")
+    print(f"# seed {SEED}; do not edit. Cross-validated there in {FOLDS} folds: accuracy {accuracy:.3f}, F1 {f1:.3f}.")
     print(f"bias: {bias:.4f}")
     print("trees:")
     for tree in trees:

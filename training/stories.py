@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from evals.clusters import bcubed
 from sayso.language.embed import embed
-from sayso.link.story_features import LEAD
-from sayso.link.story_linkage import cut, join_order
-from sayso.link.story_terms import PLACES, Frequencies, find_terms
+from sayso.link.stories.features import LEAD
+from sayso.link.stories.linkage import cut, join_order
+from sayso.link.stories.terms import PLACES, Frequencies, find_terms
 
 SEED = 7
 WIDTH = 256

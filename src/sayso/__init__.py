@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sayso.annotate.plover_model import code_event
     from sayso.assemble import dossier, read
     from sayso.errors import KeptError, ModelError, NothingToRead, OwnersError, SaysoError, UnreadableInput
-    from sayso.link.rewording import reworded
+    from sayso.link.copies.rewording import reworded
     from sayso.spans import Span
     from sayso.stream import Placed, stories
     from sayso.types import (
@@ -36,7 +36,7 @@ _HOME = {
     "sayso.annotate.plover_model": ("code_event",),
     "sayso.assemble": ("dossier", "read"),
     "sayso.errors": ("KeptError", "ModelError", "NothingToRead", "OwnersError", "SaysoError", "UnreadableInput"),
-    "sayso.link.rewording": ("reworded",),
+    "sayso.link.copies.rewording": ("reworded",),
     "sayso.spans": ("Span",),
     "sayso.stream": ("Placed", "stories"),
     "sayso.types": (

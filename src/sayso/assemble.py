@@ -124,21 +124,21 @@ def link(
     """Compare annotated reports with each other and put the result in order; without `owners`, those shipped count."""
     from sayso.ingest.owners import shipped_owners
     from sayso.link.bounds import notes_on_bounds
-    from sayso.link.claims import link_claims
-    from sayso.link.conflicts import find_conflicts
-    from sayso.link.copies import link_copies
-    from sayso.link.credited import credit_copies
-    from sayso.link.entities import link_entities
-    from sayso.link.events import link_events
-    from sayso.link.ledger import make_ledger
-    from sayso.link.origins import find_origins
-    from sayso.link.owners import name_owners
-    from sayso.link.quantities import link_quantities
-    from sayso.link.quotations import compare_quotations
-    from sayso.link.speakers import link_speakers
-    from sayso.link.stories import part_stories
-    from sayso.link.tracing import trace_origins
-    from sayso.link.verdicts import judge_claims
+    from sayso.link.claims.claims import link_claims
+    from sayso.link.claims.verdicts import judge_claims
+    from sayso.link.conflicts.conflicts import find_conflicts
+    from sayso.link.copies.copies import link_copies
+    from sayso.link.copies.credited import credit_copies
+    from sayso.link.events.events import link_events
+    from sayso.link.figures.ledger import make_ledger
+    from sayso.link.figures.quantities import link_quantities
+    from sayso.link.names.entities import link_entities
+    from sayso.link.origins.origins import find_origins
+    from sayso.link.origins.owners import name_owners
+    from sayso.link.origins.speakers import link_speakers
+    from sayso.link.origins.tracing import trace_origins
+    from sayso.link.quotations.quotations import compare_quotations
+    from sayso.link.stories.stories import part_stories
 
     entities = link_entities(annotated)
     statements = link_speakers(annotated, entities)
@@ -235,10 +235,10 @@ def _failed(item: Report | Unread, reason: str) -> Unread:
 def _read_report(report: Report, model: str | None) -> Dossier:
     from sayso.language.backbone import describe
     from sayso.link.bounds import notes_on_bounds
-    from sayso.link.entities import link_entities
-    from sayso.link.events import link_events
-    from sayso.link.quantities import link_quantities
-    from sayso.link.speakers import link_speakers
+    from sayso.link.events.events import link_events
+    from sayso.link.figures.quantities import link_quantities
+    from sayso.link.names.entities import link_entities
+    from sayso.link.origins.speakers import link_speakers
 
     (one,) = annotate_reports([report], model=model)
     entities = link_entities([one])

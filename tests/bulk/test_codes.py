@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.bulk.codes import encode
-from sayso.link.copies import QUOTED
+from sayso.link.copies.copies import QUOTED
 
 WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 TEXTS = [

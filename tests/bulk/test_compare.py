@@ -16,10 +16,10 @@ from sayso.bulk.codes import encode
 from sayso.bulk.compare import Boilerplate, Likeness, cuts, likenesses, relation_of
 from sayso.bulk.shingles import LOCAL_BITS, OWN_WORDS, sample
 from sayso.language.backbone import parse
-from sayso.link import copy_relation
-from sayso.link.copies import QUOTED, TOLD_RUN, link_copies
-from sayso.link.copy_relation import Shared
-from sayso.link.passages import SHINGLE, shared_runs
+from sayso.link.copies import relation
+from sayso.link.copies.copies import QUOTED, TOLD_RUN, link_copies
+from sayso.link.copies.passages import SHINGLE, shared_runs
+from sayso.link.copies.relation import Shared
 from tests.conftest import load_cases, make_report
 
 NONE = Boilerplate.of(np.zeros(0, np.uint64))
@@ -32,7 +32,7 @@ def likeness(a: str, b: str) -> Likeness:
 
 
 def shares(a: str, b: str) -> tuple[float, float]:
-    """What `sayso.link.copies` counts: words of shared runs among a text's own words."""
+    """What `sayso.link.copies.copies` counts: words of shared runs among a text's own words."""
     pieces = [[(m.group().lower(), m.start()) for m in re.finditer(r"\w+(?:[.,]\d+)*", text)] for text in (a, b)]
     runs = shared_runs(*([word for word, _ in piece] for piece in pieces))
     out = []
@@ -108,7 +108,7 @@ def test_relations_follow_from_shares_as_in_dossiers(a: float, b: float, long: i
         quotations=0, tells=False, agencies=(), speakers=(),
     )  # fmt: skip
     found = Likeness(in_a=a, in_b=b, long_runs=(first >= TOLD_RUN) + (second >= TOLD_RUN), lengths=lengths)
-    expected = copy_relation.relation_of(shared, lengths, cited=False)
+    expected = relation.relation_of(shared, lengths, cited=False)
     assert relation_of(found) == (None if expected == "independent" else expected)
 
 

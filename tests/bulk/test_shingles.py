@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sayso.bulk.codes import encode
 from sayso.bulk.shingles import FEWEST, LOCAL_BITS, ONE_IN, ceilings, rates, sample
-from sayso.link.passages import SHINGLE
+from sayso.link.copies.passages import SHINGLE
 
 WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=60)
 

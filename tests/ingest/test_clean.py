@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sayso.ingest import noise
@@ -205,6 +205,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("0\r\xad0")
 @given(st.lists(LINES, max_size=25).map("\n".join) | st.text(max_size=200))
 def test_every_visible_character_is_article_or_noise(raw: str) -> None:
     found = clean(read_paragraphs(raw))
@@ -214,4 +215,5 @@ def test_every_visible_character_is_article_or_noise(raw: str) -> None:
     outside = set(range(len(raw))) - {k for a, b in places for k in range(a, b)}
     assert all(raw[k].isspace() or raw[k] in blank for k in outside)
     for piece in found.noise:
-        assert "".join(raw[slice(*piece.raw)].split()) == "".join(piece.text.split())
+        seen = raw[slice(*piece.raw)].translate(dict.fromkeys(map(ord, blank)))
+        assert "".join(seen.split()) == "".join(piece.text.translate(dict.fromkeys(map(ord, blank))).split())

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sayso.ingest.agencies import agencies_in, names, owning_state
 from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
-from sayso.link.origins import agency_of
-from sayso.link.standing import country_of
+from sayso.link.origins.origins import agency_of
+from sayso.link.origins.standing import country_of
 from sayso.resources import load
 from sayso.types import Report
 from tests.conftest import load_cases

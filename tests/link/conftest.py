@@ -11,8 +11,8 @@ import pytest
 from sayso.annotate import annotate
 from sayso.assemble import link
 from sayso.language.backbone import parse
-from sayso.link.entities import link_entities
-from sayso.link.origins import Origins, find_origins
+from sayso.link.names.entities import link_entities
+from sayso.link.origins.origins import Origins, find_origins
 from sayso.types import Annotations, Claim, Conflict, Copy, Statement
 from tests.conftest import make_report
 

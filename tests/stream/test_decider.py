@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.stream import made
-from sayso.link.story_features import LENGTH, Features, Learnt
-from sayso.link.story_likeness import WIDTH, group
-from sayso.link.story_terms import UNIT
+from sayso.link.stories.features import LENGTH, Features, Learnt
+from sayso.link.stories.likeness import WIDTH, group
+from sayso.link.stories.terms import UNIT
 from sayso.stream import index
 from sayso.stream.decider import Decider, Known
 

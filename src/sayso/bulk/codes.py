@@ -53,7 +53,8 @@ class Coded:
 def encode(texts: Sequence[str]) -> Coded:
     """The words of texts as codes: the same word, whatever its case, always has the same one.
 
-    Words are those of `sayso.link.copies`: letters and digits of any script, with the points and commas inside numbers.
+    Words are those of `sayso.link.copies.copies`: letters and digits of any script, with the points and commas inside
+    numbers.
 
     Args:
         texts: what reports say; line breaks end a quotation.
@@ -124,7 +125,7 @@ def _hashed(folded: NDArray[np.uint8], starts: Places, ends: Places) -> Codes:
 
 
 def _quotations(data: bytes, folded: NDArray[np.uint8]) -> Places:
-    """Where what `sayso.link.copies.QUOTED` finds begins and ends, in bytes; from one mark to the next, without a scan.
+    """Where what `sayso.link.copies.copies.QUOTED` finds begins and ends, in bytes, from one mark to the next.
 
     Apostrophes have a letter before them and open nothing.
     """

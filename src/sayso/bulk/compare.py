@@ -14,8 +14,8 @@ from sayso.bulk.candidates import boilerplate_key
 from sayso.bulk.codes import Coded, Places
 from sayso.bulk.shingles import ONE_IN, OWN_SHARE, OWN_WORDS, ceilings, low_bits, shingle_hashes
 from sayso.ingest.limits import LONGEST_TEXT
-from sayso.link.copies import EXCERPT, EXCERPT_LENGTH, IDENTICAL, NEAR_IDENTICAL, REWRITE_WORDS, TOLD_RUN
-from sayso.link.passages import SHINGLE
+from sayso.link.copies.copies import EXCERPT, EXCERPT_LENGTH, IDENTICAL, NEAR_IDENTICAL, REWRITE_WORDS, TOLD_RUN
+from sayso.link.copies.passages import SHINGLE
 from sayso.types import CopyRelation
 
 Texts = NDArray[np.int32]
@@ -96,7 +96,7 @@ class Likeness:
 
 
 def relation_of(likeness: Likeness) -> CopyRelation | None:
-    """Which kind of copy a pair is, by the thresholds of `sayso.link.copies`; None when it is none."""
+    """Which kind of copy a pair is, by the thresholds of `sayso.link.copies.copies`; None when it is none."""
     less, more = sorted((likeness.in_a, likeness.in_b))
     if less >= IDENTICAL:
         return "identical"
@@ -137,8 +137,8 @@ def _known(boilerplate: Path) -> Boilerplate:
 def likenesses(coded: Coded, boilerplate: Boilerplate, outlets: NDArray[np.uint32]) -> list[Likeness]:
     """What texts 0 and 1, 2 and 3 and so on share.
 
-    As `sayso.link.copies` has it, words in quotation marks count neither as shared nor as a report's own, unless it has
-    hardly others. Neither does boilerplate.
+    As `sayso.link.copies.copies` has it, words in quotation marks count neither as shared nor as a report's own, unless
+    it has hardly others. Neither does boilerplate.
 
     Args:
         coded: the texts, no more than 2 * PAIRS.

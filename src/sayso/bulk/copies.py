@@ -68,8 +68,8 @@ def find_copies(
 
     Reports with the same words in the same order are found by their hash; each is paired with the first of them, and
     only that one with others. Of the rest, pairs that share enough of a sample of their shingles are compared word by
-    word, with the measures and thresholds of `sayso.link.copies`. What that module reads off parses and embeddings is
-    not seen here: copies that keep a quarter of no report's words, origins that are shared without copying.
+    word, with the measures and thresholds of `sayso.link.copies.copies`. What that module reads off parses and
+    embeddings is not seen here: copies that keep a quarter of no report's words, origins shared without copying.
 
     Args:
         paths: see `sayso.bulk.parts.parts_of`.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sayso.bulk.codes import Coded, Codes, Places
 from sayso.bulk.spill import counted
-from sayso.link.passages import SHINGLE
+from sayso.link.copies.passages import SHINGLE
 
 Hashes = NDArray[np.uint64]
 
@@ -23,7 +23,7 @@ FEWEST = 24
 BITS = 38
 # reports of one batch, in bits
 LOCAL_BITS = 20
-# own words below which a report's quotations and boilerplate count as its words too; as in `sayso.link.copies`
+# own words below which a report's quotations and boilerplate count as its words too; as in `sayso.link.copies.copies`
 OWN_WORDS = 20
 # the same for boilerplate as a share of the report: what leaves less is no boilerplate but a text in many versions
 OWN_SHARE = 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from sayso.link.judging import GRAVEST
+from sayso.link.figures.judging import GRAVEST
 from sayso.types import Comparison, Dossier, Figure, Quantity
 
 COLUMNS = (

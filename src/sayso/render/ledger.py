@@ -6,8 +6,8 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from sayso.link.judging import GRAVEST
-from sayso.link.titles import find_title
+from sayso.link.figures.judging import GRAVEST
+from sayso.link.figures.titles import find_title
 from sayso.render import wording
 from sayso.render.formats import amount, count, joined, number, ordinal_day, period
 from sayso.render.lookup import Item, Lookup, Pips

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from sayso.types import Report, Unread
 
 if TYPE_CHECKING:
-    from sayso.link.story_features import Features
+    from sayso.link.stories.features import Features
     from sayso.stream.decider import Described
 
 # arrivals after which a report is not looked up any more, and a story to which none came since is closed
@@ -90,7 +90,7 @@ def _heap(items: Iterable[Report | Unread], window: int, today: int) -> Iterator
             reports.append(item)
         else:
             yield item
-    from sayso.link.story_features import FeatureReader, day_of
+    from sayso.link.stories.features import FeatureReader, day_of
 
     # where most reports are of days to come, it is the clock or the world that is another one
     days = sorted(day for day in (day_of(report.published) for report in reports) if day is not None)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.link.story_features import Features
-from sayso.link.story_likeness import Group, alone, group, odds, prior, probability, rough_odds, sums
-from sayso.link.story_linkage import join
+from sayso.link.stories.features import Features
+from sayso.link.stories.likeness import Group, alone, group, odds, prior, probability, rough_odds, sums
+from sayso.link.stories.linkage import join
 from sayso.stream import WINDOW
 from sayso.stream.index import Index
 

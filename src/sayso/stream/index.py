@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.link.story_likeness import WIDTH
+from sayso.link.stories.likeness import WIDTH
 
 # terms by which a report is looked up, its weightiest, and reports remembered for each term, the latest
 TERMS, POSTINGS = 12, 16

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from sayso.errors import StateError
-from sayso.link.story_features import FeatureReader, Features, Learnt
-from sayso.link.story_likeness import WIDTH
+from sayso.link.stories.features import FeatureReader, Features, Learnt
+from sayso.link.stories.likeness import WIDTH
 from sayso.stream import Placed, placed
 from sayso.stream.decider import Changes, Decider, Described, Known
 from sayso.types import Report

@@ -1,0 +1,1 @@
+"""Propositions lined up across reports, and the verdict on each."""

@@ -1,0 +1,430 @@
+"""Claims: the propositions that reports share, or that stand in one report alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sayso.link.likeness import FEATURES, PRONOUNS, Clause, Comparison, clause_of, compare, probability
+from sayso.link.linkage import average_linkage
+from sayso.types import Annotations, Claim, Copy, Feature, Figure, Member, Proposition, Statement, Verdict
+
+if TYPE_CHECKING:
+    from sayso.link.names.entities import Entities
+    from sayso.link.origins.origins import Origins
+    from sayso.spans import Span
+
+# Pairs below this cosine are not looked at, unless a copied passage joins them.
+RETRIEVE = 0.40
+NEIGHBOURS = 60
+# Average probability at which two groups of clauses become one claim: the best F1 over the pairs that the scorer was
+# trained on, whose probabilities are low for pairs across repetitions (headline, lead, quotation) of one claim.
+SAME_CLAIM = 0.3
+ONE_PAIR = 0.5
+# Two parties only stand behind one claim when some pair of their clauses is this likely the same; below it they make
+# claims of their own, since a corroboration that is none does more harm than one that is missed. On eight annotated
+# stories it takes away 7 of 18 corroborations, all false, and no pair that the annotators joined.
+CONFIRMS = 0.8
+# A second clause of a report is shown when it is this near to the claim, compared with the report's best.
+SECOND = 0.8
+COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
+# Claims of one report that are shown: per report, those that matter most.
+ALONE_PER_REPORT = 8
+LEAST_TELLING = 1.2
+OVERLAP = 0.5
+# a clause that makes up this part of a reworded passage is what was reworded
+WHOLE = 0.7
+# words that open a clause which cannot be read alone
+SUBORDINATE = frozenset(
+    {"when", "while", "where", "as", "after", "before", "since", "because", "although", "though", "to"}
+)
+
+
+def link_claims(
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    figures: Sequence[Figure],
+    entities: Entities,
+    copies: Sequence[Copy],
+    origins: Origins,
+) -> tuple[Claim, ...]:
+    """Groups the propositions of all reports into claims.
+
+    Candidates are retrieved by the cosine of their embeddings and by aligned passages, judged by a logistic scorer
+    over named features (`sayso.link.likeness`), and grouped by average linkage, so that a chain of likenesses does not
+    swallow what its ends do not share.
+
+    Args:
+        annotated: the reports with their propositions.
+        statements: all statements, linked.
+        figures: all figures, with their quantities.
+        entities: what names stand for.
+        copies: aligned passages between reports.
+        origins: where words come from.
+
+    Returns:
+        Claims by importance: those that more reports and more independent groups carry first, then by their place.
+        The verdict is provisional; `judge_claims` gives the final one.
+    """
+    propositions = [p for a in annotated for p in a.propositions]
+    if not propositions:
+        return ()
+    story = compare_propositions(annotated, statements, figures, entities, copies)
+    pairs = judged_pairs(story)
+    denials = {s.id for s in statements if s.mode == "deny"}
+    joined = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR)
+    groups = [part for group in joined for part in _part_parties(group, story, pairs, origins, denials)]
+    order = {a.report.id: i for i, a in enumerate(annotated)}
+    claims = [_claim(g, story, pairs, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
+    claims += _alone(groups, story, pairs, annotated, origins, order)
+    length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
+
+    def importance(claim: Claim) -> tuple[float, ...]:
+        reports = {m.span.report for m in claim.members}
+        first = min(m.span.start / length[m.span.report] for m in claim.members)
+        return (-len(reports), -len(claim.independent), first)
+
+    ordered = sorted(claims, key=importance)
+    return tuple(replace(c, id=f"c{i}") for i, c in enumerate(ordered, 1))
+
+
+def _part_parties(
+    group: Sequence[int],
+    story: Comparison,
+    pairs: Mapping[tuple[int, int], float],
+    origins: Origins,
+    denials: Collection[str],
+) -> list[list[int]]:
+    """A group of clauses cut where independent parties are joined by doubtful pairs alone.
+
+    Clauses of one party stay together. What is said in a report's own voice, or against the others, goes with the party
+    that it is nearest to: it confirms nothing. A "not" with another subject or verb is
+    another claim.
+    """
+    members = {i: _member(story.clauses[i].proposition, origins) for i in group}
+    contrary = {i for i in group if story.clauses[i].proposition.negated or members[i].statement in denials}
+    contrary = set() if len(contrary) == len(group) else contrary
+    party: dict[int, int] = {}
+    for number, names in enumerate(origins.independent(list(members.values()))):
+        for i, member in members.items():
+            if set(names) & set(member.stands_on) and i not in contrary:
+                party[i] = number
+    numbers = sorted(set(party.values()))
+    if not numbers or (len(numbers) == 1 and not contrary):
+        return [list(group)]
+    parts = {n: {n} for n in numbers}
+    for i in party:
+        for j in party:
+            if i < j and pairs.get((i, j), 0.0) >= CONFIRMS and parts[party[i]] is not parts[party[j]]:
+                union = parts[party[i]] | parts[party[j]]
+                for n in union:
+                    parts[n] = union
+    out: dict[int, list[int]] = {}
+    for i in group:
+        if i in party:
+            out.setdefault(min(parts[party[i]]), []).append(i)
+            continue
+        near = max(party, key=lambda j: (pairs.get((min(i, j), max(i, j)), 0.0), -j))
+        if i in contrary and not _contradicts(story.clauses[i], story.clauses[near], members[i].statement in denials):
+            out[-1 - i] = [i]
+        else:
+            out.setdefault(min(parts[party[near]]), []).append(i)
+    return list(out.values())
+
+
+def _contradicts(a: Clause, b: Clause, denied: bool) -> bool:
+    """Whether a clause in the negative is about what the other tells: a denial of it, or its subject and verb."""
+    p, q = a.proposition, b.proposition
+    return denied or (p.predicate == q.predicate and (p.subject or "").lower() == (q.subject or "").lower())
+
+
+def compare_propositions(
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    figures: Sequence[Figure],
+    entities: Entities,
+    copies: Sequence[Copy],
+) -> Comparison:
+    """Prepares the propositions of all reports for comparison, in the order of the reports."""
+    speakers = {s.id: s.speaker or s.speaker_name for s in statements}
+    mentions: dict[str, list[Figure]] = {}
+    for figure in figures:
+        mentions.setdefault(figure.report, []).append(figure)
+    clauses = []
+    for a in annotated:
+        known = [(n.span, entities.resolve(a.report.id, n.span.text, n.span)) for n in a.names]
+        full = [(span.start, span.end, e.name) for span, e in known if e is not None and e.name != span.text]
+        for p in a.propositions:
+            ids = {
+                span.text: e.id if e is not None else span.text.lower()
+                for span, e in known
+                if p.span.start <= span.start and span.end <= p.span.end
+            }
+            inside = [
+                f for f in mentions.get(p.report, ()) if p.span.start <= f.span.start and f.span.end <= p.span.end
+            ]
+            wording = _full_names(a.report.text, p.span.start, p.span.end, full)
+            if p.subject and p.subject.lower() not in PRONOUNS and p.subject.lower() not in p.span.text.lower():
+                # "jumped off the boat" says little without who did
+                wording = f"{p.subject} {wording}"
+            start, end = _sentence(a, p)
+            clauses.append(
+                clause_of(
+                    p,
+                    wording,
+                    _full_names(a.report.text, start, end, full),
+                    ids,
+                    _subject(p, ids, entities),
+                    inside,
+                    speakers.get(p.statement) if p.statement is not None else None,
+                    _is_headline(a, p),
+                )
+            )
+    return compare(clauses, _copied([c.proposition for c in clauses], copies))
+
+
+def _full_names(text: str, start: int, end: int, names: Sequence[tuple[int, int, str]]) -> str:
+    """Part of a text with the names in it in their fullest form."""
+    out, at = [], start
+    for first, last, name in names:
+        if at <= first and last <= end:
+            out += [text[at:first], name]
+            at = last
+    return "".join([*out, text[at:end]])
+
+
+def _sentence(annotations: Annotations, p: Proposition) -> tuple[int, int]:
+    at = bisect_right(annotations.sentences, (p.span.start, len(annotations.report.text))) - 1
+    return annotations.sentences[max(0, at)]
+
+
+def _is_headline(annotations: Annotations, p: Proposition) -> bool:
+    """Whether a clause stands in the first line of a report and that line is its title or ends without a full stop."""
+    report = annotations.report
+    line = report.text.lstrip().split("\n", 1)[0].strip()
+    first = len(report.text) - len(report.text.lstrip()) + len(line)
+    return p.span.end <= first and (line == report.title or line[-1:] not in {".", "”", '"', "!", "?"})
+
+
+def _subject(p: Proposition, ids: Mapping[str, str], entities: Entities) -> str | None:
+    if not p.subject or p.subject.lower() in PRONOUNS:
+        return None
+    if p.subject in ids:
+        return ids[p.subject]
+    entity = entities.resolve(p.report, p.subject) if p.subject[0].isupper() else None
+    return entity.id if entity is not None else p.subject.lower()
+
+
+def _copied(propositions: Sequence[Proposition], copies: Sequence[Copy]) -> dict[tuple[int, int], float]:
+    """For pairs of clauses that aligned passages join: the share of the longer clause that is aligned.
+
+    Inside a passage that is the same word for word, places correspond; of a reworded one only clauses that make up
+    most of it on both sides do.
+    """
+    at: dict[str, list[int]] = {}
+    for i, p in enumerate(propositions):
+        at.setdefault(p.report, []).append(i)
+    out: dict[tuple[int, int], float] = {}
+    for copy in copies:
+        for passage in copy.passages:
+            same = _letters(passage.a.text) == _letters(passage.b.text)
+            scale = (passage.b.end - passage.b.start) / max(1, passage.a.end - passage.a.start)
+            for i in at.get(copy.a, ()):
+                a = propositions[i].span
+                low, high = max(a.start, passage.a.start), min(a.end, passage.a.end)
+                if low >= high:
+                    continue
+                # where the covered part of the clause stands in the other report
+                left = passage.b.start + (low - passage.a.start) * scale
+                right = passage.b.start + (high - passage.a.start) * scale
+                for j in at.get(copy.b, ()):
+                    b = propositions[j].span
+                    shared = min(b.end, right) - max(b.start, left)
+                    whole = min(a.end - a.start, b.end - b.start) >= WHOLE * (passage.a.end - passage.a.start)
+                    if shared > 0 and (same or whole):
+                        longer = max(a.end - a.start, b.end - b.start)
+                        key = (min(i, j), max(i, j))
+                        out[key] = min(1.0, out.get(key, 0.0) + shared / longer)
+    return out
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
+    """Probability for every pair of clauses worth a look, with clauses that overlap in one report left neutral."""
+    wanted = sorted(story.candidates(RETRIEVE, NEIGHBOURS) | set(story.copied))
+    nested = {k for k in wanted if _nested(story.clauses[k[0]], story.clauses[k[1]])}
+    keys = [k for k in wanted if k not in nested]
+    out = dict.fromkeys(nested, SAME_CLAIM - 0.01)
+    if keys:
+        rows = np.stack([story.features(i, j) for i, j in keys])
+        out |= {k: float(p) for k, p in zip(keys, probability(rows), strict=True)}
+    return out
+
+
+def _nested(a: Clause, b: Clause) -> bool:
+    return a.proposition.span.overlaps(b.proposition.span)
+
+
+def _claim(
+    group: Sequence[int],
+    story: Comparison,
+    pairs: Mapping[tuple[int, int], float],
+    origins: Origins,
+    order: Mapping[str, int],
+) -> Claim:
+    kept = _few_each(group, story, pairs)
+    clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + _closeness(i, kept, story, pairs), -i))
+    between = [pairs.get((min(i, j), max(i, j)), 0.0) for i in kept for j in kept if i < j]
+    members = tuple(
+        _member(story.clauses[i].proposition, origins)
+        for i in sorted(kept, key=lambda i: (order[story.clauses[i].proposition.report], i))
+    )
+    return _with_origins(
+        story.clauses[clearest].proposition.span.text,
+        members,
+        origins,
+        score=round(sum(between) / len(between), 4) if between else 1.0,
+        why=_why(kept, story, pairs),
+    )
+
+
+def _few_each(group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> list[int]:
+    """Of each report the clause that tells the claim best and a second as near; and those that say the contrary."""
+    by_report: dict[str, list[int]] = {}
+    for i in group:
+        by_report.setdefault(story.clauses[i].proposition.report, []).append(i)
+    kept: list[int] = []
+    for found in by_report.values():
+        body = [i for i in found if not story.clauses[i].headline] or found
+        ranked = sorted(
+            body, key=lambda i: (-_closeness(i, group, story, pairs) - 0.5 * _clearness(story.clauses[i]), i)
+        )
+        best = ranked[0]
+        kept.append(best)
+        for i in ranked[1:]:
+            near = _closeness(i, group, story, pairs) >= SECOND * _closeness(best, group, story, pairs)
+            if near and not _nested(story.clauses[i], story.clauses[best]) and len(by_report) > 1:
+                kept.append(i)
+                break
+    negated = {story.clauses[i].proposition.negated for i in kept}
+    if len(negated) == 1:
+        kept += [i for i in group if story.clauses[i].proposition.negated not in negated and i not in kept]
+    return sorted(kept)
+
+
+def _closeness(i: int, group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> float:
+    """How near a clause is to what the other reports of a group say: the mean of its best likeness with each."""
+    best: dict[int, float] = {}
+    for j in group:
+        if story.report[j] != story.report[i]:
+            best[story.report[j]] = max(best.get(story.report[j], 0.0), pairs.get((min(i, j), max(i, j)), 0.0))
+    return sum(best.values()) / len(best) if best else 0.0
+
+
+def _clearness(clause: Clause) -> float:
+    """How well a clause can be read by itself: a subject that is named, its own number and names, no great length."""
+    p = clause.proposition
+    words = len(p.span.text.split())
+    first = p.span.text.split()[0].lower().strip("“\"'‘")
+    score = 0.3 * min(3, len(clause.names)) / 3 + 0.2 * bool(clause.values)
+    score -= 0.5 * (first in PRONOUNS or p.subject is None or p.subject.lower() in PRONOUNS)
+    return score - 0.02 * max(0, words - 25) - 0.05 * max(0, 6 - words)
+
+
+def _why(kept: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> dict[str, Feature]:
+    """Mean features of the pairs that hold the claim together."""
+    joined = [(i, j) for i in kept for j in kept if i < j and (i, j) in pairs]
+    if not joined:
+        return {}
+    rows = np.stack([story.features(i, j) for i, j in joined])
+    return {name: round(float(v), 3) for name, v in zip(FEATURES, rows.mean(axis=0), strict=True) if v.any()}
+
+
+def _alone(
+    groups: Sequence[Sequence[int]],
+    story: Comparison,
+    pairs: Mapping[tuple[int, int], float],
+    annotated: Sequence[Annotations],
+    origins: Origins,
+    order: Mapping[str, int],
+) -> list[Claim]:
+    """What one report alone says and a reader would want to check: the most telling assertions of each report."""
+    length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
+    shared = [
+        story.clauses[i].proposition.span
+        for g in groups
+        if len({story.clauses[i].proposition.report for i in g}) > 1
+        for i in g
+    ]
+    by_report: dict[str, list[tuple[float, int]]] = {}
+    for group in groups:
+        reports = {story.clauses[i].proposition.report for i in group}
+        if len(reports) == 1:
+            best = max(group, key=lambda i: (_telling(story.clauses[i], length), -i))
+            by_report.setdefault(reports.pop(), []).append((_telling(story.clauses[best], length), best))
+    out = []
+    for ranked in by_report.values():
+        chosen: list[int] = []
+        for score, i in sorted(ranked, key=lambda r: (-r[0], r[1])):
+            span = story.clauses[i].proposition.span
+            taken = [*shared, *(story.clauses[j].proposition.span for j in chosen)]
+            if score < LEAST_TELLING or len(chosen) == ALONE_PER_REPORT:
+                break
+            if not any(_overlap(span, other) > OVERLAP for other in taken):
+                chosen.append(i)
+        out += [_claim([i], story, pairs, origins, order) for i in chosen]
+    return out
+
+
+def _overlap(a: Span, b: Span) -> float:
+    """Share of the shorter of two spans that both cover."""
+    if a.report != b.report:
+        return 0.0
+    return max(0, min(a.end, b.end) - max(a.start, b.start)) / max(1, min(a.end - a.start, b.end - b.start))
+
+
+def _telling(clause: Clause, length: Mapping[str, int]) -> float:
+    """How much a clause gives a reader to check: names, numbers, a speaker; near the top, whole, by itself."""
+    p = clause.proposition
+    words = p.span.text.split()
+    score = 0.8 * min(2, len(clause.names)) + 0.8 * min(2, len(clause.values)) + 0.3 * (p.statement is not None)
+    score += 0.5 * (1 - p.span.start / length[p.report])
+    by_itself = p.subject is not None and words[0].lower().strip("“\"'‘") not in PRONOUNS | SUBORDINATE
+    return score - 0.8 * (not by_itself) - 0.8 * (len(words) < 6) - 0.3 * (len(words) > 45) - 1.0 * clause.headline
+
+
+def _member(p: Proposition, origins: Origins) -> Member:
+    return Member(span=p.span, statement=p.statement, stands_on=origins.of(p.report, p.statement))
+
+
+def _with_origins(
+    text: str, members: tuple[Member, ...], origins: Origins, *, score: float, why: Mapping[str, Feature]
+) -> Claim:
+    names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
+    independent = origins.independent(members)
+    reports = {m.span.report for m in members}
+    verdict: Verdict
+    if len(independent) > 1 and len(reports) > 1:
+        verdict = "corroborated"
+    elif len(reports) == 1:
+        verdict = "only-here"
+    else:
+        verdict = "single-origin" if independent else "unsourced"
+    return Claim(
+        id="",
+        text=text,
+        members=members,
+        origins=names,
+        independent=independent,
+        verdict=verdict,
+        silent=(),
+        why=why,
+        score=score,
+    )

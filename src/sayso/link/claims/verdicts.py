@@ -1,0 +1,108 @@
+"""The verdict on each claim: the first that holds, in plain code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.link.origins.independence import OWN_VOICE
+from sayso.link.origins.origins import Origins
+from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Report, Verdict
+
+
+def judge_claims(
+    claims: Sequence[Claim],
+    conflicts: Sequence[Conflict],
+    annotated: Sequence[Annotations],
+    copies: Sequence[Copy],
+    origins: Origins,
+) -> tuple[Claim, ...]:
+    """Gives each claim its verdict, the reports that are silent about it, and the reasons.
+
+    The verdicts in their order, the first that holds: disputed (members conflict, or a party denies it in any report),
+    updated (a later figure or state replaces an earlier one), corroborated (two or more independent groups, own voices
+    not counted), only-here (one report), single-origin (several reports, one group), unsourced (several reports, own
+    voices only).
+
+    Args:
+        claims: as `link_claims` made them.
+        conflicts: as `find_conflicts` found them.
+        annotated: the reports, for their dates.
+        copies: an excerpt is never silent about what it left out.
+        origins: how origins count.
+
+    Returns:
+        The claims in the same order.
+    """
+    reports = [a.report for a in annotated]
+    excerpts = _excerpts(copies, reports)
+    return tuple(_judged(c, conflicts, reports, excerpts, origins) for c in claims)
+
+
+def _judged(
+    claim: Claim, conflicts: Sequence[Conflict], reports: Sequence[Report], excerpts: frozenset[str], origins: Origins
+) -> Claim:
+    disputes = [x for x in conflicts if x.relation == "dispute" and _touches(claim, x)]
+    updates = [x for x in conflicts if x.relation == "update" and _touches(claim, x)]
+    carrying = {m.span.report for m in claim.members}
+    independent, merges = origins.grouped(claim.members)
+    verdict: Verdict
+    if disputes:
+        verdict = "disputed"
+    elif updates:
+        verdict = "updated"
+    elif len(independent) > 1 and len(carrying) > 1:
+        verdict = "corroborated"
+    elif len(carrying) == 1:
+        verdict = "only-here"
+    elif independent:
+        verdict = "single-origin"
+    else:
+        verdict = "unsourced"
+    why: dict[str, Feature] = {
+        "reports": len(carrying),
+        "independent_groups": len(independent),
+        "own_voices": sum(n.endswith(OWN_VOICE) for n in claim.origins),
+        "disputed_by": ", ".join(x.id for x in disputes) or None,
+        "updated_by": ", ".join(x.id for x in updates) or None,
+        "merged": "; ".join(dict.fromkeys(f"{m.a} = {m.b}: {m.why}" for m in merges)) or None,
+    }
+    return replace(
+        claim,
+        independent=independent,
+        verdict=verdict,
+        silent=_silent(carrying, reports, excerpts),
+        why={**claim.why, **{k: v for k, v in why.items() if v is not None}},
+    )
+
+
+def _touches(claim: Claim, conflict: Conflict) -> bool:
+    """Whether a conflict runs through the claim: its members stand on two sides, or one of them is denied."""
+    if conflict.kind == "name":
+        return False
+    sides = [any(m.span.overlaps(s) for m in claim.members for s in side.members) for side in conflict.sides]
+    return sum(sides) >= 2 or (conflict.kind == "denial" and any(sides))
+
+
+def _excerpts(copies: Sequence[Copy], reports: Sequence[Report]) -> frozenset[str]:
+    length = {r.id: len(r.text) for r in reports}
+    return frozenset(min((c.a, c.b), key=lambda r: length[r]) for c in copies if c.relation == "excerpt")
+
+
+def _silent(carrying: set[str], reports: Sequence[Report], excerpts: frozenset[str]) -> tuple[str, ...]:
+    """Reports without the claim that were published when another had already told it."""
+    told = [r.published for r in reports if r.id in carrying and r.published]
+    if not told:
+        return ()
+    return tuple(
+        r.id
+        for r in reports
+        if r.id not in carrying and r.id not in excerpts and r.published and _not_before(r.published, min(told))
+    )
+
+
+def _not_before(published: str, first: str) -> bool:
+    """Whether one ISO date or date-time is not before another; a bare day counts as the whole day."""
+    if len(published) <= 10 or len(first) <= 10:
+        return published[:10] >= first[:10]
+    return published >= first

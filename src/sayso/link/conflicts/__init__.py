@@ -1,0 +1,1 @@
+"""Where reports differ beyond figures: dates, places, names, who did it, whether it happened."""

@@ -1,0 +1,210 @@
+"""What one party says and another denies: by the verb, by a "not", or by a count of none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sayso.link.conflicts.sides import side_of
+from sayso.link.figures.judging import Ends
+from sayso.link.figures.measures import action_of, kindred
+from sayso.link.figures.moments import moment
+from sayso.link.figures.titles import find_title
+from sayso.spans import Span
+from sayso.types import Annotations, Claim, Conflict, Figure, Member, Proposition, Side, Statement
+
+# a claim's members must be this surely the same before a "not" in one is called a denial
+SURE = 0.8
+# likeness of a claim from which on a statement that denies one of its members denies the others
+LIKELY = 0.5
+# terms that a denied clause and an asserted one share at least, verb and subject among them
+SHARED = 3
+# the widest piece of text in which the place of a count is looked for, in characters on either side
+AROUND = 300
+PLACES = ("GPE", "LOC", "FAC")
+_GENERAL = frozenset({"person", "people", "other", "casualty", "injury", "death", "victim", "fatality"})
+
+
+def find_denials(
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    figures: Sequence[Figure],
+    origins: Ends,
+    claims: Sequence[Claim],
+) -> Iterator[Conflict]:
+    """Finds what one party asserts and another denies.
+
+    A denial is a statement that denies, in so many words, what a member of its claim, or a clause with the same verb
+    and subject anywhere in the story, asserts; a "not" that a party sets against the same verb and subject; or a count
+    of none ("no one was hurt") beside a count of some with the same fate, where no place sets the two apart.
+
+    Args:
+        annotated: the reports.
+        statements: all statements, linked.
+        figures: all figures, with their givers.
+        origins: names the far ends of chains of attribution.
+        claims: what the reports share.
+    """
+    by_id = {s.id: s for s in statements}
+    propositions = {p.span: p for a in annotated for p in a.propositions}
+    taken: set[Span] = set()
+    for claim in claims:
+        for conflict in _in_claim(claim, by_id, propositions):
+            taken |= set(conflict.sides[1].members)
+            yield conflict
+    yield from _elsewhere([p for p in propositions.values() if p.span not in taken], by_id, origins)
+    yield from _none_against_some(annotated, figures, origins)
+
+
+def _in_claim(
+    claim: Claim, statements: Mapping[str, Statement], propositions: Mapping[Span, Proposition]
+) -> Iterator[Conflict]:
+    if claim.score < LIKELY:
+        return
+    against = [m for m in claim.members if _denies(m.statement, statements)]
+    if not against and claim.score >= SURE:
+        against = _contrary(claim, propositions)
+    towards = [m for m in claim.members if m not in against]
+    if not against or not towards or not set(_origins(against)) - set(_origins(towards)):
+        return
+    yield _denial(
+        side_of([m.span for m in towards], _origins(towards)),
+        side_of([m.span for m in against], _origins(against)),
+        {"claim": claim.id, "likeness": claim.score},
+        claim.score,
+    )
+
+
+def _denial(
+    said: Side, denied: Side, why: Mapping[str, str | float], score: float, about: str | None = None
+) -> Conflict:
+    return Conflict(
+        id="",
+        kind="denial",
+        about=f"said and denied: {about or said.value}",
+        sides=(said, denied),
+        relation="dispute",
+        why={**why, "denied_by": ", ".join(denied.origins)},
+        score=score,
+    )
+
+
+def _denies(statement_id: str | None, statements: Mapping[str, Statement]) -> bool:
+    statement = statements.get(statement_id) if statement_id is not None else None
+    return statement is not None and statement.mode == "deny"
+
+
+def _contrary(claim: Claim, propositions: Mapping[Span, Proposition]) -> list[Member]:
+    """Members in which a party says with "not" what the others say of the same subject with the same verb without it.
+
+    A report that words something in the negative in its own voice has not thereby denied it.
+    """
+    plain = {_core(p) for m in claim.members if not (p := propositions[m.span]).negated}
+    return [
+        m
+        for m in claim.members
+        if m.statement is not None and (p := propositions[m.span]).negated and _core(p) in plain
+    ]
+
+
+def _core(proposition: Proposition) -> tuple[str, str]:
+    return proposition.predicate, (proposition.subject or "").lower()
+
+
+def _elsewhere(
+    propositions: Sequence[Proposition], statements: Mapping[str, Statement], origins: Ends
+) -> Iterator[Conflict]:
+    """What a statement denies and a clause of another claim asserts, with the same verb of the same subject."""
+    denied = [p for p in propositions if _denies(p.statement, statements) and p.subject and not p.negated]
+    for no in denied:
+        against = origins.of(no.report, no.statement)
+        said = [
+            p
+            for p in propositions
+            if not p.negated
+            and not p.expected
+            and not _denies(p.statement, statements)
+            and _core(p) == _core(no)
+            and len(set(p.terms) & set(no.terms)) >= SHARED
+            and not set(origins.of(p.report, p.statement)) & set(against)
+        ]
+        if not said:
+            continue
+        likeness = min(len(set(p.terms) & set(no.terms)) / max(1, len(set(no.terms))) for p in said)
+        yield _denial(
+            side_of([p.span for p in said], (o for p in said for o in origins.of(p.report, p.statement))),
+            side_of([no.span], against),
+            {"same_verb": no.predicate, "likeness": round(likeness, 2)},
+            round(0.5 + likeness / 2, 3),
+        )
+
+
+def _none_against_some(
+    annotated: Sequence[Annotations], figures: Sequence[Figure], origins: Ends
+) -> Iterator[Conflict]:
+    """Counts of none beside counts of some, of one fate, where neither time nor place sets them apart."""
+    reports = {a.report.id: a for a in annotated}
+    fates = {f.id: action_of(f) for f in figures}
+    actual = [f for f in figures if fates[f.id] and f.status == "actual" and f.low is not None and f.low == f.high]
+    for none in (f for f in actual if f.low == 0):
+        givers = origins.of(none.report, none.statement)
+        some = [
+            f
+            for f in actual
+            if (f.low or 0) > 0
+            and fates[f.id] == fates[none.id]
+            and (none.head in _GENERAL or kindred(none.head, f.head))
+            and not set(origins.of(f.report, f.statement)) & set(givers)
+            and not _apart(none, f, reports)
+        ]
+        if not some or none.statement is None or _is_of_them(none, reports[none.report]):
+            continue
+        later = [f for f in some if _is_later(reports[f.report], reports[none.report])]
+        title = find_title(some)
+        said = side_of([f.span for f in some], (o for f in some for o in origins.of(f.report, f.statement)))
+        denied = side_of([none.span], givers)
+        fate = str(fates[none.id])
+        if len(later) == len(some):
+            yield Conflict(
+                id="",
+                kind="figure",
+                about=f"how many: {title}",
+                sides=(denied, said),
+                relation="update",
+                why={"fate": fate, "none": True},
+                score=0.7,
+            )
+        else:
+            yield _denial(said, denied, {"fate": fate, "likeness": 0.7}, 0.7, title)
+
+
+def _is_of_them(none: Figure, annotations: Annotations) -> bool:
+    """Whether a count of none is of some who are there: "none of the injuries was serious" denies no injury."""
+    return annotations.report.text[none.span.end : none.span.end + 4].strip().lower().startswith("of")
+
+
+def _apart(none: Figure, some: Figure, reports: Mapping[str, Annotations]) -> bool:
+    """Whether the count of none stands beside names of places, and none of those stands beside the other."""
+    one, other = (_places(f, reports[f.report]) for f in (none, some))
+    return bool(one) and not one & other
+
+
+def _places(figure: Figure, annotations: Annotations) -> set[str]:
+    text = annotations.report.text
+    start = max(text.rfind("\n", 0, figure.span.start), figure.span.start - AROUND)
+    end = text.find("\n", figure.span.end)
+    end = min(end if end >= 0 else len(text), figure.span.end + AROUND)
+    return {
+        w
+        for n in annotations.names
+        if n.type in PLACES and not n.nominal and start <= n.span.start < end
+        for w in n.span.text.lower().split()
+    }
+
+
+def _is_later(b: Annotations, a: Annotations) -> bool:
+    then, now = moment(a.report.published), moment(b.report.published)
+    return then is not None and now is not None and then.before(now) and then.day != now.day
+
+
+def _origins(members: Sequence[Member]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for m in members for n in m.stands_on))

@@ -1,0 +1,1 @@
+"""What one report took from another: pairs, passages, direction."""

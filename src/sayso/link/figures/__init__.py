@@ -1,0 +1,1 @@
+"""Figures of the same thing held together: quantities, their values, and how these differ."""

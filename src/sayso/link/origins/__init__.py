@@ -1,0 +1,1 @@
+"""Who speaks, where words ultimately come from, and which origins do not count apart."""

@@ -1,0 +1,214 @@
+"""Where words ultimately come from: the far end of each chain of attribution, and which ends count apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from sayso.ingest.agencies import names
+from sayso.ingest.credits import credits_of
+from sayso.link.copies.copied_words import NOTHING_COPIED, CopiedWords, copied_words
+from sayso.link.names.serving import bodies_beside, countries_of, is_institution
+from sayso.link.origins.independence import (
+    COPIED_TEXT,
+    OWN_VOICE,
+    QUOTED_ALIKE,
+    Known,
+    Merge,
+    group_origins,
+    quotes_same,
+)
+from sayso.link.origins.standing import country_of
+from sayso.types import Annotations, Copy, Member, Report, Statement
+
+if TYPE_CHECKING:
+    from sayso.link.names.entities import Entities
+
+NOT_STATED = "unnamed: not stated"
+COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
+# a story has a home when this share of the countries it names is one country
+HOME_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The far ends of all chains of attribution of a story, and how they count."""
+
+    _voices: Mapping[str, str]
+    _statements: Mapping[str, Statement]
+    _known: Mapping[str, Known]
+    _told: frozenset[tuple[str, str]] = frozenset()
+    _copied: CopiedWords = NOTHING_COPIED
+    home: str | None = None
+
+    def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
+        """The origins of what a report says in a statement, or in its own voice.
+
+        Args:
+            report_id: id of the report.
+            statement_id: the innermost statement whose content holds the words; None for the report's own voice.
+
+        Returns:
+            The speaker at the far end of the chain; "OUTLET (own voice)" where there is none.
+        """
+        statement = self._statements.get(statement_id) if statement_id is not None else None
+        while statement is not None:
+            name = statement.speaker_name
+            if name and not (name == NOT_STATED and statement.parent in self._statements):
+                return (name,)
+            statement = self._statements.get(statement.parent) if statement.parent else None
+        return (self._voices[report_id],)
+
+    def voice(self, report_id: str) -> str:
+        """The own voice of a report: its outlet's, or the agency's whose copy it is."""
+        return self._voices[report_id]
+
+    def independent(self, members: Sequence[Member]) -> tuple[tuple[str, ...], ...]:
+        """The origins of a claim's members in groups that count as one each; own voices are left out.
+
+        Members whose words were copied tell the claim once: whatever names they give it, these stand in one group. What
+        a report has of its own beside copied text counts on its own.
+        """
+        return self.grouped(members)[0]
+
+    def merges(self, members: Sequence[Member]) -> tuple[Merge, ...]:
+        """The merges that made the groups of a claim's origins, each with its reason."""
+        return self.grouped(members)[1]
+
+    def grouped(self, members: Sequence[Member]) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+        """Both at once: the groups of a claim's origins, and the merges that made them."""
+        return self._group(*self._ask(members))
+
+    def _ask(self, members: Sequence[Member]) -> tuple[tuple[str, ...], dict[tuple[str, str], str]]:
+        names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
+        together: dict[tuple[str, str], str] = {}
+        for m in members:
+            for other in members:
+                if m.span.report == other.span.report or m.stands_on == other.stands_on:
+                    continue
+                copied = self._copied.one(m.span, other.span)
+                why = COPIED_TEXT if copied else QUOTED_ALIKE if quotes_same(m.span.text, other.span.text) else None
+                if why is not None:
+                    together |= {(a, b): why for a in m.stands_on for b in other.stands_on if a != b}
+                    together |= {(b, a): why for a in m.stands_on for b in other.stands_on if a != b}
+        return names, together
+
+    def _group(
+        self, names: tuple[str, ...], together: Mapping[tuple[str, str], str]
+    ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+        return group_origins(names, self._known, self._told, self.home, together)
+
+
+def find_origins(
+    annotated: Sequence[Annotations], statements: Sequence[Statement], entities: Entities, copies: Sequence[Copy]
+) -> Origins:
+    """Finds the far end of every chain of attribution of a story.
+
+    Args:
+        annotated: the reports.
+        statements: all statements, with speakers linked across reports.
+        entities: what the names stand for; roles tell whose spokesperson a person is.
+        copies: how the reports depend on each other; copy of an agency speaks with the agency's voice.
+
+    Returns:
+        An index that is asked for single places (`of`) and for independence (`independent`, `merges`).
+    """
+    by_id = {e.id: e for e in entities.entities}
+    home = home_of(annotated)
+    countries = countries_of(annotated, entities.entities, home)
+    roles: dict[str, set[tuple[str, str]]] = {}
+    beside: dict[str, dict[str, None]] = {}
+    for a in annotated:
+        for person, body in bodies_beside(a.report, a.names):
+            holder, its = (entities.resolve(a.report.id, n.span.text, n.span) for n in (person, body))
+            if holder is not None and its is not None:
+                beside.setdefault(holder.id, {})[its.name] = None
+        for mention in a.names:
+            entity = entities.resolve(a.report.id, mention.span.text, mention.span) if mention.role else None
+            if entity is not None and mention.role:
+                roles.setdefault(entity.id, set()).add((mention.role, a.report.id))
+    known: dict[str, Known] = {}
+    serves: dict[str, dict[str, None]] = {}
+    told: set[tuple[str, str]] = set()
+    for statement in statements:
+        name = statement.speaker_name
+        if not name:
+            continue
+        entity = by_id.get(statement.speaker) if statement.speaker else None
+        if entity is None and not name.startswith("unnamed"):
+            entity = entities.resolve(statement.report, name)
+        said = sorted(roles.get(entity.id, ())) if entity else []
+        if name not in serves or (entity is not None and known[name].entity is None):
+            of_roles = (entities.body_of(report, role) for role, report in said)
+            serves.setdefault(name, {}).update({its.name: None for its in of_roles if its is not None})
+        if entity is not None and is_institution(entity):
+            # "officials" may be its own
+            serves[name][entity.name] = None
+        if entity is None and (whose := entities.body_of(statement.report, name.removeprefix("unnamed: "))) is not None:
+            serves[name][whose.name] = None
+        if entity is not None:
+            serves[name].update(beside.get(entity.id, {}))
+        if name not in known or known[name].entity is None:
+            known[name] = Known(
+                entity=entity.id if entity else None,
+                aliases=entity.aliases if entity else (),
+                roles=tuple(sorted({*entity.roles, *(role for role, _ in said)})) if entity else (),
+                country=countries.get(entity.id) if entity else None,
+            )
+        told |= {(name, teller) for teller in statement.via}
+    return Origins(
+        _voices=_voices(annotated, copies),
+        _statements={s.id: s for s in statements},
+        _known={name: replace(its, serves=tuple(serves[name])) for name, its in known.items()},
+        _told=frozenset(told),
+        _copied=copied_words(copies),
+        home=home,
+    )
+
+
+def _voices(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> dict[str, str]:
+    agency = {a.report.id: agency_of(a.report) for a in annotated}
+    for copy in copies:
+        if copy.relation in COPIED and copy.source and copy.source.startswith("third: "):
+            third = copy.source.removeprefix("third: ")
+            if third in names():
+                for report in (copy.a, copy.b):
+                    agency[report] = agency[report] or _long_name(names()[third])
+    return {a.report.id: (agency[a.report.id] or _outlet(a.report)) + OWN_VOICE for a in annotated}
+
+
+def _outlet(report: Report) -> str:
+    return report.outlet or PurePath(report.source).name or report.id
+
+
+@lru_cache(maxsize=4096)
+def agency_of(report: Report) -> str | None:
+    """The agency whose copy a report is, by the surest credit; None when it only cites one or has parts of several."""
+    if report.outlet in names():
+        return _long_name(names()[report.outlet])
+    whole = next((credit for credit in credits_of(report) if credit.whole), None)
+    return _long_name(whole.agencies[0]) if whole and len(whole.agencies) == 1 else None
+
+
+def _long_name(agency: str) -> str:
+    """How an agency is called where it counts as an origin: "Associated Press" rather than "AP"."""
+    long = [form for form, short in names().items() if short == agency and len(form) > len(agency) and " " in form]
+    return long[0] if len(agency) <= 2 and long else agency
+
+
+def home_of(annotated: Sequence[Annotations]) -> str | None:
+    """The country that a story is about, when one stands out; nationality words count as well as names."""
+    counts: Counter[str] = Counter()
+    for a in annotated:
+        seen = [country_of(text) for text in re.findall(r"[A-Z][\w.]+(?: [A-Z][\w.]+)*", a.report.text)]
+        counts.update(c for c in seen if c)
+    total = sum(counts.values())
+    if not total:
+        return None
+    country, count = counts.most_common(1)[0]
+    return country if count / total >= HOME_SHARE else None

@@ -1,0 +1,82 @@
+"""Verdicts: the first that holds, and who is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from sayso.link.claims.verdicts import judge_claims
+from sayso.link.copies.copied_words import copied_words
+from sayso.link.origins.origins import Origins
+from sayso.spans import Span
+from sayso.types import Annotations, Claim, Conflict, Copy, Member, Side
+from tests.conftest import load_cases, make_report
+
+TEXT = "The dam at Tolm has a crack."
+
+
+def annotations(report: str, published: str | None) -> Annotations:
+    return Annotations(
+        report=make_report(TEXT, id=report, published=published, outlet=report),
+        sentences=((0, len(TEXT)),),
+        names=(),
+        times=(),
+        statements=(),
+        figures=(),
+        events=(),
+        propositions=(),
+    )
+
+
+def span(report: str) -> Span:
+    return Span(report=report, start=0, end=len(TEXT), text=TEXT, raw=(0, len(TEXT)))
+
+
+def judged(case: dict[str, Any]) -> Claim:
+    stands_on: dict[str, Sequence[str]] = case["members"]
+    claim = Claim(
+        id="c1",
+        text=TEXT,
+        members=tuple(Member(span=span(r), statement=None, stands_on=tuple(names)) for r, names in stands_on.items()),
+        origins=tuple(dict.fromkeys(n for names in stands_on.values() for n in names)),
+        independent=(),
+        verdict="unsourced",
+        silent=(),
+        why={},
+        score=1.0,
+    )
+    conflicts = [
+        Conflict(
+            id=f"x{i}",
+            kind=c["kind"],
+            about="",
+            sides=tuple(Side(value="", members=tuple(span(r) for r in side), origins=()) for side in c["sides"]),
+            relation=c["relation"],
+            why={},
+            score=1.0,
+        )
+        for i, c in enumerate(case.get("conflicts", ()), 1)
+    ]
+    copies = [
+        Copy(a=a, b=b, relation=relation, source=None, passages=(), why={}) for a, b, relation in case.get("copies", ())
+    ]
+    reports = [annotations(r, day) for r, day in case["published"].items()]
+    origins = Origins(_voices={}, _statements={}, _known={}, _copied=copied_words(copies))
+    (out,) = judge_claims([claim], conflicts, reports, copies, origins)
+    return out
+
+
+@pytest.mark.parametrize("case", load_cases("verdicts"))
+def test_verdict(case: dict[str, Any]) -> None:
+    claim = judged(case)
+    assert claim.verdict == case["verdict"]
+    assert list(claim.silent) == case["silent"]
+    assert claim.why["independent_groups"] == len(claim.independent)
+
+
+def test_judging_twice_changes_nothing(link_texts: Callable[..., Any]) -> None:
+    linked = link_texts(load_cases("claims")[0].values[0]["reports"])
+    again = judge_claims(linked.claims, linked.conflicts, linked.annotated, linked.copies, linked.origins)
+    assert again == linked.claims
