@@ -36,6 +36,8 @@ COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 ALONE_PER_REPORT = 8
 LEAST_TELLING = 1.2
 OVERLAP = 0.5
+# pairs of clauses whose features are averaged for a claim's `why`, at most
+SHOWN = 1000
 # a clause that makes up this part of a reworded passage is what was reworded
 WHOLE = 0.7
 # words that open a clause which cannot be read alone
@@ -77,10 +79,11 @@ def link_claims(
     pairs = judged_pairs(story)
     denials = {s.id for s in statements if s.mode == "deny"}
     joined = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR)
-    groups = [part for group in joined for part in _part_parties(group, story, pairs, origins, denials)]
+    near = neighbours(pairs)
+    groups = [part for group in joined for part in _part_parties(group, story, near, origins, denials)]
     order = {a.report.id: i for i, a in enumerate(annotated)}
-    claims = [_claim(g, story, pairs, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
-    claims += _alone(groups, story, pairs, annotated, origins, order)
+    claims = [_claim(g, story, near, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
+    claims += _alone(groups, story, near, annotated, origins, order)
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
 
     def importance(claim: Claim) -> tuple[float, ...]:
@@ -95,7 +98,7 @@ def link_claims(
 def _part_parties(
     group: Sequence[int],
     story: Comparison,
-    pairs: Mapping[tuple[int, int], float],
+    near: Near,
     origins: Origins,
     denials: Collection[str],
 ) -> list[list[int]]:
@@ -118,8 +121,8 @@ def _part_parties(
         return [list(group)]
     parts = {n: {n} for n in numbers}
     for i in party:
-        for j in party:
-            if i < j and pairs.get((i, j), 0.0) >= CONFIRMS and parts[party[i]] is not parts[party[j]]:
+        for j, likely in near.get(i, {}).items():
+            if i < j and j in party and likely >= CONFIRMS and parts[party[i]] is not parts[party[j]]:
                 union = parts[party[i]] | parts[party[j]]
                 for n in union:
                     parts[n] = union
@@ -128,11 +131,14 @@ def _part_parties(
         if i in party:
             out.setdefault(min(parts[party[i]]), []).append(i)
             continue
-        near = max(party, key=lambda j: (pairs.get((min(i, j), max(i, j)), 0.0), -j))
-        if i in contrary and not _contradicts(story.clauses[i], story.clauses[near], members[i].statement in denials):
+        alike = near.get(i, {})
+        nearest = max((j for j in alike if j in party), key=lambda j: (alike[j], -j), default=min(party))
+        if i in contrary and not _contradicts(
+            story.clauses[i], story.clauses[nearest], members[i].statement in denials
+        ):
             out[-1 - i] = [i]
         else:
-            out.setdefault(min(parts[party[near]]), []).append(i)
+            out.setdefault(min(parts[party[nearest]]), []).append(i)
     return list(out.values())
 
 
@@ -228,24 +234,34 @@ def _copied(propositions: Sequence[Proposition], copies: Sequence[Copy]) -> dict
     at: dict[str, list[int]] = {}
     for i, p in enumerate(propositions):
         at.setdefault(p.report, []).append(i)
+    edges = {
+        report: np.array([(propositions[i].span.start, propositions[i].span.end) for i in found])
+        for report, found in at.items()
+    }
+
+    def inside(report: str, start: float, end: float) -> list[int]:
+        if report not in edges:
+            return []
+        starts, ends = edges[report].T
+        return [at[report][k] for k in np.flatnonzero((starts < end) & (ends > start)).tolist()]
+
     out: dict[tuple[int, int], float] = {}
     for copy in copies:
         for passage in copy.passages:
-            same = _letters(passage.a.text) == _letters(passage.b.text)
+            # what is the same word for word has the same letters
+            same = passage.relation == "same" or _letters(passage.a.text) == _letters(passage.b.text)
             scale = (passage.b.end - passage.b.start) / max(1, passage.a.end - passage.a.start)
-            for i in at.get(copy.a, ()):
+            for i in inside(copy.a, passage.a.start, passage.a.end):
                 a = propositions[i].span
                 low, high = max(a.start, passage.a.start), min(a.end, passage.a.end)
-                if low >= high:
-                    continue
                 # where the covered part of the clause stands in the other report
                 left = passage.b.start + (low - passage.a.start) * scale
                 right = passage.b.start + (high - passage.a.start) * scale
-                for j in at.get(copy.b, ()):
+                for j in inside(copy.b, left, right):
                     b = propositions[j].span
                     shared = min(b.end, right) - max(b.start, left)
                     whole = min(a.end - a.start, b.end - b.start) >= WHOLE * (passage.a.end - passage.a.start)
-                    if shared > 0 and (same or whole):
+                    if same or whole:
                         longer = max(a.end - a.start, b.end - b.start)
                         key = (min(i, j), max(i, j))
                         out[key] = min(1.0, out.get(key, 0.0) + shared / longer)
@@ -268,6 +284,18 @@ def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     return out
 
 
+Near = Mapping[int, Mapping[int, float]]
+
+
+def neighbours(pairs: Mapping[tuple[int, int], float]) -> Near:
+    """The pairs of each clause: the other one, in ascending order, with the probability that both say the same."""
+    near: dict[int, dict[int, float]] = {}
+    for (i, j), likely in sorted(pairs.items()):
+        near.setdefault(i, {})[j] = likely
+        near.setdefault(j, {})[i] = likely
+    return near
+
+
 def _nested(a: Clause, b: Clause) -> bool:
     return a.proposition.span.overlaps(b.proposition.span)
 
@@ -275,13 +303,15 @@ def _nested(a: Clause, b: Clause) -> bool:
 def _claim(
     group: Sequence[int],
     story: Comparison,
-    pairs: Mapping[tuple[int, int], float],
+    near: Near,
     origins: Origins,
     order: Mapping[str, int],
 ) -> Claim:
-    kept = _few_each(group, story, pairs)
-    clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + _closeness(i, kept, story, pairs), -i))
-    between = [pairs.get((min(i, j), max(i, j)), 0.0) for i in kept for j in kept if i < j]
+    kept = _few_each(group, story, near)
+    closeness = _closeness(kept, story, near)
+    clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + closeness[i], -i))
+    joined = _joined(kept, near)
+    between = len(kept) * (len(kept) - 1) // 2
     members = tuple(
         _member(story.clauses[i].proposition, origins)
         for i in sorted(kept, key=lambda i: (order[story.clauses[i].proposition.report], i))
@@ -290,42 +320,53 @@ def _claim(
         story.clauses[clearest].proposition.span.text,
         members,
         origins,
-        score=round(sum(between) / len(between), 4) if between else 1.0,
-        why=_why(kept, story, pairs),
+        score=round(sum(near[i][j] for i, j in joined) / between, 4) if between else 1.0,
+        why=_why(joined, story),
     )
 
 
-def _few_each(group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> list[int]:
+def _joined(group: Sequence[int], near: Near) -> list[tuple[int, int]]:
+    """The pairs of some clauses that were worth a look, in order."""
+    among = set(group)
+    return [(i, j) for i in group for j in near.get(i, {}) if i < j and j in among]
+
+
+def _few_each(group: Sequence[int], story: Comparison, near: Near) -> list[int]:
     """Of each report the clause that tells the claim best and a second as near; and those that say the contrary."""
     by_report: dict[str, list[int]] = {}
     for i in group:
         by_report.setdefault(story.clauses[i].proposition.report, []).append(i)
+    closeness = _closeness(group, story, near)
     kept: list[int] = []
     for found in by_report.values():
         body = [i for i in found if not story.clauses[i].headline] or found
-        ranked = sorted(
-            body, key=lambda i: (-_closeness(i, group, story, pairs) - 0.5 * _clearness(story.clauses[i]), i)
-        )
+        ranked = sorted(body, key=lambda i: (-closeness[i] - 0.5 * _clearness(story.clauses[i]), i))
         best = ranked[0]
         kept.append(best)
         for i in ranked[1:]:
-            near = _closeness(i, group, story, pairs) >= SECOND * _closeness(best, group, story, pairs)
-            if near and not _nested(story.clauses[i], story.clauses[best]) and len(by_report) > 1:
+            as_near = closeness[i] >= SECOND * closeness[best]
+            if as_near and not _nested(story.clauses[i], story.clauses[best]) and len(by_report) > 1:
                 kept.append(i)
                 break
     negated = {story.clauses[i].proposition.negated for i in kept}
     if len(negated) == 1:
-        kept += [i for i in group if story.clauses[i].proposition.negated not in negated and i not in kept]
+        shown = set(kept)
+        kept += [i for i in group if story.clauses[i].proposition.negated not in negated and i not in shown]
     return sorted(kept)
 
 
-def _closeness(i: int, group: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> float:
-    """How near a clause is to what the other reports of a group say: the mean of its best likeness with each."""
-    best: dict[int, float] = {}
-    for j in group:
-        if story.report[j] != story.report[i]:
-            best[story.report[j]] = max(best.get(story.report[j], 0.0), pairs.get((min(i, j), max(i, j)), 0.0))
-    return sum(best.values()) / len(best) if best else 0.0
+def _closeness(group: Sequence[int], story: Comparison, near: Near) -> dict[int, float]:
+    """How near each clause is to what the other reports of a group say: the mean of its best likeness with each."""
+    report = {i: int(story.report[i]) for i in group}
+    others = len(set(report.values())) - 1
+    out = {}
+    for i in group:
+        best: dict[int, float] = {}
+        for j, likely in near.get(i, {}).items():
+            if j in report and report[j] != report[i]:
+                best[report[j]] = max(best.get(report[j], 0.0), likely)
+        out[i] = sum(best.values()) / others if others else 0.0
+    return out
 
 
 def _clearness(clause: Clause) -> float:
@@ -338,31 +379,29 @@ def _clearness(clause: Clause) -> float:
     return score - 0.02 * max(0, words - 25) - 0.05 * max(0, 6 - words)
 
 
-def _why(kept: Sequence[int], story: Comparison, pairs: Mapping[tuple[int, int], float]) -> dict[str, Feature]:
-    """Mean features of the pairs that hold the claim together."""
-    joined = [(i, j) for i in kept for j in kept if i < j and (i, j) in pairs]
+def _why(joined: Sequence[tuple[int, int]], story: Comparison) -> dict[str, Feature]:
+    """Mean features of the pairs that hold the claim together; of very many pairs, of the first."""
     if not joined:
         return {}
-    rows = np.stack([story.features(i, j) for i, j in joined])
+    rows = np.stack([story.features(i, j) for i, j in joined[:SHOWN]])
     return {name: round(float(v), 3) for name, v in zip(FEATURES, rows.mean(axis=0), strict=True) if v.any()}
 
 
 def _alone(
     groups: Sequence[Sequence[int]],
     story: Comparison,
-    pairs: Mapping[tuple[int, int], float],
+    near: Near,
     annotated: Sequence[Annotations],
     origins: Origins,
     order: Mapping[str, int],
 ) -> list[Claim]:
     """What one report alone says and a reader would want to check: the most telling assertions of each report."""
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
-    shared = [
-        story.clauses[i].proposition.span
-        for g in groups
-        if len({story.clauses[i].proposition.report for i in g}) > 1
-        for i in g
-    ]
+    shared: dict[str, list[Span]] = {}
+    for g in groups:
+        if len({story.clauses[i].proposition.report for i in g}) > 1:
+            for i in g:
+                shared.setdefault(story.clauses[i].proposition.report, []).append(story.clauses[i].proposition.span)
     by_report: dict[str, list[tuple[float, int]]] = {}
     for group in groups:
         reports = {story.clauses[i].proposition.report for i in group}
@@ -370,16 +409,16 @@ def _alone(
             best = max(group, key=lambda i: (_telling(story.clauses[i], length), -i))
             by_report.setdefault(reports.pop(), []).append((_telling(story.clauses[best], length), best))
     out = []
-    for ranked in by_report.values():
+    for report, ranked in by_report.items():
         chosen: list[int] = []
         for score, i in sorted(ranked, key=lambda r: (-r[0], r[1])):
             span = story.clauses[i].proposition.span
-            taken = [*shared, *(story.clauses[j].proposition.span for j in chosen)]
+            taken = [*shared.get(report, ()), *(story.clauses[j].proposition.span for j in chosen)]
             if score < LEAST_TELLING or len(chosen) == ALONE_PER_REPORT:
                 break
             if not any(_overlap(span, other) > OVERLAP for other in taken):
                 chosen.append(i)
-        out += [_claim([i], story, pairs, origins, order) for i in chosen]
+        out += [_claim([i], story, near, origins, order) for i in chosen]
     return out
 
 
