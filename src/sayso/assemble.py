@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import NothingToRead, SaysoError
-from sayso.types import Annotations, Claim, Dossier, Report, Story, Unread
+from sayso.types import Annotations, Claim, Dossier, Progress, Report, Story, Unread
 
 if TYPE_CHECKING:
     from sayso.ingest.owners import Owners
 
 # inputs from which on worker processes pay, though each has to load the models
 SIDE_BY_SIDE = 12
-Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
 def dossier(

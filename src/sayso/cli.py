@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 if TYPE_CHECKING:
-    from sayso.assemble import Progress
-    from sayso.types import Dossier, Unread
+    from sayso.types import Dossier, Progress, Unread
 
 DONE, FAILED, PARTLY = 0, 1, 3
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md", ".csv": "csv"}
@@ -186,6 +185,7 @@ def stories_command(
     done = failed = 0
     try:
         with (
+            _progress(quiet) as progress,
             _sink(output) as out,
             closing(
                 stories(
@@ -194,6 +194,7 @@ def stories_command(
                     window=window or WINDOW,
                     stdin=sys.stdin.buffer,
                     allow_private=allow_private,
+                    progress=progress,
                 )
             ) as found,
         ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
 EntityType = Literal["PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT"]
 Basis = Literal["stated", "inferred"]
 Kind = Literal["direct", "indirect", "mixed"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.annotate import annotate
 from sayso.annotate.dates import Clues, date_reports, find_clues
 from sayso.language.backbone import Reading, parse
-from sayso.types import Annotations, Report
-
-Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+from sayso.types import Annotations, Progress, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

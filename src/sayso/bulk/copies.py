@@ -25,13 +25,12 @@ from sayso.bulk.shingles import BITS, LOCAL_BITS
 from sayso.bulk.signatures import Signatures, sign
 from sayso.bulk.spill import Buckets, Numbers
 from sayso.errors import NothingToRead, WorkerError
-from sayso.types import CopyRelation, Unread
+from sayso.types import CopyRelation, Progress, Unread
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 # numbers of two reports, their relation, and which share of each stands in the other
 _Pair = tuple[int, int, CopyRelation, float, float]
-Progress = Callable[[str, int, int], None]
 
 # files that the kept shingles are parted into: what is sorted at a time is that part of them
 _BUCKETS = 2 ** (BITS - 32)

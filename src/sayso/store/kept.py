@@ -13,10 +13,10 @@ from types import TracebackType
 import msgspec
 
 from sayso.annotate.dates import Clues
-from sayso.annotate.together import Progress, Read, read_together
+from sayso.annotate.together import Read, read_together
 from sayso.errors import KeptError
 from sayso.store.records import decode, encode
-from sayso.types import Annotations, Report
+from sayso.types import Annotations, Progress, Report
 
 APPLICATION = 0x53617953  # "SayS", so that `file` and others can tell the file from any other SQLite file
 FORMAT = 1

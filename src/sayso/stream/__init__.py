@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from sayso.types import Report, Unread
+from sayso.types import Progress, Report, Unread
 
 if TYPE_CHECKING:
     from sayso.link.stories.features import Features
@@ -49,6 +49,7 @@ def stories(
     window: int = WINDOW,
     stdin: BinaryIO | None = None,
     allow_private: bool = False,
+    progress: Progress = lambda doing, done, of: None,
 ) -> Generator[Placed | Unread, None, None]:
     """Which reports tell the same story.
 
@@ -62,6 +63,7 @@ def stories(
         window: reports after which a report is forgotten: later ones join its story only over reports that came since.
         stdin: the byte stream behind "-".
         allow_private: whether addresses of the local network may be fetched.
+        progress: is told what is being done.
 
     Returns:
         The inputs that gave no report; then the story of each report, in the order given; with `state`, then the
@@ -78,16 +80,17 @@ def stories(
     items = read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
     today = datetime.now(UTC).date().toordinal() + 1
     if state is None:
-        yield from _heap(items, window, today)
+        yield from _heap(items, window, today, progress)
     else:
-        yield from _stream(items, Path(state), window, today)
+        yield from _stream(items, Path(state), window, today, progress)
 
 
-def _heap(items: Iterable[Report | Unread], window: int, today: int) -> Iterator[Placed | Unread]:
+def _heap(items: Iterable[Report | Unread], window: int, today: int, progress: Progress) -> Iterator[Placed | Unread]:
     reports: list[Report] = []
     for item in items:
         if isinstance(item, Report):
             reports.append(item)
+            progress("reading", len(reports), 0)
         else:
             yield item
     from sayso.link.stories.features import FeatureReader, day_of
@@ -96,7 +99,11 @@ def _heap(items: Iterable[Report | Unread], window: int, today: int) -> Iterator
     days = sorted(day for day in (day_of(report.published) for report in reports) if day is not None)
     if days and days[len(days) // 2] > today:
         today = days[-1]
-    yield from group_features(list(FeatureReader(today).together(reports)), window)
+    features: list[Features] = []
+    for one in FeatureReader(today).together(reports):
+        features.append(one)
+        progress("grouping", len(features), len(reports))
+    yield from group_features(features, window)
 
 
 def group_features(features: list[Features], window: int = WINDOW) -> Iterator[Placed]:
@@ -123,11 +130,14 @@ def group_features(features: list[Features], window: int = WINDOW) -> Iterator[P
         yield placed(one.id, arrival_of[i], story, continued)
 
 
-def _stream(items: Iterable[Report | Unread], state: Path, window: int, today: int) -> Iterator[Placed | Unread]:
+def _stream(
+    items: Iterable[Report | Unread], state: Path, window: int, today: int, progress: Progress
+) -> Iterator[Placed | Unread]:
     from sayso.stream.storage import StoryFile
 
     with closing(StoryFile(state, window, today)) as kept:
         batch: list[Report] = []
+        taken = 0
         for item in items:
             if isinstance(item, Unread):
                 yield item
@@ -135,6 +145,8 @@ def _stream(items: Iterable[Report | Unread], state: Path, window: int, today: i
             batch.append(item)
             if len(batch) == BATCH:
                 kept.take(batch)
+                taken += len(batch)
+                progress("joining", taken, 0)
                 batch = []
         kept.take(batch)
         yield from kept.tell()
