@@ -26,7 +26,7 @@ from sayso.annotate.figures import find_figures
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
 from sayso.link.figures.measures import Measure, compatible, excludes, is_rare, measure, same_value
-from sayso.link.figures.quantities import features, find_context
+from sayso.link.figures.quantities import features
 from sayso.spans import OffsetMap
 from sayso.types import Report
 
@@ -72,7 +72,7 @@ def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict
     """Silver pairs of one story with their label."""
     if len(measures) < 2:
         return
-    context = find_context(measures, reports)
+    tables = features(measures, reports)
     held = defaultdict(set)
     for m in measures:
         held[m.figure.report].add((m.dimension, m.base))
@@ -82,7 +82,7 @@ def pairs(reports: list[Report], measures: list[Measure]) -> Iterator[tuple[dict
         if a.figure.report == b.figure.report:
             continue
         equal = same_value(a, b)
-        row = features(a, b, context)
+        row = {name: float(table[b.index, a.index]) for name, table in tables.items()}
         if equal and is_rare(a) and row["sentence_cosine"] < COPIED:
             yield row, 1
         apart = (b.dimension, b.base) in held[a.figure.report] or (a.dimension, a.base) in held[b.figure.report]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sayso.link.figures.measures import Measure, is_rare, same_value
+from sayso.link.figures.measures import Measure, is_rare
+from sayso.link.figures.pairs import same_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,11 +64,10 @@ def cluster(measures: Sequence[Measure], likenesses: NDArray[np.float64]) -> lis
 
 def _certain(measures: Sequence[Measure], likenesses: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[list[int]]:
     groups = [{i} for i in range(len(measures))]
-    for i, j in combinations(range(len(measures)), 2):
-        sure = likenesses[i, j] == 1.0 or (
-            same_value(measures[i], measures[j]) and likenesses[i, j] >= _needed(measures[i])
-        )
-        if sure and groups[i] is not groups[j] and not apart[np.ix_(list(groups[i]), list(groups[j]))].any():
+    needed = np.array([_needed(m) for m in measures])[:, None]
+    sure = np.triu((likenesses == 1.0) | (same_values(measures) & (likenesses >= needed)), 1)
+    for i, j in np.argwhere(sure).tolist():
+        if groups[i] is not groups[j] and not apart[np.ix_(list(groups[i]), list(groups[j]))].any():
             merged = groups[i] | groups[j]
             for at in merged:
                 groups[at] = merged

@@ -7,18 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from math import exp, log
-from typing import TYPE_CHECKING, Any, Protocol
+from math import log
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sayso import resources
 from sayso.annotate.units import convert
 from sayso.link.bounds import compared_figures
 from sayso.link.figures.groups import SAME, cluster, name_groups
-from sayso.link.figures.measures import Measure, compatible, counts_left, excludes, measure, persons, same_value
+from sayso.link.figures.measures import Measure, measure
 from sayso.link.figures.moments import BYGONE
+from sayso.link.figures.pairs import columns, lexicon, may_be_unlike, one_fate, settled, value_odds, word_features
 from sayso.types import Annotations, Entity, Figure, Report, Statement
 
 if TYPE_CHECKING:
@@ -26,31 +25,14 @@ if TYPE_CHECKING:
 
     from sayso.spans import Span
 
-# two unlike values in one sentence are mostly of two quantities, though it may say what a count was and is
-BESIDE = 0.01
-# a number from which on it is not taken up again by chance, and sentences within which it is
-SIZEABLE, NEXT = 10, 3
-# sentences below the headline that make the lead, and how sure it is that a headline counts what its lead counts
-LEAD, HEADED = 2, 0.9
-# share of figures of other quantities that have the same word for many ("dozens"); set by hand
-VAGUE_CHANCE = 0.15
-# how likely counts of people with one fate are of one quantity at least, when one may round the other; how far two
-# numbers lie apart then, from which count on, and how far a word like "dozens" goes
-FATED, ROUNDED, LARGE_COUNT, VAGUE_TIMES = 0.65, 0.03, 50, 5
-# the odds that unlike counts of an old and a new happening of one kind are of one quantity
-OTHER_DAY = 0.1
-# how many times the one number is the other when a report that gives both tells of two things
-TIMES_MORE = 3
+# how likely counts of people with one fate are of one quantity at least
+FATED = 0.65
 # cosine under which two head words are of other kinds
 UNLIKE = 0.4
 # the features that need vectors
 COSINES = ("head_cosine", "phrase_cosine", "sentence_cosine")
 # characters on either side of a figure that its sentence's vector sees at most
 AROUND = 160
-
-
-_MORE = re.compile(r"(?:more|additional|further|extra)\s+(?!than\b)[a-z]", re.I)
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
 class Resolver(Protocol):
@@ -237,221 +219,54 @@ def likenesses(measures: Sequence[Measure], reports: Sequence[Report]) -> NDArra
         measures: the figures of a story, each with its place among them as index.
         reports: the reports of the story.
     """
-    out = np.zeros((len(measures), len(measures)))
     context = find_context(measures, reports, vectors=False)
-    odds: dict[tuple[int, int], float] = {}
-    sure: set[int] = set()
-    for i, a in enumerate(measures):
-        for j in range(i):
-            settled = _settled(a, measures[j])
-            if settled is None:
-                odds[i, j] = _odds(a, measures[j], context)
-            else:
-                out[i, j] = out[j, i] = settled
-                sure |= {i, j} if settled >= SAME else set()
-    weights = _weights()["words"]
+    its = columns(measures)
+    out = settled(its)
+    # of each two figures the later one stands in the row
+    weighed = np.tril(np.isnan(out), -1)
+    weights = lexicon()["words"]
+    odds = value_odds(its, measures)
+    for name, values in word_features(its, measures, context.weight):
+        odds += weights[name] * values
+    sure = np.tril(out >= SAME, -1)
     nearest = sum(abs(weights[name]) for name in COSINES)
     for name in COSINES:
-        hopeful = {k for pair, known in odds.items() if _probability(known + nearest) >= SAME for k in pair} | sure
-        _embed(context, name, measures, reports, sorted(hopeful))
+        hopeful = _either((weighed & (_probability(odds + nearest) >= SAME)) | sure)
+        _embed(context, name, measures, reports, np.flatnonzero(hopeful).tolist())
         nearest -= abs(weights[name])
-        for i, j in odds:
-            if i in hopeful and j in hopeful:
-                odds[i, j] += weights[name] * _cosine(name, measures[i], measures[j], context)
-                if name == "head_cosine" and _unlike(measures[i], measures[j], context):
-                    odds[i, j] += log(_weights()["unlike"])
-    for (i, j), known in odds.items():
-        likeness = _probability(known)
-        out[i, j] = out[j, i] = max(likeness, FATED) if _is_one_fate(measures[i], measures[j]) else likeness
-    return out
+        both = np.logical_and.outer(hopeful, hopeful)
+        odds += np.where(both, weights[name] * cosines(name, context), 0.0)
+        if name == "head_cosine":
+            unlike = both & may_be_unlike(its) & (cosines(name, context) < UNLIKE)
+            odds += np.where(unlike, log(lexicon()["unlike"]), 0.0)
+    likely = _probability(odds)
+    likely = np.where(one_fate(its), np.maximum(likely, FATED), likely)
+    lower = np.tril(np.where(weighed, likely, np.nan_to_num(out)), -1)
+    return np.asarray(lower + lower.T)
 
 
-def features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
-    """What speaks for or against two figures measuring the same thing, apart from their values.
+def features(measures: Sequence[Measure], reports: Sequence[Report]) -> dict[str, NDArray[np.float64]]:
+    """What speaks for or against each two figures of a story measuring the same thing, apart from their values.
 
     Args:
-        a: one figure.
-        b: the other.
-        context: the story that both belong to.
+        measures: the figures, each with its place among them as index.
+        reports: the reports of the story.
     """
-    return {**word_features(a, b, context), **cosines(a, b, context)}
+    context = find_context(measures, reports)
+    tables = dict(word_features(columns(measures), measures, context.weight))
+    return tables | {name: cosines(name, context) for name in COSINES}
 
 
-def cosines(a: Measure, b: Measure, context: Context) -> dict[str, float]:
-    """How near the heads, phrases and sentences of two figures are in meaning."""
-    return {name: _cosine(name, a, b, context) for name in COSINES}
-
-
-def _cosine(name: str, a: Measure, b: Measure, context: Context) -> float:
+def cosines(name: str, context: Context) -> NDArray[np.float64]:
+    """How near the heads, phrases or sentences of each two figures are in meaning."""
     vectors = {"head_cosine": context.heads, "phrase_cosine": context.phrases, "sentence_cosine": context.sentences}
-    return float(vectors[name][a.index] @ vectors[name][b.index])
+    return np.asarray(vectors[name] @ vectors[name].T, dtype=np.float64)
 
 
-def word_features(a: Measure, b: Measure, context: Context) -> dict[str, float]:
-    """The features of two figures that need no vectors."""
-    weight = context.weight
-    shared = sum(weight[w] for w in a.words & b.words)
-    size_a, size_b = sum(weight[w] for w in a.words) or 1.0, sum(weight[w] for w in b.words) or 1.0
-    heads = a.figure.head == b.figure.head
-    kinds = not heads and bool(a.kinds & b.kinds)
-    people = not heads and not kinds and {a.figure.head, b.figure.head} <= persons()
-    crossed = not heads and not kinds and (a.figure.head in b.words or b.figure.head in a.words)
-    counts = a.dimension == "count"
-    return {
-        "bias": 1.0,
-        "same_head": float(heads),
-        "kindred_heads": float(kinds),
-        "both_persons": float(people),
-        "head_in_context": float(crossed),
-        "shared_words": shared / (size_a + size_b - shared),
-        "contained_words": shared / min(size_a, size_b),
-        "names_shared": sum(weight[w] for w in a.names & b.names) / (sum(weight[w] for w in a.names | b.names) or 1.0),
-        "names_apart": float(bool(a.names) and bool(b.names) and not a.names & b.names),
-        "years_apart": float(_years_apart(a.figure.as_of, b.figure.as_of)),
-        "same_action": float(a.action is not None and a.action == b.action),
-        "other_action": float(a.action != b.action and a.action is not None and b.action is not None),
-        "one_action": float((a.action is None) != (b.action is None)),
-        "counts": float(counts),
-        "counts_other_heads": float(counts and not (heads or kinds or people)),
-    }
+def _either(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which figures are part of a pair."""
+    return np.asarray(flags.any(axis=0) | flags.any(axis=1))
 
 
-def _years_apart(a: str | None, b: str | None) -> bool:
-    """Whether two ISO dates, or months, or years lie in years that are not the same or neighbours."""
-    return a is not None and b is not None and a[:4].isdigit() and b[:4].isdigit() and abs(int(a[:4]) - int(b[:4])) > 1
-
-
-def _settled(a: Measure, b: Measure) -> float | None:
-    """The likeness where a rule gives it, None where the words have to be weighed."""
-    if a.dimension != b.dimension or excludes(a, b):
-        return 0.0
-    equal = same_value(a, b)
-    if a.figure.report == b.figure.report and not equal and _is_retold(a, b):
-        return 1.0
-    if a.figure.report == b.figure.report and a.sentence == b.sentence and not equal:
-        return BESIDE
-    if _is_increase(a) != _is_increase(b):
-        return 0.0
-    if _heads_lead(a, b) or _heads_lead(b, a):
-        return HEADED
-    if (a.dimension == "age" and not equal) or _is_another_occasion(a, b):
-        # two ages are two people's
-        return 0.0
-    return None
-
-
-def _is_another_occasion(a: Measure, b: Measure) -> bool:
-    """Whether one report gives two numbers of quite another size, far from each other: then it tells of two things.
-
-    Who holds a number against another does so in one breath.
-    """
-    if a.figure.report != b.figure.report or abs(a.sentence - b.sentence) <= 1:
-        return False
-    low, high = sorted(m.base[0] or m.base[1] or 0.0 for m in (a, b))
-    return low > 0 and high >= TIMES_MORE * low
-
-
-def _is_one_fate(a: Measure, b: Measure) -> bool:
-    """Whether two counts are of people to whom the same happened, and one may be a rounding of the other.
-
-    A story seldom counts two groups of one fate so near to each other: "scores escaped", "dozens of girls escaped".
-    """
-    people = {a.figure.head, b.figure.head} <= persons() and a.dimension == b.dimension == "count"
-    if not people or a.action is None or a.action != b.action or same_value(a, b):
-        return False
-    if counts_left(a.figure) or counts_left(b.figure):
-        return True
-    if a.bygone != b.bygone:
-        return False
-    low, high = sorted(v or 0.0 for v in ((x.base[0] if x.base[0] is not None else x.base[1]) for x in (a, b)))
-    vague = [m for m in (a, b) if m.figure.modifier == "vague"]
-    if vague:
-        return low >= SIZEABLE and high <= VAGUE_TIMES * low
-    return low >= LARGE_COUNT and high - low <= ROUNDED * high
-
-
-def _odds(a: Measure, b: Measure, context: Context) -> float:
-    """Log odds of one quantity from everything but the vectors."""
-    lexicon = _weights()
-    odds = sum(lexicon["words"][name] * value for name, value in word_features(a, b, context).items())
-    equal = same_value(a, b)
-    if a.action and a.action == b.action and a.bygone != b.bygone and not equal:
-        odds += log(OTHER_DAY)
-    chance = max(_chance(a), VAGUE_CHANCE if "vague" in (a.figure.modifier, b.figure.modifier) else 0.0)
-    if equal:
-        return float(odds + log(lexicon["equal"] / chance))
-    return float(odds + log(_nearness(a, b) or (1 - lexicon["equal"]) / (1 - chance)))
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
-
-
-def _is_retold(a: Measure, b: Measure) -> bool:
-    """Whether one report counts one thing twice in one sentence or the next, as it was and as it is.
-
-    Such a pair has one phrase: "raised its count of evacuees to 13,200, from 11,400", "it had spoken of 11,400".
-    """
-    x, y = a.figure, b.figure
-    if x.of != y.of or x.head != y.head:
-        return False
-    if a.sentence == b.sentence:
-        return x.status != y.status
-    large = min(x.low or x.high or 0.0, y.low or y.high or 0.0) >= SIZEABLE
-    return x.scope == y.scope and large and abs(a.sentence - b.sentence) <= NEXT
-
-
-def _is_increase(a: Measure) -> bool:
-    """Whether a count comes on top of another: "a few thousand more soldiers"."""
-    return a.dimension == "count" and _MORE.match(a.figure.of) is not None
-
-
-def _heads_lead(a: Measure, b: Measure) -> bool:
-    """Whether a stands in the headline and b in the lead below it, of people to whom the same happened."""
-    if a.figure.report != b.figure.report or a.sentence != 0 or not 0 < b.sentence <= LEAD:
-        return False
-    return a.action is not None and a.action == b.action and compatible(a, b)
-
-
-def _unlike(a: Measure, b: Measure, context: Context) -> bool:
-    """Whether two counts are of things of other kinds, paintings and guards.
-
-    The silver pairs hold next to no such pair of one quantity, so that the regression cannot learn how much it tells.
-    """
-    if a.dimension != "count" or a.kinds & b.kinds or {a.figure.head, b.figure.head} <= persons():
-        return False
-    apart = a.figure.head not in b.words and b.figure.head not in a.words
-    return apart and float(context.heads[a.index] @ context.heads[b.index]) < UNLIKE
-
-
-@cache
-def _weights() -> dict[str, Any]:
-    weights: dict[str, Any] = resources.load("likeness")
-    return weights
-
-
-def _chance(a: Measure) -> float:
-    """How often two figures of different quantities have this value."""
-    value = a.figure.low if a.figure.low is not None else a.figure.high
-    table = _weights()["chance"]
-    if value is None:
-        return 1.0
-    if 0 <= value <= 10 and value == int(value):
-        return float(table["small"][int(value)])
-    digits = min(4, len(f"{abs(value):.10g}".replace(".", "").strip("0")))
-    return float(table["digits"][digits])
-
-
-def _nearness(a: Measure, b: Measure) -> float | None:
-    """Odds for one quantity from two unlike values that may stand for each other; None when they exclude each other."""
-    x = a.base[0] if a.base[0] is not None else a.base[1]
-    y = b.base[0] if b.base[0] is not None else b.base[1]
-    if x is None or y is None:
-        return 1.0
-    near = _weights()["near"]
-    gap = abs(x - y) / (max(abs(x), abs(y)) or 1.0)
-    if min(abs(x), abs(y)) >= 10 and gap <= 0.1:
-        return float(near["rounded"] if gap <= 0.03 else near["revised"])
-    if compatible(a, b) and gap <= 0.9:
-        return float(near["bounded"]) if gap <= 0.67 else 1.0
-    return None
+def _probability(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30.0, 30.0))))
