@@ -16,6 +16,7 @@ from sayso.types import Annotations, Claim, Dossier, Progress, Report, Story, Un
 
 if TYPE_CHECKING:
     from sayso.ingest.owners import Owners
+    from sayso.judge.rows import Judgement
 
 # inputs from which on worker processes pay, though each has to load the models
 SIDE_BY_SIDE = 12
@@ -27,6 +28,7 @@ def dossier(
     keep: str | os.PathLike[str] | None = None,
     since: str | None = None,
     owners: str | os.PathLike[str] | None = None,
+    judgements: str | os.PathLike[str] | Sequence[Judgement] = (),
     stdin: BinaryIO | None = None,
     model: str | None = None,
     allow_private: bool = False,
@@ -41,6 +43,7 @@ def dossier(
         since: an ISO day or time; the dossier says what is new since then: by the reports added to `keep` after it, or
             without a kept file by those published after it. Without an offset it is this machine's local time.
         owners: a YAML file that says which outlets belong to one owner; it goes before the families that sayso knows.
+        judgements: a file of what a person decided, or the judgements themselves; they outrank what sayso finds.
         stdin: the byte stream behind "-".
         model: an installed spaCy pipeline; None takes en_core_web_sm, or another official one.
         allow_private: whether addresses of the local network may be fetched.
@@ -51,6 +54,7 @@ def dossier(
         ModelError: when the language model is missing or is not what it claims to be.
         KeptError: when the kept file cannot be read or written.
         OwnersError: when the file of owners cannot be read.
+        JudgementsError: when the file of judgements cannot be read, or a line of it is no judgement.
         ValueError: when `since` is no ISO day or time.
     """
     from sayso.ingest import read_inputs
@@ -61,6 +65,10 @@ def dossier(
 
         instant(since)
     families = read_owners(owners) if owners is not None else None
+    if isinstance(judgements, str | os.PathLike):
+        from sayso.store.judgements import read_judgements
+
+        judgements = read_judgements(judgements)
     reports: list[Report] = []
     unread: list[Unread] = []
     for item in read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private):
@@ -86,14 +94,16 @@ def dossier(
         raise NothingToRead(unread)
     if progress:
         progress("linking", 0, 0)
-    made = link(annotated, unread=unread, models=models, owners=families)
+    made = link(annotated, unread=unread, models=models, owners=families, judgements=judgements)
     if since is None:
         return made
     from sayso.link.news import find_news, is_later
 
     earlier = [a for a in annotated if not is_later(times[a.report.id], since)]
     same = len(earlier) == len(annotated)
-    before = None if not earlier else made if same else link(earlier, models=models, owners=families)
+    before = made if same else None
+    if earlier and not same:
+        before = link(earlier, models=models, owners=families, judgements=judgements)
     return replace(made, news=find_news(since, before, made))
 
 
@@ -119,9 +129,15 @@ def link(
     unread: Sequence[Unread] = (),
     models: dict[str, str],
     owners: Owners | None = None,
+    judgements: Sequence[Judgement] = (),
 ) -> Dossier:
-    """Compare annotated reports with each other and put the result in order; without `owners`, those shipped count."""
+    """Compare annotated reports with each other and put the result in order; without `owners`, those shipped count.
+
+    What a person decided holds before what the stages find, and each stage reads what came of that in the one before.
+    """
     from sayso.ingest.owners import shipped_owners
+    from sayso.judge import values
+    from sayso.judge.decided import decide
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.claims.claims import link_claims
     from sayso.link.claims.verdicts import judge_claims
@@ -139,15 +155,22 @@ def link(
     from sayso.link.quotations.quotations import compare_quotations
     from sayso.link.stories.stories import part_stories
 
-    entities = link_entities(annotated)
-    statements = link_speakers(annotated, entities)
-    figures = link_quantities(annotated, statements, entities)
+    decided = decide(judgements, annotated)
+    annotated = decided.annotated
+    entities = link_entities(annotated, decided.names)
+    statements = values.speakers(link_speakers(annotated, entities), decided, entities)
+    figures = link_quantities(annotated, statements, entities, decided.figures)
+    figures = values.givers(figures, decided, entities)
     reports = tuple(a.report for a in annotated)
-    copies = name_owners(link_copies(annotated), reports, shipped_owners() if owners is None else owners)
-    origins = find_origins(annotated, statements, entities, copies)
-    found = link_claims(annotated, statements, figures, entities, copies, origins)
-    conflicts = find_conflicts(annotated, statements, figures, entities, copies, origins, found)
-    claims = judge_claims(found, conflicts, annotated, copies, origins)
+    copies = values.copies(link_copies(annotated), decided)
+    copies = name_owners(copies, reports, shipped_owners() if owners is None else owners)
+    origins = find_origins(annotated, statements, entities, copies, decided.origins)
+    found = link_claims(annotated, statements, figures, entities, copies, origins, decided.claims)
+    differing = find_conflicts(annotated, statements, figures, entities, copies, origins, found, decided.differences)
+    conflicts = values.conflicts(differing, decided, origins)
+    claims = values.verdicts(judge_claims(found, conflicts, annotated, copies, origins), decided)
+    events = values.events(link_events(annotated, entities, decided.events), decided)
+    remarks = values.remarks(decided, entities, origins, differing, conflicts, claims)
     return Dossier(
         story=_story(reports, claims),
         reports=credit_copies(reports, copies),
@@ -155,15 +178,15 @@ def link(
         statements=statements,
         figures=figures,
         times=tuple(t for a in annotated for t in a.times),
-        events=link_events(annotated, entities),
+        events=events,
         claims=claims,
         conflicts=conflicts,
         copies=copies,
         models=models,
         unread=tuple(unread),
-        notes=(*_notes(part_stories(annotated), reports), *notes_on_bounds(annotated)),
+        notes=(*_notes(part_stories(annotated), reports), *notes_on_bounds(annotated), *remarks),
         quotations=compare_quotations(annotated, statements, copies),
-        ledger=make_ledger(reports, figures, copies, origins),
+        ledger=values.quantities(make_ledger(reports, figures, copies, origins, decided.differences), decided),
         origins=trace_origins(claims, statements, origins),
     )
 

@@ -59,6 +59,12 @@ def main() -> None:
     metavar="FILE",
     help="A YAML file of owners, each with a list of their outlets; it goes before the families that sayso knows.",
 )
+@click.option(
+    "--judgements",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A file of what a person decided, as `sayso judge` writes it; it outranks what sayso finds.",
+)
 @click.option("--summary", is_flag=True, help="Also print a short summary on stderr.")
 @_model
 @_private
@@ -70,6 +76,7 @@ def dossier_command(
     keep: Path | None,
     since: str | None,
     owners: Path | None,
+    judgements: Path | None,
     summary: bool,
     model: str | None,
     allow_private: bool,
@@ -92,6 +99,7 @@ def dossier_command(
                 keep=keep,
                 since=since,
                 owners=owners,
+                judgements=judgements or (),
                 stdin=sys.stdin.buffer,
                 model=model,
                 allow_private=allow_private,
@@ -255,6 +263,45 @@ def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: 
     except (SaysoError, OSError) as error:
         _fail(str(error))
     sys.exit(PARTLY if failed else DONE)
+
+
+@main.command(
+    "judge",
+    help="""Overrule sayso: write what you decide about a dossier, list what was decided, take it back.
+
+    With --to, FILE is a dossier in JSON and WORDS what you decide about its ids: same e3 e7, apart c2@r1 c2@r4,
+    name e3 "Ada Roe", speaker s4 e3, giver f2 -, verdict c5 disputed, relation x1 update, dismiss x2. Without, FILE is
+    a file of judgements, and WORDS are nothing (it is listed) or revoke and an id.""",
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
+@click.argument("words", nargs=-1, metavar="[WORDS…]")
+@click.option(
+    "--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The file of judgements to write to."
+)
+@click.option("--by", metavar="NAME", help="Who decides; without it the name of this user.")
+@click.option("--note", metavar="TEXT", help="Why, in your own words.")
+def judge_command(file: Path, words: tuple[str, ...], to: Path | None, by: str | None, note: str | None) -> None:
+    """Look up, write, list; the help text is in the decorator."""
+    _check_writable(to)
+    if to is None and words and (words[0] != "revoke" or len(words) != 2):
+        raise click.UsageError("name the file to write to with --to, or say revoke ID to take a judgement back")
+    if to is not None and (not words or words[0] == "revoke"):
+        raise click.UsageError("with --to say what you decide, such as: same e3 e7")
+    from sayso.errors import SaysoError
+    from sayso.judge.words import listed
+    from sayso.store.judgements import add_judgements, judge_dossier, read_judgements, revoke
+
+    try:
+        if to is not None:
+            fresh = add_judgements(to, [judge_dossier(file, words, by=by, note=note)])
+        elif words:
+            fresh = add_judgements(file, [revoke(file, words[1], by=by, note=note)])
+        else:
+            fresh = read_judgements(file)
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+    with _sink(None) as out:
+        out.writelines(f"{line}\n" for line in listed(fresh))
 
 
 def _render(made: Dossier, form: str) -> str:

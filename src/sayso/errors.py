@@ -54,5 +54,9 @@ class OwnersError(SaysoError):
     """A file of owners that cannot be read or does not have the form of one."""
 
 
+class JudgementsError(SaysoError):
+    """A file of judgements that cannot be read or written, or a judgement that cannot be made; it names the line."""
+
+
 class StateError(SaysoError):
     """A file of stories that cannot be gone on from or written."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from sayso.judge.rows import Judgement
 from sayso.spans import OffsetMap, Span
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ class Statement:
     parent: str | None
     mode: Mode
     score: float
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +188,7 @@ class Figure:
     status: FigureStatus
     score: float
     about: tuple[str, ...] = ()
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +215,7 @@ class Event:
     background: bool = False
     clause: int | None = None
     thing: str | None = None
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +268,7 @@ class Entity:
     aliases: tuple[str, ...]
     roles: tuple[str, ...]
     mentions: tuple[Span, ...]
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +326,7 @@ class Claim:
     silent: tuple[str, ...]
     why: Why
     score: float
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +349,7 @@ class Conflict:
     relation: ConflictRelation
     why: Why
     score: float
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,6 +388,7 @@ class Copy:
     source: str | None
     passages: tuple[Passage, ...]
     why: Why
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -469,6 +477,7 @@ class Quantity:
     figures: tuple[str, ...]
     comparisons: tuple[Comparison, ...]
     sums: tuple[Sum, ...]
+    judged: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
         "quotations": [_plain(q) for q in dossier.quotations],
         "ledger": [_plain(q) for q in dossier.ledger],
         "origins": [_plain(o) for o in dossier.origins],
+        "lead": [_lead(s) for s in _plain(dossier.lead)],
         **({"news": _plain(dossier.news)} if dossier.news else {}),
         "models": dict(dossier.models),
         "unread": [_plain(u) for u in dossier.unread],
@@ -65,7 +66,20 @@ def to_json(record: dict[str, Any], *, indent: int = 0) -> str:
 
 
 def _plain(item: Any) -> Any:
-    return msgspec.to_builtins(item)
+    return _with_judged(msgspec.to_builtins(item))
+
+
+def _with_judged(plain: Any) -> Any:
+    """What a person decided of an item stands among the reasons for it, without the places that it was decided by."""
+    if isinstance(plain, list | tuple):
+        return [_with_judged(one) for one in plain]
+    if not isinstance(plain, dict) or "judged" not in plain:
+        return plain
+    rows = plain.pop("judged")
+    if rows:
+        told = [{k: v for k, v in row.items() if k not in ("about", "anchors")} for row in rows]
+        plain["why"] = {**(plain.get("why") or {}), "judged": told}
+    return plain
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -85,6 +99,10 @@ def _time(time: Time) -> dict[str, Any]:
 def _event(event: Event) -> dict[str, Any]:
     out = {"from" if k == "start" else "to" if k == "end" else k: v for k, v in _plain(event).items()}
     return out | {"what": event.what.text}
+
+
+def _lead(sentence: dict[str, Any]) -> dict[str, Any]:
+    return sentence["span"] | {k: v for k, v in sentence.items() if k != "span"}
 
 
 def _claim(claim: dict[str, Any]) -> dict[str, Any]:

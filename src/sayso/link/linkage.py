@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 
-def average_linkage(count: int, pairs: Mapping[tuple[int, int], float], least: float, strong: float) -> list[list[int]]:
+def average_linkage(
+    count: int,
+    pairs: Mapping[tuple[int, int], float],
+    least: float,
+    strong: float,
+    apart: Set[tuple[int, int]] = frozenset(),
+) -> list[list[int]]:
     """Joins items while two groups are alike enough; pairs not given count 0.
 
     UPGMA (Sokal & Michener 1958) over a sparse matrix, with a heap: a chain of likenesses does not swallow what its
@@ -18,6 +24,7 @@ def average_linkage(count: int, pairs: Mapping[tuple[int, int], float], least: f
         pairs: likeness in 0..1 of (i, j) with i < j.
         least: average likeness that two groups must reach to be joined.
         strong: likeness that the best pair between them must reach.
+        apart: pairs (i, j) with i < j that may not come into one group, however alike.
 
     Returns:
         The groups, each in ascending order, by their first item.
@@ -27,7 +34,11 @@ def average_linkage(count: int, pairs: Mapping[tuple[int, int], float], least: f
     near: dict[int, dict[int, tuple[float, float]]] = {i: {} for i in range(count)}
     for (i, j), p in pairs.items():
         near[i][j] = near[j][i] = (p, p)
-    heap = [(-p, i, j) for (i, j), p in pairs.items() if p >= max(least, strong)]
+    barred: dict[int, set[int]] = {}
+    for i, j in apart:
+        barred.setdefault(i, set()).add(j)
+        barred.setdefault(j, set()).add(i)
+    heap = [(-p, i, j) for (i, j), p in pairs.items() if p >= max(least, strong) and j not in barred.get(i, ())]
     heapq.heapify(heap)
     fresh = count
     while heap:
@@ -42,12 +53,16 @@ def average_linkage(count: int, pairs: Mapping[tuple[int, int], float], least: f
                     before = row.get(k, (0.0, 0.0))
                     row[k] = (before[0] + total, max(before[1], best))
         members[fresh], near[fresh] = joined, row
+        if kept := (barred.pop(i, set()) | barred.pop(j, set())) & members.keys():
+            barred[fresh] = kept
+            for k in kept:
+                barred[k].add(fresh)
         for k, (total, best) in row.items():
             near[k].pop(i, None)
             near[k].pop(j, None)
             near[k][fresh] = (total, best)
             average = total / (len(joined) * len(members[k]))
-            if average >= least and best >= strong:
+            if average >= least and best >= strong and k not in barred.get(fresh, ()):
                 heapq.heappush(heap, (-average, k, fresh))
         fresh += 1
     return sorted((sorted(g) for g in members.values()), key=lambda g: g[0])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.likeness import FEATURES, PRONOUNS, Clause, Comparison, clause_of, compare, probability
 from sayso.link.linkage import average_linkage
 from sayso.types import Annotations, Claim, Copy, Feature, Figure, Member, Proposition, Statement, Verdict
@@ -53,6 +54,7 @@ def link_claims(
     entities: Entities,
     copies: Sequence[Copy],
     origins: Origins,
+    judged: Constraints = UNDECIDED,
 ) -> tuple[Claim, ...]:
     """Groups the propositions of all reports into claims.
 
@@ -67,6 +69,7 @@ def link_claims(
         entities: what names stand for.
         copies: aligned passages between reports.
         origins: where words come from.
+        judged: which propositions a person put together or kept apart, by their ids.
 
     Returns:
         Claims by importance: those that more reports and more independent groups carry first, then by their place.
@@ -78,9 +81,12 @@ def link_claims(
     story = compare_propositions(annotated, statements, figures, entities, copies)
     pairs = judged_pairs(story)
     denials = {s.id for s in statements if s.mode == "deny"}
-    joined = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR)
+    links = judged.among([p.id for p in propositions])
+    pairs = links.without(pairs) if links else pairs
+    joined = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR, links.apart)
     near = neighbours(pairs)
     groups = [part for group in joined for part in _part_parties(group, story, near, origins, denials)]
+    groups = links.joined(groups)
     order = {a.report.id: i for i, a in enumerate(annotated)}
     claims = [_claim(g, story, near, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
     claims += _alone(groups, story, near, annotated, origins, order)

@@ -28,6 +28,7 @@ from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Report, Side, Statement, Time
 
 if TYPE_CHECKING:
+    from sayso.judge.decided import Between
     from sayso.link.names.entities import Entities
     from sayso.link.origins.origins import Origins
 
@@ -48,6 +49,7 @@ def find_conflicts(
     copies: Sequence[Copy],
     origins: Origins,
     claims: Sequence[Claim],
+    decided: Sequence[Between] = (),
 ) -> tuple[Conflict, ...]:
     """Finds where what is said cannot all be so, with what kind of difference it is.
 
@@ -64,12 +66,13 @@ def find_conflicts(
         copies: how reports depend on each other.
         origins: where words come from.
         claims: what the reports share.
+        decided: what a person decided of figures, oldest first.
 
     Returns:
         Conflicts, numbered, in the order figures, denials, dates, outcomes, names.
     """
     reports = [a.report for a in annotated]
-    found = list(compare_figures(reports, figures, statements, copies, origins))
+    found = list(compare_figures(reports, figures, statements, copies, origins, decided))
     found += find_other_occasions(annotated, figures, origins)
     found += find_denials(annotated, statements, figures, origins, claims)
     found += _dates(annotated, claims)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sayso.annotate.plover import OTHER
+from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.bounds import compared_events
 from sayso.link.events.likeness import compare, probability
 from sayso.link.events.salience import salient
@@ -29,7 +30,9 @@ LEAST, STRONG = 0.25, 0.4
 LOW = 0.02
 
 
-def link_events(annotated: Sequence[Annotations], entities: Entities) -> tuple[Event, ...]:
+def link_events(
+    annotated: Sequence[Annotations], entities: Entities, judged: Constraints = UNDECIDED
+) -> tuple[Event, ...]:
     """The events of a story, each with its mentions in every report that tells it, in the order of what happened.
 
     Two tellings are one event when the words that name it and their clauses lie close in meaning, they share code,
@@ -39,6 +42,7 @@ def link_events(annotated: Sequence[Annotations], entities: Entities) -> tuple[E
     Args:
         annotated: the reports of the story.
         entities: names across the reports; actors, recipients and places are given by their canonical names.
+        judged: which tellings a person put together or kept apart, by their ids.
     """
     every = [(a, e) for a in annotated for e in a.events]
     taken, _ = compared_events([a.report.id for a, _ in every])
@@ -52,7 +56,8 @@ def link_events(annotated: Sequence[Annotations], entities: Entities) -> tuple[E
     pairs = {
         (int(i), int(j)): float(alike[i, j]) for i, j in np.argwhere(alike > LOW) if events[i].what != events[j].what
     }
-    groups = average_linkage(len(events), pairs, LEAST, STRONG)
+    links = judged.among([e.id for e in events])
+    groups = links.joined(average_linkage(len(events), links.without(pairs), LEAST, STRONG, links.apart))
     tellings = [[events[i] for i in group] for group in groups]
     joined = salient([(_join(told, ranks), told) for told in tellings], annotated)
     joined.sort(key=lambda e: (e.start is None, e.start or "", ranks[e.what.report], e.what.start))

@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sayso import resources
 from sayso.link.figures.measures import action_of, counts_left, kindred
 from sayso.link.figures.moments import Moment, moment, same_day
 from sayso.link.figures.values import Value, is_compatible, is_converted, is_rounding, is_surpassed, slip
 from sayso.types import ConflictRelation, Copy, Feature, Figure, Report
+
+if TYPE_CHECKING:
+    from sayso.judge.decided import Between
 
 # context words that two figures share at least when they differ, as a share of the smaller one's
 AKIN = 0.2
@@ -46,7 +49,7 @@ class Scene:
 
     `reports` by id, `copied` the pairs of reports that copy one another, `accounted` the changes of a count that
     another count explains, by quantity and the two values, `parts` quantities and values that count a part,
-    `correcting` the reports that take something back.
+    `correcting` the reports that take something back, `decided` what a person decided of two figures.
     """
 
     reports: Mapping[str, Report]
@@ -55,9 +58,12 @@ class Scene:
     accounted: Mapping[tuple[str, float, float], str] = field(default_factory=dict)
     parts: frozenset[tuple[str, float]] = frozenset()
     correcting: frozenset[str] = frozenset()
+    decided: Sequence[Between] = ()
 
     def givers(self, figure: Figure) -> tuple[str, ...]:
-        """The origins of a figure."""
+        """The origins of a figure; whom a person named as its giver goes before whom its statement names."""
+        if any(j.decides == "giver" for j in figure.judged):
+            return (figure.giver_name,) if figure.giver_name else self.origins.of(figure.report, None)
         return self.origins.of(figure.report, figure.statement)
 
     def published(self, figure: Figure) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
+from typing import TYPE_CHECKING
 
+from sayso.link.figures.decided import Verdicts, overrule
 from sayso.link.figures.judging import (
     COPIED,
     PRECEDENCE,
@@ -35,8 +37,9 @@ from sayso.types import (
     Sum,
 )
 
-# pairs of values, by their places, with what kind of difference theirs is
-Verdicts = dict[tuple[int, int], Verdict]
+if TYPE_CHECKING:
+    from sayso.judge.decided import Between
+
 # places of two values or states, with the features of the judgement on them
 Pairs = Sequence[tuple[int, int, Mapping[str, Feature]]]
 
@@ -47,6 +50,7 @@ def compare_figures(
     statements: Sequence[Statement],
     copies: Sequence[Copy],
     origins: Ends,
+    decided: Sequence[Between] = (),
 ) -> tuple[Conflict, ...]:
     """Judges where figures of one quantity differ, and how.
 
@@ -62,12 +66,13 @@ def compare_figures(
         statements: all statements.
         copies: how the reports depend on one another.
         origins: names the far ends of chains of attribution.
+        decided: what a person decided of figures, oldest first.
 
     Returns:
         One conflict for each quantity and relation, its sides ordered by time and value.
     """
     del statements
-    scene = _scene(reports, figures, copies, origins, find_sums(reports, figures))
+    scene = _scene(reports, figures, copies, origins, find_sums(reports, figures), decided)
     conflicts: list[Conflict] = []
     for key, members in _lines(figures).items():
         values = values_of(members)
@@ -76,7 +81,11 @@ def compare_figures(
 
 
 def make_ledger(
-    reports: Sequence[Report], figures: Sequence[Figure], copies: Sequence[Copy], origins: Ends
+    reports: Sequence[Report],
+    figures: Sequence[Figure],
+    copies: Sequence[Copy],
+    origins: Ends,
+    decided: Sequence[Between] = (),
 ) -> tuple[Quantity, ...]:
     """Puts the figures of a story in order: a line for each quantity, its figures by the time they hold for.
 
@@ -85,13 +94,14 @@ def make_ledger(
         figures: all figures with quantity and giver.
         copies: how the reports depend on one another.
         origins: names the far ends of chains of attribution.
+        decided: what a person decided of figures, oldest first.
 
     Returns:
         The quantities in the order in which the figures first name them, each with the judgement on every two
         differing values and the sums that the text invites.
     """
     sums = find_sums(reports, figures)
-    scene = _scene(reports, figures, copies, origins, sums)
+    scene = _scene(reports, figures, copies, origins, sums, decided)
     lines: dict[str, list[Figure]] = {}
     for figure in figures:
         if figure.quantity is not None:
@@ -123,6 +133,7 @@ def _scene(
     copies: Sequence[Copy],
     origins: Ends,
     sums: Sequence[tuple[str, Sum]],
+    decided: Sequence[Between],
 ) -> Scene:
     return Scene(
         reports={r.id: r for r in reports},
@@ -131,6 +142,7 @@ def _scene(
         correcting=frozenset(r.id for r in reports if corrects_itself(r)),
         accounted=accounted(sums, figures),
         parts=parts_of(sums, figures),
+        decided=[b for b in decided if b.figures],
     )
 
 
@@ -167,7 +179,7 @@ def _judged(values: Sequence[Value], scene: Scene) -> Verdicts:
         verdict = judge_values(values[i], values[j], scene, members, told)
         if verdict and (verdict[1].get("corrected") or not {i, j} & withdrawn):
             found[i, j] = verdict
-    return found
+    return overrule(found, values, _states(values, found), scene.decided) if scene.decided else found
 
 
 def _withdrawn(values: Sequence[Value], scene: Scene) -> set[int]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sayso.annotate.units import convert
+from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.bounds import compared_figures
 from sayso.link.figures.groups import SAME, cluster, name_groups
 from sayso.link.figures.measures import Measure, measure
@@ -43,7 +44,10 @@ class Resolver(Protocol):
 
 
 def link_quantities(
-    annotated: Sequence[Annotations], statements: Sequence[Statement], entities: Resolver
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    entities: Resolver,
+    judged: Constraints = UNDECIDED,
 ) -> tuple[Figure, ...]:
     """Puts together the figures of a story that measure the same thing and names who gave each.
 
@@ -55,6 +59,7 @@ def link_quantities(
         annotated: the reports of one story with their figures.
         statements: all statements with their speakers resolved.
         entities: finds the entity of a name.
+        judged: which figures a person put together or kept apart, by their ids.
 
     Returns:
         All figures in order, with quantity, giver, giver_name and via.
@@ -71,8 +76,11 @@ def link_quantities(
     ]
     taken, left = compared_figures([f.report for f in figures])
     compared = [replace(measures[i], index=at) for at, i in enumerate(taken)]
-    groups = cluster(compared, likenesses(compared, [a.report for a in annotated]))
-    groups = [*([taken[at] for at in group] for group in groups), *([i] for i in left)]
+    alike = likenesses(compared, [a.report for a in annotated])
+    for i, j in judged.among([figures[i].id for i in taken]).apart:
+        alike[i, j] = alike[j, i] = 0.0
+    groups = [*([taken[at] for at in group] for group in cluster(compared, alike)), *([i] for i in left)]
+    groups = judged.among([f.id for f in figures]).joined(groups)
     keys = name_groups(measures, groups)
     given = [_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures)]
     return tuple(

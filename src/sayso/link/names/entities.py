@@ -6,15 +6,18 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from rapidfuzz.distance import Levenshtein
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
 from sayso.annotate.lexicon import listed, title_words, world_name
+from sayso.judge.rows import Judgement
 from sayso.link.names.bodies import join_bodies, join_handles, join_places, owners
 from sayso.link.names.forms import Form, Key, agencies, body_form, person_form, place_form
 from sayso.link.names.groups import Groups, Mention
+from sayso.link.names.judged import At, HeldNames, NameJudgements
 from sayso.link.names.matching import legal_forms, person_tokens
 from sayso.link.names.people import join_people
 from sayso.link.names.resolve import Entities, index_entities
@@ -23,47 +26,73 @@ from sayso.types import Annotations, Entity, EntityType, Name
 
 __all__ = ["Entities", "link_entities"]
 
+_NOTHING_JUDGED = NameJudgements()
 # what stands before a name that means the place, though a person of the story bears it too
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|outside|around|of|across|through|for)\s+$")
 
 
-def link_entities(annotated: Sequence[Annotations]) -> Entities:
+def link_entities(annotated: Sequence[Annotations], judged: NameJudgements = _NOTHING_JUDGED) -> Entities:
     """Decides which names of all reports are one person, body or place.
 
     Full names are compared across romanisations, initials and orders; a surname goes with the full name of its report,
     else with the only bearer elsewhere; acronyms go with the names they abbreviate; capitals that act go with their
     country; descriptions go with the body of their kind. Candidates meet in bounded blocks, so the work grows with the
-    number of mentions and not with its square.
+    number of mentions and not with its square. What a person decided holds, and the rest is grouped around it.
 
     Args:
         annotated: the annotations of each report.
+        judged: what a person decided of names.
 
     Returns:
         Entities in order of importance (mentions, then reports, then first place), ids "e1", "e2", …
     """
-    mentions = _settle([(a.report.text, n) for a in annotated for n in a.names if not n.nominal])
+    mentions = _settle([(a.report.text, n) for a in annotated for n in a.names if not n.nominal], judged.types)
     groups = Groups()
-    join_people(mentions, groups)
-    join_bodies(annotated, mentions, groups)
-    join_places(mentions, groups)
-    join_handles(mentions, groups)
-    described = _describe(annotated, mentions, groups)
+    held = HeldNames(judged, mentions, groups)
+    free = held.begin()
+    join_people(free, groups)
+    join_bodies(annotated, free, groups)
+    join_places(free, groups)
+    join_handles(free, groups)
+    held.end()
+    described = held.described(_describe(annotated, mentions, groups))
     clusters: dict[Key, list[Name]] = defaultdict(list)
     for m in mentions:
         clusters[groups.find(m.home)].append(m.name)
-    entities = _build(annotated, clusters, described)
-    of_key = dict(zip(_ranked(annotated, clusters, described), entities, strict=True))
-    forms = {m.form.key: of_key[groups.find(m.home)] for m in mentions if m.form.key[0] != "person"}
-    for (country, kind), keys in owners(annotated, mentions).items():
+    rows = held.settled()
+    order = _ranked(annotated, clusters, described)
+    built = _build(annotated, clusters, described)
+    entities = tuple(_as_judged(entity, rows.get(key, ())) for key, entity in zip(order, built, strict=True))
+    of_key = dict(zip(order, entities, strict=True))
+    forms = {
+        m.form.key: of_key[groups.find(m.home)]
+        # a form goes by the mentions that nobody set off
+        for m in sorted(mentions, key=lambda m: m.home[0] != "judged")
+        if m.form.key[0] != "person"
+    }
+    for (country, kind), keys in owners(annotated, free).items():
         # a "Foreign Ministry" that has gone to its country's has left its own key
         roots = {groups.find(k) for k in keys} & of_key.keys()
         if len(roots) == 1:
             forms.setdefault(("body", "of", country, kind), of_key[next(iter(roots))])
-    return index_entities(annotated, entities, forms)
+    return replace(index_entities(annotated, entities, forms), contradicted=held.contradicted())
 
 
-def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
-    """The mentions with one type for each name: what most reports hold it for, and what full names of people say."""
+def _as_judged(entity: Entity, rows: Sequence[Judgement]) -> Entity:
+    """The entity with the name and type that a person gave it."""
+    for row in rows:
+        if row.decides == "name" and row.value is not None:
+            entity = replace(entity, name=row.value)
+        elif row.decides == "type" and row.value is not None:
+            entity = replace(entity, type=cast("EntityType", row.value))
+    return replace(entity, judged=tuple(rows)) if rows else entity
+
+
+def _settle(names: Sequence[tuple[str, Name]], given: Mapping[At, EntityType]) -> list[Mention]:
+    """The mentions with one type for each name: what most reports hold it for, and what full names of people say.
+
+    A type that a person gave, by the places of its mentions, goes before all that.
+    """
     types: dict[str, Counter[EntityType]] = defaultdict(Counter)
     surnames: set[str] = set()
     for _, name in names:
@@ -96,6 +125,7 @@ def _settle(names: Sequence[tuple[str, Name]]) -> list[Mention]:
             kind = "PERSON"
         elif (len(seen) > 1 or bare in meant) and not (kind == "PERSON" and bare in surnames):
             kind = max(seen, key=lambda t: (seen[t], t == kind, t))
+        kind = given.get((name.span.report, name.span.start, name.span.end), kind)
         settled = name if kind == name.type else replace(name, type=kind)
         form = _form(text, settled)
         if (half := halves[name.span.report].get(name.span.text)) is not None and len(half) == 1:

@@ -13,6 +13,7 @@ class Groups:
 
     def __init__(self) -> None:
         self._up: dict[Key, Key] = {}
+        self._barred: dict[Key, set[Key]] = {}
 
     def find(self, key: Key) -> Key:
         """The group that the key belongs to."""
@@ -23,10 +24,32 @@ class Groups:
             key = up[key]
         return key
 
-    def join(self, a: Key, b: Key) -> None:
-        """Puts two groups together under the smaller key."""
+    def join(self, a: Key, b: Key) -> bool:
+        """Puts two groups together under the smaller key; False when they were barred from one another."""
         low, high = sorted((self.find(a), self.find(b)))
+        if low == high:
+            return True
+        if high in self._barred.get(low, ()):
+            return False
         self._up[high] = low
+        for other in self._barred.pop(high, set()):
+            self._barred[other].discard(high)
+            self._barred[other].add(low)
+            self._barred.setdefault(low, set()).add(other)
+        return True
+
+    def bar(self, a: Key, b: Key) -> bool:
+        """Keeps two groups apart from now on; False when they are one already."""
+        x, y = self.find(a), self.find(b)
+        if x == y:
+            return False
+        self._barred.setdefault(x, set()).add(y)
+        self._barred.setdefault(y, set()).add(x)
+        return True
+
+    def barred(self, a: Key, b: Key) -> bool:
+        """Whether two groups are kept apart."""
+        return self.find(b) in self._barred.get(self.find(a), ())
 
 
 @dataclass(slots=True, eq=False)

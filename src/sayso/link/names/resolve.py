@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase
 from sayso.annotate.lexicon import is_person_noun, listed, title_words
+from sayso.judge.rows import Judgement
 from sayso.link.names.forms import Key, body_form, place_form
 from sayso.link.names.matching import flat, person_tokens
 from sayso.link.names.serving import Bodies, index_bodies
@@ -23,7 +24,10 @@ _THING_ENDS = re.compile(r"^\s*$|^\s*[,(—–\[]|^\s+(?:itself|in an?|in a)\b")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entities:
-    """All entities of a set of reports, and who is meant by a phrase of one of them."""
+    """All entities of a set of reports, and who is meant by a phrase of one of them.
+
+    `contradicted` are judgements of a person that cannot hold beside later ones.
+    """
 
     entities: tuple[Entity, ...]
     _ids: Mapping[str, Entity] = field(repr=False)
@@ -33,6 +37,7 @@ class Entities:
     _keys: Mapping[Key, Entity] = field(repr=False)
     _roles: Mapping[str, Sequence[tuple[frozenset[str], int, Entity]]] = field(repr=False)
     _bodies: Bodies = field(repr=False)
+    contradicted: tuple[Judgement, ...] = ()
 
     def get(self, entity_id: str) -> Entity | None:
         """The entity of that id."""
@@ -61,6 +66,11 @@ class Entities:
             if (found := self._keys.get(key)) is not None:
                 return found
         return self._by_role(report_id, head, span)
+
+    def judged(self, span: Span) -> Entity | None:
+        """The entity that a phrase names, where a person decided on its names; None where nobody did."""
+        found = self._in_span(span.report, span)
+        return found if found is not None and found.judged else None
 
     def holds(self, text: str, entity: Entity) -> Entity | None:
         """The entity, when a phrase of articles and offices alone ("the president") says no more than its roles do."""

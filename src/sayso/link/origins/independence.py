@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.origins.standing import (
     UNNAMED,
     Standing,
@@ -27,6 +28,7 @@ OFFICIAL = (ONE_BODY - {"organiser"}) | {"government", "local authority", "regul
 
 
 COPIED_TEXT = "one copied text"
+DECIDED = "a person decided so"
 QUOTED_ALIKE = "the same words in quotation marks"
 # fewer words may be a catchword that two people use ("fake news")
 QUOTED_WORDS = 4
@@ -77,6 +79,7 @@ def group_origins(
     told: Iterable[tuple[str, str]] = (),
     home: str | None = None,
     worded: Mapping[tuple[str, str], str] | None = None,
+    judged: Constraints = UNDECIDED,
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
     """Puts origins that do not count apart into groups; own voices are left out.
 
@@ -91,12 +94,14 @@ def group_origins(
         told: pairs (teller, told): the second heard it from the first.
         home: the country that the story is about, for "the government" without a country.
         worded: pairs that stand behind the same words, with what makes these one party's ("one copied text").
+        judged: names that a person put together or keeps apart, whatever speaks for the contrary.
 
     Returns:
         The groups, in the order of their first name, and the merges that made them.
     """
     kept = [n for n in dict.fromkeys(names) if not n.endswith(OWN_VOICE)]
-    merges = list(_merges(kept, known, set(told), home))
+    merges = [Merge(a, b, DECIDED) for one in judged.same for a, b in pairwise(n for n in kept if n in one)]
+    merges += _merges(kept, known, set(told), home)
     merges += [Merge(a, b, why) for (a, b), why in sorted((worded or {}).items()) if a in kept and b in kept and a < b]
     root = {n: n for n in kept}
 
@@ -105,12 +110,18 @@ def group_origins(
             name = root[name]
         return name
 
+    barred = [(a, b) for a, b in judged.apart if a in root and b in root]
+    held = []
     for merge in merges:
-        root[find(merge.b)] = find(merge.a)
+        a, b = find(merge.a), find(merge.b)
+        if any({find(x), find(y)} == {a, b} for x, y in barred) and a != b:
+            continue
+        root[b] = a
+        held.append(merge)
     groups: dict[str, list[str]] = {}
     for name in kept:
         groups.setdefault(find(name), []).append(name)
-    return tuple(tuple(g) for g in groups.values()), tuple(merges)
+    return tuple(tuple(g) for g in groups.values()), tuple(held)
 
 
 def _merges(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sayso.ingest.agencies import names
 from sayso.ingest.credits import credits_of
+from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.copies.copied_words import NOTHING_COPIED, CopiedWords, copied_words
 from sayso.link.names.serving import bodies_beside, countries_of, is_institution
 from sayso.link.origins.independence import (
@@ -45,6 +46,7 @@ class Origins:
     _told: frozenset[tuple[str, str]] = frozenset()
     _copied: CopiedWords = NOTHING_COPIED
     home: str | None = None
+    judged: Constraints = UNDECIDED
 
     def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
         """The origins of what a report says in a statement, or in its own voice.
@@ -101,11 +103,21 @@ class Origins:
     def _group(
         self, names: tuple[str, ...], together: Mapping[tuple[str, str], str]
     ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
-        return group_origins(names, self._known, self._told, self.home, together)
+        return group_origins(names, self._known, self._told, self.home, together, self.judged)
+
+    def named(self, name: str) -> str | None:
+        """The origin of that name, or the one that has it as another name; None when the story has none."""
+        if name in self._known or name in self._voices.values():
+            return name
+        return next((n for n, its in self._known.items() if name in its.aliases), None)
 
 
 def find_origins(
-    annotated: Sequence[Annotations], statements: Sequence[Statement], entities: Entities, copies: Sequence[Copy]
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    entities: Entities,
+    copies: Sequence[Copy],
+    judged: Constraints = UNDECIDED,
 ) -> Origins:
     """Finds the far end of every chain of attribution of a story.
 
@@ -114,6 +126,7 @@ def find_origins(
         statements: all statements, with speakers linked across reports.
         entities: what the names stand for; roles tell whose spokesperson a person is.
         copies: how the reports depend on each other; copy of an agency speaks with the agency's voice.
+        judged: origins that a person counts together or apart, by their names.
 
     Returns:
         An index that is asked for single places (`of`) and for independence (`independent`, `merges`).
@@ -161,7 +174,7 @@ def find_origins(
                 country=countries.get(entity.id) if entity else None,
             )
         told |= {(name, teller) for teller in statement.via}
-    return Origins(
+    found = Origins(
         _voices=_voices(annotated, copies),
         _statements={s.id: s for s in statements},
         _known={name: replace(its, serves=tuple(serves[name])) for name, its in known.items()},
@@ -169,6 +182,7 @@ def find_origins(
         _copied=copied_words(copies),
         home=home,
     )
+    return replace(found, judged=judged.renamed(lambda name: found.named(name) or name))
 
 
 def _voices(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> dict[str, str]:

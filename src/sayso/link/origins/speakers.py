@@ -85,6 +85,8 @@ def _speaker(statement: Statement, entities: Entities, before: Entity | None, re
     name, source = statement.speaker_name, statement.source
     if name is None:
         return None
+    if source is not None and (judged := entities.judged(source)) is not None:
+        return judged
     described = source is not None and _DEFINITE.match(source.text) is not None
     if described and source is not None:
         office = entities.holds(source.text, before) if before is not None else None

@@ -1,0 +1,326 @@
+"""What judgements say of the reports at hand: those in force, what they hold on to there, and why others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sayso.judge.constraints import UNDECIDED, Constraints, Settling
+from sayso.judge.places import Places, nearest
+from sayso.judge.rows import About, Anchor, Judgement
+from sayso.judge.words import plain
+from sayso.link.names.judged import At, NameJudgements, Node
+from sayso.link.names.resolve import form_key
+from sayso.spans import Span
+from sayso.types import Annotations, ConflictRelation, CopyRelation
+
+REMARK = "a judgement of {by} ({what}) does not hold here: {why}"
+GONE = "these reports do not have {what}"
+LATER = "a later one says otherwise"
+UNKNOWN = "there is no judgement {what} to take back"
+ONE = "both are the same"
+NOTHING = "nothing in this dossier stands there"
+UNSEEN = "more values stand against one another now than were judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A judgement that sets something, with the ids of the items that it sets it for."""
+
+    row: Judgement
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A judgement on what stands between some places: a relation, or None for no conflict."""
+
+    row: Judgement
+    spans: tuple[Span, ...]
+    figures: frozenset[str]
+    relation: ConflictRelation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A judgement on two reports: the ids in its order, with the relation or the source that it sets."""
+
+    row: Judgement
+    reports: tuple[str, str]
+    relation: CopyRelation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """All that was decided of some reports, for each stage in its own terms.
+
+    `annotated` are the reports without what was dismissed. Sequences are oldest first, so that what comes later
+    replaces what came before. `marks` are the judgements by which an item stands together with others or apart,
+    `counted` those on origins.
+    """
+
+    annotated: tuple[Annotations, ...]
+    names: NameJudgements = field(default_factory=NameJudgements)
+    claims: Constraints = UNDECIDED
+    events: Constraints = UNDECIDED
+    figures: Constraints = UNDECIDED
+    origins: Constraints = UNDECIDED
+    speakers: tuple[Valued, ...] = ()
+    givers: tuple[Valued, ...] = ()
+    verdicts: tuple[Valued, ...] = ()
+    differences: tuple[Between, ...] = ()
+    pairs: tuple[Paired, ...] = ()
+    marks: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    counted: tuple[Judgement, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def decide(judgements: Sequence[Judgement], annotated: Sequence[Annotations]) -> Decided:
+    """Finds what judgements hold on to in some reports; of those that contradict each other the later one holds.
+
+    Args:
+        judgements: rows in the order in which they were written.
+        annotated: the reports that a dossier is made of.
+
+    Returns:
+        What each stage has to keep to, with a remark on every judgement that cannot hold.
+    """
+    annotated = tuple(annotated)
+    if not judgements:
+        return Decided(annotated=annotated)
+    working = _Working(annotated)
+    for row in reversed(in_force(judgements, working.remarks)):
+        working.take(row)
+    return working.decided()
+
+
+def in_force(judgements: Iterable[Judgement], remarks: list[str] | None = None) -> list[Judgement]:
+    """The judgements that nobody took back, each once, in the order of their times.
+
+    Args:
+        judgements: rows in the order in which they were written.
+        remarks: gets a remark on each row that takes back one that there is not.
+    """
+    rows = list({j.id: j for j in judgements}.values())
+    known = {j.id for j in rows}
+    revoked: set[str | None] = set()
+    for row in reversed(rows):
+        if row.decides == "revoke" and row.id not in revoked:
+            revoked.add(row.value)
+            if row.value not in known and remarks is not None:
+                remarks.append(remark(row, UNKNOWN.format(what=row.value)))
+    return sorted((j for j in rows if j.id not in revoked and j.decides != "revoke"), key=lambda j: j.at)
+
+
+def remark(row: Judgement, why: str) -> str:
+    """A sentence on a judgement that does not hold."""
+    return REMARK.format(by=row.by, what=plain(row), why=why)
+
+
+class _Working:
+    """Takes judgements one after the other, the latest first."""
+
+    def __init__(self, annotated: tuple[Annotations, ...]) -> None:
+        self.remarks: list[str] = []
+        self._annotated = annotated
+        self._places = Places([a.report for a in annotated])
+        self._items: dict[str, list[tuple[str, Span]]] = {
+            "statement": [(s.id, c) for a in annotated for s in a.statements for c in s.content],
+            "figure": [(f.id, f.span) for a in annotated for f in a.figures],
+            "event": [(e.id, m) for a in annotated for e in a.events for m in e.mentions],
+            "claim": [(p.id, p.span) for a in annotated for p in a.propositions],
+        }
+        self._names: list[tuple[Judgement, tuple[Node, ...]]] = []
+        self._settling = {about: Settling() for about in ("claim", "event", "figure", "origin")}
+        self._marks: dict[str, list[Judgement]] = {}
+        self._values: dict[tuple[str, str], dict[str, str | None]] = {}
+        self._set: dict[str, list[Valued]] = {"speaker": [], "giver": [], "verdict": []}
+        self._dismissed: set[str] = set()
+        self._between: list[Between] = []
+        self._pairs: list[Paired] = []
+        self._counted: list[Judgement] = []
+
+    def take(self, row: Judgement) -> None:
+        if row.about == "entity":
+            self._take_names(row)
+        elif row.about == "copy":
+            self._take_pair(row)
+        elif row.about == "conflict":
+            self._take_between(row)
+        elif row.decides in ("same", "apart"):
+            self._take_groups(row)
+        else:
+            self._take_value(row)
+
+    def decided(self) -> Decided:
+        return Decided(
+            annotated=tuple(_without(a, self._dismissed) for a in self._annotated),
+            names=NameJudgements(tuple(self._names)),
+            claims=self._settling["claim"].settled(),
+            events=self._settling["event"].settled(),
+            figures=self._settling["figure"].settled(),
+            origins=self._settling["origin"].settled(),
+            speakers=tuple(reversed(self._set["speaker"])),
+            givers=tuple(reversed(self._set["giver"])),
+            verdicts=tuple(reversed(self._set["verdict"])),
+            differences=tuple(reversed(self._between)),
+            pairs=tuple(reversed(self._pairs)),
+            marks={item: tuple(reversed(rows)) for item, rows in self._marks.items()},
+            counted=tuple(self._counted),
+            remarks=tuple(self.remarks),
+        )
+
+    def _left_out(self, row: Judgement, why: str) -> None:
+        self.remarks.append(remark(row, why))
+
+    def _gone(self, row: Judgement, anchors: Sequence[Anchor]) -> None:
+        lost = replace(row, anchors=tuple(anchors))
+        report = any(a.report is not None and self._places.report(a.report) is None for a in anchors)
+        self._left_out(row, GONE.format(what="its report" if report else _words(lost)))
+
+    def _found(self, row: Judgement, about: About) -> list[str]:
+        """The items that the anchors of a judgement stand for; those that are gone are told of."""
+        found, gone = [], []
+        for anchor in row.anchors:
+            span = self._places.span(anchor)
+            item = nearest(span, self._items[about]) if span is not None else None
+            if item is None:
+                gone.append(anchor)
+            else:
+                found.append(item)
+        if gone:
+            self._gone(row, gone)
+        return found
+
+    def _take_groups(self, row: Judgement) -> None:
+        origins = row.about == "origin"
+        found = [a.text or "" for a in row.anchors] if origins else self._found(row, row.about)
+        items = list(dict.fromkeys(found))
+        if len(items) < 2:
+            if len(found) > 1:
+                self._left_out(row, ONE)
+            return
+        settling = self._settling[row.about]
+        if row.decides == "same":
+            held = [settling.together(items[0], other) for other in items[1:]]
+        else:
+            held = [settling.apart(a, b) for k, a in enumerate(items) for b in items[k + 1 :]]
+        if not all(held):
+            self._left_out(row, LATER)
+        if any(held):
+            for item in () if origins else items:
+                self._marks.setdefault(item, []).append(row)
+            if origins:
+                self._counted.append(row)
+
+    def _take_value(self, row: Judgement) -> None:
+        items = tuple(self._found(row, row.about))
+        if not items:
+            return
+        if row.about == "claim":
+            self._set["verdict"].append(Valued(row, items))
+            return
+        said = self._values.setdefault((row.about, items[0]), {})
+        if any(said.get(what, row.value) != row.value or what != row.decides for what in said):
+            self._left_out(row, LATER)
+        elif row.decides not in said:
+            said[row.decides] = row.value
+            if row.decides == "dismiss":
+                self._dismissed.add(items[0])
+            else:
+                self._set[row.decides].append(Valued(row, items))
+
+    def _take_between(self, row: Judgement) -> None:
+        spans = tuple(s for a in row.anchors if (s := self._places.span(a)) is not None)
+        if len(spans) < len(row.anchors):
+            self._gone(row, [a for a in row.anchors if self._places.span(a) is None])
+        if len(spans) < 2:
+            return
+        figures = frozenset(f for s in spans if (f := nearest(s, self._items["figure"])) is not None)
+        relation: ConflictRelation | None = row.value if row.decides == "relation" else None  # type: ignore[assignment]
+        taken = Between(row, spans, figures if len(figures) > 1 else frozenset(), relation)
+        same = [b for b in self._between if set(b.spans) == set(spans)]
+        if not same:
+            self._between.append(taken)
+        elif same[0].relation != relation:
+            self._left_out(row, LATER)
+
+    def _take_pair(self, row: Judgement) -> None:
+        found = [self._places.report(a.report) for a in row.anchors if a.report is not None]
+        reports = [r.id for r in found if r is not None]
+        if len(reports) < 2:
+            self._gone(row, [a for a, r in zip(row.anchors, found, strict=True) if r is None])
+            return
+        if reports[0] == reports[1]:
+            self._left_out(row, ONE)
+            return
+        relation: CopyRelation | None = row.value if row.decides == "relation" else None  # type: ignore[assignment]
+        taken = Paired(row, (reports[0], reports[1]), relation)
+        same = [p for p in self._pairs if set(p.reports) == set(reports) and p.row.decides == row.decides]
+        if not same:
+            self._pairs.append(taken)
+        elif (same[0].row.value, same[0].reports) != (row.value, taken.reports):
+            self._left_out(row, LATER)
+
+    def _take_names(self, row: Judgement) -> None:
+        nodes = [(a, self._named(a)) for a in row.anchors]
+        gone = [a for a, node in nodes if not node]
+        if gone:
+            self._gone(row, gone)
+        kept = tuple(dict.fromkeys(node for _, node in nodes if node))
+        if len(kept) >= (2 if row.decides in ("same", "apart") else 1):
+            self._names.append((row, kept))
+        elif not gone:
+            self._left_out(row, ONE)
+
+    def _named(self, anchor: Anchor) -> Node:
+        """The mentions that an anchor of a name stands for."""
+        if anchor.start is not None:
+            span = self._places.span(anchor)
+            spans = {n.span for a in self._annotated for n in a.names}
+            found = nearest(span, [(f"{s.report}\0{s.start}\0{s.end}", s) for s in spans]) if span else None
+            if found is None:
+                return frozenset()
+            report, start, end = found.split("\0")
+            return frozenset([(report, int(start), int(end))])
+        within = self._places.report(anchor.report) if anchor.report is not None else None
+        if anchor.report is not None and within is None:
+            return frozenset()
+        wanted = form_key(anchor.text or "")
+        found_at: list[At] = [
+            (n.span.report, n.span.start, n.span.end)
+            for a in self._annotated
+            if within is None or a.report.id == within.id
+            for n in a.names
+            if not n.nominal and form_key(n.span.text) == wanted
+        ]
+        return frozenset(found_at)
+
+
+def _words(row: Judgement) -> str:
+    """The words of anchors that are gone."""
+    return ", ".join(dict.fromkeys(f"“{' '.join((a.text or '').split())[:60]}”" for a in row.anchors))
+
+
+def _without(annotations: Annotations, dismissed: set[str]) -> Annotations:
+    """One report without the statements, figures and events that a person dismissed."""
+    if not dismissed:
+        return annotations
+    parents = {s.id: s.parent for s in annotations.statements}
+
+    def outer(statement: str | None) -> str | None:
+        while statement in dismissed:
+            statement = parents.get(statement)
+        return statement
+
+    return replace(
+        annotations,
+        statements=tuple(replace(s, parent=outer(s.parent)) for s in annotations.statements if s.id not in dismissed),
+        figures=tuple(replace(f, statement=outer(f.statement)) for f in annotations.figures if f.id not in dismissed),
+        events=tuple(
+            replace(e, statements=tuple(s for s in e.statements if s not in dismissed))
+            for e in annotations.events
+            if e.id not in dismissed
+        ),
+        propositions=tuple(replace(p, statement=outer(p.statement)) for p in annotations.propositions),
+    )

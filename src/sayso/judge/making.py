@@ -1,0 +1,207 @@
+"""Makes judgements of the ids in a dossier's JSON, so that a person writes none of the anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sayso.errors import JudgementsError
+from sayso.judge.rows import RULES, About, Anchor, Decides, Identity, Judgement, new_judgement
+from sayso.link.names.resolve import form_key
+
+ORIGIN = "origin:"
+_LISTS: tuple[tuple[str, About], ...] = (
+    ("entities", "entity"),
+    ("statements", "statement"),
+    ("figures", "figure"),
+    ("events", "event"),
+    ("claims", "claim"),
+    ("conflicts", "conflict"),
+)
+_VALUED = ("name", "type", "speaker", "giver", "verdict", "relation", "source")
+_NONE = ("-", "none")
+
+
+def make_judgement(
+    dossier: Mapping[str, Any], words: Sequence[str], *, by: str, made: str, note: str | None = None
+) -> Judgement:
+    """What a person decides about items of a dossier, as a judgement that outlasts their ids.
+
+    Args:
+        dossier: its JSON.
+        words: the decision, the items, and what it sets: `same e3 e7`, `speaker s4 "Ada Roe"`, `relation x2 update`. An
+            item is an id; `ID@REPORT` is only what an entity, claim or event has in that report, `NAME@REPORT` a name
+            there, and a name by itself the entity's that has it; `origin:NAME` is an origin.
+        by: who decides.
+        made: when, ISO.
+        note: why.
+
+    Raises:
+        JudgementsError: when the words name no decision, or an item that the dossier does not have.
+    """
+    if not words or not any(words[0] == decides for _, decides in RULES):
+        known = ", ".join(dict.fromkeys(decides for _, decides in RULES))
+        raise JudgementsError(f"begin with what is decided: {known}" + (f", not {words[0]!r}" if words else ""))
+    decides: Decides = words[0]  # type: ignore[assignment]
+    items, value = list(words[1:]), None
+    if decides in _VALUED:
+        if len(items) < 2:
+            raise JudgementsError(f"`{decides}` needs an item and what it is to be: {decides} ITEM VALUE")
+        value = items.pop()
+    made_of = _Items(dossier)
+    about, anchors = made_of.pair(items) if decides in ("relation", "source") else made_of.of(items, decides)
+    if decides in ("giver", "source") and value in _NONE:
+        value = None
+    elif decides in ("speaker", "giver"):
+        value = made_of.name(value or "")
+    elif decides == "source":
+        value = made_of.source(items, value or "")
+    try:
+        return new_judgement(about, decides, tuple(anchors), value, by=by, made=made, note=note)
+    except ValueError as error:
+        raise JudgementsError(f"{' '.join(words)}: {error}") from error
+
+
+def revocation(rows: Sequence[Judgement], name: str, *, by: str, made: str, note: str | None = None) -> Judgement:
+    """A judgement that takes back another.
+
+    Args:
+        rows: what is there.
+        name: its id.
+        by: who decides.
+        made: when, ISO.
+        note: why.
+
+    Raises:
+        JudgementsError: when there is none of that id.
+    """
+    if all(row.id != name for row in rows):
+        raise JudgementsError(f"there is no judgement {name}; without more words the file is listed with all ids")
+    return new_judgement("judgement", "revoke", (), name, by=by, made=made, note=note)
+
+
+class _Items:
+    """The items of a dossier by their ids, and what a judgement on them holds on to."""
+
+    def __init__(self, dossier: Mapping[str, Any]) -> None:
+        if dossier.get("schema") != "sayso/dossier/1":
+            raise JudgementsError("this is no dossier in JSON; make one with `sayso dossier … --format json`")
+        self._dossier = dossier
+        self._reports: dict[str, Mapping[str, Any]] = {r["id"]: r for r in dossier["reports"]}
+        self._known: dict[str, tuple[About, Mapping[str, Any]]] = {}
+        for key, about in _LISTS:
+            for item in dossier[key]:
+                self._known.setdefault(item["id"], (about, item))
+        self._named: dict[str, list[Mapping[str, Any]]] = {}
+        for entity in dossier["entities"]:
+            for form in {m["text"] for m in entity["mentions"]} | {entity["name"]}:
+                held = self._named.setdefault(form_key(form), [])
+                held += [entity] if entity not in held else []
+
+    def of(self, items: Sequence[str], decides: str) -> tuple[About, list[Anchor]]:
+        """The kind of the items and an anchor for each; all must be of one kind."""
+        found = [self._item(item, decides) for item in items]
+        kinds = {about for about, _ in found}
+        if len(kinds) != 1:
+            raise JudgementsError(f"`{decides}` needs items of one kind, not {', '.join(sorted(kinds)) or 'none'}")
+        return kinds.pop(), [anchor for _, anchors in found for anchor in anchors]
+
+    def pair(self, items: Sequence[str]) -> tuple[About, list[Anchor]]:
+        """One conflict, or two places that are to stand against one another, or two reports."""
+        if len(items) == 2 and all(i in self._reports and i not in self._known for i in items):
+            return "copy", [Anchor(report=self._identity(i)) for i in items]
+        if len(items) == 1:
+            about, item = self._find(items[0])
+            if about != "conflict":
+                raise JudgementsError(f"{items[0]} is of the kind {about}; name a conflict, or two reports")
+            return "conflict", list(self._sides(item))
+        about, anchors = self.of(items, "relation")
+        if about not in ("claim", "figure"):
+            raise JudgementsError("a relation stands between two claims, two figures or two reports, or in a conflict")
+        return "conflict", anchors
+
+    def name(self, value: str) -> str:
+        """A name, or the name of the entity of that id."""
+        about, item = self._known.get(value, ("", {}))
+        return item["name"] if about == "entity" else value
+
+    def source(self, items: Sequence[str], value: str) -> str:
+        """Which of two reports is meant as the source, or who else."""
+        if value in items:
+            return "first" if items.index(value) == 0 else "second"
+        return value if value.startswith("third: ") else f"third: {value}"
+
+    def _item(self, item: str, decides: str) -> tuple[About, list[Anchor]]:
+        if item.startswith(ORIGIN):
+            return "origin", [Anchor(text=item.removeprefix(ORIGIN).strip())]
+        name, _, report = item.rpartition("@")
+        within = report if name and report in self._reports else None
+        if within is None:
+            name = item
+        if name not in self._known:
+            return "entity", [self._name(name, within)]
+        about, found = self._known[name]
+        if about == "entity":
+            return about, [self._entity(found, within)]
+        if about == "conflict":
+            return about, list(self._sides(found))
+        places = list(self._places(about, found, within))
+        if not places:
+            raise JudgementsError(f"{name} has nothing in the report {within}")
+        return about, [self._place(p) for p in (places if decides == "verdict" else places[:1])]
+
+    def _find(self, name: str) -> tuple[About, Mapping[str, Any]]:
+        if name not in self._known:
+            raise JudgementsError(f"the dossier has no {name}")
+        return self._known[name]
+
+    def _places(self, about: About, item: Mapping[str, Any], within: str | None) -> Iterator[Mapping[str, Any]]:
+        """Places that an item is known by, the clearest first."""
+        if about == "claim":
+            spans = sorted(item["members"], key=lambda m: m["text"] != item["text"])
+        elif about == "event":
+            spans = sorted(item["mentions"], key=lambda m: m["text"] not in item["what"])
+        else:
+            spans = item["content"] if about == "statement" else [item["span"]]
+        yield from (s for s in spans if within is None or s["report"] == within)
+
+    def _sides(self, conflict: Mapping[str, Any]) -> Iterator[Anchor]:
+        for side in conflict["sides"]:
+            yield self._place(side["members"][0])
+
+    def _entity(self, entity: Mapping[str, Any], within: str | None) -> Anchor:
+        """An entity by a name that no other has; else by one that no other has in a report; else by one mention."""
+        mentions = [m for m in entity["mentions"] if within is None or m["report"] == within]
+        if not mentions:
+            raise JudgementsError(f"{entity['id']} is not named in the report {within}")
+        if within is None:
+            own = sorted(
+                {m["text"] for m in mentions if self._named[form_key(m["text"])] == [entity]},
+                key=lambda text: (text != entity["name"], -len(text), text),
+            )
+            if own:
+                return Anchor(text=own[0])
+        others = (e for e in self._dossier["entities"] if e is not entity)
+        forms = {(m["report"], form_key(m["text"])) for e in others for m in e["mentions"]}
+        for m in sorted(mentions, key=lambda m: -len(m["text"])):
+            if (m["report"], form_key(m["text"])) not in forms:
+                return Anchor(report=self._identity(m["report"]), text=m["text"])
+        return self._place(mentions[0])
+
+    def _name(self, name: str, within: str | None) -> Anchor:
+        """A name that stands in the reports."""
+        mentions = [m for e in self._named.get(form_key(name), ()) for m in e["mentions"]]
+        if all(form_key(m["text"]) != form_key(name) for m in mentions if within in (None, m["report"])):
+            near = re.fullmatch(r"(?:e|c|x|ev|j|r)\d+", name)
+            raise JudgementsError(f"the dossier has no {name}" if near else f"no report of the dossier names {name!r}")
+        if within is None:
+            return Anchor(text=name)
+        return Anchor(report=self._identity(within), text=name)
+
+    def _place(self, span: Mapping[str, Any]) -> Anchor:
+        return Anchor(report=self._identity(span["report"]), start=span["start"], end=span["end"], text=span["text"])
+
+    def _identity(self, report: str) -> Identity:
+        known = self._reports[report]
+        return Identity(sha256=known["sha256"], url=known["url"], source=known["source"])

@@ -1,0 +1,75 @@
+"""A judgement in plain words, for lists and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.judge.rows import Anchor, Judgement
+
+# words of a place that are shown; a clause can be long
+SHOWN = 60
+
+SENTENCES = {
+    ("entity", "same"): "{all} are one",
+    ("entity", "apart"): "{all} are not one",
+    ("entity", "name"): "{all} is called {value}",
+    ("entity", "type"): "{all} is of type {value}",
+    ("statement", "speaker"): "{all} is said by {value}",
+    ("statement", "dismiss"): "{all} is no statement",
+    ("figure", "same"): "{all} measure the same thing",
+    ("figure", "apart"): "{all} do not measure the same thing",
+    ("figure", "giver"): "{all} is given by {value}",
+    ("figure", "dismiss"): "{all} is no figure",
+    ("event", "same"): "{all} are one event",
+    ("event", "apart"): "{all} are not one event",
+    ("event", "dismiss"): "{all} is no event",
+    ("claim", "same"): "{all} say the same",
+    ("claim", "apart"): "{all} do not say the same",
+    ("claim", "verdict"): "the verdict on {all} is {value}",
+    ("conflict", "relation"): "between {all} stands: {value}",
+    ("conflict", "dismiss"): "{all} do not contradict one another",
+    ("copy", "relation"): "between {all} stands: {value}",
+    ("copy", "source"): "of {all} the source is {value}",
+    ("origin", "same"): "{all} count as one",
+    ("origin", "apart"): "{all} count apart",
+    ("judgement", "revoke"): "{value} is taken back",
+}
+NOBODY = {"giver": "the report itself", "source": "not known"}
+IN = "{name} in {report}"
+BACK = "taken back by {by}"
+
+
+def plain(judgement: Judgement) -> str:
+    """What was decided, as a sentence without an end."""
+    value = judgement.value or NOBODY.get(judgement.decides, "")
+    if judgement.decides == "source" and judgement.value in ("first", "second"):
+        value = _named(judgement.anchors[0 if judgement.value == "first" else 1])
+    return SENTENCES[judgement.about, judgement.decides].format(all=_all(judgement.anchors), value=value)
+
+
+def _all(anchors: Sequence[Anchor]) -> str:
+    named = list(dict.fromkeys(_named(a) for a in anchors))
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}" if named else ""
+
+
+def _named(anchor: Anchor) -> str:
+    words = " ".join((anchor.text or "").split())
+    if len(words) > SHOWN:
+        words = f"{words[:SHOWN].rpartition(' ')[0] or words[:SHOWN]} …"
+    report = (anchor.report.source or anchor.report.url or anchor.report.sha256[:10]) if anchor.report else ""
+    if not words:
+        return report
+    return IN.format(name=f"“{words}”", report=report) if report else f"“{words}”"
+
+
+def listed(rows: Sequence[Judgement]) -> Iterator[str]:
+    """A line for each judgement: its id, day, by whom, what was decided, and whether it was taken back."""
+    revoked: dict[str | None, str] = {}
+    for row in reversed(rows):
+        if row.decides == "revoke" and row.id not in revoked:
+            revoked.setdefault(row.value, row.id)
+    for row in dict.fromkeys(rows):
+        note = f" ({row.note})" if row.note else ""
+        back = f" [{BACK.format(by=revoked[row.id])}]" if row.id in revoked else ""
+        line = f"{row.id}  {row.made[:10]}  {row.by}: {plain(row)}{note}{back}"
+        yield "".join(c for c in line if c.isprintable())

@@ -1,0 +1,170 @@
+"""A file of judgements: a row of JSON a line, added whole or not at all, and never changed."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from sayso.errors import JudgementsError
+from sayso.judge.making import make_judgement, revocation
+from sayso.judge.rows import Judgement, from_row, to_row
+
+# far more than a person writes; a larger file is another one, named by mistake
+LARGEST = 64 * 1024 * 1024
+
+
+def read_judgements(path: str | os.PathLike[str]) -> tuple[Judgement, ...]:
+    """The judgements of a file, in the order in which they were written.
+
+    Args:
+        path: a JSONL file; see docs/reference/judgements.md.
+
+    Raises:
+        JudgementsError: when there is none, or a line is no judgement; the message names the line.
+    """
+    file = Path(path)
+    rows: dict[str, tuple[int, Judgement]] = {}
+    out = []
+    for number, line in enumerate(_read(file).split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = from_row(msgspec.json.decode(line))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise JudgementsError(f"{file}:{number}: this line is not JSON ({error}); one judgement a line") from error
+        except ValueError as error:
+            raise JudgementsError(f"{file}:{number}: {error}") from error
+        before, known = rows.setdefault(row.id, (number, row))
+        if known != row:
+            raise JudgementsError(f"{file}:{number}: its id {row.id} is that of another judgement, in line {before}")
+        out.append(row)
+    return tuple(out)
+
+
+def add_judgements(path: str | os.PathLike[str], judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """Adds judgements to a file, which is made when it is missing: all of them or, when that fails, none.
+
+    Rows that the file has are not added again, and those that it has are read first, so that nothing is added to a file
+    that is none. Two processes that write to one file do so one after the other.
+
+    Args:
+        path: the file.
+        judgements: what to add.
+
+    Returns:
+        What the file did not have.
+
+    Raises:
+        JudgementsError: when it is no file of judgements, or cannot be written.
+    """
+    file = Path(path).resolve()
+    try:
+        with _alone_in(file.parent):
+            held = read_judgements(file) if file.exists() else ()
+            known = {j.id for j in held}
+            fresh = tuple(j for j in dict.fromkeys(judgements) if j.id not in known)
+            if fresh:
+                _append(file, b"".join(msgspec.json.encode(to_row(j)) + b"\n" for j in fresh))
+            return fresh
+    except OSError as error:
+        raise JudgementsError(f"{path}: the judgements cannot be written ({error.strerror or error})") from error
+
+
+def judge_dossier(
+    path: str | os.PathLike[str], words: Sequence[str], *, by: str | None = None, note: str | None = None
+) -> Judgement:
+    """What a person decides now about items of a dossier in a file.
+
+    Args:
+        path: the dossier's JSON.
+        words: the decision and its items; see `sayso.judge.making.make_judgement`.
+        by: who decides; None for the name of this machine's user.
+        note: why.
+
+    Raises:
+        JudgementsError: when the file holds no dossier, or the words name nothing in it.
+    """
+    try:
+        record = msgspec.json.decode(Path(path).read_bytes())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise JudgementsError(f"{path}: this is no dossier in JSON ({error})") from error
+    if not isinstance(record, dict):
+        raise JudgementsError(f"{path}: this is no dossier in JSON")
+    try:
+        return make_judgement(record, words, by=by or _user(), made=_now(), note=note)
+    except JudgementsError as error:
+        raise JudgementsError(f"{path}: {error}") from error
+
+
+def revoke(path: str | os.PathLike[str], name: str, *, by: str | None = None, note: str | None = None) -> Judgement:
+    """A judgement that takes back another one of a file.
+
+    Args:
+        path: the file.
+        name: the id of what is taken back.
+        by: who decides; None for the name of this machine's user.
+        note: why.
+
+    Raises:
+        JudgementsError: when the file has no such judgement.
+    """
+    return revocation(read_judgements(path), name, by=by or _user(), made=_now(), note=note)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise JudgementsError("this user has no name here; say who decides with --by") from error
+
+
+def _append(file: Path, rows: bytes) -> None:
+    """The file with rows at its end, under its name only when all is on the disk."""
+    before = file.read_bytes() if file.exists() else b""
+    between = b"\n" if before and not before.endswith(b"\n") else b""
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        with beside.open("wb") as out:
+            out.write(before + between + rows)
+            out.flush()
+            os.fsync(out.fileno())
+        if before:
+            beside.chmod(file.stat().st_mode)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Waits until no other process writes judgements in a folder; where the system has no such locks it goes on."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    at = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(at, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(at)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST:
+            raise JudgementsError(f"{file}: a file of judgements has at most {LARGEST:,} bytes; name another one")
+        return file.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError as error:
+        raise JudgementsError(f"{file}: the judgements cannot be read ({error.strerror or error})") from error
