@@ -193,8 +193,10 @@ class _Items:
         """A name that stands in the reports."""
         mentions = [m for e in self._named.get(form_key(name), ()) for m in e["mentions"]]
         if all(form_key(m["text"]) != form_key(name) for m in mentions if within in (None, m["report"])):
-            near = re.fullmatch(r"(?:e|c|x|ev|j|r)\d+", name)
-            raise JudgementsError(f"the dossier has no {name}" if near else f"no report of the dossier names {name!r}")
+            if re.fullmatch(r"(?:e|c|x|ev|j)\d+", name):
+                raise JudgementsError(f"the dossier has no {name}")
+            where = f"the report {within} does not name" if within else "no report of the dossier names"
+            raise JudgementsError(f"{where} {name!r}")
         if within is None:
             return Anchor(text=name)
         return Anchor(report=self._identity(within), text=name)

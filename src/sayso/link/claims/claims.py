@@ -88,7 +88,9 @@ def link_claims(
     groups = [part for group in joined for part in _part_parties(group, story, near, origins, denials)]
     groups = links.joined(groups)
     order = {a.report.id: i for i, a in enumerate(annotated)}
-    claims = [_claim(g, story, near, origins, order) for g in groups if len({propositions[i].report for i in g}) > 1]
+    held = {i for one in links.same for i in one}
+    shared = (g for g in groups if len({propositions[i].report for i in g}) > 1)
+    claims = [_claim(g, story, near, origins, order, held) for g in shared]
     claims += _alone(groups, story, near, annotated, origins, order)
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
 
@@ -312,8 +314,9 @@ def _claim(
     near: Near,
     origins: Origins,
     order: Mapping[str, int],
+    held: Collection[int] = (),
 ) -> Claim:
-    kept = _few_each(group, story, near)
+    kept = sorted({*_few_each(group, story, near), *(i for i in group if i in held)})
     closeness = _closeness(kept, story, near)
     clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + closeness[i], -i))
     joined = _joined(kept, near)

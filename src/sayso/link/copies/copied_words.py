@@ -60,6 +60,8 @@ NOTHING_COPIED = CopiedWords(frozenset(), {}, {}, {})
 def copied_words(copies: Iterable[Copy]) -> CopiedWords:
     """What was copied in a story.
 
+    Where a person decided how two reports depend on each other, that holds for all that they tell alike.
+
     Args:
         copies: its pairs of reports, with their passages.
     """
@@ -68,7 +70,8 @@ def copied_words(copies: Iterable[Copy]) -> CopiedWords:
     to_the_word: dict[tuple[str, str], Sides] = {}
     shared: dict[tuple[str, str], tuple[Passage, ...]] = {}
     for copy in copies:
-        if copy.relation == "identical":
+        judged = any(j.decides == "relation" for j in copy.judged)
+        if copy.relation == "identical" or (judged and copy.relation in TAKEN):
             wholly |= {(copy.a, copy.b), (copy.b, copy.a)}
         elif copy.relation in TAKEN:
             same = [p for p in copy.passages if p.relation == "same"]
@@ -76,7 +79,7 @@ def copied_words(copies: Iterable[Copy]) -> CopiedWords:
                 in_a = _bridged([(p.a.start, p.a.end) for p in passages], gap)
                 in_b = _bridged([(p.b.start, p.b.end) for p in passages], gap)
                 found |= {(copy.a, copy.b): (in_a, in_b), (copy.b, copy.a): (in_b, in_a)}
-        elif kept := _no_chance(copy.passages):
+        elif not judged and (kept := _no_chance(copy.passages)):
             shared[copy.a, copy.b] = kept
             shared[copy.b, copy.a] = tuple(Passage(a=p.b, b=p.a, relation=p.relation) for p in kept)
     return CopiedWords(frozenset(wholly), taken, to_the_word, shared)
