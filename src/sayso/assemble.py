@@ -147,6 +147,7 @@ def link(
     from sayso.link.events.events import link_events
     from sayso.link.figures.ledger import make_ledger
     from sayso.link.figures.quantities import link_quantities
+    from sayso.link.lead.lead import find_lead
     from sayso.link.names.entities import link_entities
     from sayso.link.origins.origins import find_origins
     from sayso.link.origins.owners import name_owners
@@ -188,6 +189,7 @@ def link(
         quotations=compare_quotations(annotated, statements, copies),
         ledger=values.quantities(make_ledger(reports, figures, copies, origins, decided.differences), decided),
         origins=trace_origins(claims, statements, origins),
+        lead=find_lead(annotated, statements, claims, conflicts, events, copies, origins),
     )
 
 

@@ -490,6 +490,22 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSentence:
+    """One of a dossier's first lines: a sentence taken word for word from a report.
+
+    `claims` are the ids of the claims that it carries, the weightiest first, `origins` those behind them (behind the
+    sentence itself when it carries none), and `conflicts` the ids of those that one of its clauses is a side of. `why`
+    says what it was chosen for: "main", "coverage" or "dispute", with the features.
+    """
+
+    span: Span
+    claims: tuple[str, ...]
+    origins: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that is new in a dossier, or stands differently.
 
@@ -537,6 +553,7 @@ class Dossier:
     quotations: tuple[Quotation, ...] = ()
     ledger: tuple[Quantity, ...] = ()
     origins: tuple[Origin, ...] = ()
+    lead: tuple[LeadSentence, ...] = ()
     news: News | None = None
 
     def to_json(self, indent: int = 1) -> str:

@@ -20,6 +20,7 @@ from sayso.types import (
     Entity,
     Event,
     Figure,
+    LeadSentence,
     Member,
     Noise,
     Passage,
@@ -323,6 +324,19 @@ CONFLICTS = (
     ),
 )  # fmt: skip
 
+
+def _lead(report: str, words: str, claim: str, conflicts: tuple[str, ...] = (), **why: str) -> LeadSentence:
+    origins = next(c.origins for c in CLAIMS if c.id == claim)
+    return LeadSentence(span=at(report, words), claims=(claim,), origins=origins, conflicts=conflicts, why=why)
+
+
+LEAD = (
+    _lead("wire", "A cable car stopped above Hollin Gorge on Saturday with 31 people on board.", "c1", **{"for": "main"}),
+    _lead("wire", "At least four people were hurt when the cabin struck a mast, the mountain guard said.", "c2", ("x2", "x1"), **{"for": "coverage"}),
+    _lead("later", "Inspectors will test the cable on Thursday.", "c4", **{"for": "coverage"}),
+    _lead("wire", "A guard told the regional office that the brake had failed twice in February, the office said.", "c3", ("x3",), **{"for": "dispute", "conflict": "x3"}),
+)  # fmt: skip
+
 _PASSAGES = (
     "A cable car stopped above Hollin Gorge on Saturday with 31 people on board.",
     "At least four people were hurt when the cabin struck a mast, the mountain guard said.",
@@ -432,6 +446,7 @@ def sample() -> Dossier:
         events=EVENTS,
         claims=CLAIMS,
         conflicts=CONFLICTS,
+        lead=LEAD,
         copies=COPIES,
         models={"parse": "en_core_web_sm 3.8.0", "vectors": "all-MiniLM-L6-v2 int8"},
         unread=(

@@ -23,7 +23,7 @@ from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
 from sayso.types import Change, Comparison, CountedWith, Dossier, News, Origin, Path, Sum
 from sayso.types import Quantity as Judged
-from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, QUOTATIONS, STATEMENTS, at, empty, member, sample
+from tests.render.sample import CLAIMS, COPIES, EVENTS, FIGURES, LEAD, QUOTATIONS, STATEMENTS, at, empty, sample
 
 
 def _without(**parts: object) -> Lookup:
@@ -59,42 +59,34 @@ def test_reports_without_an_outlet_go_by_address_or_file_name() -> None:
         assert list(Lookup(dossier).labels.values()) == [label]
 
 
-def test_in_short_takes_what_most_reports_open_with_first_and_never_twice() -> None:
+def test_in_short_shows_the_lead_in_its_order_with_what_stands_behind_it() -> None:
     lines = in_short(Lookup(sample()))
-    # three reports open with c1; c3 has one party more behind it, but only one report tells it early
-    assert [line.item.key for line in lines] == ["claim-c1", "claim-c3", "claim-c2", "claim-c4"]
-    again = tuple(replace(CLAIMS[1], id=f"again{n}") for n in range(9))
-    assert len(in_short(_without(claims=(*CLAIMS, *again)))) == 4
+    assert [line.item.key for line in lines] == ["claim-c1", "claim-c2", "claim-c4", "claim-c3"]
+    assert [line.pips.filled for line in lines] == [2, 2, 0, 3]
+    assert [(line.verdict, line.detail) for line in lines[1:]] == [
+        ("disputed", "At least four or seven"),
+        ("only-here", ""),
+        ("disputed", "denied by Gorge Lines"),
+    ]
+    assert (lines[0].source, lines[0].when) == ("Corran Wire, 3 Mar, 19:58", ("“Saturday”: 1 Mar",))
 
 
-def test_in_short_shows_no_sentence_twice() -> None:
-    other = replace(
-        CLAIMS[0],
-        id="other",
-        text="with 31 people on board",
-        members=(member("wire", "with 31 people on board", "the firm"),),
-    )
-    lines = in_short(_without(claims=(*CLAIMS, other)))
-    sentences = [line.before + line.text + line.after for line in lines]
-    assert len(sentences) == len(set(sentences)) == 4
-
-
-def test_in_short_holds_a_dispute_even_when_others_have_more_behind_them() -> None:
-    firm = tuple(
-        replace(c, id=f"firm{n}", verdict="corroborated", independent=(("a",), ("b",), ("c",)))
-        for n, c in enumerate(c for c in CLAIMS if c.id != "c2")
-    )
-    disputed = replace(CLAIMS[1], independent=())
-    assert "disputed" in [line.verdict for line in in_short(_without(claims=(*firm, disputed)))]
-
-
-def test_in_short_shows_words_inside_their_sentence() -> None:
-    braked = next(line for line in in_short(Lookup(sample())) if line.item.key == "claim-c3")
-    assert (braked.before, braked.text) == (
+def test_in_short_shows_the_words_of_the_claim_inside_their_sentence() -> None:
+    braked = in_short(Lookup(sample()))[-1]
+    assert (braked.before, braked.text, braked.after) == (
         "A guard told the regional office that ",
         "the brake had failed twice in February",
+        ", the office said.",
     )
-    assert braked.detail == "denied by Gorge Lines"
+
+
+def test_in_short_gives_a_sentence_without_a_claim_with_its_origin() -> None:
+    lone = replace(LEAD[0], claims=(), origins=("Ada Querl",))
+    (line,) = in_short(_without(lead=(lone,)))
+    assert (line.pips.filled, line.pips.text, line.verdict_text) == (1, "1 report, from Ada Querl", "")
+    assert line.item.places == (lone.span,)
+    (voiced,) = in_short(_without(lead=(replace(lone, origins=("Corran Wire (own voice)",)),)))
+    assert (voiced.pips.filled, voiced.pips.hollow) == (0, 1)
 
 
 def test_ledger_orders_values_by_their_date_and_judges_each_against_an_earlier_one() -> None:
@@ -372,6 +364,7 @@ def _many_reports(n: int) -> Dossier:
         figures=tuple(figures),
         claims=tuple(claims),
         events=(),
+        lead=(),
         conflicts=(),
         copies=(),
         times=(),

@@ -30,7 +30,7 @@ from sayso.render.timeline import timeline
 from sayso.spans import Span
 from sayso.types import Dossier
 
-_INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy", "sum")
+_INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy", "sum", "lead")
 
 
 def page(dossier: Dossier) -> str:

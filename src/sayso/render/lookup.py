@@ -14,7 +14,7 @@ from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.resources import load
 from sayso.spans import Span
-from sayso.types import Claim, Copy, Dossier, Entity, Figure, Report, Statement
+from sayso.types import Claim, Conflict, Copy, Dossier, Entity, Figure, Report, Statement
 
 _OWN_VOICE = "(own voice)"
 _NUMBERING = re.compile(r"^\d+\s+(?=\D)")
@@ -86,6 +86,8 @@ class Lookup:
         self.entities: dict[str, Entity] = {e.id: e for e in dossier.entities}
         self.statements: dict[str, Statement] = {s.id: s for s in dossier.statements}
         self.figures: dict[str, Figure] = {f.id: f for f in dossier.figures}
+        self.claims: dict[str, Claim] = {c.id: c for c in dossier.claims}
+        self.conflicts: dict[str, Conflict] = {c.id: c for c in dossier.conflicts}
         self.lengths = {r.id: max(1, len(r.text)) for r in self.reports}
         self.labels = _labels(self.reports)
         years = {(r.published or "")[:4] for r in self.reports} - {""}

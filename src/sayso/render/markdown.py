@@ -95,7 +95,8 @@ def _short(lookup: Lookup) -> list[str]:
     for n, line in enumerate(lines, start=1):
         detail = f": {escape(line.detail)}" if line.detail else ""
         verdict = f"; {escape(line.verdict_text)}{detail}" if line.verdict_text else ""
-        out.append(f"{n}. {_words(line)}{verdict}")
+        source = " · ".join(escape(note) for note in (line.source, *line.when))
+        out.append(f"{n}. {_words(line)}{verdict} ({source})")
     return out
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sayso.link.lead.weights import claim_weight
 from sayso.render import wording
 from sayso.render.differences import Difference, difference
 from sayso.render.formats import count
 from sayso.render.lookup import Item, Lookup
-from sayso.render.short import Line, line, weight
+from sayso.render.short import Line, line
 from sayso.types import Change, Claim, Figure, News
 
 
@@ -51,7 +52,7 @@ def what_is_new(lookup: Lookup) -> New | None:
         return None
     claims = {c.id: c for c in lookup.dossier.claims if c.score >= wording.UNSURE_BELOW}
     changed = [(claims[c.id], c) for c in news.changes if c.kind == "claim" and c.id in claims]
-    changed.sort(key=lambda pair: -weight(pair[0], lookup.lengths))
+    changed.sort(key=lambda pair: -claim_weight(pair[0], lookup.lengths))
     ids = {c.id for c in news.changes if c.kind == "conflict"}
     conflicts = [c for c in lookup.dossier.conflicts if c.id in ids and c.score >= wording.UNSURE_BELOW]
     opposed = {(s.report, s.start) for c in conflicts for side in c.sides for s in side.members}

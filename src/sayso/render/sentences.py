@@ -22,10 +22,11 @@ def sentence_starts(report: Report) -> tuple[int, ...]:
     starts: list[int] = []
     for line in re.finditer(r"[^\n]+", text):
         at = line.start()
-        if at in datelines:
+        # what follows a dateline may stand in the next line
+        if datelines.get(at, line.end()) < line.end():
             starts.append(at)
             at = datelines[at]
-        for end in _END.finditer(text, line.start(), line.end()):
+        for end in _END.finditer(text, at, line.end()):
             if _NOT_AN_END.search(text, max(at, end.start() - 8), end.start() + 1):
                 continue
             starts.append(at)

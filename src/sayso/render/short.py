@@ -1,27 +1,31 @@
-"""In short: the few claims with most behind them, each in a report's own words."""
+"""In short: the dossier's first lines, each with what stands behind it, and claims in a report's own words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.formats import count, few, joined
 from sayso.render.lookup import Item, Lookup, Pips, own_voice
 from sayso.spans import Span
-from sayso.types import Claim, Member
+from sayso.types import Claim, Conflict, LeadSentence, Member
 
-_WORD = re.compile(r"\w{4,}|\d+")
-_MOST = 5
 _LONGEST = 320
-_SAME_WORDS = 0.5
 _SHORT_VALUES = 64
+# a day that a time expression names by itself
+_NAMES_A_DAY = re.compile(r"\d(?:st|nd|rd|th)?\b(?!\s*(?:[ap]\.?m|o['’]clock|:))", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One claim: its words, the rest of their sentence around them, what stands behind it, and the verdict."""
+    """One claim or sentence of the lead: its words, the rest of their sentence, what stands behind it, the verdict.
+
+    `source` is the report that the words are taken from, with its day; `when` says which days its "Monday" and
+    "yesterday" are. Both are empty for a claim, which stands in several reports.
+    """
 
     item: Item
     before: str
@@ -32,42 +36,64 @@ class Line:
     verdict_text: str
     detail: str
     reason: str
+    source: str = ""
+    when: tuple[str, ...] = ()
 
 
 def in_short(lookup: Lookup) -> tuple[Line, ...]:
-    """Chooses at most five claims: those that most reports open with, then those with most independent groups.
+    """The lead of the dossier, in its order."""
+    return tuple(_lead_line(lookup, n, sentence) for n, sentence in enumerate(lookup.dossier.lead, start=1))
 
-    One of them is a dispute when there is any.
-    """
-    sure = [c for c in lookup.dossier.claims if c.score >= wording.UNSURE_BELOW and c.members]
-    titles = _words(" ".join(r.title or "" for r in lookup.reports))
-    ranked = sorted(
-        sure,
-        key=lambda c: (-weight(c, lookup.lengths), -len(titles & _words(c.text)), -len(c.origins), len(c.text)),
+
+def _lead_line(lookup: Lookup, number: int, sentence: LeadSentence) -> Line:
+    span = sentence.span
+    claim = lookup.claims[sentence.claims[0]] if sentence.claims else None
+    chosen = sentence.why.get("conflict")
+    differing = sorted((lookup.conflicts[i] for i in sentence.conflicts), key=lambda c: c.id != chosen)
+    dispute = next((c for c in differing if c.relation == "dispute"), None)
+    before, text, after = _carried(span, claim)
+    verdict = "disputed" if dispute else claim.verdict if claim else "only-here"
+    return Line(
+        item=claim_item(lookup, claim) if claim else Item(key=f"lead-{number}", title=span.text, places=(span,)),
+        before=before,
+        text=text,
+        after=after,
+        pips=lookup.claim_pips(claim) if claim else _pips(lookup, sentence.origins),
+        verdict=verdict,
+        verdict_text=wording.VERDICTS["disputed"] if dispute else verdict_text(lookup, claim) if claim else "",
+        detail=_values(dispute) if dispute else _differing(lookup, claim) if claim else "",
+        reason=verdict_reason(lookup, claim) if claim else "",
+        source=lookup.dated_label(lookup.by_id[span.report]),
+        when=_days(lookup, span),
     )
-    chosen: list[Claim] = []
-    for claim in ranked:
-        if len(chosen) < _MOST and not any(_same(lookup, claim, other) for other in chosen):
-            chosen.append(claim)
-    if not any(c.verdict == "disputed" for c in chosen):
-        rest = chosen[: _MOST - 1]
-        disputes = (c for c in ranked if c.verdict == "disputed" and not any(_same(lookup, c, o) for o in rest))
-        dispute = next(disputes, None)
-        chosen = chosen if dispute is None else [*rest, dispute]
-    return tuple(line(lookup, c) for c in chosen)
 
 
-def weight(claim: Claim, length: Mapping[str, int]) -> float:
-    """How much of the story a claim is: the reports that tell it, more for those that open with it, and its parties.
+def _pips(lookup: Lookup, origins: Sequence[str]) -> Pips:
+    """What stands behind a sentence that carries no claim."""
+    named = joined([lookup.who(o) for o in origins if not own_voice(o)])
+    if not named:
+        return Pips(filled=0, hollow=1, text=f"{count(1, 'report')}, {wording.OWN_VOICE}")
+    return Pips(filled=1, hollow=0, text=wording.ONE_ORIGIN.format(origins=named))
 
-    News puts first what matters (the inverted pyramid), so a report that tells a claim in its first quarter counts
-    three times one that tells it later.
-    """
-    first: dict[str, float] = {}
-    for member in claim.members:
-        report = member.span.report
-        first[report] = min(first.get(report, 1.0), member.span.start / length[report])
-    return sum(1.5 if place < 0.25 else 0.5 for place in first.values()) + 0.5 * len(claim.independent)
+
+def _carried(span: Span, claim: Claim | None) -> tuple[str, str, str]:
+    """A sentence as the words before those that carry the claim, these, and the words after them."""
+    for member in claim.members if claim else ():
+        own = member.span
+        if own.overlaps(span):
+            start, end = max(own.start, span.start) - span.start, min(own.end, span.end) - span.start
+            return span.text[:start], span.text[start:end], span.text[end:]
+    return "", span.text, ""
+
+
+def _days(lookup: Lookup, span: Span) -> tuple[str, ...]:
+    """Which day each time in a sentence is that names none by itself."""
+    found = {}
+    for time in lookup.dossier.times:
+        own = time.span
+        if own.overlaps(span) and _DAY.match(time.value) and not _NAMES_A_DAY.search(own.text):
+            found[own.text] = wording.DAY_OF.format(words=own.text, date=lookup.day(time.value[:10]))
+    return tuple(found.values())
 
 
 def line(lookup: Lookup, claim: Claim) -> Line:
@@ -150,12 +176,19 @@ def _differing(lookup: Lookup, claim: Claim) -> str:
     for conflict in lookup.dossier.conflicts:
         if conflict.relation != relation:
             continue
-        if any(s.overlaps(m.span) for side in conflict.sides for s in side.members for m in claim.members):
-            if conflict.kind == "denial" and conflict.why.get("denied_by"):
-                return wording.denied_by(conflict.why)
-            values = list(dict.fromkeys(side.value for side in conflict.sides))
-            if 1 < len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
-                return wording.THEN.join(values) if relation == "update" else joined(values, wording.OR)
+        touches = any(s.overlaps(m.span) for side in conflict.sides for s in side.members for m in claim.members)
+        if touches and (values := _values(conflict)):
+            return values
+    return ""
+
+
+def _values(conflict: Conflict) -> str:
+    """What the sides of a conflict say, when that is short, or who denies it."""
+    if conflict.kind == "denial" and conflict.why.get("denied_by"):
+        return wording.denied_by(conflict.why)
+    values = list(dict.fromkeys(side.value for side in conflict.sides))
+    if 1 < len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
+        return wording.THEN.join(values) if conflict.relation == "update" else joined(values, wording.OR)
     return ""
 
 
@@ -166,16 +199,3 @@ def _reports(claim: Claim) -> int:
 def _clearest(claim: Claim) -> Span:
     """The member whose words stand for the claim."""
     return next((m.span for m in claim.members if m.span.text == claim.text), claim.members[0].span)
-
-
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
-
-
-def _same(lookup: Lookup, a: Claim, b: Claim) -> bool:
-    """Whether two claims would read as one: most of their places are the same, or most words of their sentences."""
-    shared = sum(any(m.span.overlaps(n.span) for n in b.members) for m in a.members)
-    if shared * 2 >= min(len(a.members), len(b.members)):
-        return True
-    words_a, words_b = (_words("".join(lookup.sentence(_clearest(c)))) for c in (a, b))
-    return len(words_a & words_b) > _SAME_WORDS * min(len(words_a), len(words_b))

@@ -10,6 +10,7 @@ from sayso.render.header import header
 from sayso.render.ledger import ledger
 from sayso.render.lookup import Lookup
 from sayso.render.new import what_is_new
+from sayso.render.short import Line, in_short
 from sayso.types import Dossier
 
 _MOST = 5
@@ -23,6 +24,9 @@ def summary(dossier: Dossier) -> str:
     if head.period:
         lines.append(head.period)
     lines += head.notes
+    if short := in_short(lookup):
+        lines += ["", wording.PARTS["short"][0]]
+        lines += [_told(line) for line in short]
     if new := what_is_new(lookup):
         lines += ["", new.intro]
         lines += [f"  {line.change}: {_cut(line.line.text, 90)}" for line in new.standing[:_MOST]]
@@ -54,6 +58,12 @@ def summary(dossier: Dossier) -> str:
     else:
         lines.append(wording.EMPTY["copies"])
     return "\n".join("".join(c for c in line if c.isprintable()) for line in lines) + "\n"
+
+
+def _told(line: Line) -> str:
+    verdict = f"; {line.verdict_text}{': ' + line.detail if line.detail else ''}" if line.verdict_text else ""
+    words = " ".join((line.before + line.text + line.after).split())
+    return f"  {words} ({line.source}; {line.pips.text}{verdict})"
 
 
 def _cut(text: str, most: int) -> str:

@@ -20,8 +20,8 @@ PARTS = {
     ),
     "short": (
         "In short",
-        "Sentences taken word for word from the reports: what most of them open with, and what most independent"
-        " origins stand behind. ● an origin, ○ a report that only repeats it.",
+        "Sentences taken word for word from the reports: the news first, then what most independent origins stand"
+        " behind, then the weightiest dispute. ● an origin, ○ a report that only repeats it.",
     ),
     "many": (
         "How many",
@@ -62,7 +62,7 @@ PARTS = {
 }
 
 EMPTY = {
-    "short": "The reports give no claim that could be checked.",
+    "short": "No sentence of the reports can stand here by itself.",
     "many": "The reports give no figures.",
     "when": "The reports tell no event that could be placed.",
     "who": "No report says whom it has its words from.",
@@ -75,6 +75,8 @@ EMPTY = {
     "copies-one": "There is only one report, so it has nobody to take from.",
 }
 
+ONE_ORIGIN = "1 report, from {origins}"
+DAY_OF = "“{words}”: {date}"
 NEW_REPORTS = "{n} since {since}: {reports}."
 NOTHING_NEW = "No report came since {since}."
 NOW = "{now}; before: {was}"
