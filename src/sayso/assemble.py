@@ -163,7 +163,7 @@ def link(
     figures = link_quantities(annotated, statements, entities, decided.figures)
     figures = values.givers(figures, decided, entities)
     reports = tuple(a.report for a in annotated)
-    copies = values.copies(link_copies(annotated), decided)
+    copies = values.copies(link_copies(annotated), decided, entities)
     copies = name_owners(copies, reports, shipped_owners() if owners is None else owners)
     origins = find_origins(annotated, statements, entities, copies, decided.origins)
     found = link_claims(annotated, statements, figures, entities, copies, origins, decided.claims)

@@ -15,7 +15,8 @@ from sayso.spans import Span
 from sayso.types import Annotations, ConflictRelation, CopyRelation
 
 REMARK = "a judgement of {by} ({what}) does not hold here: {why}"
-GONE = "these reports do not have {what}"
+GONE = "these reports do not have {words}"
+NO_REPORT = "its report is not among these"
 LATER = "a later one says otherwise"
 UNKNOWN = "there is no judgement {what} to take back"
 ONE = "both are the same"
@@ -176,7 +177,7 @@ class _Working:
     def _gone(self, row: Judgement, anchors: Sequence[Anchor]) -> None:
         lost = replace(row, anchors=tuple(anchors))
         report = any(a.report is not None and self._places.report(a.report) is None for a in anchors)
-        self._left_out(row, GONE.format(what="its report" if report else _words(lost)))
+        self._left_out(row, NO_REPORT if report else GONE.format(words=_words(lost)))
 
     def _found(self, row: Judgement, about: About) -> list[str]:
         """The items that the anchors of a judgement stand for; those that are gone are told of."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sayso.link.origins.origins import Origins
 
 UNNAMED = "unnamed:"
+THIRD = "third: "
 _TYPES: dict[str, SpeakerType] = {"PERSON": "person", "ORG": "organization", "GPE": "government"}
 
 
@@ -79,11 +80,11 @@ def givers(figures: Sequence[Figure], decided: Decided, entities: Entities) -> t
     return tuple(made(f) for f in figures)
 
 
-def copies(found: Sequence[Copy], decided: Decided) -> tuple[Copy, ...]:
-    """The pairs of reports with the relation and the source that a person gave them."""
-    if not decided.pairs:
+def copies(found: Sequence[Copy], decided: Decided, entities: Entities) -> tuple[Copy, ...]:
+    """The pairs of reports with the relation and the source that a person gave them, by the names of today."""
+    if not decided.pairs and not decided.names.rows:
         return tuple(found)
-    out = {frozenset((c.a, c.b)): c for c in found}
+    out = {frozenset((c.a, c.b)): replace(c, source=_renamed(c, entities)) for c in found}
     for paired in decided.pairs:
         copy = out.get(frozenset(paired.reports))
         if copy is None:
@@ -98,6 +99,14 @@ def copies(found: Sequence[Copy], decided: Decided) -> tuple[Copy, ...]:
             copy = replace(copy, source=_source(copy, paired.row.value, paired.reports))
         out[frozenset(paired.reports)] = replace(copy, why=why, judged=(*copy.judged, paired.row))
     return tuple(out[frozenset((c.a, c.b))] for c in found)
+
+
+def _renamed(copy: Copy, entities: Entities) -> str | None:
+    """The source of a pair, a third one by the name that a person gave it."""
+    if copy.source is None or not copy.source.startswith(THIRD):
+        return copy.source
+    entity = entities.resolve(copy.a, copy.source.removeprefix(THIRD))
+    return f"{THIRD}{entity.name}" if entity is not None and entity.judged else copy.source
 
 
 def _source(copy: Copy, value: str | None, reports: tuple[str, str]) -> str | None:
@@ -160,11 +169,17 @@ def _is_new(between: Between, used: set[str], found: Sequence[Conflict]) -> bool
 
 
 def _made(between: Between, decided: Decided, origins: Origins) -> Conflict:
-    carried = {p.span: p.statement for a in decided.annotated for p in a.propositions}
+    statements = [s for a in decided.annotated for s in a.statements]
 
     def side(n: int) -> Side:
         span = between.spans[n]
-        statement = next((st for place, st in carried.items() if overlap(place, span) >= 0.5), None)
+        holding = [
+            (c.end - c.start, s.id)
+            for s in statements
+            for c in s.content
+            if c.report == span.report and c.start <= span.start and span.end <= c.end
+        ]
+        statement = min(holding, default=(0, None))[1]
         return side_of([span], origins.of(span.report, statement))
 
     return Conflict(
