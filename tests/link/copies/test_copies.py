@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 
 from sayso.annotate import annotate
 from sayso.language.backbone import parse
-from sayso.link.copies.copies import MANY, link_copies
+from sayso.link.copies.copied_words import copied_words
+from sayso.link.copies.copies import link_copies
+from sayso.link.copies.partners import MANY, NEAREST, find_partners
 from sayso.link.copies.passages import SHINGLE, shared_runs
 from sayso.link.copies.runs import Shingles
-from sayso.types import Copy
+from sayso.link.copies.texts import read_texts
+from sayso.types import Annotations, Copy, Report
 from tests.conftest import load_cases, make_report
 
 
@@ -25,6 +29,12 @@ def copy_of(a: str, b: str, **fields: Any) -> Copy:
     reports = [make_report(a, id="a", **both[0]), make_report(b, id="b", **both[1])]
     (copy,) = link_copies([annotate(r) for r in parse(reports)])
     return copy
+
+
+def _bare(report: Report) -> Annotations:
+    """A report of one sentence in which nothing was found."""
+    nothing: dict[str, Any] = dict.fromkeys(("names", "times", "statements", "figures", "events", "propositions"), ())
+    return Annotations(report=report, sentences=((0, len(report.text)),), **nothing)
 
 
 @pytest.mark.parametrize("case", load_cases("copies"))
@@ -162,8 +172,49 @@ def test_of_many_reports_pairs_with_nothing_in_common_are_light() -> None:
         for k, a in enumerate(annotated)
     ]
     copies = link_copies(many)
-    assert len(copies) == len(many) * (len(many) - 1) // 2
+    assert len(copies) <= len(many) * 2 * NEAREST
     assert all(c.why["share_of_a"] == 0.0 for c in copies if not c.passages and c.relation == "independent")
+
+
+def test_a_thousand_identical_reports_are_compared_with_the_first_of_them() -> None:
+    (copied,) = (annotate(r) for r in parse([make_report(ROOF, id="r")]))
+    many = [
+        replace(copied, report=replace(copied.report, id=f"r{n}", published=f"2031-05-{28 - n % 27:02d}"))
+        for n in range(1000)
+    ]
+    copies = link_copies(many)
+    assert len(copies) == 999
+    assert {c.relation for c in copies} == {"identical"}
+    # r26 was published first
+    assert all("r26" in (c.a, c.b) for c in copies)
+    found = copied_words(copies)
+    assert found.one(many[3].report.span(0, 9), many[900].report.span(0, 9))
+
+
+def test_comparisons_grow_with_the_reports_and_not_with_their_square() -> None:
+    words = ("lamp", "ladder", "roof", "paint", "room", "council", "library", "street", "river", "bridge", "school")
+
+    def pairs(count: int) -> int:
+        draw = Random(5)
+        reports = [make_report(" ".join(draw.choices(words, k=8)), id=f"r{n}") for n in range(count)]
+        texts = read_texts([_bare(r) for r in reports])
+        found = find_partners(texts, range(count), Shingles([t.words for t in texts]))
+        assert all(i < j for i, later in enumerate(found) for j in later)
+        return sum(map(len, found))
+
+    few, more, most = pairs(50), pairs(200), pairs(400)
+    assert few == 50 * 49 // 2
+    assert most <= 400 * 2 * NEAREST
+    assert most <= 2.2 * more
+
+
+def test_a_copy_among_many_reports_is_found() -> None:
+    others = [f"The council of {a}{b} met in {c}." for a in "abcdefgh" for b in "kmnprst" for c in (2029, 2030)]
+    texts = [*others, ROOF, f"{ROOF} It rained."]
+    assert len(texts) > MANY
+    copies = link_copies([_bare(make_report(t, id=str(n))) for n, t in enumerate(texts)])
+    found = {(c.a, c.b): c.relation for c in copies}
+    assert found[str(len(others)), str(len(others) + 1)] in ("identical", "near-identical")
 
 
 numbers = st.lists(st.lists(st.integers(0, 9), max_size=40), max_size=6)

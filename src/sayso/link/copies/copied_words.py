@@ -23,9 +23,12 @@ MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class CopiedWords:
-    """The copied stretches of a story's reports, asked for two places at a time."""
+    """The copied stretches of a story's reports, asked for two places at a time.
 
-    _wholly: frozenset[tuple[str, str]]
+    `_text` has for each report that is identical to another the one that stands for all of them.
+    """
+
+    _text: Mapping[str, str]
     _taken: Mapping[tuple[str, str], Sides]
     _to_the_word: Mapping[tuple[str, str], Sides]
     _passages: Mapping[tuple[str, str], tuple[Passage, ...]]
@@ -43,7 +46,7 @@ class CopiedWords:
                 only the very words show then that one was taken from the other.
         """
         asked = a.report, b.report
-        if asked in self._wholly:
+        if a.report != b.report and self._text.get(a.report, a.report) == self._text.get(b.report, b.report):
             return True
         taken = self._to_the_word if named else self._taken
         if asked in taken:
@@ -54,7 +57,7 @@ class CopiedWords:
         return bool(shared) and max(_covered(place, ranges) for place, ranges in sides) >= MOST
 
 
-NOTHING_COPIED = CopiedWords(frozenset(), {}, {}, {})
+NOTHING_COPIED = CopiedWords({}, {}, {}, {})
 
 
 def copied_words(copies: Iterable[Copy]) -> CopiedWords:
@@ -65,14 +68,20 @@ def copied_words(copies: Iterable[Copy]) -> CopiedWords:
     Args:
         copies: its pairs of reports, with their passages.
     """
-    wholly: set[tuple[str, str]] = set()
+    # of many reports not all pairs are given: what is identical to one report is one text
+    text: dict[str, str] = {}
+    bearers: dict[str, list[str]] = {}
     taken: dict[tuple[str, str], Sides] = {}
     to_the_word: dict[tuple[str, str], Sides] = {}
     shared: dict[tuple[str, str], tuple[Passage, ...]] = {}
     for copy in copies:
         judged = any(j.decides == "relation" for j in copy.judged)
         if copy.relation == "identical" or (judged and copy.relation in TAKEN):
-            wholly |= {(copy.a, copy.b), (copy.b, copy.a)}
+            one, other = text.setdefault(copy.a, copy.a), text.setdefault(copy.b, copy.b)
+            if one != other:
+                moved = bearers.pop(other, [other])
+                bearers.setdefault(one, [one]).extend(moved)
+                text |= dict.fromkeys(moved, one)
         elif copy.relation in TAKEN:
             same = [p for p in copy.passages if p.relation == "same"]
             for found, passages, gap in ((taken, copy.passages, BETWEEN), (to_the_word, same, 0)):
@@ -82,7 +91,7 @@ def copied_words(copies: Iterable[Copy]) -> CopiedWords:
         elif not judged and (kept := _no_chance(copy.passages)):
             shared[copy.a, copy.b] = kept
             shared[copy.b, copy.a] = tuple(Passage(a=p.b, b=p.a, relation=p.relation) for p in kept)
-    return CopiedWords(frozenset(wholly), taken, to_the_word, shared)
+    return CopiedWords(text, taken, to_the_word, shared)
 
 
 def _no_chance(passages: Sequence[Passage]) -> tuple[Passage, ...]:

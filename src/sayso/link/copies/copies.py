@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+
+import numpy as np
 
 from sayso.link.copies.direction import by_traces, cited_side, name_of, source_of, through_a_third
+from sayso.link.copies.partners import find_partners
 from sayso.link.copies.passages import Run
 from sayso.link.copies.relation import (
     EXCERPT,
     EXCERPT_LENGTH,
     IDENTICAL,
     NEAR_IDENTICAL,
-    REWRITE_IN_ORDER,
     REWRITE_WORDS,
     TOLD_RUN,
     Shared,
@@ -29,12 +30,12 @@ from sayso.link.copies.sentences import (
     Rewordings,
     candidates,
     in_one_order,
-    told_alike,
+    told_by,
 )
 from sayso.link.copies.speakers import shared_speakers
 from sayso.link.copies.texts import QUOTED, Text, folded, on_every_page, read_texts
 from sayso.link.origins.origins import COPIED, home_of
-from sayso.types import Annotations, Copy, CopyRelation, Passage, Why
+from sayso.types import Annotations, Copy, CopyRelation, Passage
 
 __all__ = [
     "EXCERPT",
@@ -46,10 +47,6 @@ __all__ = [
     "TOLD_RUN",
     "link_copies",
 ]
-
-# among more reports, pairs that share no words, speaker or agency are not looked at sentence by sentence
-MANY = 100
-_NOTHING: Why = {"share_of_a": 0.0, "share_of_b": 0.0, "longest_run": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,8 @@ def link_copies(annotated: Sequence[Annotations]) -> tuple[Copy, ...]:
         annotated: the reports with their annotations.
 
     Returns:
-        One per unordered pair, in the order of the reports, with every aligned passage and the measures behind it.
-        Among more than MANY reports, pairs that share no words, speaker or agency have no passages.
+        One per unordered pair, in the order of the reports, with every aligned passage and the measures behind it. Of
+        more than MANY reports, those pairs that `sayso.link.copies.partners` finds worth a look.
     """
     texts = read_texts(annotated)
     pairs = _pairs(texts, home_of(annotated))
@@ -95,28 +92,19 @@ def link_copies(annotated: Sequence[Annotations]) -> tuple[Copy, ...]:
         for p, passages in zip(pairs, reworded, strict=True)
     }
     copies = _with_thirds(list(found.values()), {t.id: t for t in texts})
-    by_number = dict(zip(found, copies, strict=True))
-    return tuple(
-        by_number.get((i, j)) or Copy(a=a.id, b=b.id, relation="independent", source=None, passages=(), why=_NOTHING)
-        for (i, a), (j, b) in combinations(enumerate(texts), 2)
-    )
+    return tuple(copies)
 
 
 def _pairs(texts: Sequence[Text], home: str | None) -> list[_Pair]:
     """The pairs worth a look, with what they share: all of a small story."""
     runs_between = _Runs(texts)
-    speakers_of = shared_speakers(texts, home)
+    partners = find_partners(texts, runs_between.same_as, runs_between.shingles)
     pairs = []
-    for i, (a, told, speakers) in enumerate(zip(texts, told_alike(texts), speakers_of, strict=True)):
-        runs = runs_between.with_later(i)
-        for j in range(i + 1, len(texts)):
-            b, n = texts[j], j - i - 1
-            cited = cited_side(a, b) is not None
-            words = j in runs or j in speakers or cited or a.media.keys() & b.media.keys()
-            # without a word in common a rewrite still tells most of the other one
-            told_most = max(told.in_first[n], told.in_second[n]) >= REWRITE_IN_ORDER
-            if len(texts) > MANY and not (words or told_most):
-                continue
+    for i, (a, speakers) in enumerate(zip(texts, shared_speakers(texts, home, partners), strict=True)):
+        told = told_by(a, [texts[j] for j in partners[i]])
+        runs = runs_between.with_later(i, partners[i])
+        for n, j in enumerate(partners[i]):
+            b = texts[j]
             same = runs.get(j, ())
             if same and same[0].length == len(a.words) == len(b.words):
                 shared = the_same(a, b, speakers.get(j, ()))
@@ -132,44 +120,41 @@ def _pairs(texts: Sequence[Text], home: str | None) -> list[_Pair]:
                 in_order=in_one_order(cosine),
                 speakers=speakers.get(j, ()),
             )
-            relation = relation_of(shared, len(a.words) / max(1, len(b.words)), cited=cited)
-            # of many reports, sentences are compared where something else is shared
-            compared = relation != "identical" and (len(texts) <= MANY or bool(same) or relation in COPIED)
-            pairs.append(_Pair(i, j, relation, shared, same, candidates(cosine) if compared else ()))
+            relation = relation_of(shared, len(a.words) / max(1, len(b.words)), cited=cited_side(a, b) is not None)
+            pairs.append(_Pair(i, j, relation, shared, same, candidates(cosine) if relation != "identical" else ()))
     return pairs
 
 
 class _Runs:
-    """What each two reports share word for word; texts that are the same are looked at once."""
+    """What each two reports share word for word; texts that are the same are looked at once.
+
+    `same_as` has for each report the number of the first one with its words, `shingles` those of the distinct texts.
+    """
 
     def __init__(self, texts: Sequence[Text]) -> None:
         first: dict[bytes, int] = {}
         self._texts = texts
-        self._same_as = [first.setdefault(t.words.tobytes(), i) for i, t in enumerate(texts)]
-        distinct = sorted(first.values())
-        self._found: dict[tuple[int, int], tuple[Run, ...]] = {}
-        shingles = Shingles([texts[i].words for i in distinct])
-        for n, report in enumerate(distinct):
-            for m, runs in shingles.with_later(n).items():
-                self._found[report, distinct[m]] = runs
+        self.same_as = [first.setdefault(t.words.tobytes(), i) for i, t in enumerate(texts)]
+        self._distinct = sorted(first.values())
+        self._number = {report: n for n, report in enumerate(self._distinct)}
+        self.shingles = Shingles([texts[i].words for i in self._distinct])
 
-    def with_later(self, i: int) -> dict[int, tuple[Run, ...]]:
-        """The runs that a report shares with each later one, but for a site's own lines."""
+    def with_later(self, i: int, partners: Sequence[int]) -> dict[int, tuple[Run, ...]]:
+        """The runs that a report shares with each of some later ones, but for a site's own lines."""
+        wanted = np.zeros(len(self._distinct), dtype=bool)
+        wanted[[self._number[self.same_as[j]] for j in partners]] = True
+        own = self._number[self.same_as[i]]
+        among = self.shingles.with_others(own, wanted)
         out = {}
-        for j in range(i + 1, len(self._texts)):
+        for j in partners:
             a, b = self._texts[i], self._texts[j]
-            runs = tuple(r for r in self._between(i, j) if not on_every_page(a, b, r))
+            whole = (Run(0, 0, len(a.words)),) if len(a.words) else ()
+            other = self._number[self.same_as[j]]
+            runs: tuple[Run, ...] = whole if other == own else among.get(other, ())
+            runs = tuple(r for r in runs if not on_every_page(a, b, r))
             if runs:
                 out[j] = runs
         return out
-
-    def _between(self, i: int, j: int) -> tuple[Run, ...]:
-        a, b = self._same_as[i], self._same_as[j]
-        if a == b:
-            return (Run(0, 0, len(self._texts[i].words)),) if len(self._texts[i].words) else ()
-        if a < b:
-            return self._found.get((a, b), ())
-        return tuple(sorted(Run(r.b, r.a, r.length) for r in self._found.get((b, a), ())))
 
 
 def _copy(

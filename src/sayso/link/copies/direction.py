@@ -130,22 +130,24 @@ def through_a_third(copies: Sequence[Copy], texts: Mapping[str, Text]) -> dict[t
         copies: all pairs of the story, with what each shows by itself.
         texts: the reports by id.
     """
-    takers: dict[str, dict[str, float]] = {}
+    givers: dict[str, dict[str, float]] = {}
+    bodies: dict[str, bool] = {}
     for copy in copies:
         if copy.source in ("a", "b") and copy.relation not in ("shared-origin", "independent"):
             giver, taker = (copy.a, copy.b) if copy.source == "a" else (copy.b, copy.a)
-            takers.setdefault(giver, {})[taker] = _closeness(copy)
-
-    def named(report: str) -> bool:
-        return bool(texts[report].outlet)
+            if texts[giver].outlet:
+                givers.setdefault(taker, {})[giver] = _closeness(copy)
+                bodies.setdefault(giver, body_of_address(texts[giver].annotations.report) is not None)
+    rank = {giver: n for n, giver in enumerate(bodies)}
 
     found: dict[tuple[str, str], str] = {}
     for copy in copies:
         if copy.relation in ("shared-origin", "independent") or copy.why.get("source_by") not in (None, "time"):
             continue
-        among = {g: min(t[copy.a], t[copy.b]) for g, t in takers.items() if copy.a in t and copy.b in t and named(g)}
+        of_a, of_b = givers.get(copy.a, {}), givers.get(copy.b, {})
+        among = {g: min(of_a[g], of_b[g]) for g in sorted(of_a.keys() & of_b.keys(), key=lambda g: rank[g])}
         # what a body published itself comes before what others made of it
-        best = max(among, key=lambda g: (bool(body_of_address(texts[g].annotations.report)), among[g]), default=None)
+        best = max(among, key=lambda g: (bodies[g], among[g]), default=None)
         if best is not None and among[best] >= _closeness(copy):
             found[copy.a, copy.b] = best
     return found

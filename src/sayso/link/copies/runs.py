@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from sayso.link.copies.passages import SHINGLE, TOO_OFTEN, Run, tiled
 
 Words = NDArray[np.int64]
+# texts that are counted of those that have one shingle, so that what all have costs no more than what few have
+COUNTED = 200
 
 
 class Shingles:
@@ -36,23 +38,55 @@ class Shingles:
         self._hash, self._owner, self._place = every[kept], owner[kept], place[kept]
         first = np.flatnonzero(np.r_[True, self._hash[1:] != self._hash[:-1]]) if len(self._hash) else np.zeros(0, int)
         size = np.diff(np.r_[first, len(self._hash)])
-        self._group_end = np.repeat(first + size, size)
+        self._group_start, self._group_end = np.repeat(first, size), np.repeat(first + size, size)
         by_owner = np.argsort(self._owner, kind="stable")
         bounds = np.searchsorted(self._owner[by_owner], np.arange(len(texts) + 1))
         self._rows = [by_owner[bounds[k] : bounds[k + 1]] for k in range(len(texts))]
 
+    def shared_with(self, text: int) -> NDArray[np.int64]:
+        """How many shingles each text shares with this one; of very many that have one, the first count."""
+        own = self._rows[text]
+        starts = self._group_start[own]
+        counts = np.minimum(self._group_end[own] - starts, COUNTED)
+        step = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.bincount(self._owner[np.repeat(starts, counts) + step], minlength=len(self._sizes))
+
     def with_later(self, text: int) -> dict[int, tuple[Run, ...]]:
         """The runs that a text shares with each of the texts after it; texts without one are left out."""
+        return self.with_others(text, np.arange(len(self._sizes)) > text)
+
+    def with_others(self, text: int, among: NDArray[np.bool_]) -> dict[int, tuple[Run, ...]]:
+        """The runs that a text shares with each of some others; texts without one are left out.
+
+        Args:
+            text: the number of a text.
+            among: for each text whether it is asked about.
+        """
         own = self._rows[text]
-        counts = self._group_end[own] - own - 1
-        total = int(counts.sum())
-        if not total:
-            return {}
+        starts = self._group_start[own]
+        counts = self._group_end[own] - starts
         source = np.repeat(own, counts)
-        step = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-        target = source + 1 + step
-        later = self._owner[target] > text
-        other, a, b = self._owner[target][later], self._place[source][later], self._place[target][later]
+        step = np.arange(len(source)) - np.repeat(np.cumsum(counts) - counts, counts)
+        target = np.repeat(starts, counts) + step
+        kept = among[self._owner[target]] & (self._owner[target] != text)
+        other, here, there = self._owner[target][kept], self._place[source][kept], self._place[target][kept]
+        # of two texts the earlier one comes first, so that a pair has the same runs whoever asks
+        later = other > text
+        out = self._runs(text, other[later], here[later], there[later])
+        for j, runs in self._runs(text, other[~later], there[~later], here[~later], swapped=True).items():
+            out[j] = tuple(sorted(Run(r.b, r.a, r.length) for r in runs))
+        return out
+
+    def _runs(
+        self,
+        text: int,
+        other: NDArray[np.int64],
+        a: NDArray[np.int64],
+        b: NDArray[np.int64],
+        *,
+        swapped: bool = False,
+    ) -> dict[int, tuple[Run, ...]]:
+        """The runs of a text and each other one, from where a shingle stands in the first and the second of the two."""
         order = np.lexsort((a, b - a, other))
         other, a, b = other[order], a[order], b[order]
         if not len(other):
@@ -65,7 +99,10 @@ class Shingles:
             other[starts].tolist(), a[starts].tolist(), b[starts].tolist(), lengths.tolist(), strict=True
         ):
             runs.setdefault(j, []).append(Run(x, y, n))
-        return {j: tiled(found, self._sizes[text], self._sizes[j], self._length) for j, found in runs.items()}
+        return {
+            j: tiled(found, self._sizes[j if swapped else text], self._sizes[text if swapped else j], self._length)
+            for j, found in runs.items()
+        }
 
 
 def _hashes(words: Words, length: int) -> NDArray[np.uint64]:

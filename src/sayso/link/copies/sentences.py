@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sayso.link.copies.rewording import Sentence, likely_reworded, sentence
 from sayso.link.copies.texts import Text
-from sayso.link.quotations.word_changes import Range, compare_words
+from sayso.link.quotations.word_changes import Comparison, Range, compare_words
 from sayso.link.quotations.words import Word, words_of
 from sayso.spans import Span
 from sayso.types import Passage, PassageChange, Report
@@ -65,16 +65,45 @@ def told_alike(texts: Sequence[Text]) -> Iterator[Told]:
     for i, text in enumerate(texts):
         first = starts[i + 1]
         cosine = text.vectors @ vectors[first:].T
-        in_first, in_second = np.zeros(len(texts) - i - 1), np.zeros(len(texts) - i - 1)
-        # a report without sentences has no column, and `reduceat` none of its own to give
-        held = np.flatnonzero(np.diff(starts[i + 1 :]) > 0)
-        if len(text.sentences) and len(held):
-            columns = starts[i + 1 :][held] - first
-            nearest = np.maximum.reduceat(cosine, columns, axis=1) >= SAME_TOLD
-            in_first[held] = (nearest * sizes[i][:, None]).sum(axis=0) / whole[i]
-            alike = (cosine.max(axis=0) >= SAME_TOLD) * every[first:]
-            in_second[held] = np.add.reduceat(alike, columns) / whole[i + 1 :][held]
-        yield Told(in_first, in_second, cosine, starts[i + 1 :])
+        yield _told(cosine, sizes[i], every[first:], starts[i + 1 :], whole[i + 1 :])
+
+
+def told_by(text: Text, others: Sequence[Text]) -> Told:
+    """Compares a report's sentences with those of some others."""
+    sizes, *theirs = [np.array([end - start for start, end in t.sentences], dtype=np.float64) for t in (text, *others)]
+    starts = np.cumsum([0, *(len(s) for s in theirs)])
+    vectors = np.vstack([t.vectors for t in others]) if others else np.zeros((0, text.vectors.shape[1]), np.float32)
+    every = np.concatenate(theirs) if theirs else np.zeros(0)
+    whole = np.array([max(1.0, s.sum()) for s in theirs])
+    return _told(text.vectors @ vectors.T, sizes, every, starts, whole)
+
+
+def _told(
+    cosine: NDArray[np.float32],
+    sizes: NDArray[np.float64],
+    every: NDArray[np.float64],
+    starts: NDArray[np.int64],
+    whole: NDArray[np.float64],
+) -> Told:
+    """How a report's sentences compare with those of others: rows of `cosine` with its columns.
+
+    Args:
+        cosine: of each two sentences.
+        sizes: characters of the report's own sentences.
+        every: of the others' sentences.
+        starts: where the sentences of each other one begin, and where the last one's end.
+        whole: characters of each of the others.
+    """
+    in_first, in_second = np.zeros(len(whole)), np.zeros(len(whole))
+    # a report without sentences has no column, and `reduceat` none of its own to give
+    held = np.flatnonzero(np.diff(starts) > 0)
+    if len(sizes) and len(held):
+        columns = starts[held] - starts[0]
+        nearest = np.maximum.reduceat(cosine, columns, axis=1) >= SAME_TOLD
+        in_first[held] = (nearest * sizes[:, None]).sum(axis=0) / max(1.0, sizes.sum())
+        alike = (cosine.max(axis=0) >= SAME_TOLD) * every
+        in_second[held] = np.add.reduceat(alike, columns) / whole[held]
+    return Told(in_first, in_second, cosine, starts)
 
 
 def in_one_order(cosine: NDArray[np.float32]) -> float:
@@ -103,12 +132,14 @@ def candidates(cosine: NDArray[np.float32]) -> list[tuple[int, int]]:
 
 
 class Rewordings:
-    """Judges sentences of a story's reports in pairs; what is read off a sentence is read once."""
+    """Judges sentences of a story's reports in pairs; what is read off a sentence, or two, is read once."""
 
     def __init__(self, texts: Sequence[Text]) -> None:
         self._texts = texts
         self._known: dict[tuple[int, int], Sentence | None] = {}
+        self._sentences: dict[str, Sentence] = {}
         self._words: dict[tuple[int, int], tuple[Word, ...]] = {}
+        self._compared: dict[tuple[str, str], Comparison] = {}
 
     def judge(self, wanted: Sequence[tuple[int, int, Sequence[tuple[int, int]], float]]) -> list[tuple[Pairing, ...]]:
         """The reworded sentences among the candidates of each two reports, each sentence used once, likeliest first.
@@ -116,14 +147,16 @@ class Rewordings:
         Args:
             wanted: two reports by number, the candidates among their sentences, and how likely a pair must be.
         """
-        asked, pairs = [], []
-        for n, (i, j, found, _) in enumerate(wanted):
+        asked, rows = [], []
+        # copies bring the same two sentences together again and again
+        pairs: dict[tuple[int, int, float], tuple[int, Sentence, Sentence]] = {}
+        for n, (i, j, found, least) in enumerate(wanted):
             for x, y in found:
                 a, b = self._sentence(i, x), self._sentence(j, y)
                 if a is not None and b is not None:
                     asked.append((n, x, y))
-                    pairs.append((a, b))
-        scores = likely_reworded(pairs, [wanted[n][3] for n, _, _ in asked])
+                    rows.append(pairs.setdefault((id(a), id(b), least), (len(pairs), a, b))[0])
+        scores = likely_reworded([(a, b) for _, a, b in pairs.values()], [least for *_, least in pairs])[rows]
         best: list[list[Pairing]] = [[] for _ in wanted]
         order = sorted(range(len(asked)), key=lambda k: (-scores[k], asked[k]))
         used: set[tuple[int, str, int]] = set()
@@ -144,8 +177,9 @@ class Rewordings:
             own = int(text.told[words.start : words.stop].sum())
             long_enough = len(words) >= SHORTEST and own * 2 > len(words)
             whole = text.annotations.report.text
-            known = sentence(whole, text.vectors[number], self._words_of(at)) if long_enough else None
-            self._known[at] = known
+            if long_enough and whole[start:end] not in self._sentences:
+                self._sentences[whole[start:end]] = sentence(whole, text.vectors[number], self._words_of(at))
+            self._known[at] = self._sentences[whole[start:end]] if long_enough else None
         return self._known[at]
 
     def _words_of(self, at: tuple[int, int]) -> tuple[Word, ...]:
@@ -153,6 +187,11 @@ class Rewordings:
             text = self._texts[at[0]]
             self._words[at] = words_of(text.annotations.report.text, *text.sentences[at[1]])
         return self._words[at]
+
+    def _compare(self, a: str, b: str, here: tuple[Word, ...], there: tuple[Word, ...]) -> Comparison:
+        if (a, b) not in self._compared:
+            self._compared[a, b] = compare_words(here, there)
+        return self._compared[a, b]
 
     def passage(self, i: int, j: int, pairing: Pairing) -> Passage | None:
         """The passage that two sentences make, with every place where their words differ; None when none does.
@@ -164,7 +203,8 @@ class Rewordings:
         """
         a, b = self._texts[i].annotations.report, self._texts[j].annotations.report
         here, there = self._words_of((i, pairing.a)), self._words_of((j, pairing.b))
-        found = compare_words(here, there)
+        in_a, in_b = self._texts[i].sentences[pairing.a], self._texts[j].sentences[pairing.b]
+        found = self._compare(a.text[slice(*in_a)], b.text[slice(*in_b)], here, there)
         changes = []
         for edit in found.edits:
             left, right = here[slice(*edit.fullest)], there[slice(*edit.other)]
@@ -177,7 +217,6 @@ class Rewordings:
             )
         if found.matched and not changes:
             return None
-        in_a, in_b = self._texts[i].sentences[pairing.a], self._texts[j].sentences[pairing.b]
         return Passage(a=_trimmed(a, in_a), b=_trimmed(b, in_b), relation="reworded", changes=tuple(changes))
 
 

@@ -14,22 +14,28 @@ from sayso.link.origins.origins import NOT_STATED
 CONTENT_COSINE = 0.5
 
 
-def shared_speakers(texts: Sequence[Text], home: str | None) -> Iterator[dict[int, list[str]]]:
+def shared_speakers(
+    texts: Sequence[Text], home: str | None, partners: Sequence[Sequence[int]]
+) -> Iterator[dict[int, list[str]]]:
     """For each report, the speakers whose words stand in it and in the report of number j after it, likest first.
 
     Args:
         texts: the reports.
         home: the country that the story is about, for "the government" without one.
+        partners: for each the later reports that it is compared with.
     """
     vectors = np.vstack([t.content_vectors for t in texts]) if texts else np.zeros((0, 0), dtype=np.float32)
     starts = np.cumsum([0, *(len(t.statements) for t in texts)])
     owner = np.repeat(np.arange(len(texts)), np.diff(starts))
     people = _People(texts, home)
     for i, text in enumerate(texts):
-        cosine = text.content_vectors @ vectors[starts[i + 1] :].T
+        wanted = np.zeros(len(texts), dtype=bool)
+        wanted[list(partners[i])] = True
+        theirs = np.flatnonzero(wanted[owner])
+        cosine = text.content_vectors @ vectors[theirs].T
         x, y = np.nonzero(cosine >= CONTENT_COSINE)
-        asked = (owner[starts[i + 1] + y] * people.count + people.of[starts[i] + x]) * people.count
-        asked += people.of[starts[i + 1] + y]
+        asked = (owner[theirs[y]] * people.count + people.of[starts[i] + x]) * people.count
+        asked += people.of[theirs[y]]
         distinct, inverse = np.unique(asked, return_inverse=True)
         best = np.zeros(len(distinct), dtype=np.float32)
         np.maximum.at(best, inverse, cosine[x, y])
