@@ -16,7 +16,7 @@ from sayso.language.encoders import open_encoder
 from sayso.language.threads import threads
 
 LONGEST = 128  # word pieces that the encoder sees of one text
-KEPT = 8192  # vectors remembered, 12 MiB
+KEPT = 32768  # vectors remembered, 48 MiB: those of two hundred reports
 WIDTH = 384
 
 

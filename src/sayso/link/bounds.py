@@ -33,14 +33,22 @@ def compared_events(reports: Sequence[str]) -> tuple[list[int], list[int]]:
 
 def notes_on_bounds(annotated: Sequence[Annotations]) -> tuple[str, ...]:
     """A sentence for each kind of which not all are compared."""
+    from sayso.link.copies.partners import MANY, NEAREST
+
     kinds = (
         ("figures", compared_figures([a.report.id for a in annotated for _ in a.figures])),
         ("events", compared_events([a.report.id for a in annotated for _ in a.events])),
     )
-    return tuple(
+    few = tuple(
         f"of {len(taken) + len(left):,} {kind} {len(taken):,} were compared, the first of each report"
         for kind, (taken, left) in kinds
         if left
+    )
+    if len(annotated) <= MANY:
+        return few
+    return (
+        *few,
+        f"of {len(annotated):,} reports each was compared for copied text with {2 * NEAREST} others, the nearest",
     )
 
 

@@ -202,9 +202,9 @@ def test_comparisons_grow_with_the_reports_and_not_with_their_square() -> None:
         assert all(i < j for i, later in enumerate(found) for j in later)
         return sum(map(len, found))
 
-    few, more, most = pairs(50), pairs(200), pairs(400)
+    few, more, most = pairs(50), pairs(300), pairs(600)
     assert few == 50 * 49 // 2
-    assert most <= 400 * 2 * NEAREST
+    assert most <= 600 * 2 * NEAREST
     assert most <= 2.2 * more
 
 
