@@ -140,7 +140,7 @@ def link(
     from sayso.judge.decided import decide
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.claims.claims import link_claims
-    from sayso.link.claims.verdicts import judge_claims
+    from sayso.link.claims.verdicts import judge_claims, notes_on_sources
     from sayso.link.conflicts.conflicts import find_conflicts
     from sayso.link.copies.copies import link_copies
     from sayso.link.copies.credited import credit_copies
@@ -185,7 +185,12 @@ def link(
         copies=copies,
         models=models,
         unread=tuple(unread),
-        notes=(*_notes(part_stories(annotated), reports), *notes_on_bounds(annotated), *remarks),
+        notes=(
+            *_notes(part_stories(annotated), reports),
+            *notes_on_bounds(annotated),
+            *notes_on_sources(claims),
+            *remarks,
+        ),
         quotations=compare_quotations(annotated, statements, copies),
         ledger=values.quantities(make_ledger(reports, figures, copies, origins, decided.differences), decided),
         origins=trace_origins(claims, statements, origins),

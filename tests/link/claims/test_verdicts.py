@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sayso.link.claims.verdicts import judge_claims
+from sayso.link.claims.verdicts import judge_claims, notes_on_sources
 from sayso.link.copies.copied_words import copied_words
 from sayso.link.origins.origins import Origins
 from sayso.spans import Span
@@ -80,3 +80,18 @@ def test_judging_twice_changes_nothing(link_texts: Callable[..., Any]) -> None:
     linked = link_texts(load_cases("claims")[0].values[0]["reports"])
     again = judge_claims(linked.claims, linked.conflicts, linked.annotated, linked.copies, linked.origins)
     assert again == linked.claims
+
+
+@pytest.mark.parametrize(
+    ("names", "alone"),
+    [
+        (["unnamed: two officials", "Tolm Post (own voice)"], True),
+        (["unnamed: a diver", "unnamed: a nurse"], True),
+        (["unnamed: a diver", "Ana Trell"], False),
+        (["Tolm Post (own voice)"], False),
+    ],
+)
+def test_what_rests_on_unnamed_sources_alone_is_told(names: list[str], alone: bool) -> None:
+    claim = judged({"members": {"r1": names}, "published": {"r1": "2024-05-01"}})
+    assert claim.why.get("unnamed_only", False) is alone
+    assert notes_on_sources([claim, claim]) == (("2 of 2 claims rest on unnamed sources alone",) if alone else ())

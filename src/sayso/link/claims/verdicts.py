@@ -9,6 +9,9 @@ from sayso.link.origins.independence import OWN_VOICE
 from sayso.link.origins.origins import Origins
 from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Report, Verdict
 
+# how a source that bears no name is named, before the report's own description
+UNNAMED = "unnamed:"
+
 
 def judge_claims(
     claims: Sequence[Claim],
@@ -39,6 +42,21 @@ def judge_claims(
     return tuple(_judged(c, conflicts, reports, excerpts, origins) for c in claims)
 
 
+def notes_on_sources(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """How many claims rest on sources that bear no name alone; nothing when there is none.
+
+    What a report says in its own voice beside them makes no difference: it does not say how it knows.
+    """
+    number = sum(_is_unnamed(c.independent) for c in claims)
+    if not number:
+        return ()
+    return (f"{number:,} of {len(claims):,} claims {'rests' if number == 1 else 'rest'} on unnamed sources alone",)
+
+
+def _is_unnamed(independent: Sequence[Sequence[str]]) -> bool:
+    return bool(independent) and all(name.startswith(UNNAMED) for group in independent for name in group)
+
+
 def _judged(
     claim: Claim, conflicts: Sequence[Conflict], reports: Sequence[Report], excerpts: frozenset[str], origins: Origins
 ) -> Claim:
@@ -62,6 +80,7 @@ def _judged(
     why: dict[str, Feature] = {
         "reports": len(carrying),
         "independent_groups": len(independent),
+        "unnamed_only": _is_unnamed(independent) or None,
         "own_voices": sum(n.endswith(OWN_VOICE) for n in claim.origins),
         "disputed_by": ", ".join(x.id for x in disputes) or None,
         "updated_by": ", ".join(x.id for x in updates) or None,
