@@ -169,7 +169,7 @@ def link(
     found = link_claims(annotated, statements, figures, entities, copies, origins, decided.claims)
     differing = find_conflicts(annotated, statements, figures, entities, copies, origins, found, decided.differences)
     conflicts = values.conflicts(differing, decided, origins)
-    claims = values.verdicts(judge_claims(found, conflicts, annotated, copies, origins), decided)
+    claims = values.verdicts(judge_claims(found, conflicts, annotated, copies, origins), decided, origins)
     events = values.events(link_events(annotated, entities, decided.events), decided)
     remarks = values.remarks(decided, entities, origins, differing, conflicts, claims)
     return Dossier(

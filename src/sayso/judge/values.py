@@ -194,11 +194,16 @@ def _made(between: Between, decided: Decided, origins: Origins) -> Conflict:
     )
 
 
-def verdicts(claims: Sequence[Claim], decided: Decided) -> tuple[Claim, ...]:
+def verdicts(claims: Sequence[Claim], decided: Decided, origins: Origins) -> tuple[Claim, ...]:
     """The claims with the verdicts that a person gave them, each with the judgements that it stands by."""
     places = {p.id: p.span for a in decided.annotated for p in a.propositions}
     by_span = {span: item for item, span in places.items()}
-    out = [replace(c, judged=_marks((by_span.get(m.span) for m in c.members), decided)) for c in claims]
+    counted = [(row, {origins.named(a.text) for a in row.anchors if a.text}) for row in decided.counted]
+    out = []
+    for claim in claims:
+        rows = _marks((by_span.get(m.span) for m in claim.members), decided)
+        rows += tuple(row for row, names in counted if len(names.intersection(claim.origins)) > 1)
+        out.append(replace(claim, judged=rows))
     for valued in decided.verdicts:
         spans = [places[item] for item in valued.items]
         carried = [sum(any(overlap(s, m.span) >= 0.5 for m in c.members) for s in spans) for c in claims]

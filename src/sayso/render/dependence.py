@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
+from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup, Taking, own_voice
 from sayso.render.shared import SharedReport, shared_reports
 from sayso.types import Copy, Passage
@@ -45,6 +46,7 @@ class Pair:
     relation: str
     share: int | None
     passages: tuple[Item, ...]
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +187,9 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     found: list[tuple[tuple[bool, float], Pair]] = []
     takings = {(taking.copy.a, taking.copy.b): taking for taking in lookup.takings}
     for n, copy in enumerate(lookup.dossier.copies):
-        if copy.relation == "independent" or copy.a not in lookup.by_id or copy.b not in lookup.by_id:
+        if copy.relation == "independent" and not copy.judged:
+            continue
+        if copy.a not in lookup.by_id or copy.b not in lookup.by_id:
             continue
         taking = takings.get((copy.a, copy.b))
         giver, taker = sorted((copy.a, copy.b), key=lambda r: lookup.number[r])
@@ -214,6 +218,7 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
             relation=relation,
             share=round(share * 100) if passages else None,
             passages=passages,
+            judged=judged(copy.judged),
         )
         found.append(((copy.relation == "shared-origin", -share), pair))
     found.sort(key=lambda f: f[0])

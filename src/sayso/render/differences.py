@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
+from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup, own_voice
 from sayso.spans import Span
 from sayso.types import Conflict
@@ -106,7 +107,7 @@ def difference(lookup: Lookup, conflict: Conflict) -> Difference:
         about=conflict.about,
         relation=conflict.relation,
         relation_text=wording.RELATIONS[conflict.relation],
-        reason=wording.because(conflict),
+        reason=" ".join(judged(conflict.judged)) or wording.because(conflict),
         sides=tuple(sides),
         score=conflict.score,
     )

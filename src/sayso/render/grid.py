@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
+from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.render.short import claim_item, verdict_text
 from sayso.types import Claim, Member
@@ -20,6 +21,7 @@ class GridRow:
     pips: Pips
     verdict: str
     verdict_text: str
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,7 @@ def _row(lookup: Lookup, claim: Claim) -> GridRow:
         pips=lookup.claim_pips(claim),
         verdict=claim.verdict,
         verdict_text=verdict_text(lookup, claim),
+        judged=judged(claim.judged),
     )
 
 

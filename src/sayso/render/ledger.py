@@ -10,6 +10,7 @@ from sayso.link.figures.judging import GRAVEST
 from sayso.link.figures.titles import find_title
 from sayso.render import wording
 from sayso.render.formats import amount, count, joined, number, ordinal_day, period
+from sayso.render.judged import judged as told
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.types import Conflict, Figure, Sum
 from sayso.types import Quantity as Judged
@@ -71,6 +72,7 @@ class Quantity:
     conflicts: int
     points: tuple[Point, ...]
     sums: tuple[Addition, ...] = ()
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,7 @@ def _quantity(lookup: Lookup, figures: list[Figure], judged: Judged | None) -> Q
         conflicts=sum(row.relation in ("dispute", "error") for row in rows),
         points=tuple(sorted(dated, key=lambda p: p.when)),
         sums=tuple(_addition(lookup, s) for s in judged.sums) if judged else (),
+        judged=tuple(dict.fromkeys(told(judged.judged) if judged else ())),
     )
 
 
@@ -187,7 +190,7 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]], judge
             key=f"figure-{group[0].id}",
             title=f"{shown}: {of}" if of else shown,
             places=places,
-            notes=(reason,) if reason else (),
+            notes=(*((reason,) if reason else ()), *told([j for f in group for j in f.judged])),
             behind=tuple(behind[s] for s in places),
         ),
         figure=group[0],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sayso.render import wording
 from sayso.render.dependence import Pair, dependence
@@ -73,6 +74,11 @@ def _pips(pips: Pips) -> str:
     return f"{'●' * min(pips.filled, 8)}{'○' * min(pips.hollow, 8)} {pips.text}".strip()
 
 
+def _decided(sentences: Iterable[str]) -> str:
+    """What a person decided, behind what it is about."""
+    return "".join(f" {escape(sentence)}" for sentence in sentences)
+
+
 def _table(heads: list[str], rows: list[list[str]]) -> list[str]:
     return [
         f"| {' | '.join(heads)} |",
@@ -96,7 +102,7 @@ def _short(lookup: Lookup) -> list[str]:
         detail = f": {escape(line.detail)}" if line.detail else ""
         verdict = f"; {escape(line.verdict_text)}{detail}" if line.verdict_text else ""
         source = " · ".join(escape(note) for note in (line.source, *line.when))
-        out.append(f"{n}. {_words(line)}{verdict} ({source})")
+        out.append(f"{n}. {_words(line)}{verdict} ({source}){_decided(line.judged)}")
     return out
 
 
@@ -122,7 +128,8 @@ def _many(lookup: Lookup) -> list[str]:
     found = ledger(lookup)
     out: list[str] = [] if found.shared or found.agreed or found.lone else [wording.EMPTY["many"]]
     for quantity in found.shared:
-        out += ["", f"### {escape(quantity.title)}", "", *_quantity(quantity)]
+        decided = [*(escape(sentence) for sentence in quantity.judged), ""] if quantity.judged else []
+        out += ["", f"### {escape(quantity.title)}", "", *decided, *_quantity(quantity)]
         out += ["", *(f"- {escape(s.text)}" for s in quantity.sums)] if quantity.sums else []
     for name, quantities in (
         (wording.AGREED, found.agreed),
@@ -181,7 +188,7 @@ def _happening(h: Happening) -> str:
     notes = [wording.BACKGROUND if h.mark == "back" else "", h.status, escape(h.place), escape(joined(h.reports))]
     when = f"{h.when}: " if h.when else ""
     words = escape("".join(run.text for run in h.words))
-    return f"- {mark} {when}{words} ({', '.join(n for n in notes if n)})"
+    return f"- {mark} {when}{words} ({', '.join(n for n in notes if n)}){_decided(h.judged)}"
 
 
 def _who(lookup: Lookup) -> list[str]:
@@ -189,14 +196,14 @@ def _who(lookup: Lookup) -> list[str]:
     out: list[str] = [] if found.speakers else [wording.EMPTY["who"]]
     for one in found.speakers:
         role = f"{escape(one.role)}, " if one.role else ""
-        out += ["", f"### {escape(one.name)}", "", f"{role}{one.summary}", ""]
+        out += ["", f"### {escape(one.name)}", "", f"{role}{one.summary}{_decided(one.judged)}", ""]
         for said in one.said:
             mode = f"{said.mode}: " if said.mode else ""
             chains = "; ".join(
                 escape(" → ".join([one.name, *chain.through, joined(chain.reports)])) for chain in said.chains
             )
             other = f" ({escape(said.other_words)})" if said.other_words else ""
-            out.append(f"- {mode}{escape(said.text)} ({chains}){other}")
+            out.append(f"- {mode}{escape(said.text)} ({chains}){other}{_decided(said.judged)}")
     return out + _unsure([f"- {escape(name)}: {escape(s.text)} ({s.score:.2f})" for name, s in found.unsure])
 
 
@@ -286,7 +293,7 @@ def _grid(found: Grid) -> list[str]:
         [
             escape(row.text),
             *(_CELLS[c] for c in row.cells),
-            f"{'●' * min(row.pips.filled, 8)} {escape(row.verdict_text)}".strip(),
+            f"{'●' * min(row.pips.filled, 8)} {escape(row.verdict_text)}".strip() + _decided(row.judged),
         ]
         for row in found.rows
     ]
@@ -327,7 +334,7 @@ def _pairs(pairs: tuple[Pair, ...]) -> list[str]:
     rows = [
         [
             escape(pair.taker),
-            escape(pair.relation),
+            escape(pair.relation) + _decided(pair.judged),
             escape(pair.giver),
             f"{pair.share}%" if pair.share is not None else "",
             str(len(pair.passages) or ""),

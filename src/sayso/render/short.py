@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.formats import count, few, joined
+from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup, Pips, own_voice
 from sayso.spans import Span
 from sayso.types import Claim, Conflict, LeadSentence, Member
@@ -38,6 +39,7 @@ class Line:
     reason: str
     source: str = ""
     when: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
 
 
 def in_short(lookup: Lookup) -> tuple[Line, ...]:
@@ -65,6 +67,7 @@ def _lead_line(lookup: Lookup, number: int, sentence: LeadSentence) -> Line:
         reason=verdict_reason(lookup, claim) if claim else "",
         source=lookup.dated_label(lookup.by_id[span.report]),
         when=_days(lookup, span),
+        judged=judged(claim.judged) if claim else (),
     )
 
 
@@ -111,6 +114,7 @@ def line(lookup: Lookup, claim: Claim) -> Line:
         verdict_text=verdict_text(lookup, claim),
         detail=_differing(lookup, claim),
         reason=verdict_reason(lookup, claim),
+        judged=judged(claim.judged),
     )
 
 
@@ -127,6 +131,7 @@ def claim_item(lookup: Lookup, claim: Claim) -> Item:
     merged = claim.why.get("merged")
     if merged:
         notes.append(wording.MERGED.format(merged=str(merged).replace("unnamed: ", "")))
+    notes += judged(claim.judged)
     silent = lookup.names(claim.silent)
     if silent:
         notes.append(wording.SILENT.format(reports=few(silent, 12)))
@@ -163,6 +168,9 @@ def verdict_text(lookup: Lookup, claim: Claim) -> str:
 
 def verdict_reason(lookup: Lookup, claim: Claim) -> str:
     """Why the claim has its verdict, in plain words."""
+    decided = judged([j for j in claim.judged if j.decides == "verdict"])
+    if decided:
+        return decided[0][:1].lower() + decided[0][1:].rstrip(".")
     return wording.VERDICT_REASONS[claim.verdict].format(
         groups=count(len(claim.independent), "origin"),
         origins=joined([lookup.who(group[0]) for group in claim.independent]),

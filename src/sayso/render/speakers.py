@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.formats import count, few
+from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup
 from sayso.types import Statement
 
@@ -33,6 +34,7 @@ class Said:
     chains: tuple[Chain, ...]
     other_words: str
     score: float
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class Speaker:
     said: tuple[Said, ...]
     reports: int
     statements: int
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,7 @@ def _speaker(lookup: Lookup, statements: list[Statement]) -> Speaker:
         said=tuple(said),
         reports=reports,
         statements=len(statements),
+        judged=judged(entity.judged) if entity else (),
     )
 
 
@@ -170,4 +174,5 @@ def _said(lookup: Lookup, group: list[Statement]) -> Said:
         chains=tuple(Chain(through=through, reports=lookup.names(ids)) for through, ids in chains.items()),
         other_words=wording.OTHER_WORDS.format(reports=few(lookup.names(changed), 4)) if changed else "",
         score=min(s.score for s in group),
+        judged=tuple(dict.fromkeys(judged([j for s in group for j in s.judged]))),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.formats import count, joined, period
+from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.spans import Span
 from sayso.types import Event
@@ -36,6 +37,7 @@ class Happening:
     pips: Pips
     reports: tuple[str, ...]
     score: float
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def _happening(lookup: Lookup, events: list[Event]) -> Happening:
         pips=_pips(lookup, places, reports),
         reports=lookup.names(reports),
         score=max(e.score for e in events),
+        judged=tuple(dict.fromkeys(judged([j for e in events for j in e.judged]))),
     )
 
 

@@ -291,6 +291,30 @@ SUM = "Added up: {parts} = {value}."
 SUM_AGREES = "So stands elsewhere: {values}."
 SUM_DIFFERS = "Elsewhere stands {values}."
 AGES = "{n}"
+JUDGED = "A person decided that {what} ({by}, {date}{note})."
+JUDGED_NOTE = ": {note}"
+JUDGED_NOBODY = {"giver": "the report itself", "source": "not known"}
+JUDGED_WHAT = {
+    "entity same": "these names are one",
+    "entity apart": "this name is not one with others",
+    "entity name": "this is the name",
+    "entity type": "this is of the type {value}",
+    "statement speaker": "{value} says this",
+    "figure same": "these figures measure the same thing",
+    "figure apart": "not all that was held together measures the same thing",
+    "figure giver": "{value} gives this figure",
+    "event same": "these tellings are of one event",
+    "event apart": "not all that was held together is one event",
+    "claim same": "these clauses say the same",
+    "claim apart": "not all that was held together says the same",
+    "claim verdict": "the verdict is: {value}",
+    "conflict relation": "this is: {value}",
+    "copy relation": "the texts are: {value}",
+    "copy source": "the source is: {value}",
+    "origin same": "these origins count as one",
+    "origin apart": "these origins count apart",
+}
+JUDGED_DIFFERENCE = "a person decided so ({by})"
 
 
 def because(conflict: Conflict) -> str:
@@ -334,6 +358,8 @@ def denied_by(why: Why) -> str:
 
 
 def _figure_reasons(why: Why, relation: str) -> list[str]:
+    if why.get("judged_by"):
+        return [JUDGED_DIFFERENCE.format(by=why["judged_by"])]
     if why.get("compatible"):
         return [BECAUSE["compatible"]]
     for name in ("corrected", "left", "others", "none", "occasion"):
