@@ -153,6 +153,7 @@ def link(
     from sayso.link.origins.owners import name_owners
     from sayso.link.origins.speakers import link_speakers
     from sayso.link.origins.tracing import trace_origins
+    from sayso.link.places.places import place_entities
     from sayso.link.quotations.quotations import compare_quotations
     from sayso.link.stories.stories import part_stories
 
@@ -175,7 +176,7 @@ def link(
     return Dossier(
         story=_story(reports, claims),
         reports=credit_copies(reports, copies),
-        entities=entities.entities,
+        entities=place_entities(entities.entities, annotated),
         statements=statements,
         figures=figures,
         times=tuple(t for a in annotated for t in a.times),
@@ -268,6 +269,7 @@ def _read_report(report: Report, model: str | None) -> Dossier:
     from sayso.link.figures.quantities import link_quantities
     from sayso.link.names.entities import link_entities
     from sayso.link.origins.speakers import link_speakers
+    from sayso.link.places.places import place_entities
 
     (one,) = annotate_reports([report], model=model)
     entities = link_entities([one])
@@ -275,7 +277,7 @@ def _read_report(report: Report, model: str | None) -> Dossier:
     return Dossier(
         story=_story((one.report,), ()),
         reports=(one.report,),
-        entities=entities.entities,
+        entities=place_entities(entities.entities, [one]),
         statements=statements,
         figures=link_quantities([one], statements, entities),
         times=one.times,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
 EntityType = Literal["PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT"]
+PlaceKind = Literal["continent", "country", "division", "town"]
 Basis = Literal["stated", "inferred"]
 Kind = Literal["direct", "indirect", "mixed"]
 SpeakerType = Literal["person", "organization", "government", "media", "document", "unnamed", "group"]
@@ -259,8 +260,32 @@ class Annotations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something named lies: its entry in the gazetteer, in degrees.
+
+    `country` is ISO 3166-1 alpha-2, None for a continent; `division` GeoNames' code of the first-level division (in the
+    United States the state's postal code); `geonames` the id there. `at` says what the point is: a town's middle, a
+    country's capital, the middle of a state's towns.
+    """
+
+    name: str
+    kind: PlaceKind
+    country: str | None
+    division: str | None
+    lat: float
+    lon: float
+    population: int | None
+    geonames: int | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One real person, body, place, event or product with all its names and mentions."""
+    """One real person, body, place, event or product with all its names and mentions.
+
+    `place` is where a place lies, None when the gazetteer lacks it or what is meant stays in doubt; `place_why` holds
+    the features of that decision, and is None for what is no place.
+    """
 
     id: str
     name: str
@@ -268,6 +293,8 @@ class Entity:
     aliases: tuple[str, ...]
     roles: tuple[str, ...]
     mentions: tuple[Span, ...]
+    place: Place | None = None
+    place_why: Why | None = None
     judged: tuple[Judgement, ...] = ()
 
 

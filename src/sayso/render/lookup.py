@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
+from sayso.annotate.gazetteer import countries
 from sayso.render import wording
 from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
@@ -133,6 +134,16 @@ class Lookup:
             return "", span.text, ""
         start, end = sentence_around(report, self.starts[span.report], span.start, span.end)
         return report.text[start : span.start], span.text, report.text[span.end : end]
+
+    def where(self, name: str) -> str:
+        """A place by its name, a town or state with its country."""
+        return f"{name}, {self._countries[name]}" if name in self._countries else name
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        by_code = {c.code: c.name for c in countries().values() if c.code}
+        placed = ((e.name, e.place) for e in self.dossier.entities if e.place and e.place.kind in ("town", "division"))
+        return {name: by_code[p.country] for name, p in placed if p.country in by_code}
 
     def speaker(self, statement: Statement) -> str:
         """The name of a statement's speaker as the page shows it."""

@@ -109,7 +109,7 @@ def _happening(lookup: Lookup, events: list[Event]) -> Happening:
     reports = {s.report for s in places}
     year = (first.start or first.end or "")[:4]
     same_year = lookup.one_year and any((r.published or "")[:4] == year for r in lookup.reports)
-    places_named = dict.fromkeys(e.place for e in events if e.place)
+    places_named = dict.fromkeys(lookup.where(e.place) for e in events if e.place)
     statuses = dict.fromkeys(wording.EVENT_STATUS[e.status] for e in events if e.status in wording.EVENT_STATUS)
     return Happening(
         item=Item(key=f"event-{first.id}", title=" ".join(first.what.text.split()), places=places),

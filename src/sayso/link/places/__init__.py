@@ -1,0 +1,1 @@
+"""Where places lie: entities to a gazetteer."""
