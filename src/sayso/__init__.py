@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sayso.annotate.plover_model import code_event
     from sayso.assemble import dossier, read
-    from sayso.errors import KeptError, ModelError, NothingToRead, OwnersError, SaysoError, UnreadableInput
+    from sayso.errors import (
+        JudgementsError,
+        KeptError,
+        ModelError,
+        NothingToRead,
+        OwnersError,
+        SaysoError,
+        UnreadableInput,
+    )
+    from sayso.judge.making import make_judgement
+    from sayso.judge.rows import Anchor, Judgement
     from sayso.link.copies.rewording import reworded
     from sayso.spans import Span
+    from sayso.store.judgements import add_judgements, read_judgements
     from sayso.stream import Placed, stories
     from sayso.types import (
         Claim,
@@ -35,9 +46,20 @@ if TYPE_CHECKING:
 _HOME = {
     "sayso.annotate.plover_model": ("code_event",),
     "sayso.assemble": ("dossier", "read"),
-    "sayso.errors": ("KeptError", "ModelError", "NothingToRead", "OwnersError", "SaysoError", "UnreadableInput"),
+    "sayso.errors": (
+        "JudgementsError",
+        "KeptError",
+        "ModelError",
+        "NothingToRead",
+        "OwnersError",
+        "SaysoError",
+        "UnreadableInput",
+    ),
+    "sayso.judge.making": ("make_judgement",),
+    "sayso.judge.rows": ("Anchor", "Judgement"),
     "sayso.link.copies.rewording": ("reworded",),
     "sayso.spans": ("Span",),
+    "sayso.store.judgements": ("add_judgements", "read_judgements"),
     "sayso.stream": ("Placed", "stories"),
     "sayso.types": (
         "Claim",
@@ -57,6 +79,7 @@ _HOME = {
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "Anchor",
     "Claim",
     "Conflict",
     "Copy",
@@ -64,6 +87,8 @@ __all__ = [
     "Entity",
     "Event",
     "Figure",
+    "Judgement",
+    "JudgementsError",
     "KeptError",
     "ModelError",
     "NothingToRead",
@@ -77,9 +102,12 @@ __all__ = [
     "Time",
     "Unread",
     "UnreadableInput",
+    "add_judgements",
     "code_event",
     "dossier",
+    "make_judgement",
     "read",
+    "read_judgements",
     "reworded",
     "stories",
 ]

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sayso.errors import JudgementsError
+from sayso.export.json import dossier_record
 from sayso.judge.rows import RULES, About, Anchor, Decides, Identity, Judgement, new_judgement
 from sayso.link.names.resolve import form_key
+from sayso.types import Dossier
 
 ORIGIN = "origin:"
 _LISTS: tuple[tuple[str, About], ...] = (
@@ -24,12 +26,12 @@ _NONE = ("-", "none")
 
 
 def make_judgement(
-    dossier: Mapping[str, Any], words: Sequence[str], *, by: str, made: str, note: str | None = None
+    dossier: Dossier | Mapping[str, Any], words: Sequence[str], *, by: str, made: str, note: str | None = None
 ) -> Judgement:
     """What a person decides about items of a dossier, as a judgement that outlasts their ids.
 
     Args:
-        dossier: its JSON.
+        dossier: a dossier, or its JSON as a dictionary.
         words: the decision, the items, and what it sets: `same e3 e7`, `speaker s4 "Ada Roe"`, `relation x2 update`. An
             item is an id; `ID@REPORT` is only what an entity, claim or event has in that report, `NAME@REPORT` a name
             there, and a name by itself the entity's that has it; `origin:NAME` is an origin.
@@ -40,16 +42,17 @@ def make_judgement(
     Raises:
         JudgementsError: when the words name no decision, or an item that the dossier does not have.
     """
-    if not words or not any(words[0] == decides for _, decides in RULES):
-        known = ", ".join(dict.fromkeys(decides for _, decides in RULES))
-        raise JudgementsError(f"begin with what is decided: {known}" + (f", not {words[0]!r}" if words else ""))
+    known = dict.fromkeys(decides for about, decides in RULES if about != "judgement")
+    if not words or words[0] not in known:
+        said = f", not {words[0]!r}" if words else ""
+        raise JudgementsError(f"begin with what is decided: {', '.join(known)}{said}")
     decides: Decides = words[0]  # type: ignore[assignment]
     items, value = list(words[1:]), None
     if decides in _VALUED:
         if len(items) < 2:
             raise JudgementsError(f"`{decides}` needs an item and what it is to be: {decides} ITEM VALUE")
         value = items.pop()
-    made_of = _Items(dossier)
+    made_of = _Items(dossier if isinstance(dossier, Mapping) else dossier_record(dossier))
     about, anchors = made_of.pair(items) if decides in ("relation", "source") else made_of.of(items, decides)
     if decides in ("giver", "source") and value in _NONE:
         value = None
