@@ -168,7 +168,10 @@ def link(
     copies = name_owners(copies, reports, shipped_owners() if owners is None else owners)
     origins = find_origins(annotated, statements, entities, copies, decided.origins)
     found = link_claims(annotated, statements, figures, entities, copies, origins, decided.claims)
-    differing = find_conflicts(annotated, statements, figures, entities, copies, origins, found, decided.differences)
+    quotations = compare_quotations(annotated, statements, copies)
+    differing = find_conflicts(
+        annotated, statements, figures, entities, copies, origins, found, decided.differences, quotations
+    )
     conflicts = values.conflicts(differing, decided, origins)
     claims = values.verdicts(judge_claims(found, conflicts, annotated, copies, origins), decided, origins)
     events = values.events(link_events(annotated, entities, decided.events), decided)
@@ -192,7 +195,7 @@ def link(
             *notes_on_sources(claims),
             *remarks,
         ),
-        quotations=compare_quotations(annotated, statements, copies),
+        quotations=quotations,
         ledger=values.quantities(make_ledger(reports, figures, copies, origins, decided.differences), decided),
         origins=trace_origins(claims, statements, origins),
         lead=find_lead(annotated, statements, claims, conflicts, events, copies, origins),

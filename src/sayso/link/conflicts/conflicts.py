@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from sayso.link.conflicts.conditions import find_conditions
 from sayso.link.conflicts.denials import SURE, find_denials
 from sayso.link.conflicts.fillers import find_fillers
+from sayso.link.conflicts.misquoted import find_misquoted
 from sayso.link.conflicts.offices import find_office_holders
 from sayso.link.conflicts.portions import find_portions
 from sayso.link.conflicts.reversals import find_reversals
@@ -25,7 +26,7 @@ from sayso.link.figures.ledger import compare_figures
 from sayso.link.figures.moments import far_apart
 from sayso.resources import load
 from sayso.spans import Span
-from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Report, Side, Statement, Time
+from sayso.types import Annotations, Claim, Conflict, Copy, Figure, Member, Quotation, Report, Side, Statement, Time
 
 if TYPE_CHECKING:
     from sayso.judge.decided import Between
@@ -50,6 +51,7 @@ def find_conflicts(
     origins: Origins,
     claims: Sequence[Claim],
     decided: Sequence[Between] = (),
+    quotations: Sequence[Quotation] = (),
 ) -> tuple[Conflict, ...]:
     """Finds where what is said cannot all be so, with what kind of difference it is.
 
@@ -67,14 +69,15 @@ def find_conflicts(
         origins: where words come from.
         claims: what the reports share.
         decided: what a person decided of figures, oldest first.
+        quotations: the same words in quotation marks in several reports.
 
     Returns:
-        Conflicts, numbered, in the order figures, denials, dates, outcomes, names.
+        Conflicts, numbered, in the order figures, denials, dates, outcomes, other facts, quotations, names.
     """
     reports = [a.report for a in annotated]
     found = list(compare_figures(reports, figures, statements, copies, origins, decided))
     found += find_other_occasions(annotated, figures, origins)
-    found += find_denials(annotated, statements, figures, origins, claims)
+    found += _not_told_yet(find_denials(annotated, statements, figures, origins, claims), found)
     found += _dates(annotated, claims)
     found += _outcomes(annotated, claims)
     found += find_reversals(annotated, claims, origins)
@@ -84,8 +87,19 @@ def find_conflicts(
     found += find_office_holders(annotated, entities, origins)
     found += find_fillers(annotated, entities, origins)
     found += find_siblings(annotated, claims, origins)
+    found += find_misquoted(quotations, origins)
     found += _spellings(annotated, entities, origins)
     return tuple(replace(c, id=f"x{i}") for i, c in enumerate(found, 1))
+
+
+def _not_told_yet(denials: Iterable[Conflict], found: Sequence[Conflict]) -> list[Conflict]:
+    """The denials without those whose sides stand against each other as figures already ("four", "no one")."""
+    sides = [[set(side.members) for side in c.sides] for c in found]
+    return [
+        d
+        for d in denials
+        if not any(all(any(set(side.members) & own for own in told) for side in d.sides) for told in sides)
+    ]
 
 
 def _dates(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:

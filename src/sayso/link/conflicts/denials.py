@@ -21,7 +21,7 @@ SHARED = 3
 # the widest piece of text in which the place of a count is looked for, in characters on either side
 AROUND = 300
 PLACES = ("GPE", "LOC", "FAC")
-_GENERAL = frozenset({"person", "people", "other", "casualty", "injury", "death", "victim", "fatality"})
+_GENERAL = frozenset({"person", "people", "one", "other", "casualty", "injury", "death", "victim", "fatality"})
 
 
 def find_denials(
