@@ -1,13 +1,20 @@
 """Trains the scorer of claims: a logistic regression over the named features of pairs of clauses.
 
-    python -m training.claims --reports MULTISOURCE.jsonl
+    python -m training.claims --reports MULTISOURCE.jsonl --stories STORIES
 
-`claim_pairs.tsv` beside this file holds 428 pairs of clauses from 18 events of the public multisource collection of
-news clusters, judged by us; none of these events is among the annotated stories. The pairs were drawn evenly over what
-an untrained scorer thought of them, so that most are hard; those whose clauses are still cut alike are used. Weights
-are the maximum a posteriori under a Gaussian prior around hand-set values (PRIOR), which keeps features that the pairs
-do not show (copied passages were left out of them) where knowledge of the task puts them. Scores are of
-leave-one-event-out cross-validation.
+Three sets of labels, all for reports of the public multisource collection of news clusters:
+
+- `clause_pairs.tsv` and `claim_pairs.tsv` beside this file: pairs of clauses judged by us, most of them hard; used are
+  those whose clauses are still cut alike. Pairs of which one clause says more than the other, or that contradict one
+  another, are of one claim.
+- `evals/annotated/once`: eight stories annotated once.
+- a folder of stories annotated for development, each with `gold.json` and `manifest.jsonl`.
+
+In a story clauses at members of one claim in different reports are one claim, clauses at members of different claims
+are not; clauses that no claim points at are left out, for annotators mark one place a report, and what tells the claim
+again is unmarked. Each story weighs the same, however many claims it has. Weights are the maximum a posteriori under a
+Gaussian prior around 0 for features of unit variance. Scores are of leave-one-story-out cross-validation. The two
+reconciled stories in `evals/annotated` measure and are never trained on.
 """
 
 from __future__ import annotations
@@ -16,7 +23,7 @@ import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,45 +31,33 @@ import yaml
 from numpy.typing import NDArray
 
 from evals.addresses import address_key
-from sayso.annotate import annotate
+from evals.multisource import ANNOTATED, annotated_texts, read_corpus, with_urls, write_story
+from evals.scoring import Item
+from sayso.assemble import annotate_reports
 from sayso.ingest import read_inputs
-from sayso.language.backbone import parse
-from sayso.link.claims.claims import compare_propositions
+from sayso.link.claims.claims import RETRIEVE, compare_propositions
 from sayso.link.copies.copies import link_copies
 from sayso.link.figures.quantities import link_quantities
 from sayso.link.likeness import FEATURES, Comparison
 from sayso.link.names.entities import link_entities
 from sayso.link.origins.speakers import link_speakers
+from sayso.spans import Span
 from sayso.types import Report
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src" / "sayso" / "resources" / "claim_scorer.yaml"
-PRIOR = {
-    "bias": -7.2,
-    "cosine": 6.0,
-    "sentence_cosine": 1.0,
-    "clause_in_sentence": 1.0,
-    "predicate_cosine": 0.6,
-    "nearest_both_ways": 0.8,
-    "nearest_one_way": 0.5,
-    "terms_shared": 2.5,
-    "terms_contained": 1.5,
-    "names_shared": 0.6,
-    "names_apart": -0.8,
-    "subject_same": 0.6,
-    "subject_apart": -0.4,
-    "predicate_same": 0.6,
-    "figures_same": 1.0,
-    "figures_apart": -0.6,
-    "quantity_same": 1.2,
-    "outlook_apart": -0.3,
-    "speaker_same": 0.7,
-    "speaker_apart": -0.2,
-    "length_ratio": 0.3,
-    "copied": 4.0,
-}
-SPREAD = 1.0  # standard deviation of the prior
+# what the two sets of judged pairs and each story weigh, in pairs, and how much the prior does
+PAIRS = {"clause_pairs.tsv": 1000.0, "claim_pairs.tsv": 200.0}
+STORY = 200.0
+PRECISION = 3.0
+ONE_CLAIM = frozenset({"1", "same", "narrower_a", "narrower_b", "conflict", "update"})
+# a clause stands at a member when their spans share this part, as the scorer of stories counts it
+AT = 0.3
+# and is a judged one when they share this
+SAME_PLACE = 0.65
 Rows = NDArray[np.float64]
+Labelled = tuple[Rows, Rows]
+Judged = tuple[str, tuple[int, int], str, tuple[int, int], float]
 
 
 def main() -> None:
@@ -71,17 +66,25 @@ def main() -> None:
     ask.add_argument(
         "--reports", type=Path, required=True, help="the collection: JSONL with event, url, published, text"
     )
+    ask.add_argument("--stories", type=Path, required=True, help="folders with gold.json and manifest.jsonl")
     asked = ask.parse_args()
-    rows, labels, events = load_pairs(asked.reports)
-    held_out = cross_validate(rows, labels, events)
-    scores = measure(held_out, labels)
-    for name, value in scores.items():
-        print(f"{name:24s} {value:.3f}")
-    weights = fit(rows, labels)
+    pairs = [(*load_pairs(asked.reports, name), weight) for name, weight in PAIRS.items()]
+    stories = load_stories(asked.reports, asked.stories)
+    told = {}
+    for name, (rows, labels) in stories.items():
+        weights = fit([*pairs, *((*stories[other], STORY) for other in stories if other != name)])
+        told[name] = measure(1 / (1 + np.exp(-(rows @ weights[1:] + weights[0]))), labels)
+    scores = {key: float(np.mean([s[key] for s in told.values()])) for key in next(iter(told.values()))}
+    for key, value in scores.items():
+        print(f"{key:24s} {value:.3f}")
+    weights = fit([*pairs, *((*one, STORY) for one in stories.values())])
+    judged, same = (int(sum(f(y) for _, y, _ in pairs)) for f in (len, np.sum))
+    total, positive = (int(sum(f(y) for _, y in stories.values())) for f in (len, np.sum))
     card = [
         "# Weights of the claim scorer (sayso.link.likeness), written by training/claims.py; do not edit.",
-        f"# {len(labels)} pairs of clauses from {len(set(events))} events, {int(labels.sum())} of them the same claim.",
-        "# Leave-one-event-out: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()),
+        f"# {judged} judged pairs of clauses, {same} of them of one claim;",
+        f"# {total} pairs of {len(stories)} annotated stories, {positive} of them of one claim.",
+        "# Leave-one-story-out, mean: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()),
     ]
     body = {
         "bias": round(float(weights[0]), 3),
@@ -90,42 +93,44 @@ def main() -> None:
     TARGET.write_text("\n".join(card) + "\n" + yaml.safe_dump(body, sort_keys=False), encoding="utf-8")
 
 
-def load_pairs(reports: Path) -> tuple[Rows, Rows, list[str]]:
-    """Features, labels and events of all judged pairs whose clauses are still found."""
-    by_url = {}
-    by_event = defaultdict(list)
+def load_pairs(reports: Path, name: str) -> Labelled:
+    """Features and labels of the judged pairs of a file whose clauses are still found."""
+    events = defaultdict(list)
     for line in reports.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        by_url[address_key(row["url"])] = row
-    pairs = [
-        line.split("\t")
-        for line in (HERE / "claim_pairs.tsv").read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-    ]
-    for event, url_a, a0, a1, url_b, b0, b1, label in pairs:
-        by_event[event].append((url_a, (int(a0), int(a1)), url_b, (int(b0), int(b1)), int(label)))
-    rows, labels, events = [], [], []
-    for event, judged in by_event.items():
-        urls = list(dict.fromkeys(u for pair in judged for u in (pair[0], pair[2])))
-        story = read_story([by_url[u] for u in urls])
-        for url_a, a, url_b, b, label in judged:
+        events[row["event"]].append(row)
+    event_of = {address_key(row["url"]): event for event, rows in events.items() for row in rows}
+    by_event: dict[str, list[Judged]] = defaultdict(list)
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            _, url_a, a0, a1, url_b, b0, b1, label = line.split("\t")
+            judged = url_a, (int(a0), int(a1)), url_b, (int(b0), int(b1)), float(label in ONE_CLAIM)
+            by_event[event_of[url_a]].append(judged)
+    rows, labels = [], []
+    for event, found in by_event.items():
+        story = read_story(events[event])
+        for url_a, a, url_b, b, one in found:
             i, j = find_clause(story, url_a, a), find_clause(story, url_b, b)
-            if i is not None and j is not None:
+            if i is not None and j is not None and i != j:
                 rows.append(story.features(min(i, j), max(i, j)))
-                labels.append(label)
-                events.append(event)
-    print(f"{len(rows)} of {len(pairs)} pairs found")
-    return np.stack(rows), np.array(labels, dtype=np.float64), events
+                labels.append(one)
+    print(f"{name}: {len(rows)} of {sum(map(len, by_event.values()))} pairs found")
+    return np.stack(rows), np.array(labels)
 
 
-def read_story(rows: Sequence[dict[str, str]]) -> Comparison:
+def read_story(rows: Sequence[Mapping[str, str]]) -> Comparison:
     """All clauses of some reports, ready to be compared; report ids are keys of their URLs."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "story.jsonl"
         keys = ("url", "text", "title", "published")
         lines = [json.dumps({"id": address_key(r["url"]), **{k: r[k] for k in keys if r.get(k)}}) for r in rows]
         path.write_text("\n".join(lines), encoding="utf-8")
-        annotated = [annotate(x) for x in parse(r for r in read_inputs([str(path)]) if isinstance(r, Report))]
+        return link_story(path)
+
+
+def link_story(path: Path) -> Comparison:
+    """All clauses of the reports of a manifest."""
+    annotated = annotate_reports([r for r in read_inputs([str(path)]) if isinstance(r, Report)])
     entities = link_entities(annotated)
     statements = link_speakers(annotated, entities)
     figures = link_quantities(annotated, statements, entities)
@@ -134,42 +139,80 @@ def read_story(rows: Sequence[dict[str, str]]) -> Comparison:
 
 def find_clause(story: Comparison, url: str, place: tuple[int, int]) -> int | None:
     """The clause of a report that covers a judged place, when one does for the most part."""
-    best, at = 0.65, None
-    for i, clause in enumerate(story.clauses):
+    shares = [
+        (_share(clause.proposition.span, {"report": url, "start": place[0], "end": place[1]}), -i)
+        for i, clause in enumerate(story.clauses)
+    ]
+    share, at = max(shares, default=(0.0, 0))
+    return -at if share >= SAME_PLACE else None
+
+
+def load_stories(reports: Path, folder: Path) -> dict[str, Labelled]:
+    """Name of an annotated story -> features and labels of the pairs of clauses that its claims judge."""
+    corpus = read_corpus(reports)
+    out = {}
+    for path in sorted((ANNOTATED / "once").glob("*.json")):
+        gold = with_urls(json.loads(path.read_text(encoding="utf-8")), corpus)
+        with tempfile.TemporaryDirectory() as place:
+            story = link_story(write_story(Path(place), gold, corpus, annotated_texts(gold, corpus)))
+        out[path.stem] = label_story(story, gold)
+    for path in sorted(folder.glob("*/gold.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        out[path.parent.name] = label_story(link_story(path.parent / "manifest.jsonl"), gold)
+    return out
+
+
+def label_story(story: Comparison, gold: Item) -> Labelled:
+    """Features and labels of the pairs of clauses of different reports that both stand at members of claims."""
+    at: list[set[int]] = []
+    near: list[set[int]] = []
+    for clause in story.clauses:
         span = clause.proposition.span
-        if span.report == url:
-            shared = min(span.raw[1], place[1]) - max(span.raw[0], place[0])
-            union = max(span.raw[1], place[1]) - min(span.raw[0], place[0])
-            if shared / union > best:
-                best, at = shared / union, i
-    return at
+        shares = [(n, _share(span, m)) for n, claim in enumerate(gold["claims"]) for m in claim["members"]]
+        at.append({n for n, share in shares if share >= AT})
+        near.append({n for n, share in shares if share > 0})
+    rows, labels = [], []
+    for i, j in _compared(story):
+        same = bool(at[i] & at[j])
+        apart = bool(near[i] and near[j] and not near[i] & near[j])
+        if story.report[i] != story.report[j] and (same or apart):
+            rows.append(story.features(i, j))
+            labels.append(float(same))
+    return np.stack(rows), np.array(labels)
 
 
-def fit(rows: Rows, labels: Rows) -> Rows:
-    """Bias and weights by Newton's method on the log posterior."""
-    x = np.hstack([np.ones((len(rows), 1)), rows])
-    prior = np.array([PRIOR["bias"], *(PRIOR[name] for name in FEATURES)])
-    weights = prior.copy()
-    precision = np.eye(len(prior)) / SPREAD**2
+def _compared(story: Comparison) -> Iterator[tuple[int, int]]:
+    """The pairs that claims are made from."""
+    yield from sorted({pair for pair, cosine in story.near.items() if cosine >= RETRIEVE} | set(story.copied))
+
+
+def _share(span: Span, member: Item) -> float:
+    """Intersection over union of a clause and a place."""
+    if span.report != member["report"]:
+        return 0.0
+    first, last = int(member["start"]), int(member["end"])
+    shared = min(span.raw[1], last) - max(span.raw[0], first)
+    return max(0, shared) / (max(span.raw[1], last) - min(span.raw[0], first))
+
+
+def fit(parts: Sequence[tuple[Rows, Rows, float]]) -> Rows:
+    """Bias and weights by Newton's method on the log posterior; each part weighs what its number says."""
+    rows = np.vstack([x for x, _, _ in parts])
+    labels = np.concatenate([y for _, y, _ in parts])
+    counts = np.concatenate([np.full(len(y), weight / len(y)) for _, y, weight in parts])
+    middle, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    x = np.hstack([np.ones((len(rows), 1)), (rows - middle) / scale])
+    precision = np.diag([0.01, *[PRECISION] * rows.shape[1]])
+    weights = np.zeros(x.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-(x @ weights)))
-        gradient = x.T @ (labels - p) - precision @ (weights - prior)
-        step = np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + precision, gradient)
+        gradient = x.T @ (counts * (labels - p)) - precision @ weights
+        step = np.linalg.solve(x.T @ (x * (counts * p * (1 - p))[:, None]) + precision, gradient)
         weights = weights + step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-9:
             break
-    return weights
-
-
-def cross_validate(rows: Rows, labels: Rows, events: Sequence[str]) -> Rows:
-    """The probability of each pair by a scorer that has not seen its event."""
-    out = np.zeros(len(labels))
-    names = np.array(events)
-    for event in dict.fromkeys(events):
-        held = names == event
-        weights = fit(rows[~held], labels[~held])
-        out[held] = 1 / (1 + np.exp(-(rows[held] @ weights[1:] + weights[0])))
-    return out
+    slopes = weights[1:] / scale
+    return np.concatenate([[weights[0] - slopes @ middle], slopes])
 
 
 def measure(probability: Rows, labels: Rows) -> dict[str, float]:

@@ -92,7 +92,8 @@ def _is_clause(token: Token) -> bool:
     if not verbal or any(t.dep_ == "mark" and t.lower_ in NOT_FACTUAL for t in token.children):
         return False
     if token.dep_ == "conj":
-        return _is_clause(token.head) and (_has_subject(token) or _length(token) > SHORTEST_CLAUSE)
+        alone = _has_subject(token) or (_length(token) > SHORTEST_CLAUSE and not _shares_object(token))
+        return _is_clause(token.head) and alone
     if token.dep_ in {"ccomp", "parataxis"}:
         return _has_subject(token)
     if token.dep_ == "relcl":
@@ -127,6 +128,14 @@ def _has_subject(token: Token) -> bool:
     return any(t.dep_ in SUBJECTS for t in token.children)
 
 
+def _shares_object(token: Token) -> bool:
+    """Whether a verb and the one before it are done to one thing: "fined or sued the firm"."""
+    before = token.head
+    return any(t.dep_ == "cc" and t.i == before.i + 1 for t in before.children) and any(
+        t.dep_ == "dobj" for t in token.children
+    )
+
+
 def _length(token: Token) -> int:
     return sum(1 for t in token.subtree if not t.is_punct)
 
@@ -159,6 +168,8 @@ def _own(head: Token, inner: set[int], last: int | None = None) -> Iterator[int]
         if child.is_punct or child.is_space:
             continue
         if child.i in inner and (child.dep_ in CUT or (child.dep_ in HANGING and child.right_edge.i >= last)):
+            continue
+        if child.dep_ == "conj" and _is_attribution(child) and any(t.dep_ == "ccomp" for t in child.children):
             continue
         yield from _own(child, inner, last)
 
@@ -215,7 +226,7 @@ def _bare_contents(
         if not roots or any(t.i in heads for t in roots):
             continue
         root = roots[0]
-        if (root.pos_ in {"NOUN", "PROPN", "PRON"} or root.dep_ == "xcomp") and root.head.i in content.cue:
+        if (root.pos_ in {"NOUN", "PROPN", "PRON", "ADP"} or root.dep_ == "xcomp") and root.head.i in content.cue:
             own = set(_own(root.head, inner))
             out.append((root.head, min(own), max(own)))
         else:

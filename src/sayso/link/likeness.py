@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,19 @@ from sayso.resources import load
 from sayso.types import Figure, Proposition
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+WORD = re.compile(r"\w{3,}")
 PRONOUNS = frozenset({"he", "she", "it", "they", "this", "that", "these", "those", "i", "we", "you", "which", "who"})
 # what a term weighs at least, so that the story's own subject does not weigh nothing
 LEAST_WEIGHT = 0.3
+# letters of a word by which it is one word in the sentences around ("launched", "launches")
+STEM = 6
+# columns that runs of three letters are counted in
+LETTERS = 512
 # rows of the likeness matrix that are held at a time
 BLOCK = 1024
+# the nearest clauses of other reports that are remembered of each, and how many of them tell how crowded it is there
+NEAREST = 60
+CROWD = 10
 
 # negation is none of them: a denial belongs to the claim that it denies
 FEATURES = (
@@ -28,10 +37,11 @@ FEATURES = (
     "sentence_cosine",
     "clause_in_sentence",
     "predicate_cosine",
-    "nearest_both_ways",
-    "nearest_one_way",
+    "stands_out",
+    "letters",
     "terms_shared",
     "terms_contained",
+    "words_around",
     "names_shared",
     "names_apart",
     "subject_same",
@@ -40,6 +50,8 @@ FEATURES = (
     "figures_same",
     "figures_apart",
     "quantity_same",
+    "days_same",
+    "days_apart",
     "outlook_apart",
     "speaker_same",
     "speaker_apart",
@@ -54,19 +66,22 @@ class Clause:
 
     `wording` and `sentence` are its text and the text around it with every name in its fullest form ("DPRK" becomes
     "North Korea"); they are compared, never shown. `names` and `subject` are entity ids where known, else folded
-    words; `terms` has the names both as ids and as words; `quantities` and `values` come from figures in the clause;
-    `speaker` stands behind the statement that holds it.
+    words; `terms` has the names both as ids and as words; `around` the beginnings of the sentence's words;
+    `quantities` and `values` come from figures in the clause, `days` from its times; `speaker` stands behind the
+    statement that holds it.
     """
 
     proposition: Proposition
     wording: str
     sentence: str
     terms: frozenset[str]
+    around: frozenset[str]
     names: frozenset[str]
     subject: str | None
     numbers: frozenset[str]
     quantities: frozenset[str]
     values: frozenset[tuple[float | None, float | None]]
+    days: frozenset[str]
     speaker: str | None
     headline: bool
 
@@ -78,6 +93,7 @@ def clause_of(
     names: Mapping[str, str],
     subject: str | None,
     figures: Sequence[Figure],
+    days: Iterable[str],
     speaker: str | None,
     headline: bool,
 ) -> Clause:
@@ -87,11 +103,13 @@ def clause_of(
         wording=wording,
         sentence=sentence,
         terms=frozenset(names.values()) | {t for t in proposition.terms if not NUMBER.fullmatch(t)},
+        around=frozenset(w[:STEM] for w in WORD.findall(sentence.lower())),
         names=frozenset(names.values()),
         subject=subject,
         numbers=frozenset(n.replace(",", "") for n in NUMBER.findall(proposition.span.text)),
         quantities=frozenset(f.quantity for f in figures if f.quantity),
         values=frozenset((f.low, f.high) for f in figures if f.low is not None or f.high is not None),
+        days=frozenset(days),
         speaker=speaker,
         headline=headline,
     )
@@ -101,39 +119,45 @@ def clause_of(
 class Comparison:
     """All clauses of a story, ready to be compared in pairs.
 
-    `nearest[i, r]` is the clause of report r whose embedding is nearest to that of clause i.
+    `near` has the pairs (i, j), i < j, of each clause with the NEAREST to it by the cosine of their embeddings, and
+    `crowd` how near the CROWD nearest of other reports are to a clause on average.
     """
 
     clauses: tuple[Clause, ...]
     vectors: NDArray[np.float32]
     sentence_vectors: NDArray[np.float32]
     predicate_vectors: NDArray[np.float32]
+    letters: NDArray[np.float32]
     report: NDArray[np.int64]
-    nearest: NDArray[np.int64]
-    idf: Mapping[str, float]
+    near: Mapping[tuple[int, int], float]
+    crowd: NDArray[np.float32]
+    weights: Mapping[str, float]
+    weights_around: Mapping[str, float]
     copied: Mapping[tuple[int, int], float]
 
     def features(self, i: int, j: int) -> NDArray[np.float64]:
         """The features of a pair of clauses in the order of FEATURES, each about 0..1."""
         a, b = self.clauses[i], self.clauses[j]
-        shared = self._mass(a.terms & b.terms)
-        mass_a, mass_b = self._mass(a.terms), self._mass(b.terms)
+        shared = _mass(a.terms & b.terms, self.weights)
+        mass_a, mass_b = _mass(a.terms, self.weights), _mass(b.terms, self.weights)
         smaller, union = min(mass_a, mass_b), mass_a + mass_b - shared
+        around = min(_mass(a.around, self.weights_around), _mass(b.around, self.weights_around))
         p, q = a.proposition, b.proposition
         figures = bool(a.values) and bool(b.values)
         same_value = bool(a.values & b.values) or bool(a.numbers & b.numbers)
         la, lb = len(p.span.text), len(q.span.text)
-        there, back = self.nearest[i, self.report[j]] == j, self.nearest[j, self.report[i]] == i
+        cosine = self.cosine(i, j)
         return np.array(
             [
-                self.cosine(i, j),
+                cosine,
                 float(self.sentence_vectors[i] @ self.sentence_vectors[j]),
                 float(max(self.vectors[i] @ self.sentence_vectors[j], self.sentence_vectors[i] @ self.vectors[j])),
                 float(self.predicate_vectors[i] @ self.predicate_vectors[j]),
-                float(there and back),
-                float(there or back),
+                2 * cosine - float(self.crowd[i]) - float(self.crowd[j]),
+                float(self.letters[i] @ self.letters[j]),
                 shared / union if union else 0.0,
                 shared / smaller if smaller else 0.0,
+                _mass(a.around & b.around, self.weights_around) / around if around else 0.0,
                 len(a.names & b.names) / max(1, min(len(a.names), len(b.names))),
                 float(bool(a.names) and bool(b.names) and not a.names & b.names),
                 float(a.subject is not None and a.subject == b.subject),
@@ -142,6 +166,8 @@ class Comparison:
                 float(same_value),
                 float(figures and not same_value),
                 float(bool(a.quantities & b.quantities)),
+                float(bool(a.days & b.days)),
+                float(bool(a.days) and bool(b.days) and not a.days & b.days),
                 float(p.expected != q.expected),
                 float(a.speaker is not None and a.speaker == b.speaker),
                 float(a.speaker is not None and b.speaker is not None and a.speaker != b.speaker),
@@ -155,22 +181,6 @@ class Comparison:
         """Cosine of the embeddings of two clauses."""
         return float(self.vectors[i] @ self.vectors[j])
 
-    def candidates(self, least: float, most: int) -> set[tuple[int, int]]:
-        """Pairs (i, j), i < j, with a cosine of at least `least`, for each clause its `most` nearest."""
-        out: set[tuple[int, int]] = set()
-        for start in range(0, len(self.clauses), BLOCK):
-            block = self.vectors[start : start + BLOCK] @ self.vectors.T
-            for row, line in enumerate(block):
-                near = np.flatnonzero(line >= least)
-                if len(near) > most:
-                    near = near[np.argsort(-line[near], kind="stable")[:most]]
-                i = start + row
-                out.update((min(i, j), max(i, j)) for j in near.tolist() if i != j)
-        return out
-
-    def _mass(self, terms: frozenset[str]) -> float:
-        return sum(self.idf.get(t, 1.0) for t in terms)
-
 
 def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) -> Comparison:
     """Prepares all clauses of a story for comparison in pairs.
@@ -180,25 +190,43 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
         copied: for pairs (i, j) with i < j the share of the longer clause that aligned passages cover, 0..1.
     """
     vectors = embed([c.wording for c in clauses])
-    names = list(dict.fromkeys(c.proposition.report for c in clauses))
-    report = np.array([names.index(c.proposition.report) for c in clauses], dtype=np.int64)
-    starts = np.array([int(np.argmax(report == r)) for r in range(len(names))], dtype=np.int64)
-    nearest = np.zeros((len(clauses), len(names)), dtype=np.int64)
-    for start in range(0, len(clauses), BLOCK):
-        block = vectors[start : start + BLOCK] @ vectors.T
-        for r, first in enumerate(starts):
-            last = starts[r + 1] if r + 1 < len(starts) else len(clauses)
-            nearest[start : start + BLOCK, r] = first + np.argmax(block[:, first:last], axis=1)
+    names = {r: n for n, r in enumerate(dict.fromkeys(c.proposition.report for c in clauses))}
+    report = np.array([names[c.proposition.report] for c in clauses], dtype=np.int64)
+    near, crowd = _nearest(vectors, report)
     return Comparison(
         clauses=tuple(clauses),
         vectors=vectors,
         sentence_vectors=embed([c.sentence for c in clauses]),
         predicate_vectors=embed([c.proposition.predicate for c in clauses]),
+        letters=_letters([c.wording for c in clauses]),
         report=report,
-        nearest=nearest,
-        idf=_weights(clauses),
+        near=near,
+        crowd=crowd,
+        weights=_weights([c.terms for c in clauses]),
+        weights_around=_weights([c.around for c in clauses]),
         copied=copied,
     )
+
+
+def _nearest(
+    vectors: NDArray[np.float32], report: NDArray[np.int64]
+) -> tuple[dict[tuple[int, int], float], NDArray[np.float32]]:
+    """Each clause's pairs with its NEAREST others, and the mean cosine to its CROWD nearest in other reports."""
+    count = len(vectors)
+    near: dict[tuple[int, int], float] = {}
+    crowd = np.zeros(count, dtype=np.float32)
+    most = min(NEAREST, count - 1)
+    for start in range(0, count, BLOCK):
+        block = vectors[start : start + BLOCK] @ vectors.T
+        block[np.arange(len(block)), np.arange(start, start + len(block))] = -1.0
+        nearest = np.argsort(-block, axis=1, kind="stable")[:, :most]
+        for row, others in enumerate(nearest):
+            i = start + row
+            found = block[row, others]
+            elsewhere = found[report[others] != report[i]][:CROWD]
+            crowd[i] = elsewhere.mean() if len(elsewhere) else 0.0
+            near.update(((min(i, j), max(i, j)), float(c)) for j, c in zip(others.tolist(), found, strict=True))
+    return near, crowd
 
 
 def probability(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -217,11 +245,26 @@ def _scorer() -> tuple[float, NDArray[np.float64]]:
     return float(found["bias"]), np.array([found["weights"][name] for name in FEATURES], dtype=np.float64)
 
 
-def _weights(clauses: Sequence[Clause]) -> dict[str, float]:
-    """Inverse frequency of terms among the clauses of a story (Spärck Jones 1972), scaled to LEAST_WEIGHT..1."""
+def _mass(terms: frozenset[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(t, 1.0) for t in terms)
+
+
+def _letters(texts: Sequence[str]) -> NDArray[np.float32]:
+    """For each text how often its runs of three letters occur, hashed to LETTERS columns, as a row of length 1."""
+    out = np.zeros((len(texts), LETTERS), dtype=np.float32)
+    for row, text in zip(out, texts, strict=True):
+        low = f" {text.lower()} "
+        for at in range(len(low) - 2):
+            row[crc32(low[at : at + 3].encode()) % LETTERS] += 1.0
+    out /= np.maximum(1e-6, np.linalg.norm(out, axis=1, keepdims=True))
+    return out
+
+
+def _weights(bags: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Inverse frequency of words among the clauses of a story (Spärck Jones 1972), scaled to LEAST_WEIGHT..1."""
     counts: dict[str, int] = {}
-    for clause in clauses:
-        for term in clause.terms:
+    for bag in bags:
+        for term in bag:
             counts[term] = counts.get(term, 0) + 1
-    total = 1 + max(1, len(clauses))
+    total = 1 + max(1, len(bags))
     return {t: max(LEAST_WEIGHT, math.log(total / (1 + n)) / math.log(total)) for t, n in counts.items()}

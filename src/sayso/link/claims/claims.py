@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ import numpy as np
 from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.likeness import FEATURES, PRONOUNS, Clause, Comparison, clause_of, compare, probability
 from sayso.link.linkage import average_linkage
+from sayso.link.origins.independence import OWN_VOICE
 from sayso.types import Annotations, Claim, Copy, Feature, Figure, Member, Proposition, Statement, Verdict
 
 if TYPE_CHECKING:
@@ -20,19 +22,21 @@ if TYPE_CHECKING:
     from sayso.spans import Span
 
 # Pairs below this cosine are not looked at, unless a copied passage joins them.
-RETRIEVE = 0.40
-NEIGHBOURS = 60
+RETRIEVE = 0.25
 # Average probability at which two groups of clauses become one claim: the best F1 over the pairs that the scorer was
 # trained on, whose probabilities are low for pairs across repetitions (headline, lead, quotation) of one claim.
-SAME_CLAIM = 0.3
-ONE_PAIR = 0.5
+SAME_CLAIM = 0.5
+ONE_PAIR = 0.6
 # Two parties only stand behind one claim when some pair of their clauses is this likely the same; below it they make
 # claims of their own, since a corroboration that is none does more harm than one that is missed. On eight annotated
 # stories it takes away 7 of 18 corroborations, all false, and no pair that the annotators joined.
 CONFIRMS = 0.8
+# Likeness, the mean over a group's reports, at which a clause of another group is told to be of this one too.
+TOLD_TOO = 0.5
 # A second clause of a report is shown when it is this near to the claim, compared with the report's best.
-SECOND = 0.8
-COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
+SECOND = 0.6
+# times that name a year at least
+DAY = re.compile(r"\d{4}")
 # Claims of one report that are shown: per report, those that matter most.
 ALONE_PER_REPORT = 8
 LEAST_TELLING = 1.2
@@ -86,7 +90,7 @@ def link_claims(
     joined = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR, links.apart)
     near = neighbours(pairs)
     groups = [part for group in joined for part in _part_parties(group, story, near, origins, denials)]
-    groups = links.joined(groups)
+    groups = _with_told_elsewhere(links.joined(groups), story, near, origins)
     order = {a.report.id: i for i, a in enumerate(annotated)}
     held = {i for one in links.same for i in one}
     shared = (g for g in groups if len({propositions[i].report for i in g}) > 1)
@@ -113,8 +117,7 @@ def _part_parties(
     """A group of clauses cut where independent parties are joined by doubtful pairs alone.
 
     Clauses of one party stay together. What is said in a report's own voice, or against the others, goes with the party
-    that it is nearest to: it confirms nothing. A "not" with another subject or verb is
-    another claim.
+    that it is nearest to: it confirms nothing. A "not" with another subject or verb is another claim.
     """
     members = {i: _member(story.clauses[i].proposition, origins) for i in group}
     contrary = {i for i in group if story.clauses[i].proposition.negated or members[i].statement in denials}
@@ -150,6 +153,53 @@ def _part_parties(
     return list(out.values())
 
 
+def _with_told_elsewhere(
+    groups: Sequence[Sequence[int]], story: Comparison, near: Near, origins: Origins
+) -> list[list[int]]:
+    """Groups with clauses of other groups that tell the same in reports that they lack.
+
+    One clause may tell two things ("the bridge, closed since May, fell"), and each is a claim of its own. It goes by
+    the mean of its best likeness with each report of the group.
+    """
+    home = {i: n for n, group in enumerate(groups) for i in group}
+    out = [list(group) for group in groups]
+    for n, group in enumerate(groups):
+        reports = {int(story.report[i]) for i in group}
+        voices = {name for i in group for name in origins.of(*_told(story, i))}
+        best: dict[int, tuple[float, int]] = {}
+        found: dict[int, dict[int, float]] = {}
+        for i in group:
+            for j, likely in near.get(i, {}).items():
+                if home[j] != n and int(story.report[j]) not in reports:
+                    of = found.setdefault(j, {})
+                    of[int(story.report[i])] = max(of.get(int(story.report[i]), 0.0), likely)
+        for j, of in found.items():
+            mean = sum(of.values()) / len(reports)
+            own = all(name.endswith(OWN_VOICE) or name in voices for name in origins.of(*_told(story, j)))
+            if mean >= (CONFIRMS if not own else ONE_PAIR if len(reports) == 1 else TOLD_TOO):
+                report = int(story.report[j])
+                best[report] = max(best.get(report, (0.0, -1)), (mean, -j))
+        out[n] += [-j for _, j in best.values()]
+    return _without_parts(out)
+
+
+def _without_parts(groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Groups that are not all in another one, each in ascending order, by their first clauses."""
+    kept: list[frozenset[int]] = []
+    within: dict[int, list[frozenset[int]]] = {}
+    for whole in sorted({frozenset(group) for group in groups}, key=lambda g: (-len(g), sorted(g))):
+        if not any(whole <= other for other in within.get(min(whole), ())):
+            kept.append(whole)
+            for i in whole:
+                within.setdefault(i, []).append(whole)
+    return sorted(sorted(group) for group in kept)
+
+
+def _told(story: Comparison, i: int) -> tuple[str, str | None]:
+    p = story.clauses[i].proposition
+    return p.report, p.statement
+
+
 def _contradicts(a: Clause, b: Clause, denied: bool) -> bool:
     """Whether a clause in the negative is about what the other tells: a denial of it, or its subject and verb."""
     p, q = a.proposition, b.proposition
@@ -170,6 +220,7 @@ def compare_propositions(
         mentions.setdefault(figure.report, []).append(figure)
     clauses = []
     for a in annotated:
+        days = [(t.span, t.value[:10]) for t in a.times if DAY.match(t.value)]
         known = [(n.span, entities.resolve(a.report.id, n.span.text, n.span)) for n in a.names]
         full = [(span.start, span.end, e.name) for span, e in known if e is not None and e.name != span.text]
         for p in a.propositions:
@@ -194,6 +245,7 @@ def compare_propositions(
                     ids,
                     _subject(p, ids, entities),
                     inside,
+                    (day for span, day in days if p.span.start <= span.start and span.end <= p.span.end),
                     speakers.get(p.statement) if p.statement is not None else None,
                     _is_headline(a, p),
                 )
@@ -282,10 +334,10 @@ def _letters(text: str) -> str:
 
 def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     """Probability for every pair of clauses worth a look, with clauses that overlap in one report left neutral."""
-    wanted = sorted(story.candidates(RETRIEVE, NEIGHBOURS) | set(story.copied))
-    nested = {k for k in wanted if _nested(story.clauses[k[0]], story.clauses[k[1]])}
-    keys = [k for k in wanted if k not in nested]
-    out = dict.fromkeys(nested, SAME_CLAIM - 0.01)
+    wanted = sorted({pair for pair, cosine in story.near.items() if cosine >= RETRIEVE} | set(story.copied))
+    inside = {k for k in wanted if _one_sentence(story, *k) or _nested(story.clauses[k[0]], story.clauses[k[1]])}
+    keys = [k for k in wanted if k not in inside]
+    out = dict.fromkeys(inside, SAME_CLAIM - 0.01)
     if keys:
         rows = np.stack([story.features(i, j) for i, j in keys])
         out |= {k: float(p) for k, p in zip(keys, probability(rows), strict=True)}
@@ -302,6 +354,11 @@ def neighbours(pairs: Mapping[tuple[int, int], float]) -> Near:
         near.setdefault(i, {})[j] = likely
         near.setdefault(j, {})[i] = likely
     return near
+
+
+def _one_sentence(story: Comparison, i: int, j: int) -> bool:
+    """Whether two clauses stand in one sentence, so that the words around them say nothing of what they share."""
+    return bool(story.report[i] == story.report[j]) and story.clauses[i].sentence == story.clauses[j].sentence
 
 
 def _nested(a: Clause, b: Clause) -> bool:
