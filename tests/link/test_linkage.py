@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,29 @@ def test_a_low_average_needs_one_strong_pair() -> None:
     weak = {(0, 1): 0.4}
     assert average_linkage(2, weak, 0.3, 0.5) == [[0], [1]]
     assert average_linkage(2, weak, 0.3, 0.4) == [[0, 1]]
+
+
+def _one_by_one(count: int, pairs: dict[tuple[int, int], float], least: float, strong: float) -> list[list[int]]:
+    """The same groups by looking at every two again after each join."""
+    groups = [[i] for i in range(count)]
+    while True:
+        best: tuple[float, int, int] = (0.0, 0, 0)
+        for x, a in enumerate(groups):
+            for y, b in enumerate(groups[:x]):
+                between = [pairs.get((min(i, j), max(i, j)), 0.0) for i in a for j in b]
+                average = sum(between) / len(between)
+                if average >= least and max(between) >= strong:
+                    best = max(best, (average, x, y))
+        if not best[0]:
+            return sorted(sorted(g) for g in groups)
+        groups[best[2]] += groups.pop(best[1])
+
+
+@given(st.integers(0, 10_000))
+def test_what_strong_pairs_do_not_tie_together_never_meets(seed: int) -> None:
+    draw = Random(seed)
+    pairs = {(i, j): draw.random() for i in range(12) for j in range(i + 1, 12) if draw.random() < 0.4}
+    assert average_linkage(12, pairs, 0.2, 0.8) == _one_by_one(12, pairs, 0.2, 0.8)
 
 
 def test_nothing_gives_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 
 
 def average_linkage(
@@ -32,8 +32,11 @@ def average_linkage(
     members: dict[int, list[int]] = {i: [i] for i in range(count)}
     # for each two groups the sum of their likenesses and the best of them
     near: dict[int, dict[int, tuple[float, float]]] = {i: {} for i in range(count)}
+    reach = _components(count, (pair for pair, p in pairs.items() if p >= strong))
     for (i, j), p in pairs.items():
-        near[i][j] = near[j][i] = (p, p)
+        # what no chain of strong pairs ties together never meets
+        if reach[i] == reach[j]:
+            near[i][j] = near[j][i] = (p, p)
     barred: dict[int, set[int]] = {}
     for i, j in apart:
         barred.setdefault(i, set()).add(j)
@@ -66,3 +69,18 @@ def average_linkage(
                 heapq.heappush(heap, (-average, k, fresh))
         fresh += 1
     return sorted((sorted(g) for g in members.values()), key=lambda g: g[0])
+
+
+def _components(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """For each item the number of one that stands for all that chains of pairs tie together."""
+    root = list(range(count))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    for i, j in pairs:
+        root[find(j)] = find(i)
+    return [find(i) for i in range(count)]

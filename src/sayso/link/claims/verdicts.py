@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sayso.link.origins.independence import OWN_VOICE
@@ -39,7 +39,9 @@ def judge_claims(
     """
     reports = [a.report for a in annotated]
     excerpts = _excerpts(copies, reports)
-    return tuple(_judged(c, conflicts, reports, excerpts, origins) for c in claims)
+    denying = {s.id for a in annotated for s in a.statements if s.mode == "deny"}
+    places = _places(conflicts)
+    return tuple(_judged(c, _touching(c, conflicts, places), reports, excerpts, origins, denying) for c in claims)
 
 
 def notes_on_sources(claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -58,14 +60,21 @@ def _is_unnamed(independent: Sequence[Sequence[str]]) -> bool:
 
 
 def _judged(
-    claim: Claim, conflicts: Sequence[Conflict], reports: Sequence[Report], excerpts: frozenset[str], origins: Origins
+    claim: Claim,
+    conflicts: Sequence[Conflict],
+    reports: Sequence[Report],
+    excerpts: frozenset[str],
+    origins: Origins,
+    denying: Collection[str],
 ) -> Claim:
-    disputes = [x for x in conflicts if x.relation == "dispute" and _touches(claim, x)]
-    updates = [x for x in conflicts if x.relation == "update" and _touches(claim, x)]
+    # who denies what no report asserts denies it all the same
+    denied_by = dict.fromkeys(n for m in claim.members if m.statement in denying for n in m.stands_on)
+    disputes = [x for x in conflicts if x.relation == "dispute"]
+    updates = [x for x in conflicts if x.relation == "update"]
     carrying = {m.span.report for m in claim.members}
     independent, merges = origins.grouped(claim.members)
     verdict: Verdict
-    if disputes:
+    if disputes or denied_by:
         verdict = "disputed"
     elif updates:
         verdict = "updated"
@@ -83,6 +92,7 @@ def _judged(
         "unnamed_only": _is_unnamed(independent) or None,
         "own_voices": sum(n.endswith(OWN_VOICE) for n in claim.origins),
         "disputed_by": ", ".join(x.id for x in disputes) or None,
+        "denied_by": ", ".join(denied_by) or None,
         "updated_by": ", ".join(x.id for x in updates) or None,
         "merged": "; ".join(dict.fromkeys(f"{m.a} = {m.b}: {m.why}" for m in merges)) or None,
     }
@@ -95,12 +105,30 @@ def _judged(
     )
 
 
-def _touches(claim: Claim, conflict: Conflict) -> bool:
-    """Whether a conflict runs through the claim: its members stand on two sides, or one of them is denied."""
-    if conflict.kind == "name":
-        return False
-    sides = [any(m.span.overlaps(s) for m in claim.members for s in side.members) for side in conflict.sides]
-    return sum(sides) >= 2 or (conflict.kind == "denial" and any(sides))
+def _places(conflicts: Sequence[Conflict]) -> dict[str, list[tuple[int, int, int, int]]]:
+    """What the sides of conflicts stand on in each report: start and end, the conflict and the side by number."""
+    found: dict[str, list[tuple[int, int, int, int]]] = {}
+    for n, conflict in enumerate(conflicts):
+        for k, side in enumerate(conflict.sides):
+            for span in side.members:
+                found.setdefault(span.report, []).append((span.start, span.end, n, k))
+    return found
+
+
+def _touching(
+    claim: Claim, conflicts: Sequence[Conflict], places: Mapping[str, Sequence[tuple[int, int, int, int]]]
+) -> list[Conflict]:
+    """The conflicts that run through a claim: its members stand on two sides, or one of them is denied."""
+    sides: dict[int, set[int]] = {}
+    for m in claim.members:
+        for start, end, n, side in places.get(m.span.report, ()):
+            if m.span.start < end and start < m.span.end:
+                sides.setdefault(n, set()).add(side)
+    return [
+        conflicts[n]
+        for n, touched in sorted(sides.items())
+        if conflicts[n].kind != "name" and (len(touched) >= 2 or conflicts[n].kind == "denial")
+    ]
 
 
 def _excerpts(copies: Sequence[Copy], reports: Sequence[Report]) -> frozenset[str]:

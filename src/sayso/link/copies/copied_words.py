@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.spans import Span
@@ -32,6 +32,14 @@ class CopiedWords:
     _taken: Mapping[tuple[str, str], Sides]
     _to_the_word: Mapping[tuple[str, str], Sides]
     _passages: Mapping[tuple[str, str], tuple[Passage, ...]]
+    _partners: Mapping[str, frozenset[str]]
+
+    def partners(self, report: str, among: Collection[str]) -> set[str]:
+        """Those of some reports that share text with a report, as far as it counts here."""
+        found = self._partners.get(report, frozenset()) & set(among)
+        if report in self._text:
+            found |= {r for r in among if r != report and self._text.get(r) == self._text[report]}
+        return found
 
     def one(self, a: Span, b: Span, *, named: bool = False) -> bool:
         """Whether what two reports say at two places of like meaning is one text, told twice.
@@ -46,18 +54,18 @@ class CopiedWords:
                 only the very words show then that one was taken from the other.
         """
         asked = a.report, b.report
-        if a.report != b.report and self._text.get(a.report, a.report) == self._text.get(b.report, b.report):
-            return True
         taken = self._to_the_word if named else self._taken
         if asked in taken:
             in_a, in_b = taken[asked]
             return _covered(a, in_a) >= MOST and _covered(b, in_b) >= MOST
+        if a.report != b.report and self._text.get(a.report, a.report) == self._text.get(b.report, b.report):
+            return True
         shared = [p for p in self._passages.get(asked, ()) if p.a.overlaps(a) and p.b.overlaps(b)]
         sides = (a, [(p.a.start, p.a.end) for p in shared]), (b, [(p.b.start, p.b.end) for p in shared])
         return bool(shared) and max(_covered(place, ranges) for place, ranges in sides) >= MOST
 
 
-NOTHING_COPIED = CopiedWords({}, {}, {}, {})
+NOTHING_COPIED = CopiedWords({}, {}, {}, {}, {})
 
 
 def copied_words(copies: Iterable[Copy]) -> CopiedWords:
@@ -91,7 +99,10 @@ def copied_words(copies: Iterable[Copy]) -> CopiedWords:
         elif not judged and (kept := _no_chance(copy.passages)):
             shared[copy.a, copy.b] = kept
             shared[copy.b, copy.a] = tuple(Passage(a=p.b, b=p.a, relation=p.relation) for p in kept)
-    return CopiedWords(text, taken, to_the_word, shared)
+    partners: dict[str, set[str]] = {}
+    for a, b in (*taken, *shared):
+        partners.setdefault(a, set()).add(b)
+    return CopiedWords(text, taken, to_the_word, shared, {r: frozenset(found) for r, found in partners.items()})
 
 
 def _no_chance(passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from sayso.judge.constraints import UNDECIDED, Constraints
@@ -40,10 +41,25 @@ def quotes_same(a: str, b: str) -> bool:
     return _quotes(a, b) or _quotes(b, a)
 
 
+def quotes(text: str) -> bool:
+    """Whether words stand in quotation marks in a text that are enough to be nobody else's."""
+    return bool(_quotations(text))
+
+
 def _quotes(a: str, b: str) -> bool:
-    told = f" {' '.join(_WORD.findall(b.lower()))} "
-    quoted = (_WORD.findall((m[1] or m[2]).lower()) for m in _QUOTED.finditer(a))
-    return any(len(words) >= QUOTED_WORDS and f" {' '.join(words)} " in told for words in quoted)
+    return any(words in _told(b) for words in _quotations(a))
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
+@lru_cache(maxsize=8192)
+def _quotations(text: str) -> tuple[str, ...]:
+    """What stands in quotation marks in a text, where it is long enough to be nobody else's."""
+    found = (_WORD.findall((m[1] or m[2]).lower()) for m in _QUOTED.finditer(text))
+    return tuple(f" {' '.join(words)} " for words in found if len(words) >= QUOTED_WORDS)
 
 
 _WORD = re.compile(r"\w+")

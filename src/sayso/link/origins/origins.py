@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from sayso.link.origins.independence import (
     Known,
     Merge,
     group_origins,
+    quotes,
     quotes_same,
 )
 from sayso.link.origins.standing import country_of
@@ -30,7 +31,14 @@ from sayso.types import Annotations, Copy, Member, Report, Statement
 if TYPE_CHECKING:
     from sayso.link.names.entities import Entities
 
+Groups = tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]
+
 NOT_STATED = "unnamed: not stated"
+# a report that speaks of what it said before
+_ITSELF = re.compile(
+    r"unnamed: (?:an? |the |this )?(?:earlier|previous|original|initial) (?:version|report|story|article)\b.*"
+    r"(?:this (?:article|story|report|post|page)|version)"
+)
 COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # a story has a home when this share of the countries it names is one country
 HOME_SHARE = 0.5
@@ -47,6 +55,7 @@ class Origins:
     _copied: CopiedWords = NOTHING_COPIED
     home: str | None = None
     judged: Constraints = UNDECIDED
+    _answered: dict[tuple[Member, ...], Groups] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
         """The origins of what a report says in a statement, or in its own voice.
@@ -61,6 +70,8 @@ class Origins:
         statement = self._statements.get(statement_id) if statement_id is not None else None
         while statement is not None:
             name = statement.speaker_name
+            if name and _ITSELF.match(name):
+                break
             if name and not (name == NOT_STATED and statement.parent in self._statements):
                 return (name,)
             statement = self._statements.get(statement.parent) if statement.parent else None
@@ -82,15 +93,32 @@ class Origins:
         """The merges that made the groups of a claim's origins, each with its reason."""
         return self.grouped(members)[1]
 
-    def grouped(self, members: Sequence[Member]) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+    def grouped(self, members: Sequence[Member]) -> Groups:
         """Both at once: the groups of a claim's origins, and the merges that made them."""
-        return self._group(*self._ask(members))
+        # each claim is asked about several times on its way
+        asked = tuple(members)
+        if asked not in self._answered:
+            self._answered[asked] = self._group(*self._ask(asked))
+        return self._answered[asked]
 
     def _ask(self, members: Sequence[Member]) -> tuple[tuple[str, ...], dict[tuple[str, str], str]]:
         names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
         together: dict[tuple[str, str], str] = {}
-        for m in members:
-            for other in members:
+        # own voices are in no group, so that nothing is asked about them
+        members = [m for m in members if not all(n.endswith(OWN_VOICE) for n in m.stands_on)]
+        if len({m.stands_on for m in members}) < 2:
+            return names, together
+        among: dict[str, list[int]] = {}
+        for at, m in enumerate(members):
+            among.setdefault(m.span.report, []).append(at)
+        quoting = {at for at, m in enumerate(members) if quotes(m.span.text)}
+        for at, m in enumerate(members):
+            if at in quoting:
+                others: Iterable[int] = range(len(members))
+            else:
+                shared = (among[r] for r in self._copied.partners(m.span.report, among))
+                others = sorted(quoting.union(*shared))
+            for other in (members[k] for k in others):
                 if m.span.report == other.span.report or m.stands_on == other.stands_on:
                     continue
                 copied = self._copied.one(m.span, other.span)
@@ -100,9 +128,7 @@ class Origins:
                     together |= {(b, a): why for a in m.stands_on for b in other.stands_on if a != b}
         return names, together
 
-    def _group(
-        self, names: tuple[str, ...], together: Mapping[tuple[str, str], str]
-    ) -> tuple[tuple[tuple[str, ...], ...], tuple[Merge, ...]]:
+    def _group(self, names: tuple[str, ...], together: Mapping[tuple[str, str], str]) -> Groups:
         return group_origins(names, self._known, self._told, self.home, together, self.judged)
 
     def named(self, name: str) -> str | None:

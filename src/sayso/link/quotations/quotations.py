@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sayso.annotate.quotations import DOUBLE
@@ -55,8 +55,9 @@ def compare_quotations(
         by_report[statement.report].append(statement)
     pieces = [quoted_pieces(n, a, by_report[a.report.id]) for n, a in enumerate(annotated)]
     found = []
+    derived = _derived(copies)
     for forms in group_pieces(pieces):
-        quotation = _quotation(annotated, forms, by_report, copies, pieces)
+        quotation = _quotation(annotated, forms, by_report, derived, pieces)
         if quotation is not None:
             found.append(quotation)
     found.sort(
@@ -74,7 +75,7 @@ def _quotation(
     annotated: Sequence[Annotations],
     forms: Sequence[Form],
     statements: dict[str, list[Statement]],
-    copies: Sequence[Copy],
+    derived: Mapping[str, set[str]],
     quoted: Sequence[Sequence[Piece]],
 ) -> Quotation | None:
     if not any(f.statement for f in forms) or max(len(f.words) for f in forms) < ONE_SPEAKER.words:
@@ -96,7 +97,7 @@ def _quotation(
         "weighty_changes": sum(_weighty(c) for m in members for c in m.changes),
         "unmarked_omissions": sum(c.kind == "left-out" and not c.marked for m in members for c in m.changes),
         "speakers": len(people),
-        "independent_reports": _independent(among, copies),
+        "independent_reports": _independent(among, derived),
     }
     speaker = _speaker(forms)
     return Quotation(
@@ -291,14 +292,27 @@ def _speakers(forms: Iterable[Form]) -> list[Statement]:
     return out
 
 
-def _independent(among: set[str], copies: Sequence[Copy]) -> int:
-    """How many of some reports do not depend on each other's text."""
-    head = {r: r for r in among}
+def _derived(copies: Sequence[Copy]) -> dict[str, set[str]]:
+    """For each report those whose text depends on its text, or it on theirs."""
+    found: dict[str, set[str]] = {}
     for copy in copies:
-        if copy.relation not in ("independent", "shared-origin") and copy.a in among and copy.b in among:
-            first, second = head[copy.a], head[copy.b]
-            head = {r: first if h == second else h for r, h in head.items()}
-    return len(set(head.values()))
+        if copy.relation not in ("independent", "shared-origin"):
+            found.setdefault(copy.a, set()).add(copy.b)
+            found.setdefault(copy.b, set()).add(copy.a)
+    return found
+
+
+def _independent(among: set[str], derived: Mapping[str, set[str]]) -> int:
+    """How many of some reports do not depend on each other's text."""
+    left, count = set(among), 0
+    while left:
+        reached = [left.pop()]
+        count += 1
+        while reached:
+            more = derived.get(reached.pop(), set()) & left
+            left -= more
+            reached += more
+    return count
 
 
 def _paraphrases(
