@@ -197,7 +197,8 @@ class Event:
     """Something that happened, is planned or is denied, with its PLOVER root code.
 
     `trigger` is the lemma of the word that names it; `what` are the words of its clearest mention's sentence, `clause`
-    the offset of the verb of its clause, and `thing` the lemma of what it is done to.
+    the offset of the verb of its clause, and `thing` the lemma of what it is done to. `why` holds what several tellings
+    of it share.
     """
 
     id: str
@@ -216,6 +217,7 @@ class Event:
     background: bool = False
     clause: int | None = None
     thing: str | None = None
+    why: Why = field(default_factory=dict, compare=False)
     judged: tuple[Judgement, ...] = ()
 
 
@@ -284,7 +286,8 @@ class Entity:
     """One real person, body, place, event or product with all its names and mentions.
 
     `place` is where a place lies, None when the gazetteer lacks it or what is meant stays in doubt; `place_why` holds
-    the features of that decision, and is None for what is no place.
+    the features of that decision, and is None for what is no place. `why` says for each other form what ties it to
+    the name.
     """
 
     id: str
@@ -295,6 +298,7 @@ class Entity:
     mentions: tuple[Span, ...]
     place: Place | None = None
     place_why: Why | None = None
+    why: Why = field(default_factory=dict, compare=False)
     judged: tuple[Judgement, ...] = ()
 
 
@@ -496,7 +500,7 @@ class Sum:
 class Quantity:
     """One line of the ledger: all figures that measure the same thing, in the order of the time they hold for.
 
-    `id` is the key that its figures carry as `quantity`, `title` words of one of them.
+    `id` is the key that its figures carry as `quantity`, `title` words of one of them, `why` what they share.
     """
 
     id: str
@@ -504,6 +508,7 @@ class Quantity:
     figures: tuple[str, ...]
     comparisons: tuple[Comparison, ...]
     sums: tuple[Sum, ...]
+    why: Why = field(default_factory=dict, compare=False)
     judged: tuple[Judgement, ...] = ()
 
 

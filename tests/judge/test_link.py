@@ -137,12 +137,15 @@ def test_clauses_put_together_are_one_claim(linked: Linked, place: Place) -> Non
 
 
 def test_clauses_kept_apart_are_two_claims(linked: Linked, place: Place) -> None:
-    wire, post = place("wire", "Two people drowned"), place("post", "two people drowned")
-    assert claim(linked(), "wire", "Two people drowned").id == claim(linked(), "post", "two people drowned").id
-    after = linked(judged("claim", "apart", [wire, post]))
-    ones = [{(m.span.report, m.span.text) for m in c.members} for c in after.claims]
-    assert not any({("wire", "Two people drowned"), ("post", "two people drowned")} <= members for members in ones)
-    assert len(groups(after, "wire", "Two people drowned")) == 1
+    wire, radio = place("wire", "Two people drowned"), place("radio", "Two people drowned")
+    before = claim(linked(), "wire", "Two people drowned")
+    assert before.id == claim(linked(), "radio", "Two people drowned").id
+    assert {"Dessa Sarr", "harbour police"} <= set(before.origins)
+    after = linked(judged("claim", "apart", [wire, radio]))
+    members = [{m.span.report: m.span.text for m in c.members} for c in after.claims]
+    assert not any(m.get("wire") == m.get("radio") == "Two people drowned" for m in members)
+    standing = [set(c.origins) for c in after.claims if any("people drowned" in m.span.text for m in c.members)]
+    assert not any({"Dessa Sarr", "harbour police"} <= origins for origins in standing)
 
 
 def test_a_verdict_is_set(linked: Linked, place: Place) -> None:

@@ -20,7 +20,9 @@ Place = Callable[[str, str], Anchor]
 Told = tuple[str, str, tuple[int, ...], int]
 Pairs = dict[tuple[int, int], float]
 COUNT = 8
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# a loaded machine draws slowly, too
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(CALM, max_examples=25)
 FORMS = ("Dessa Sarr", "D. Sarr-Lund", "Karim Sarr", "Sarr", "Ila Brandt", "Hask Lines", "Tarrow", "Osprey")
 CLAUSES = (
     ("wire", "Two people drowned"),
@@ -64,6 +66,7 @@ def rows(told: Sequence[Told], place: Callable[[str, str], Anchor]) -> list[Judg
     ]
 
 
+@CALM
 @given(pairs, decisions)
 def test_groups_keep_to_what_was_settled(likenesses: Pairs, told: list[tuple[str, int, int]]) -> None:
     settling = Settling()
@@ -80,6 +83,7 @@ def test_groups_keep_to_what_was_settled(likenesses: Pairs, told: list[tuple[str
         assert (of[a] == of[b]) == (decides == "same")
 
 
+@CALM
 @given(pairs)
 def test_groups_without_judgements_are_what_they_were(likenesses: Pairs) -> None:
     groups = average_linkage(COUNT, likenesses, 0.3, 0.5)

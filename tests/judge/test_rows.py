@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.judge.places import Places, nearest
@@ -47,7 +47,7 @@ def judgements(draw: st.DrawFn) -> Judgement:
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(judgements())
 def test_a_row_holds_all_of_a_judgement(judgement: Judgement) -> None:
     assert from_row(to_row(judgement)) == judgement

@@ -202,6 +202,8 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
             relation = wording.UNKNOWN_DIRECTION.format(relation=relation)
         elif third and taking is None:
             relation = f"{relation}, {wording.FROM_THIRD.format(name=lookup.who(third))}"
+        if known_by := wording.SOURCE_BY.get(str(copy.why.get("source_by"))):
+            relation = wording.SOURCE_KNOWN.format(relation=relation, why=known_by)
         if owner := copy.why.get("one_owner"):
             relation = wording.PAIR_OF_ONE_OWNER.format(relation=relation, owner=owner)
         passages = tuple(

@@ -190,7 +190,11 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]], judge
             key=f"figure-{group[0].id}",
             title=f"{shown}: {of}" if of else shown,
             places=places,
-            notes=(*((reason,) if reason else ()), *told([j for f in group for j in f.judged])),
+            notes=(
+                *((reason,) if reason else ()),
+                *_held_together(judged),
+                *told([j for f in group for j in f.judged]),
+            ),
             behind=tuple(behind[s] for s in places),
         ),
         figure=group[0],
@@ -204,6 +208,14 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]], judge
         relation=relation,
         reason=reason,
     )
+
+
+def _held_together(quantity: Judged | None) -> tuple[str, ...]:
+    """Why several figures are held for one quantity."""
+    why = quantity.why if quantity is not None else {}
+    if not (why.get("unit") and why.get("words")):
+        return ()
+    return (wording.ONE_QUANTITY.format(unit=why["unit"], words=why["words"]),)
 
 
 def _most_exact(days: list[str]) -> list[str]:

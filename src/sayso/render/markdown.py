@@ -196,7 +196,8 @@ def _who(lookup: Lookup) -> list[str]:
     out: list[str] = [] if found.speakers else [wording.EMPTY["who"]]
     for one in found.speakers:
         role = f"{escape(one.role)}, " if one.role else ""
-        out += ["", f"### {escape(one.name)}", "", f"{role}{one.summary}{_decided(one.judged)}", ""]
+        told = _decided([*filter(None, [one.also]), *one.judged])
+        out += ["", f"### {escape(one.name)}", "", f"{role}{one.summary}{told}", ""]
         for said in one.said:
             mode = f"{said.mode}: " if said.mode else ""
             chains = "; ".join(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sayso.link.names.reasons import PART, TITLE
 from sayso.render import wording
 from sayso.render.formats import count, few
 from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup
-from sayso.types import Statement
+from sayso.types import Entity, Statement
 
 _SAME_WORDS = 0.7
 _WORD = re.compile(r"\w+")
@@ -48,6 +49,7 @@ class Speaker:
     said: tuple[Said, ...]
     reports: int
     statements: int
+    also: str = ""
     judged: tuple[str, ...] = ()
 
 
@@ -94,8 +96,15 @@ def _speaker(lookup: Lookup, statements: list[Statement]) -> Speaker:
         said=tuple(said),
         reports=reports,
         statements=len(statements),
+        also=_also(entity) if entity else "",
         judged=judged(entity.judged) if entity else (),
     )
+
+
+def _also(entity: Entity) -> str:
+    """The other names of somebody with why they are names of one; parts of the name and titles explain themselves."""
+    told = [wording.ALSO.format(name=form, why=why) for form, why in entity.why.items() if why not in (PART, TITLE)]
+    return wording.ALSO_NAMED.format(names=few(told, 6)) if told else ""
 
 
 def _shown_name(name: str) -> tuple[str, str]:

@@ -112,7 +112,12 @@ def _happening(lookup: Lookup, events: list[Event]) -> Happening:
     places_named = dict.fromkeys(lookup.where(e.place) for e in events if e.place)
     statuses = dict.fromkeys(wording.EVENT_STATUS[e.status] for e in events if e.status in wording.EVENT_STATUS)
     return Happening(
-        item=Item(key=f"event-{first.id}", title=" ".join(first.what.text.split()), places=places),
+        item=Item(
+            key=f"event-{first.id}",
+            title=" ".join(first.what.text.split()),
+            places=places,
+            notes=tuple(dict.fromkeys(_held_together(e) for e in events if e.why)),
+        ),
         when=period(first.start, first.end, year=not same_year),
         mark=_mark(first),
         words=_words(first.what, mentions),
@@ -123,6 +128,18 @@ def _happening(lookup: Lookup, events: list[Event]) -> Happening:
         score=max(e.score for e in events),
         judged=tuple(dict.fromkeys(judged([j for e in events for j in e.judged]))),
     )
+
+
+def _held_together(event: Event) -> str:
+    """Why several tellings are held for one event."""
+    named = (
+        ("words", wording.SHARED_WORDS),
+        ("days", wording.SHARED_DAY),
+        ("places", wording.SHARED_PLACE),
+        ("actors", wording.SHARED_PARTIES),
+    )
+    shared = [sentence.format(words=event.why[name]) for name, sentence in named if event.why.get(name)]
+    return wording.TOLD_AS_ONE.format(shared=joined(tuple(shared)) or wording.TOLD_ALIKE)
 
 
 def _words(what: Span, mentions: list[Span]) -> tuple[Words, ...]:

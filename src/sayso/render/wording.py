@@ -291,6 +291,29 @@ SUM = "Added up: {parts} = {value}."
 SUM_AGREES = "So stands elsewhere: {values}."
 SUM_DIFFERS = "Elsewhere stands {values}."
 AGES = "{n}"
+ALSO_NAMED = "Also named {names}."
+ALSO = "{name} ({why})"
+TOLD_AS_ONE = "Held for one event: {shared}."
+TOLD_ALIKE = "its tellings are alike in meaning"
+SHARED_WORDS = "the same word ({words})"
+SHARED_DAY = "the same day"
+SHARED_PLACE = "the same place ({words})"
+SHARED_PARTIES = "the same parties ({words})"
+ONE_QUANTITY = "Held for one quantity: all are of {unit}, with the words {words} in common."
+SOURCE_BY = {
+    "release": "it is the body’s own release",
+    "credit": "an agency is credited",
+    "version": "both are versions of one outlet",
+    "cites": "one cites the other",
+    "names": "one names the other’s outlet",
+    "both cite": "both cite it",
+    "time": "one appeared before the other",
+    "cut": "one is part of the other",
+    "garbled name": "one garbles a name of the other",
+    "third report": "both took it from a third report",
+    "person": "a person says so",
+}
+SOURCE_KNOWN = "{relation}: {why}"
 JUDGED = "A person decided that {what} ({by}, {date}{note})."
 JUDGED_NOTE = ": {note}"
 JUDGED_NOBODY = {"giver": "the report itself", "source": "not known"}

@@ -17,9 +17,11 @@ from sayso.link.events.likeness import compare, probability
 from sayso.link.events.salience import salient
 from sayso.link.linkage import average_linkage
 from sayso.spans import Span
-from sayso.types import Annotations, Event
+from sayso.types import Annotations, Event, Why
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sayso.link.names.entities import Entities
 
 # Groups are joined while the mean over their pairs is at least LEAST and their best pair at least STRONG. On pairs of
@@ -59,7 +61,9 @@ def link_events(
     links = judged.among([e.id for e in events])
     groups = links.joined(average_linkage(len(events), links.without(pairs), LEAST, STRONG, links.apart))
     tellings = [[events[i] for i in group] for group in groups]
-    joined = salient([(_join(told, ranks), told) for told in tellings], annotated)
+    whys = [_why(told, _mean(group, alike)) for group, told in zip(groups, tellings, strict=True)]
+    found = [(replace(_join(told, ranks), why=why), told) for told, why in zip(tellings, whys, strict=True)]
+    joined = salient(found, annotated)
     joined.sort(key=lambda e: (e.start is None, e.start or "", ranks[e.what.report], e.what.start))
     return tuple(replace(e, id=f"ev{n}") for n, e in enumerate(joined, start=1))
 
@@ -98,6 +102,28 @@ def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
         statements=tuple(dict.fromkeys(s for e in events for s in e.statements)),
         background=all(e.background for e in events),
     )
+
+
+def _mean(group: Sequence[int], alike: NDArray[np.float64]) -> float:
+    """How alike the tellings of a group are on average."""
+    pairs = len(group) * (len(group) - 1) / 2
+    return float(alike[np.ix_(group, group)].sum() / pairs) if pairs else 1.0
+
+
+def _why(events: Sequence[Event], likeness: float) -> Why:
+    """What two or more tellings of an event share; nothing of a single one."""
+    if len(events) < 2:
+        return {}
+    shared = {
+        "words": Counter(e.trigger for e in events),
+        "actors": Counter(n for e in events for n in dict.fromkeys(e.actors)),
+        "recipients": Counter(n for e in events for n in dict.fromkeys(e.recipients)),
+        "places": Counter(e.place for e in events if e.place),
+        "days": Counter(e.start for e in events if e.start),
+    }
+    common = {name: [value for value, n in counts.most_common() if n > 1] for name, counts in shared.items()}
+    told = {name: ", ".join(values) for name, values in common.items() if values}
+    return {"tellings": len(events), "likeness": round(likeness, 3), **told}
 
 
 def _days(events: Sequence[Event]) -> tuple[str | None, str | None]:

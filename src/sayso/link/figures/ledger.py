@@ -20,6 +20,7 @@ from sayso.link.figures.judging import (
     judge_values,
     recounted,
 )
+from sayso.link.figures.shared import shared_by
 from sayso.link.figures.sums import accounted, find_sums, parts_of
 from sayso.link.figures.titles import find_title
 from sayso.link.figures.values import Value, digits, is_one, values_of
@@ -122,6 +123,7 @@ def make_ledger(
                 figures=tuple(f.id for f in ordered),
                 comparisons=tuple(comparisons),
                 sums=tuple(s for quantity, s in sums if quantity == key),
+                why=shared_by(members),
             )
         )
     return tuple(out)

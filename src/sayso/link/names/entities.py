@@ -20,6 +20,7 @@ from sayso.link.names.groups import Groups, Mention
 from sayso.link.names.judged import At, HeldNames, NameJudgements
 from sayso.link.names.matching import legal_forms, person_tokens
 from sayso.link.names.people import join_people
+from sayso.link.names.reasons import why_one
 from sayso.link.names.resolve import Entities, index_entities
 from sayso.spans import Span
 from sayso.types import Annotations, Entity, EntityType, Name
@@ -62,7 +63,10 @@ def link_entities(annotated: Sequence[Annotations], judged: NameJudgements = _NO
     rows = held.settled()
     order = _ranked(annotated, clusters, described)
     built = _build(annotated, clusters, described)
-    entities = tuple(_as_judged(entity, rows.get(key, ())) for key, entity in zip(order, built, strict=True))
+    entities = tuple(
+        _with_reasons(_as_judged(entity, rows.get(key, ())), described.get(key, ()))
+        for key, entity in zip(order, built, strict=True)
+    )
     of_key = dict(zip(order, entities, strict=True))
     forms = {
         m.form.key: of_key[groups.find(m.home)]
@@ -76,6 +80,12 @@ def link_entities(annotated: Sequence[Annotations], judged: NameJudgements = _NO
         if len(roots) == 1:
             forms.setdefault(("body", "of", country, kind), of_key[next(iter(roots))])
     return replace(index_entities(annotated, entities, forms), contradicted=held.contradicted())
+
+
+def _with_reasons(entity: Entity, described: Sequence[Name]) -> Entity:
+    """The entity with what ties each of its forms to its name."""
+    nominal = (n.span.text for n in described)
+    return replace(entity, why=why_one(entity.name, entity.type, entity.aliases, nominal))
 
 
 def _as_judged(entity: Entity, rows: Sequence[Judgement]) -> Entity:

@@ -1,0 +1,70 @@
+"""Why the names of an entity are one: for each other form, what ties it to the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from sayso.annotate import gazetteer
+from sayso.link.names.matching import (
+    SAME,
+    body_tokens,
+    flat,
+    is_acronym_of,
+    person_tokens,
+    same_body,
+    same_person,
+    token_likeness,
+)
+from sayso.types import EntityType
+
+PART, TITLE, LONGER = "part of the name", "with a title", "with more words"
+SPELLING, INITIALS = "spelled otherwise", "its initials"
+COUNTRY, DESCRIBED, HANDLE, OTHER = "its country's name", "a description", "a handle", "another name"
+# how alike a word of a short form must be to a word of the name, as where short forms are placed
+ALIKE = 0.85
+
+
+def why_one(name: str, kind: EntityType, forms: Iterable[str], described: Iterable[str]) -> Mapping[str, str]:
+    """What ties each form of an entity to its name; forms that are the name but for case or an article are left out.
+
+    Args:
+        name: the name of the entity.
+        kind: its type.
+        forms: the other forms.
+        described: those that only describe it ("the agency").
+    """
+    nominal = set(described)
+    found = {}
+    for form in forms:
+        if _words(form) != _words(name):
+            found[form] = DESCRIBED if form in nominal else _tie(form, name, kind)
+    return found
+
+
+def _words(text: str) -> str:
+    return re.sub(r"^the ", "", " ".join(re.findall(r"\w+", flat(text))))
+
+
+def _tie(form: str, name: str, kind: EntityType) -> str:
+    if form.startswith(("@", "#")):
+        return HANDLE
+    if is_acronym_of(form, name) or is_acronym_of(name, form):
+        return INITIALS
+    if kind in ("GPE", "LOC"):
+        return COUNTRY if gazetteer.country(form) else _by_tokens(form, name, body_tokens, same_body)
+    if kind == "PERSON":
+        if person_tokens(form) == person_tokens(name):
+            return TITLE
+        return _by_tokens(form, name, person_tokens, same_person)
+    return _by_tokens(form, name, body_tokens, same_body)
+
+
+def _by_tokens(
+    form: str, name: str, tokens: Callable[[str], tuple[str, ...]], alike: Callable[[str, str], float]
+) -> str:
+    other, own = tokens(form), tokens(name)
+    short, long = sorted((other, own), key=len)
+    if len(short) < len(long) and all(max(token_likeness(s, w) for w in long) >= ALIKE for s in short):
+        return PART if len(other) < len(own) else TITLE if tokens is person_tokens else LONGER
+    return SPELLING if alike(form, name) >= SAME else OTHER

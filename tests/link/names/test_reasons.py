@@ -1,0 +1,31 @@
+"""What ties each form of an entity to its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from sayso.link.names.reasons import why_one
+from sayso.types import EntityType
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "form", "why"),
+    [
+        ("Ada Roe", "PERSON", "Roe", "part of the name"),
+        ("Ada Roe", "PERSON", "Mr. Roe", "part of the name"),
+        ("Ada Roe", "PERSON", "Ms Ada Roe", "with a title"),
+        ("Volodymyr Karpenko", "PERSON", "Vladimir Karpenko", "spelled otherwise"),
+        ("Ada Roe", "PERSON", "Bo Lund", "another name"),
+        ("Ada Roe", "PERSON", "@AdaRoe", "a handle"),
+        ("Coastal Rescue Authority", "ORG", "CRA", "its initials"),
+        ("Harrow Holdings", "ORG", "Harrow", "part of the name"),
+        ("Coastal Rescue Authority", "ORG", "the authority", "a description"),
+        ("North Korea", "GPE", "DPRK", "its country's name"),
+    ],
+)
+def test_what_ties_a_form_to_the_name(name: str, kind: EntityType, form: str, why: str) -> None:
+    assert why_one(name, kind, [form], ["the authority"]) == {form: why}
+
+
+def test_the_name_itself_needs_no_reason() -> None:
+    assert why_one("Harrow Bank", "ORG", ["Harrow Bank", "the Harrow Bank", "HARROW BANK"], []) == {}
