@@ -120,7 +120,8 @@ class Comparison:
     """All clauses of a story, ready to be compared in pairs.
 
     `near` has the pairs (i, j), i < j, of each clause with the NEAREST to it by the cosine of their embeddings, and
-    `crowd` how near the CROWD nearest of other reports are to a clause on average.
+    `crowd` how near the CROWD nearest of other reports are to a clause on average. `weights` are those of terms and
+    of the words around, `mass` what those of each clause add up to.
     """
 
     clauses: tuple[Clause, ...]
@@ -132,16 +133,17 @@ class Comparison:
     near: Mapping[tuple[int, int], float]
     crowd: NDArray[np.float32]
     weights: Mapping[str, float]
+    mass: Sequence[float]
     weights_around: Mapping[str, float]
+    mass_around: Sequence[float]
     copied: Mapping[tuple[int, int], float]
 
     def features(self, i: int, j: int) -> NDArray[np.float64]:
         """The features of a pair of clauses in the order of FEATURES, each about 0..1."""
         a, b = self.clauses[i], self.clauses[j]
         shared = _mass(a.terms & b.terms, self.weights)
-        mass_a, mass_b = _mass(a.terms, self.weights), _mass(b.terms, self.weights)
-        smaller, union = min(mass_a, mass_b), mass_a + mass_b - shared
-        around = min(_mass(a.around, self.weights_around), _mass(b.around, self.weights_around))
+        smaller, union = min(self.mass[i], self.mass[j]), self.mass[i] + self.mass[j] - shared
+        around = min(self.mass_around[i], self.mass_around[j])
         p, q = a.proposition, b.proposition
         figures = bool(a.values) and bool(b.values)
         same_value = bool(a.values & b.values) or bool(a.numbers & b.numbers)
@@ -193,6 +195,7 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
     names = {r: n for n, r in enumerate(dict.fromkeys(c.proposition.report for c in clauses))}
     report = np.array([names[c.proposition.report] for c in clauses], dtype=np.int64)
     near, crowd = _nearest(vectors, report)
+    weights, weights_around = _weights([c.terms for c in clauses]), _weights([c.around for c in clauses])
     return Comparison(
         clauses=tuple(clauses),
         vectors=vectors,
@@ -202,8 +205,10 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
         report=report,
         near=near,
         crowd=crowd,
-        weights=_weights([c.terms for c in clauses]),
-        weights_around=_weights([c.around for c in clauses]),
+        weights=weights,
+        mass=[_mass(c.terms, weights) for c in clauses],
+        weights_around=weights_around,
+        mass_around=[_mass(c.around, weights_around) for c in clauses],
         copied=copied,
     )
 
@@ -219,10 +224,12 @@ def _nearest(
     for start in range(0, count, BLOCK):
         block = vectors[start : start + BLOCK] @ vectors.T
         block[np.arange(len(block)), np.arange(start, start + len(block))] = -1.0
-        nearest = np.argsort(-block, axis=1, kind="stable")[:, :most]
-        for row, others in enumerate(nearest):
+        least = np.partition(block, -most, axis=1)[:, -most] if most else np.ones(len(block))
+        for row, line in enumerate(block):
             i = start + row
-            found = block[row, others]
+            others = np.flatnonzero(line >= least[row])
+            others = others[np.argsort(-line[others], kind="stable")][:most]
+            found = line[others]
             elsewhere = found[report[others] != report[i]][:CROWD]
             crowd[i] = elsewhere.mean() if len(elsewhere) else 0.0
             near.update(((min(i, j), max(i, j)), float(c)) for j, c in zip(others.tolist(), found, strict=True))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from sayso.link.conflicts.sides import side_of
+from sayso.link.conflicts.sides import side_of, side_of_clauses
 from sayso.link.figures.judging import Ends
 from sayso.link.figures.measures import action_of, kindred
 from sayso.link.figures.moments import moment
@@ -14,10 +15,13 @@ from sayso.types import Annotations, Claim, Conflict, Figure, Member, Propositio
 
 # a claim's members must be this surely the same before a "not" in one is called a denial
 SURE = 0.8
-# likeness of a claim from which on a statement that denies one of its members denies the others
-LIKELY = 0.5
-# terms that a denied clause and an asserted one share at least, verb and subject among them
-SHARED = 3
+# weight of the words of a denied clause that a clause must share to be what is denied, and in a claim with it
+HALF = 0.5
+IN_CLAIM = 0.3
+# part of what the likest clause shares that others must share
+MOST_OF_IT = 0.75
+# terms that a denied clause and an asserted one share at least
+SHARED = 2
 # the widest piece of text in which the place of a count is looked for, in characters on either side
 AROUND = 300
 PLACES = ("GPE", "LOC", "FAC")
@@ -33,9 +37,9 @@ def find_denials(
 ) -> Iterator[Conflict]:
     """Finds what one party asserts and another denies.
 
-    A denial is a statement that denies, in so many words, what a member of its claim, or a clause with the same verb
-    and subject anywhere in the story, asserts; a "not" that a party sets against the same verb and subject; or a count
-    of none ("no one was hurt") beside a count of some with the same fate, where no place sets the two apart.
+    A denial is a statement that denies, in so many words, what a clause of the story with its telling words asserts; a
+    "not" that a party sets against the same verb and subject; or a count of none ("no one was hurt") beside a count of
+    some with the same fate, where no place sets the two apart.
 
     Args:
         annotated: the reports.
@@ -46,24 +50,69 @@ def find_denials(
     """
     by_id = {s.id: s for s in statements}
     propositions = {p.span: p for a in annotated for p in a.propositions}
-    taken: set[Span] = set()
+    yield from _denied(list(propositions.values()), by_id, origins, claims)
     for claim in claims:
-        for conflict in _in_claim(claim, by_id, propositions):
-            taken |= set(conflict.sides[1].members)
-            yield conflict
-    yield from _elsewhere([p for p in propositions.values() if p.span not in taken], by_id, origins)
+        yield from _contrary_in(claim, by_id, propositions)
     yield from _none_against_some(annotated, figures, origins)
 
 
-def _in_claim(
+def _denied(
+    propositions: Sequence[Proposition], statements: Mapping[str, Statement], origins: Ends, claims: Sequence[Claim]
+) -> Iterator[Conflict]:
+    """What a statement denies and clauses of other parties assert: those that share most of its telling words."""
+    denials: dict[str, list[Proposition]] = {}
+    for p in propositions:
+        if p.statement is not None and _denies(p.statement, statements) and not p.negated:
+            denials.setdefault(p.statement, []).append(p)
+    if not denials:
+        return
+    holders: dict[str, list[int]] = {}
+    for i, p in enumerate(propositions):
+        for term in p.terms:
+            holders.setdefault(term, []).append(i)
+    weights = {term: math.log((1 + len(propositions)) / len(found)) for term, found in holders.items()}
+    together: dict[Span, set[Span]] = {}
+    for claim in claims:
+        spans = {m.span for m in claim.members}
+        for span in spans:
+            together.setdefault(span, set()).update(spans)
+    for statement, clauses in denials.items():
+        against = origins.of(clauses[0].report, statement)
+        shares: dict[int, float] = {}
+        for no in clauses:
+            whole = sum(weights[t] for t in set(no.terms))
+            for i in sorted({i for t in no.terms for i in holders[t]}):
+                p = propositions[i]
+                shared = set(p.terms) & set(no.terms)
+                share = sum(weights[t] for t in shared) / whole if whole else 0.0
+                least = IN_CLAIM if p.span in together.get(no.span, ()) else HALF
+                if len(shared) >= SHARED and share >= least and not p.span.overlaps(no.span):
+                    shares[i] = max(shares.get(i, 0.0), share)
+        said = {
+            i: share
+            for i, share in shares.items()
+            if not (p := propositions[i]).negated
+            and not _denies(p.statement, statements)
+            and not set(origins.of(p.report, p.statement)) & set(against)
+        }
+        most = max(said.values(), default=0.0)
+        towards = [propositions[i] for i, share in sorted(said.items()) if share >= MOST_OF_IT * most]
+        if towards:
+            yield _denial(
+                side_of_clauses(towards, origins),
+                side_of_clauses(clauses, origins),
+                {"shared_words": round(most, 2)},
+                round(0.5 + most / 2, 3),
+            )
+
+
+def _contrary_in(
     claim: Claim, statements: Mapping[str, Statement], propositions: Mapping[Span, Proposition]
 ) -> Iterator[Conflict]:
-    if claim.score < LIKELY:
+    if claim.score < SURE:
         return
-    against = [m for m in claim.members if _denies(m.statement, statements)]
-    if not against and claim.score >= SURE:
-        against = _contrary(claim, propositions)
-    towards = [m for m in claim.members if m not in against]
+    against = _contrary(claim, propositions)
+    towards = [m for m in claim.members if m not in against and not _denies(m.statement, statements)]
     if not against or not towards or not set(_origins(against)) - set(_origins(towards)):
         return
     yield _denial(
@@ -108,34 +157,6 @@ def _contrary(claim: Claim, propositions: Mapping[Span, Proposition]) -> list[Me
 
 def _core(proposition: Proposition) -> tuple[str, str]:
     return proposition.predicate, (proposition.subject or "").lower()
-
-
-def _elsewhere(
-    propositions: Sequence[Proposition], statements: Mapping[str, Statement], origins: Ends
-) -> Iterator[Conflict]:
-    """What a statement denies and a clause of another claim asserts, with the same verb of the same subject."""
-    denied = [p for p in propositions if _denies(p.statement, statements) and p.subject and not p.negated]
-    for no in denied:
-        against = origins.of(no.report, no.statement)
-        said = [
-            p
-            for p in propositions
-            if not p.negated
-            and not p.expected
-            and not _denies(p.statement, statements)
-            and _core(p) == _core(no)
-            and len(set(p.terms) & set(no.terms)) >= SHARED
-            and not set(origins.of(p.report, p.statement)) & set(against)
-        ]
-        if not said:
-            continue
-        likeness = min(len(set(p.terms) & set(no.terms)) / max(1, len(set(no.terms))) for p in said)
-        yield _denial(
-            side_of([p.span for p in said], (o for p in said for o in origins.of(p.report, p.statement))),
-            side_of([no.span], against),
-            {"same_verb": no.predicate, "likeness": round(likeness, 2)},
-            round(0.5 + likeness / 2, 3),
-        )
 
 
 def _none_against_some(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # clock times of one course of events lie this near
 COURSE = timedelta(hours=1)
+# what a clock time is off by whose half of the day is mistaken
+HALF_A_DAY = timedelta(hours=12)
 # a clock time that stands for another rounds it within this
 ROUNDED = timedelta(minutes=15)
 # cosine from which on two nouns or verbs tell of one thing ("missile", "projectile")
@@ -35,6 +37,7 @@ APART = 3
 # relative difference at which a spell still means a day ("a full year" for a month eleven months ahead)
 LOOSE = 0.25
 _DAY_NAMED = re.compile(r"day\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{4}", re.I)
+_HALF_NAMED = re.compile(r"\b[ap]\.?\s?m\b", re.I)
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)")
 _SPELL = re.compile(r"P(\d+)([DWMY])$")
 _LENGTH = {"D": 1, "W": 7, "M": 30.4, "Y": 365.25}
@@ -54,9 +57,10 @@ def find_timings(annotated: Sequence[Annotations], entities: Entities, origins: 
     """Finds where reports tell in other words when something was.
 
     Clock times of one day, less than COURSE apart, of subjects that are alike: of one act *rounding* or *dispute*, of
-    two acts *different-scope* (a missile's launch and its fall). A document that two reports date differently:
-    *dispute*. A deadline that one gives as a day and the other as a spell that ends about then: *rounding*. Years of
-    the beginning of one body: *dispute* for one verb, *different-scope* for two (founded, taken up arms).
+    two acts *different-scope* (a missile's launch and its fall). One clock time, in the morning here and in the evening
+    there: *error*. A document that two reports date differently: *dispute*. A deadline that one gives as a day and the
+    other as a spell that ends about then: *rounding*. Years of the beginning of one body: *dispute* for one verb,
+    *different-scope* for two (founded, taken up arms).
 
     Args:
         annotated: the reports.
@@ -64,9 +68,9 @@ def find_timings(annotated: Sequence[Annotations], entities: Entities, origins: 
         origins: names the far ends of chains of attribution.
     """
     timed = [t for a in annotated for t in _timed(a)]
-    yield from _clocks(
-        [t for t in timed if _CLOCK.fullmatch(t.time.value) and re.search(r"\d", t.time.span.text)], origins
-    )
+    clocks = [t for t in timed if _CLOCK.fullmatch(t.time.value) and re.search(r"\d", t.time.span.text)]
+    yield from _clocks(clocks, origins)
+    yield from _halves([t for t in clocks if _HALF_NAMED.search(t.time.span.text)], origins)
     yield from _deadlines(timed, origins)
     yield from _beginnings(timed, entities, origins)
     yield from _documents(annotated, entities, origins)
@@ -126,6 +130,23 @@ def _clocks(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
             {"same_act": bool(same)},
             origins,
         )
+
+
+def _halves(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
+    """One clock time of one day, in the morning here and in the evening there, of clauses that share a word."""
+    taken: set[str] = set()
+    for a, b in combinations(timed[:MOST], 2):
+        (one, other), p, q = (a.time.value, b.time.value), a.proposition, b.proposition
+        if p.report == q.report or one[:10] != other[:10] or one[11:16] in taken:
+            continue
+        apart = datetime.fromisoformat(one[:10] + "T" + _clock(one)) - datetime.fromisoformat(
+            one[:10] + "T" + _clock(other)
+        )
+        if abs(apart) != HALF_A_DAY or not set(p.terms) & set(q.terms) - _words(a) - _words(b):
+            continue
+        taken |= {one[11:16], other[11:16]}
+        sides = [[t] for t in sorted((a, b), key=lambda t: t.time.value)]
+        yield _conflict("date", f"at what time: {p.span.text}", sides, "error", {"half_a_day_apart": True}, origins)
 
 
 def _clock(value: str) -> str:
