@@ -71,13 +71,16 @@ def test_in_short_shows_the_lead_in_its_order_with_what_stands_behind_it() -> No
     assert (lines[0].source, lines[0].when) == ("Corran Wire, 3 Mar, 19:58", ("“Saturday”: 1 Mar",))
 
 
-def test_in_short_shows_the_words_of_the_claim_inside_their_sentence() -> None:
-    braked = in_short(Lookup(sample()))[-1]
-    assert (braked.before, braked.text, braked.after) == (
-        "A guard told the regional office that ",
-        "the brake had failed twice in February",
-        ", the office said.",
-    )
+def test_in_short_shows_sentences_as_they_are() -> None:
+    for line, sentence in zip(in_short(Lookup(sample())), LEAD, strict=True):
+        assert (line.before, line.text, line.after) == ("", sentence.span.text, "")
+
+
+def test_what_somebody_denies_stands_in_its_sentence() -> None:
+    denied = replace(CLAIMS[2], id="c9", text="the brake had failed", members=CLAIMS[2].members[1:2])
+    found = grid(_without(claims=(denied,)))
+    (text,) = (text for one in found.alone for _, text in one.claims)
+    assert text == "The cable car firm Gorge Lines denied that the brake had failed."
 
 
 def test_in_short_gives_a_sentence_without_a_claim_with_its_origin() -> None:

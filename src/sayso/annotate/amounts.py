@@ -111,8 +111,11 @@ def _zero() -> re.Pattern[str]:
     harms = "|".join(sorted(lexicon["harms"], key=len, reverse=True))
     stricken = "|".join(lexicon["harmed"])
     helpers = rf"(?:{SPACE}(?:was|were|is|are|had|has|have|been|reported|believed|to|be|else|seriously))*"
+    # "no firefighters were killed"
+    counted = rf"{SPACE}(?!one\b)[a-z-]+(?:{SPACE}[a-z-]+)?{SPACE}(?:was|were|has been|have been|had been){helpers}"
     return re.compile(
-        rf"(?<![A-Za-z-])(?:(no)(?={SPACE}(?:{harms})\b)|(no{SPACE}one|nobody|none)(?={helpers}{SPACE}(?:{stricken})\b))",
+        rf"(?<![A-Za-z-])(?:(no)(?={SPACE}(?:{harms})\b|{counted}{SPACE}(?:{stricken})\b)"
+        rf"|(no{SPACE}one|nobody|none)(?={helpers}{SPACE}(?:{stricken})\b))",
         re.I,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sayso.render import wording
 from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup, Pips
-from sayso.render.short import claim_item, verdict_text
+from sayso.render.short import claim_item, claim_words, verdict_text
 from sayso.types import Claim, Member
 
 
@@ -59,7 +59,7 @@ def grid(lookup: Lookup) -> Grid:
             Alone(
                 report=lookup.label(report.id),
                 number=lookup.number[report.id],
-                claims=tuple((claim_item(lookup, c), _text(c)) for c in own),
+                claims=tuple((claim_item(lookup, c), claim_words(lookup, c)) for c in own),
                 silent=sum(row.cells[n] == "silent" for row in rows),
             )
         )
@@ -67,12 +67,8 @@ def grid(lookup: Lookup) -> Grid:
         columns=tuple((lookup.number[r.id], lookup.label(r.id)) for r in lookup.reports),
         rows=rows,
         alone=tuple(alone),
-        unsure=tuple((claim_item(lookup, c), _text(c), c.score) for c in low if c.members),
+        unsure=tuple((claim_item(lookup, c), claim_words(lookup, c), c.score) for c in low if c.members),
     )
-
-
-def _text(claim: Claim) -> str:
-    return " ".join(claim.text.split())
 
 
 def _row(lookup: Lookup, claim: Claim) -> GridRow:
@@ -88,7 +84,7 @@ def _row(lookup: Lookup, claim: Claim) -> GridRow:
             cells.append("silent" if report.id in claim.silent else "late")
     return GridRow(
         item=claim_item(lookup, claim),
-        text=_text(claim),
+        text=claim_words(lookup, claim),
         cells=tuple(cells),
         pips=lookup.claim_pips(claim),
         verdict=claim.verdict,

@@ -53,13 +53,12 @@ def _lead_line(lookup: Lookup, number: int, sentence: LeadSentence) -> Line:
     chosen = sentence.why.get("conflict")
     differing = sorted((lookup.conflicts[i] for i in sentence.conflicts), key=lambda c: c.id != chosen)
     dispute = next((c for c in differing if c.relation == "dispute"), None)
-    before, text, after = _carried(span, claim)
     verdict = "disputed" if dispute else claim.verdict if claim else "only-here"
     return Line(
         item=claim_item(lookup, claim) if claim else Item(key=f"lead-{number}", title=span.text, places=(span,)),
-        before=before,
-        text=text,
-        after=after,
+        before="",
+        text=span.text,
+        after="",
         pips=lookup.claim_pips(claim) if claim else _pips(lookup, sentence.origins),
         verdict=verdict,
         verdict_text=wording.VERDICTS["disputed"] if dispute else verdict_text(lookup, claim) if claim else "",
@@ -79,16 +78,6 @@ def _pips(lookup: Lookup, origins: Sequence[str]) -> Pips:
     return Pips(filled=1, hollow=0, text=wording.ONE_ORIGIN.format(origins=named))
 
 
-def _carried(span: Span, claim: Claim | None) -> tuple[str, str, str]:
-    """A sentence as the words before those that carry the claim, these, and the words after them."""
-    for member in claim.members if claim else ():
-        own = member.span
-        if own.overlaps(span):
-            start, end = max(own.start, span.start) - span.start, min(own.end, span.end) - span.start
-            return span.text[:start], span.text[start:end], span.text[end:]
-    return "", span.text, ""
-
-
 def _days(lookup: Lookup, span: Span) -> tuple[str, ...]:
     """Which day each time in a sentence is that names none by itself."""
     found = {}
@@ -101,7 +90,7 @@ def _days(lookup: Lookup, span: Span) -> tuple[str, ...]:
 
 def line(lookup: Lookup, claim: Claim) -> Line:
     """A claim as the page shows it, with its clearest words inside their sentence."""
-    before, text, after = lookup.sentence(_clearest(claim))
+    before, text, after = lookup.sentence(_clearest(claim).span)
     if len(before) + len(text) + len(after) > _LONGEST:
         before = after = ""
     return Line(
@@ -180,6 +169,8 @@ def verdict_reason(lookup: Lookup, claim: Claim) -> str:
 
 def _differing(lookup: Lookup, claim: Claim) -> str:
     """What a disputed or updated claim differs in: the values of its conflict when they are short, or who denies it."""
+    if claim.verdict == "disputed" and claim.why.get("denied_by"):
+        return wording.denied_by(claim.why)
     relation = {"disputed": "dispute", "updated": "update"}.get(claim.verdict)
     for conflict in lookup.dossier.conflicts:
         if conflict.relation != relation:
@@ -204,6 +195,19 @@ def _reports(claim: Claim) -> int:
     return len({m.span.report for m in claim.members})
 
 
-def _clearest(claim: Claim) -> Span:
+def claim_words(lookup: Lookup, claim: Claim) -> str:
+    """A claim in a list of its own: its clearest clause, or the whole sentence where its speaker does not assert it.
+
+    A clause alone would say what somebody denies, asks for or expects.
+    """
+    member = _clearest(claim)
+    statement = lookup.statements.get(member.statement or "")
+    if statement is None or statement.mode == "assert":
+        return " ".join(claim.text.split())
+    sentence = " ".join("".join(lookup.sentence(member.span)).split())
+    return sentence if len(sentence) <= _LONGEST else " ".join(claim.text.split())
+
+
+def _clearest(claim: Claim) -> Member:
     """The member whose words stand for the claim."""
-    return next((m.span for m in claim.members if m.span.text == claim.text), claim.members[0].span)
+    return next((m for m in claim.members if m.span.text == claim.text), claim.members[0])

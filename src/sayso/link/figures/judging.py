@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from sayso import resources
@@ -253,6 +254,8 @@ def is_corrected(x: Figure, y: Figure, scene: Scene) -> bool:
     report = scene.reports.get(x.report)
     if report is None or x.report != y.report or report.id not in scene.correcting:
         return False
+    if is_withdrawn(x, report) != is_withdrawn(y, report):
+        return True
     first, second = sorted((x.span, y.span))
     if second.start - first.end > CORRECTING or "\n" in report.text[first.end : second.start]:
         return False
@@ -260,6 +263,17 @@ def is_corrected(x: Figure, y: Figure, scene: Scene) -> bool:
     closes = report.text.find("\n", second.end)
     words = report.text[opens + 1 : min(second.end + CORRECTING, closes if closes >= 0 else len(report.text))].lower()
     return any(re.search(rf"\b{re.escape(cue)}\b", words) for cue in resources.load("ledger")["corrections"])
+
+
+def is_withdrawn(figure: Figure, report: Report) -> bool:
+    """Whether a figure stands where a report says what it had wrong: "an earlier version of this article said 19"."""
+    opens = max(report.text.rfind(mark, 0, figure.span.start) for mark in ("\n", ". ")) + 1
+    return any(cue in report.text[opens : figure.span.start].lower() for cue in _withdrawals())
+
+
+@cache
+def _withdrawals() -> tuple[str, ...]:
+    return tuple(resources.load("ledger")["withdrawals"])
 
 
 def _is_left(x: Figure, y: Figure, then: Moment | None, now: Moment | None) -> bool:

@@ -17,6 +17,7 @@ from sayso.link.figures.judging import (
     corrects_itself,
     is_corrected,
     is_of_one_day,
+    is_withdrawn,
     judge_values,
     recounted,
 )
@@ -191,7 +192,10 @@ def _withdrawn(values: Sequence[Value], scene: Scene) -> set[int]:
         return out
     for i, j in combinations(range(len(values)), 2):
         corrected = any(is_corrected(x, y, scene) for x in values[i].figures for y in values[j].figures)
-        if corrected:
+        back = [k for k in (i, j) if any(is_withdrawn(f, scene.reports[f.report]) for f in values[k].figures)]
+        if corrected and len(back) == 1:
+            out.update(back)
+        elif corrected:
             # of two values the one that is given elsewhere holds; of two that are not, the one that stands last
             out.add(min((i, j), key=lambda k: (len(values[k].figures), max(f.span.start for f in values[k].figures))))
     return out
