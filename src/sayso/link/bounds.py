@@ -34,10 +34,12 @@ def compared_events(reports: Sequence[str]) -> tuple[list[int], list[int]]:
 def notes_on_bounds(annotated: Sequence[Annotations]) -> tuple[str, ...]:
     """A sentence for each kind of which not all are compared."""
     from sayso.link.copies.partners import MANY, NEAREST
+    from sayso.link.folding import first_with_text
 
+    distinct = [annotated[n] for n, first in enumerate(first_with_text(annotated)) if n == first]
     kinds = (
-        ("figures", compared_figures([a.report.id for a in annotated for _ in a.figures])),
-        ("events", compared_events([a.report.id for a in annotated for _ in a.events])),
+        ("figures", compared_figures([a.report.id for a in distinct for _ in a.figures])),
+        ("events", compared_events([a.report.id for a in distinct for _ in a.events])),
     )
     few = tuple(
         f"of {len(taken) + len(left):,} {kind} {len(taken):,} were compared, the first of each report"

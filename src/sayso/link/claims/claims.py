@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sayso.judge.constraints import UNDECIDED, Constraints
+from sayso.link.folding import first_tellings
 from sayso.link.likeness import FEATURES, PRONOUNS, Clause, Comparison, clause_of, compare, probability
 from sayso.link.linkage import average_linkage
 from sayso.link.origins.independence import OWN_VOICE
@@ -79,10 +81,18 @@ def link_claims(
         Claims by importance: those that more reports and more independent groups carry first, then by their place.
         The verdict is provisional; `judge_claims` gives the final one.
     """
-    propositions = [p for a in annotated for p in a.propositions]
+    every = [p for a in annotated for p in a.propositions]
+    first = first_tellings(annotated, lambda a: a.propositions)
+    propositions = [every[i] for i, of in enumerate(first) if i == of]
     if not propositions:
         return ()
-    story = compare_propositions(annotated, statements, figures, entities, copies)
+    twins: dict[str, list[Proposition]] = {}
+    for i, of in enumerate(first):
+        if i != of:
+            twins.setdefault(every[of].id, []).append(every[i])
+    told = {p.report for p in propositions}
+    distinct = [a for a in annotated if a.report.id in told]
+    story = compare_propositions(distinct, statements, figures, entities, copies)
     pairs = judged_pairs(story)
     denials = {s.id for s in statements if s.mode == "deny"}
     links = judged.among([p.id for p in propositions])
@@ -93,9 +103,11 @@ def link_claims(
     groups = _with_told_elsewhere(links.joined(groups), story, near, origins)
     order = {a.report.id: i for i, a in enumerate(annotated)}
     held = {i for one in links.same for i in one}
-    shared = (g for g in groups if len({propositions[i].report for i in g}) > 1)
-    claims = [_claim(g, story, near, origins, order, held) for g in shared]
-    claims += _alone(groups, story, near, annotated, origins, order)
+    of_several = [len({propositions[i].report for i in g}) > 1 or propositions[g[0]].id in twins for g in groups]
+    shared = [g for g, several in zip(groups, of_several, strict=True) if several]
+    claims = [_claim(g, story, near, origins, order, held, twins) for g in shared]
+    alone = [g for g, several in zip(groups, of_several, strict=True) if not several]
+    claims += _alone(shared, alone, story, near, annotated, origins, order)
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
 
     def importance(claim: Claim) -> tuple[float, ...]:
@@ -372,16 +384,16 @@ def _claim(
     origins: Origins,
     order: Mapping[str, int],
     held: Collection[int] = (),
+    twins: Mapping[str, Sequence[Proposition]] = MappingProxyType({}),
 ) -> Claim:
     kept = sorted({*_few_each(group, story, near), *(i for i in group if i in held)})
     closeness = _closeness(kept, story, near)
     clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + closeness[i], -i))
     joined = _joined(kept, near)
     between = len(kept) * (len(kept) - 1) // 2
-    members = tuple(
-        _member(story.clauses[i].proposition, origins)
-        for i in sorted(kept, key=lambda i: (order[story.clauses[i].proposition.report], i))
-    )
+    firsts = ((i, story.clauses[i].proposition) for i in kept)
+    told = [(order[p.report], i, p) for i, first in firsts for p in (first, *twins.get(first.id, ()))]
+    members = tuple(_member(p, origins) for _, _, p in sorted(told, key=lambda t: t[:2]))
     return _with_origins(
         story.clauses[clearest].proposition.span.text,
         members,
@@ -454,7 +466,8 @@ def _why(joined: Sequence[tuple[int, int]], story: Comparison) -> dict[str, Feat
 
 
 def _alone(
-    groups: Sequence[Sequence[int]],
+    told_together: Sequence[Sequence[int]],
+    told_alone: Sequence[Sequence[int]],
     story: Comparison,
     near: Near,
     annotated: Sequence[Annotations],
@@ -464,16 +477,13 @@ def _alone(
     """What one report alone says and a reader would want to check: the most telling assertions of each report."""
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
     shared: dict[str, list[Span]] = {}
-    for g in groups:
-        if len({story.clauses[i].proposition.report for i in g}) > 1:
-            for i in g:
-                shared.setdefault(story.clauses[i].proposition.report, []).append(story.clauses[i].proposition.span)
+    for i in (i for group in told_together for i in group):
+        shared.setdefault(story.clauses[i].proposition.report, []).append(story.clauses[i].proposition.span)
     by_report: dict[str, list[tuple[float, int]]] = {}
-    for group in groups:
-        reports = {story.clauses[i].proposition.report for i in group}
-        if len(reports) == 1:
-            best = max(group, key=lambda i: (_telling(story.clauses[i], length), -i))
-            by_report.setdefault(reports.pop(), []).append((_telling(story.clauses[best], length), best))
+    for group in told_alone:
+        best = max(group, key=lambda i: (_telling(story.clauses[i], length), -i))
+        report = story.clauses[best].proposition.report
+        by_report.setdefault(report, []).append((_telling(story.clauses[best], length), best))
     out = []
     for report, ranked in by_report.items():
         chosen: list[int] = []

@@ -15,6 +15,7 @@ from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.bounds import compared_events
 from sayso.link.events.likeness import compare, probability
 from sayso.link.events.salience import salient
+from sayso.link.folding import first_tellings
 from sayso.link.linkage import average_linkage
 from sayso.spans import Span
 from sayso.types import Annotations, Event, Why
@@ -47,8 +48,14 @@ def link_events(
         judged: which tellings a person put together or kept apart, by their ids.
     """
     every = [(a, e) for a in annotated for e in a.events]
-    taken, _ = compared_events([a.report.id for a, _ in every])
+    first = first_tellings(annotated, lambda a: a.events)
+    distinct = [i for i, of in enumerate(first) if i == of]
+    taken = [distinct[at] for at in compared_events([every[i][0].report.id for i in distinct])[0]]
     events = [canonical(e, a, entities) for a, e in (every[i] for i in taken)]
+    also: dict[int, list[Event]] = {}
+    for i, of in enumerate(first):
+        if i != of:
+            also.setdefault(of, []).append(canonical(every[i][1], every[i][0], entities))
     if not events:
         return ()
     texts = {a.report.id: a.report.text for a in annotated}
@@ -60,7 +67,7 @@ def link_events(
     }
     links = judged.among([e.id for e in events])
     groups = links.joined(average_linkage(len(events), links.without(pairs), LEAST, STRONG, links.apart))
-    tellings = [[events[i] for i in group] for group in groups]
+    tellings = [[told for i in group for told in (events[i], *also.get(taken[i], ()))] for group in groups]
     whys = [_why(told, _mean(group, alike)) for group, told in zip(groups, tellings, strict=True)]
     found = [(replace(_join(told, ranks), why=why), told) for told, why in zip(tellings, whys, strict=True)]
     joined = salient(found, annotated)

@@ -19,6 +19,7 @@ from sayso.link.figures.groups import SAME, cluster, name_groups
 from sayso.link.figures.measures import Measure, measure
 from sayso.link.figures.moments import BYGONE
 from sayso.link.figures.pairs import columns, lexicon, may_be_unlike, one_fate, settled, value_odds, word_features
+from sayso.link.folding import first_tellings
 from sayso.types import Annotations, Entity, Figure, Report, Statement
 
 if TYPE_CHECKING:
@@ -74,12 +75,19 @@ def link_quantities(
         )
         for i, f in enumerate(figures)
     ]
-    taken, left = compared_figures([f.report for f in figures])
+    first = first_tellings(annotated, lambda a: a.figures)
+    distinct = [i for i, of in enumerate(first) if i == of]
+    places = compared_figures([figures[i].report for i in distinct])
+    taken, left = ([distinct[at] for at in some] for some in places)
     compared = [replace(measures[i], index=at) for at, i in enumerate(taken)]
     alike = likenesses(compared, [a.report for a in annotated])
     for i, j in judged.among([figures[i].id for i in taken]).apart:
         alike[i, j] = alike[j, i] = 0.0
     groups = [*([taken[at] for at in group] for group in cluster(compared, alike)), *([i] for i in left)]
+    also: dict[int, list[int]] = {}
+    for i, of in enumerate(first):
+        also.setdefault(of, []).append(i)
+    groups = [sorted(i for of in group for i in also[of]) for group in groups]
     groups = judged.among([f.id for f in figures]).joined(groups)
     keys = name_groups(measures, groups)
     given = [_with_giver(replace(f, quantity=keys[i]), spoken, entities) for i, f in enumerate(figures)]
