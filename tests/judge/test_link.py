@@ -105,6 +105,21 @@ def test_a_name_set_off_may_go_to_another(linked: Linked, place: Place) -> None:
     assert statement(after, "radio", "overloaded").speaker_name == "Dessa Sarr"
 
 
+def test_a_name_is_set_off_from_itself_elsewhere(linked: Linked, place: Place) -> None:
+    there = replace(place("late", "Osprey"), start=None, end=None)
+    after = linked(judged("entity", "apart", [name("Osprey"), there]))
+    assert sorted({m.report for m in e.mentions} == {"late"} for e in after.entities if "Osprey" in e.aliases) == [
+        False,
+        True,
+    ]
+    moved = linked(
+        judged("entity", "apart", [name("Osprey"), there]),
+        judged("entity", "same", [name("Osprey"), name("Hask Lines")]),
+    )
+    assert {m.report for m in entity(moved, "Hask Lines").mentions} == {"wire", "post"}
+    assert after.notes == moved.notes == linked().notes
+
+
 def test_one_mention_can_be_set_off(linked: Linked, place: Place) -> None:
     one = replace(place("wire", "Sarr said the"), text="Sarr")
     one = replace(one, end=(one.start or 0) + 4)

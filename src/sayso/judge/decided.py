@@ -269,6 +269,9 @@ class _Working:
         if gone:
             self._gone(row, gone)
         kept = tuple(dict.fromkeys(node for _, node in nodes if node))
+        if row.decides == "apart" and len(kept) > 1:
+            # who sets "Roe" of one report off from "Roe" means all the others by the first
+            kept = tuple(node for node in (kept[0].difference(*kept[1:]), *kept[1:]) if node)
         if len(kept) >= (2 if row.decides in ("same", "apart") else 1):
             self._names.append((row, kept))
         elif not gone:

@@ -46,7 +46,7 @@ def make_judgement(
     if not words or words[0] not in known:
         said = f", not {words[0]!r}" if words else ""
         raise JudgementsError(f"begin with what is decided: {', '.join(known)}{said}")
-    decides: Decides = words[0]  # type: ignore[assignment]
+    decides: Decides = words[0]
     items, value = list(words[1:]), None
     if decides in _VALUED:
         if len(items) < 2:

@@ -109,7 +109,7 @@ class HeldNames:
 
     def root(self, node: Node) -> Key | None:
         """The group in which most mentions of an anchor stand; None when it stands for descriptions alone."""
-        roots = Counter(self.groups.find(self._home[at]) for at in sorted(node) if at in self._home)
+        roots = Counter(self.groups.find(self._home[at]) for at in self._own(node))
         return roots.most_common(1)[0][0] if roots else None
 
     def settled(self) -> dict[Key, tuple[Judgement, ...]]:
@@ -145,8 +145,13 @@ class HeldNames:
 
     def _key(self, node: Node) -> Key:
         """The key by which an anchor's mentions are known before the rules."""
-        keys = Counter(self._off.get(at) or self._home[at] for at in sorted(node) if at in self._home)
+        keys = Counter(self._off.get(at) or self._home[at] for at in self._own(node))
         return keys.most_common(1)[0][0] if keys else ("judged", "none")
+
+    def _own(self, node: Node) -> list[At]:
+        """The mentions of an anchor without those that were set off from it, if it is not what was set off itself."""
+        named = [at for at in sorted(node) if at in self._home]
+        return [at for at in named if at not in self._off] or named
 
 
 def _at(name: Name) -> At:
