@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,6 +39,29 @@ _CITED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _JOINING = frozenset(("and", "but", "so", "yet", "or", "however", "meanwhile"))
 # papers that are cited as a reason, not as a source: "citing privacy laws"
 _REASONS = frozenset(("law", "rule", "regulation", "policy", "plan", "constitution", "treaty", "agreement", "deal"))
+# what is done to the things under a picture, and the pictures that show them
+_BEHOLDING = frozenset(("see", "picture", "photograph", "show", "spot", "watch", "film"))
+_SHOWING = frozenset(("show", "capture", "depict", "display", "feature"))
+_IMAGES = frozenset(
+    (
+        "picture",
+        "photo",
+        "photograph",
+        "image",
+        "video",
+        "footage",
+        "clip",
+        "map",
+        "graphic",
+        "diagram",
+        "illustration",
+        "screenshot",
+    )
+)
+_DAY = re.compile(
+    r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+    r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\W*"
+)
 _STOPS = frozenset((".", "?", "!", "…"))
 # what the tagger's spans are favoured by: it proposes more than it believes in, and the score chooses
 LEAN = 0.6
@@ -204,7 +228,8 @@ def all_candidates(reading: Reading, names: Sequence[Name], quoted: Quoted, tags
             if d.source is None:
                 continue
         _tidy(doc, d)
-        if d.content and not _garden_path(doc, d, quoted) and not (d.source and _deed(doc, d.source)):
+        none = _garden_path(doc, d, quoted) if d.content else True
+        if not none and not _beheld(doc, d) and not (d.source and (_deed(doc, d.source) or _a_day(doc, d.source))):
             out.append(d)
     return out
 
@@ -261,6 +286,31 @@ def _deed(doc: Doc, source: Range) -> bool:
     kinds = {c.lower_ for c in head.children if c.dep_ in ("compound", "amod")}
     of = any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in head.children)
     return head.lemma_.lower() == "release" and of and kinds.isdisjoint(("press", "news", "media"))
+
+
+def _a_day(doc: Doc, source: Range) -> bool:
+    """Whether a source is a mere date, as at the head of a list's item: "● Jan. 9: will discuss …"."""
+    return _DAY.fullmatch(doc[source[0] : source[1]].text) is not None
+
+
+def _beheld(doc: Doc, d: Draft) -> bool:
+    """Whether something is only seen: "the ship is seen off the coast", "a picture shows the ship at the pier".
+
+    "Was seen as" and "is seen to be" judge, and a video that shows that something happened tells it.
+    """
+    if d.head < 0:
+        return False
+    head = doc[d.head]
+    if d.source is None and d.passive and head.lemma_.lower() in _BEHOLDING:
+        children = list(head.children)
+        return not any(c.lower_ == "as" or (c.dep_ == "xcomp" and c.tag_ == "VB") for c in children)
+    if d.source is None or head.lemma_.lower() not in _SHOWING:
+        return False
+    shown = doc[d.start : d.end].root
+    finite = shown.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(
+        c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in shown.children
+    )
+    return doc[d.source[0] : d.source[1]].root.lemma_.lower() in _IMAGES and not finite
 
 
 def _garden_path(doc: Doc, d: Draft, quoted: Quoted) -> bool:
