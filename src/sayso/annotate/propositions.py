@@ -23,6 +23,8 @@ MARGIN = 4
 SHORTEST_CLAUSE = 3
 SHORTEST_PARTICIPLE = 5
 FEWEST_TERMS = 2
+# what heads a content that is no clause and goes with its verb
+BARE = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADP"})
 # tokens between the beginning of a noun phrase and the clause that hangs on it
 LONGEST_ANTECEDENT = 8
 # share of its uses in which a verb heads an attribution, above which it only says who says
@@ -226,7 +228,7 @@ def _bare_contents(
         if not roots or any(t.i in heads for t in roots):
             continue
         root = roots[0]
-        if (root.pos_ in {"NOUN", "PROPN", "PRON", "ADP"} or root.dep_ == "xcomp") and root.head.i in content.cue:
+        if (root.pos_ in BARE or root.dep_ == "xcomp") and root.head.i in content.cue:
             own = set(_own(root.head, inner))
             out.append((root.head, min(own), max(own)))
         else:

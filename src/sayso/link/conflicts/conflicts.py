@@ -16,6 +16,7 @@ from sayso.link.conflicts.denials import SURE, find_denials
 from sayso.link.conflicts.fillers import find_fillers
 from sayso.link.conflicts.misquoted import find_misquoted
 from sayso.link.conflicts.offices import find_office_holders
+from sayso.link.conflicts.outcomes import find_outcomes
 from sayso.link.conflicts.portions import find_portions
 from sayso.link.conflicts.reversals import find_reversals
 from sayso.link.conflicts.scopes import find_other_occasions
@@ -79,7 +80,7 @@ def find_conflicts(
     found += find_other_occasions(annotated, figures, origins)
     found += _not_told_yet(find_denials(annotated, statements, figures, origins, claims), found)
     found += _dates(annotated, claims)
-    found += _outcomes(annotated, claims)
+    found += find_outcomes(annotated, claims, origins)
     found += find_reversals(annotated, claims, origins)
     found += find_portions(annotated, origins)
     found += find_conditions(annotated, origins)
@@ -164,44 +165,6 @@ def _worded_alike(times: Sequence[Time]) -> bool:
     """
     told = [(frozenset(re.findall(r"\w+", re.sub(r"[.:]", "", t.span.text.lower()))) - _SMALL, t.value) for t in times]
     return any(x != y and (a <= b or b <= a) for (a, x), (b, y) in combinations(told, 2))
-
-
-def _outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim]) -> list[Conflict]:
-    """Claims that an earlier report expects and a later one tells as done, with the same verb."""
-    propositions = {p.span: p for a in annotated for p in a.propositions}
-    published = {a.report.id: a.report.published or "" for a in annotated}
-    out = []
-    for claim in claims:
-        pairs = [
-            (m, n)
-            for m in claim.members
-            for n in claim.members
-            if (p := propositions[m.span]).expected
-            and not (q := propositions[n.span]).expected
-            and p.predicate == q.predicate
-            and p.subject is not None
-            and q.subject is not None
-            and p.subject.lower() == q.subject.lower()
-            and p.negated == q.negated
-            and published[m.span.report][:10]
-            and published[m.span.report] < published[n.span.report]
-        ]
-        if claim.score < SURE or not pairs:
-            continue
-        ahead = list(dict.fromkeys(m for m, _ in pairs))
-        done = list(dict.fromkeys(n for _, n in pairs))
-        out.append(
-            Conflict(
-                id="",
-                kind="fact",
-                about=f"expected, then told as done: {done[0].span.text}",
-                sides=(_side(ahead), _side(done)),
-                relation="update",
-                why={"claim": claim.id, "likeness": claim.score},
-                score=claim.score,
-            )
-        )
-    return out
 
 
 def _only_day(span: Span, times: Sequence[Time]) -> Time | None:
@@ -308,11 +271,3 @@ def _folded(text: str) -> list[str]:
 
 def _bare(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-
-
-def _side(members: Sequence[Member]) -> Side:
-    return side_of([m.span for m in members], _origins(members))
-
-
-def _origins(members: Sequence[Member]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for m in members for n in m.stands_on))
