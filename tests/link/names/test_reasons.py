@@ -20,7 +20,11 @@ from sayso.types import EntityType
         ("Coastal Rescue Authority", "ORG", "CRA", "its initials"),
         ("Harrow Holdings", "ORG", "Harrow", "part of the name"),
         ("Coastal Rescue Authority", "ORG", "the authority", "a description"),
-        ("North Korea", "GPE", "DPRK", "its country's name"),
+        ("Ada Roe", "PERSON", "Ambassador Roe", "with a title"),
+        ("United Nations Security Council", "ORG", "UNSC", "its initials"),
+        ("North Korea", "GPE", "DPRK", "known as its name"),
+        ("Florida", "GPE", "Fla.", "known as its name"),
+        ("Russia", "GPE", "Moscow", "its capital"),
     ],
 )
 def test_what_ties_a_form_to_the_name(name: str, kind: EntityType, form: str, why: str) -> None:

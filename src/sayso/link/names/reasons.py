@@ -20,7 +20,8 @@ from sayso.types import EntityType
 
 PART, TITLE, LONGER = "part of the name", "with a title", "with more words"
 SPELLING, INITIALS = "spelled otherwise", "its initials"
-COUNTRY, DESCRIBED, HANDLE, OTHER = "its country's name", "a description", "a handle", "another name"
+KNOWN, CAPITAL = "known as its name", "its capital"
+DESCRIBED, HANDLE, OTHER = "a description", "a handle", "another name"
 # how alike a word of a short form must be to a word of the name, as where short forms are placed
 ALIKE = 0.85
 
@@ -49,15 +50,23 @@ def _words(text: str) -> str:
 def _tie(form: str, name: str, kind: EntityType) -> str:
     if form.startswith(("@", "#")):
         return HANDLE
-    if is_acronym_of(form, name) or is_acronym_of(name, form):
+    if kind == "PERSON":
+        own = person_tokens(form)
+        tie = TITLE if own == person_tokens(name) else _by_tokens(form, name, person_tokens, same_person)
+        surname = tie == OTHER and own and any(token_likeness(own[-1], word) >= ALIKE for word in person_tokens(name))
+        return TITLE if surname else tie
+    if is_acronym_of(form, name) or is_acronym_of(name, form) or _initials(name) == form.replace(".", "").lower():
         return INITIALS
     if kind in ("GPE", "LOC"):
-        return COUNTRY if gazetteer.country(form) else _by_tokens(form, name, body_tokens, same_body)
-    if kind == "PERSON":
-        if person_tokens(form) == person_tokens(name):
-            return TITLE
-        return _by_tokens(form, name, person_tokens, same_person)
+        if gazetteer.capital_of(form) == name:
+            return CAPITAL
+        if gazetteer.country(form) or gazetteer.state(form) == name:
+            return KNOWN
     return _by_tokens(form, name, body_tokens, same_body)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in body_tokens(name))
 
 
 def _by_tokens(
