@@ -58,6 +58,8 @@ bench-figures: .venv/bench.done
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements/test.txt
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq \
 	  && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(SUDO) apt-get update -qq \
+	  && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }
 	@touch $@
 
 .venv/bench.done: requirements/bench.txt .venv/run.done

@@ -60,6 +60,19 @@ def lexicons() -> str:
     return "\n".join(rows)
 
 
+def library_tables() -> str:
+    """Every table of a library with its columns."""
+    import yaml
+
+    told = yaml.safe_load((files("sayso.store") / "migrations" / "tables.yaml").read_text(encoding="utf-8"))
+    parts = []
+    for name, table in told.items():
+        rows = [f"| `{column}` | {what} |" for column, what in table["columns"].items()]
+        head = [f"### `{name}`", "", table["is"], "", "| column | what it holds |", "|---|---|"]
+        parts.append("\n".join([*head, *rows]))
+    return "\n\n".join(parts)
+
+
 def models() -> str:
     """The model files in the package, with size and hash, and the hashes of the parser's weights."""
     from sayso.language.backbone import REUPLOAD_WEIGHTS
@@ -330,6 +343,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "wording": wording,
     "stories": stories,
     "lexicons": lexicons,
+    "library_tables": library_tables,
     "models": models,
     "modules": modules,
     "scores": scores,

@@ -80,7 +80,7 @@ def dossier(
             progress("reading", len(reports) + len(unread), 0)
     if not reports and (keep is None or not Path(keep).exists()):
         raise NothingToRead(unread)
-    models = _models(model)
+    models = models_of(model)
     if keep is not None:
         from sayso.store.kept import read_kept
 
@@ -116,7 +116,7 @@ def annotate_reports(
     return tuple(r.annotations for r in read_together(reports, model=model, progress=progress))
 
 
-def _models(model: str | None) -> dict[str, str]:
+def models_of(model: str | None) -> dict[str, str]:
     """What reads the reports: name of a part -> model and version."""
     from sayso.language.backbone import describe
 

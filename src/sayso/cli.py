@@ -27,6 +27,13 @@ _private = click.option("--allow-private", is_flag=True, help="Also fetch addres
 _quiet = click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks on stderr, only errors.")
 
 
+_library = click.option(
+    "--library",
+    metavar="FILE|URL",
+    help="A file, or a postgresql:// address; without it SAYSO_LIBRARY, or else library.sayso in the data folder.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sayso")
 def main() -> None:
@@ -302,6 +309,172 @@ def judge_command(file: Path, words: tuple[str, ...], to: Path | None, by: str |
         _fail(str(error))
     with _sink(None) as out:
         out.writelines(f"{line}\n" for line in listed(fresh))
+
+
+@main.command(
+    "add",
+    help=f"""Add reports to the library, and bring its dossiers up to date; one JSON object a report.
+
+    {PATH_HELP} Without a PATH nothing is added, but what is to be read or made anew is.""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@_library
+@_model
+@_private
+@_quiet
+def add_command(
+    paths: tuple[str, ...], library: str | None, model: str | None, allow_private: bool, quiet: bool
+) -> None:
+    """Accept, join, read, link, keep; the help text is in the decorator."""
+    from sayso.errors import SaysoError
+    from sayso.export.json import to_json
+    from sayso.store import open_library
+    from sayso.store.growing import add
+    from sayso.types import Unread
+
+    done = failed = 0
+    try:
+        with (
+            closing(open_library(library, make=True)) as opened,
+            _progress(quiet) as progress,
+            _sink(None) as out,
+            closing(
+                add(
+                    opened,
+                    paths,
+                    stdin=sys.stdin.buffer,
+                    model=model,
+                    allow_private=allow_private,
+                    progress=progress,
+                )
+            ) as found,
+        ):
+            for item in found:
+                if isinstance(item, Unread):
+                    failed += 1
+                    _complain([item])
+                else:
+                    done += 1
+                    out.write(to_json({"report": item.id, "story": f"s{item.story}", "new": item.new}) + "\n")
+                    out.flush()
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+    sys.exit(DONE if not failed else PARTLY if done else FAILED)
+
+
+@main.command("list", help="The stories of the library, the latest first; or the reports of one STORY, such as s12.")
+@click.argument("story", required=False, metavar="[STORY]")
+@_library
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Stories at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--datasette", is_flag=True, help="Instead, Datasette's metadata: what each table and column holds.")
+def list_command(story: str | None, library: str | None, limit: int, as_json: bool, datasette: bool) -> None:
+    """Look up and print; the help text is in the decorator."""
+    from sayso.errors import SaysoError
+    from sayso.export.json import to_json
+    from sayso.store.listing import datasette_metadata, listed_reports, listed_stories
+
+    if datasette:
+        click.echo(to_json(datasette_metadata(), indent=1))
+        return
+    from sayso.store import open_library
+    from sayso.store.naming import story_number
+
+    try:
+        with closing(open_library(library, write=False)) as opened, _sink(None) as out:
+            if story is None:
+                lines = listed_stories(opened.stories(limit), as_json)
+            else:
+                lines = listed_reports(opened.reports(story_number(opened, story)), as_json)
+            out.writelines(f"{line}\n" for line in lines)
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+
+
+@main.command("show", help="The dossier of a STORY of the library, such as s12, or of one REPORT by itself.")
+@click.argument("name", metavar="STORY|REPORT")
+@_library
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "json", "md", "csv"]),
+    help="Without it, the ending of FILE decides, or else md.",
+)
+@_output
+@_model
+def show_command(name: str, library: str | None, form: str | None, output: Path | None, model: str | None) -> None:
+    """Look up, make anew where it is to be, render; the help text is in the decorator."""
+    form = form or ENDINGS.get(output.suffix.lower() if output else "", "md")
+    _check_writable(output)
+    from sayso.errors import SaysoError
+    from sayso.store import open_library
+    from sayso.store.naming import dossier_named
+
+    try:
+        with closing(open_library(library)) as opened, _sink(output) as out:
+            out.write(_render(dossier_named(opened, name, model=model), form))
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+
+
+@main.command(
+    "forget",
+    help="""Let reports go, with all that was made of them: REPORT is an id, or an address or source with all its
+    reports.""",
+)
+@click.argument("name", metavar="REPORT")
+@_library
+@_model
+def forget_command(name: str, library: str | None, model: str | None) -> None:
+    """Delete, make the dossiers anew, say what is gone; the help text is in the decorator."""
+    from sayso.errors import SaysoError
+    from sayso.store import open_library
+    from sayso.store.naming import forget_named
+
+    try:
+        with closing(open_library(library)) as opened:
+            for gone in forget_named(opened, name, model=model):
+                click.echo(f"{gone.id} is gone ({gone.source})")
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+
+
+@main.command("check", help="Look through the whole library for what is not as it must be; a line for each, on stdout.")
+@_library
+@_quiet
+def check_command(library: str | None, quiet: bool) -> None:
+    """Check and tell; the help text is in the decorator."""
+    from sayso.errors import SaysoError
+    from sayso.store import open_library
+
+    try:
+        with closing(open_library(library)) as opened, _progress(quiet) as progress:
+            problems = opened.check(progress)
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+    for problem in problems:
+        click.echo(f"{problem.what}: {problem.wrong}")
+    if not quiet and not problems:
+        click.echo("sayso: the library is as it must be", err=True)
+    sys.exit(FAILED if problems else DONE)
+
+
+@main.command(
+    "backup",
+    help="Write the whole library to a new SQLite FILE, while others go on using it; FILE is a library itself.",
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@_library
+def backup_command(file: Path, library: str | None) -> None:
+    """Copy; the help text is in the decorator."""
+    from sayso.errors import SaysoError
+    from sayso.store import open_library
+
+    try:
+        with closing(open_library(library, write=False)) as opened:
+            opened.backup(file)
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
 
 
 def _render(made: Dossier, form: str) -> str:

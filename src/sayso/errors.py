@@ -60,3 +60,7 @@ class JudgementsError(SaysoError):
 
 class StateError(SaysoError):
     """A file of stories that cannot be gone on from or written."""
+
+
+class LibraryError(SaysoError):
+    """A library that cannot be opened, read or written, or a name that nothing in it has."""

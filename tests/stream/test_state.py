@@ -23,16 +23,16 @@ Write = Callable[..., Path]
 KILLED = """
 import os, signal, sys
 import sayso.stream
-from sayso.stream.storage import StoryFile
+from sayso.stream.storage import Stories
 state, news, batch = sys.argv[1], sys.argv[2], int(sys.argv[3])
 sayso.stream.BATCH = 8
-learn, done = StoryFile._learn, []
+learn, done = Stories._learn, []
 def die(self):
     done.append(1)
     if len(done) == batch:
         os.kill(os.getpid(), signal.SIGKILL)
     learn(self)
-StoryFile._learn = die
+Stories._learn = die
 for one in sayso.stories([news], state=state):
     pass
 """
@@ -48,7 +48,7 @@ def kept(state: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All that the file holds, but for what was told, and for when what was learnt was last written."""
     with closing(sqlite3.connect(state)) as db:
         reports = db.execute(
-            "SELECT arrival, id, given, sha256, story, score, title, day, vector, terms, lines FROM reports ORDER BY 1"
+            "SELECT arrival, id, given, sha256, story, score, title, day, vector, terms, lines FROM arrivals ORDER BY 1"
         ).fetchall()
         stories = db.execute("SELECT * FROM stories ORDER BY 1").fetchall()
         return {"reports": reports, "stories": stories}
@@ -68,7 +68,7 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(batch: int, news: Rows, writ
     command = [sys.executable, "-c", KILLED, str(state), str(path), str(batch)]
     assert subprocess.run(command, timeout=120).returncode == -9
     with closing(sqlite3.connect(state)) as db:
-        assert db.execute("SELECT count(*) FROM reports").fetchone()[0] == 8 * (batch - 1)
+        assert db.execute("SELECT count(*) FROM arrivals").fetchone()[0] == 8 * (batch - 1)
         assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert told(path, state) == told(path, tmp_path / "whole.db")
     assert kept(state) == kept(tmp_path / "whole.db")

@@ -150,11 +150,12 @@ def find_clues(reading: Reading) -> Clues:
         months=frozenset(months),
         latest=max(told, default=None),
         latest_past=max(past, default=None),
-        address=_day_in_address(reading.report.url),
+        address=day_in_address(reading.report.url),
     )
 
 
-def _day_in_address(url: str | None) -> date | None:
+def day_in_address(url: str | None) -> date | None:
+    """The day that an address carries, as many do: /2028/03/07/; None when it has none."""
     match = _URL_DAY.search(url or "")
     return real_day(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
 

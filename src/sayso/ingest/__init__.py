@@ -19,7 +19,7 @@ from sayso.types import Report, Unread
 if TYPE_CHECKING:
     from sayso.ingest.fetch import Fetcher
 
-__all__ = ["read_inputs"]
+__all__ = ["read_given", "read_inputs"]
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
@@ -36,11 +36,28 @@ def read_inputs(
         allow_private: let addresses lead to private, loopback and link-local hosts.
     """
     taken: dict[str, int] = {}
+    for outcome, _ in read_given(paths, stdin=stdin, allow_private=allow_private):
+        yield dataclasses.replace(outcome, id=_distinct(outcome.id, taken))
+
+
+def read_given(
+    paths: Sequence[str], *, stdin: BinaryIO | None = None, allow_private: bool = False
+) -> Iterator[tuple[Report, Document] | tuple[Unread, None]]:
+    """As `read_inputs`, each report with what was handed in; the same bytes from the same place have the same id.
+
+    Args:
+        paths: as for `read_inputs`.
+        stdin: what "-" reads.
+        allow_private: let addresses lead to private, loopback and link-local hosts.
+    """
     with closing(_Addresses(allow_private)) as addresses:
         for path in paths:
             for found in _documents(path, stdin, addresses):
                 outcome = _read(found)
-                yield dataclasses.replace(outcome, id=_distinct(outcome.id, taken))
+                if isinstance(outcome, Report) and isinstance(found, Document):
+                    yield outcome, found
+                elif isinstance(outcome, Unread):
+                    yield outcome, None
 
 
 def _read(found: Document | UnreadableInput) -> Report | Unread:

@@ -34,13 +34,22 @@ class Prepared:
     headline: bool
 
 
+def characters(document: Document) -> str:
+    """The characters that were handed in; raw offsets count these, or those of `whole`.
+
+    Raises:
+        UnreadableInput: "binary" or "encoding".
+    """
+    return document.text if document.text is not None else decode(document.data, document.source, document.charset).text
+
+
 def prepare(document: Document) -> Prepared:
     """Decode a document, find its article and clean it.
 
     Raises:
         UnreadableInput: "binary", "encoding", "too-large" or "too-deep".
     """
-    raw = document.text if document.text is not None else decode(document.data, document.source, document.charset).text
+    raw = characters(document)
     headline = None
     around: tuple[Noise, ...] = ()
     if document.form == "html":

@@ -20,6 +20,7 @@ class Document:
         offsets: where the characters of `text` stand in what was handed in, where that is more than they.
         id: an id that was handed in, or None.
         charset: encoding that a transport declared.
+        whole: the bytes of what it is a piece of (a feed), where `offsets` count the characters of those.
         url, outlet, title, published: what was said about it outside of it.
         bylines: who wrote it, where that was said.
     """
@@ -31,6 +32,7 @@ class Document:
     offsets: OffsetMap | None = None
     id: str | None = None
     charset: str | None = None
+    whole: bytes | None = None
     url: str | None = None
     outlet: str | None = None
     title: str | None = None

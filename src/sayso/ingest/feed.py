@@ -47,6 +47,7 @@ def read_feed(data: bytes, source: str) -> Iterator[Document]:
     found = 0
     for number, entry in enumerate(entries[:_MOST_ITEMS]):
         inner = _inner(text, *spans[number]) if len(spans) == len(entries) else None
+        whole = data if inner is not None else None
         if inner is None:
             value = _value(entry)
             inner = _Inner(value, OffsetMap.identity(len(value)))
@@ -60,6 +61,7 @@ def read_feed(data: bytes, source: str) -> Iterator[Document]:
             data=inner.text.encode("utf-8", "surrogatepass"),
             text=inner.text,
             offsets=inner.offsets,
+            whole=whole,
             form="fragment",
             url=entry.get("link") or None,
             outlet=channel,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,54 +14,354 @@ from typing import Any
 
 import numpy as np
 
-from sayso.errors import StateError
+from sayso.errors import LibraryError, StateError
 from sayso.link.stories.features import FeatureReader, Features, Learnt
 from sayso.link.stories.likeness import WIDTH
-from sayso.stream import Placed, placed
+from sayso.store.database import Database, Kind, insert, open_database
+from sayso.stream import WINDOW, Placed, placed
 from sayso.stream.decider import Changes, Decider, Described, Known
 from sayso.types import Report
 
-APPLICATION = 0x53617954  # "SayT"
-FORMAT = 1
-PATIENCE = 30.0  # seconds to wait for another process that is writing
 # arrivals after which what was learnt is written anew; what came since is learnt again from the reports
 SNAPSHOT = 4096
-_TABLES = """
-CREATE TABLE reports (
-  arrival INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  given TEXT NOT NULL,
-  sha256 TEXT NOT NULL,
-  story INTEGER NOT NULL,
-  told INTEGER,
-  score REAL,
-  title TEXT,
-  day INTEGER,
-  headline INTEGER,
-  vector BLOB,
-  terms BLOB,
-  lines BLOB,
-  UNIQUE (given, sha256)
-) STRICT;
-CREATE TABLE stories (
-  number INTEGER PRIMARY KEY,
-  title TEXT,
-  first_day INTEGER,
-  last_day INTEGER,
-  continues INTEGER,
-  closed INTEGER NOT NULL
-) STRICT;
-CREATE TABLE state (
-  key TEXT PRIMARY KEY,
-  value ANY NOT NULL
-) STRICT;
-CREATE INDEX untold ON reports (arrival) WHERE told IS NOT story;
-"""
+_ARRIVAL = (
+    *("arrival", "id", "given", "sha256", "url", "story"),
+    *("title", "day", "headline", "vector", "terms", "lines"),
+)
+_STORY = ("number", "title", "first_day", "last_day", "continues", "closed")
+_RENEWED = "ON CONFLICT (number) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _STORY[1:])
+_KINDS = {
+    "library": "a library of many stories",
+    "story": "a file that keeps the readings of one story",
+    "stream": "a file that remembers the stories of `sayso stories`",
+}
 _TERM = np.dtype([("key", "<u4"), ("weight", "<u2")])
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A report that was handed in: its number and name in the library, and whether it is new there."""
+
+    arrival: int
+    id: str
+    new: bool
+
+
+class Stories:
+    """The stories in a database: which report is in which, and what is needed to say so of the next one.
+
+    Several processes may do this to one database in turn; each goes on from what the others decided.
+
+    Args:
+        db: an open library.
+        window: reports after which a report is forgotten; None for the one that the library was begun with.
+        today: reports dated after this day (counted from the year 1) are taken as undated.
+
+    Raises:
+        LibraryError: when the library was made with other weights or another window.
+    """
+
+    def __init__(self, db: Database, window: int | None, today: int) -> None:
+        self._db = db
+        self._today = today
+        state = self._state()
+        self._window = int(state["window"])
+        if state["weights"] != fingerprint():
+            raise LibraryError(
+                f"{db.where}: another version of sayso wrote it, whose features differ; begin a new file"
+            )
+        if window not in (None, self._window):
+            raise LibraryError(
+                f"{db.where}: it was begun with a window of {self._window:,} reports, not {window:,}; "
+                "name that window, or begin a new file"
+            )
+        self._seen: str | None = None
+
+    def _go_on(self, seen: str) -> None:
+        """Takes up the decider and the reader as they were after the last change, whoever made it."""
+        if self._seen == seen:
+            return
+        state = self._state()
+        snapshot = int(state["snapshot"])
+        self._reader = FeatureReader(self._today)
+        learnt = dict(self._db.rows("SELECT key, data FROM learnt"))
+        if snapshot:
+            frequencies, repeats = self._reader.frequencies, self._reader.repeats
+            frequencies.reports = int(state["learnt"])
+            frequencies.counts[:] = _unpacked(learnt["frequencies"], np.uint32)
+            repeats.keys[:] = _unpacked(learnt["line keys"], np.uint32)
+            repeats.counts[:] = _unpacked(learnt["line counts"], np.uint16)
+            repeats.headlines[:] = _unpacked(learnt["line headlines"], np.uint32)
+        reports: dict[int, Features] = {}
+        story_of: dict[int, int] = {}
+        rows = self._db.rows(
+            "SELECT arrival, id, story, arrivals.title, day, headline, vector, terms, lines, closed FROM arrivals"
+            " JOIN stories ON number = story WHERE vector IS NOT NULL ORDER BY arrival"
+        )
+        for arrival, name, story, title, day, headline, vector, terms, lines, closed in rows:
+            one = _features(name, title, day, headline, vector, terms, lines)
+            if arrival > snapshot:
+                self._reader.learn(one.learnt)
+            if not closed:
+                reports[arrival], story_of[arrival] = one, story
+        continued = self._db.rows("SELECT number, continues FROM stories WHERE closed = 0 AND continues IS NOT NULL")
+        pivots = learnt.get("pivots")
+        known = Known(
+            reports=reports,
+            story_of=story_of,
+            continues=dict(continued),
+            arrivals=int(state["arrivals"]),
+            numbers=int(state["numbers"]),
+            pivots=None if pivots is None else np.frombuffer(pivots, dtype=np.int8).reshape(-1, WIDTH),
+            built=int(state.get("built", 0)),
+        )
+        self._decider = Decider(self._window, known=known)
+        self._seen = seen
+
+    def take(
+        self,
+        reports: Sequence[Report],
+        also: Callable[[Sequence[tuple[int, str, Report]], set[int]], None] = lambda new, touched: None,
+    ) -> list[Joined]:
+        """Joins reports to stories and keeps the outcome, all of them or none; those that are known are not new.
+
+        Args:
+            reports: as they were handed in.
+            also: is called within the transaction with number, name and report of all that is new, and the stories that
+                changed.
+
+        Raises:
+            LibraryError: when the library cannot be written.
+        """
+        with self._changing():
+            joined, new = self._unknown(reports)
+            if new:
+                changes = []
+                features = []
+                for one in self._reader.one_by_one([r for _, _, r in new]):
+                    changes.append(self._decider.arrive(one))
+                    features.append(one)
+                also(new, self._keep(new, features, changes))
+                self._seen = self.changed()
+        return joined
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """A transaction in which the decider is that of the database; after what fails it is taken up anew."""
+        try:
+            with self._db.transaction():
+                self._go_on(self._state()["changes"])
+                yield
+        except BaseException:
+            self._seen = None
+            raise
+
+    def _unknown(self, reports: Sequence[Report]) -> tuple[list[Joined], list[tuple[int, str, Report]]]:
+        """What is known of each report, and the number and name of each that is not known yet."""
+        joined: list[Joined] = []
+        new: list[tuple[int, str, Report]] = []
+        taken: set[str] = set()
+        fresh: dict[tuple[str, str, str], Joined] = {}
+        for report in reports:
+            identity = (report.id, report.sha256, report.url or "")
+            known = self._db.rows(
+                "SELECT arrival, id FROM arrivals WHERE given = ? AND sha256 = ? AND url = ?", identity
+            )
+            if known:
+                joined.append(Joined(known[0][0], known[0][1], new=False))
+                continue
+            if identity in fresh:
+                joined.append(Joined(fresh[identity].arrival, fresh[identity].id, new=False))
+                continue
+            name, number = report.id, 1
+            while name in taken or self._db.rows("SELECT 1 FROM arrivals WHERE id = ?", (name,)):
+                number += 1
+                name = f"{report.id}-{number}"
+            taken.add(name)
+            arrival = self._decider.arrivals + len(new) + 1
+            fresh[identity] = Joined(arrival, name, new=True)
+            joined.append(fresh[identity])
+            new.append((arrival, name, report))
+        return joined, new
+
+    def _keep(
+        self, new: Sequence[tuple[int, str, Report]], features: Sequence[Features], changes: Sequence[Changes]
+    ) -> set[int]:
+        decider, first = self._decider, new[0][0]
+        moved: dict[int, int] = {}
+        touched: set[int] = set()
+        closed: list[Described] = []
+        for change in changes:
+            moved |= change.moved
+            touched |= change.touched
+            closed += change.closed
+        still = touched - {d.number for d in closed}
+        insert(
+            self._db,
+            "stories",
+            _STORY,
+            [
+                *(
+                    (n, None, s.first_day, s.last_day, s.continues, 0)
+                    for n, s in sorted(decider.stories.items())
+                    if n in still
+                ),
+                *((d.number, d.title, d.first_day, d.last_day, d.continues, 1) for d in closed),
+            ],
+            _RENEWED,
+        )
+        insert(
+            self._db,
+            "arrivals",
+            _ARRIVAL,
+            (
+                (arrival, name, r.id, r.sha256, r.url or "", moved[arrival], f.title, f.day, *_blobs(f))
+                for (arrival, name, r), f in zip(new, features, strict=True)
+            ),
+        )
+        for arrival, story in moved.items():
+            if arrival < first:
+                self._db.run("UPDATE arrivals SET story = ? WHERE arrival = ?", (story, arrival))
+        for number in still - decider.stories.keys():
+            self._db.run("DELETE FROM stories WHERE number = ?", (number,))
+        for arrival, score in ((a, score) for d in closed for a, score in d.scores.items()):
+            self._db.run(
+                "UPDATE arrivals SET score = ?, vector = NULL, terms = NULL, lines = NULL WHERE arrival = ?",
+                (score, arrival),
+            )
+        self._learn()
+        return touched
+
+    def _learn(self) -> None:
+        """Writes what counts for the next reports: the pivots, and now and then what was learnt."""
+        state = self._state()
+        decider, reader = self._decider, self._reader
+        values: dict[str, int] = {"numbers": decider.numbers, "arrivals": decider.arrivals}
+        if decider.pivots is not None and int(state.get("built", -1)) != decider.index.built:
+            self._put("learnt", "data", {"pivots": decider.pivots.tobytes()})
+            values["built"] = decider.index.built
+        if decider.arrivals - int(state["snapshot"]) >= min(SNAPSHOT, self._window // 2):
+            values |= {"snapshot": decider.arrivals, "learnt": reader.frequencies.reports}
+            self._put(
+                "learnt",
+                "data",
+                {
+                    "frequencies": _packed(reader.frequencies.counts),
+                    "line keys": _packed(reader.repeats.keys),
+                    "line counts": _packed(reader.repeats.counts),
+                    "line headlines": _packed(reader.repeats.headlines),
+                },
+            )
+        self._put("state", "value", {key: str(value) for key, value in values.items()})
+
+    def forget(self, arrival: int) -> int | None:
+        """Takes a report out of its story; within a transaction of the caller's.
+
+        What was learnt of how common words are keeps no words, and stays.
+
+        Returns:
+            The story that it was in, None when no report is left in it.
+        """
+        (story,) = self._db.rows("SELECT story FROM arrivals WHERE arrival = ?", (arrival,))[0]
+        self._db.run("DELETE FROM arrivals WHERE arrival = ?", (arrival,))
+        others = self._db.rows("SELECT min(arrival) FROM arrivals WHERE story = ?", (story,))[0][0]
+        self._db.run("UPDATE stories SET continues = ? WHERE continues = ?", (others, arrival))
+        # cells are made about vectors of reports; they are made anew about others
+        self._db.run("DELETE FROM learnt WHERE key = 'pivots'")
+        self._db.run("DELETE FROM state WHERE key = 'built'")
+        if others is None:
+            self._db.run("DELETE FROM stories WHERE number = ?", (story,))
+        else:
+            first, last = self._db.rows("SELECT min(day), max(day) FROM arrivals WHERE story = ?", (story,))[0]
+            self._db.run(
+                "UPDATE stories SET first_day = ?, last_day = ?, title = NULL WHERE number = ?", (first, last, story)
+            )
+        self.changed()
+        return story if others is not None else None
+
+    def changed(self) -> str:
+        """Tells other processes, within a transaction, that what they know is not of today any more."""
+        seen = str(int(self._state()["changes"]) + 1)
+        self._put("state", "value", {"changes": seen})
+        return seen
+
+    def tell(self, given: Sequence[Joined]) -> Iterator[Placed]:
+        """The story of each report that was handed in, then of those that are in another story than was told last."""
+        with self._changing():
+            pass
+        told: dict[int, int] = {}
+        described: dict[int, Described] = {}
+        columns = "SELECT arrival, id, story FROM arrivals"
+        for one in given:
+            arrival, name, story = self._db.rows(f"{columns} WHERE arrival = ?", (one.arrival,))[0]
+            if arrival not in told:
+                told[arrival] = story
+                yield self._placed(arrival, name, story, described)
+        moved = self._db.rows(f"{columns} WHERE told IS NULL OR told <> story ORDER BY arrival")
+        for arrival, name, story in moved:
+            if arrival not in told:
+                told[arrival] = story
+                yield self._placed(arrival, name, story, described)
+        # only now, so that what was not told to the end is told again
+        with self._db.transaction():
+            for arrival, story in told.items():
+                self._db.run("UPDATE arrivals SET told = ? WHERE arrival = ?", (story, arrival))
+
+    def _placed(self, arrival: int, name: str, number: int, described: dict[int, Described]) -> Placed:
+        if number not in described:
+            described[number] = self._describe(number)
+        story = described[number]
+        return placed(name, arrival, story, self._story_of(story.continues))
+
+    def _describe(self, number: int) -> Described:
+        if number in self._decider.stories:
+            return self._decider.describe(self._decider.stories[number])
+        title, first, last, continues = self._db.rows(
+            "SELECT title, first_day, last_day, continues FROM stories WHERE number = ?", (number,)
+        )[0]
+        scores = dict(self._db.rows("SELECT arrival, score FROM arrivals WHERE story = ?", (number,)))
+        return Described(
+            number=number,
+            title=title,
+            first_day=first,
+            last_day=last,
+            continues=continues,
+            scores=scores,
+        )
+
+    def _story_of(self, arrival: int | None) -> int | None:
+        found = [] if arrival is None else self._db.rows("SELECT story FROM arrivals WHERE arrival = ?", (arrival,))
+        return found[0][0] if found else None
+
+    def _state(self) -> dict[str, str]:
+        return dict(self._db.rows("SELECT key, value FROM state"))
+
+    def _put(self, table: str, column: str, values: dict[str, Any]) -> None:
+        clause = f"ON CONFLICT (key) DO UPDATE SET {column} = excluded.{column}"
+        insert(self._db, table, ("key", column), values.items(), clause)
+
+
+def begin(db: Database, kind: Kind, window: int = WINDOW, *, write: bool = True) -> None:
+    """Makes an empty database a library of some kind; one that is a library already must be of that kind.
+
+    Raises:
+        LibraryError: when it is of another kind.
+    """
+    held = dict(db.rows("SELECT key, value FROM state"))
+    if not held and write:
+        with db.transaction():
+            first = {"kind": kind, "window": window, "weights": fingerprint()}
+            counts = dict.fromkeys(("snapshot", "numbers", "arrivals", "changes"), 0)
+            rows = [(key, str(value)) for key, value in (first | counts).items()]
+            # another process may have begun it meanwhile
+            insert(db, "state", ("key", "value"), rows, "ON CONFLICT (key) DO NOTHING")
+        held = dict(db.rows("SELECT key, value FROM state"))
+    if held.get("kind", kind) != kind:
+        raise LibraryError(f"{db.where}: this is {_KINDS[held['kind']]}, not {_KINDS[kind]}; name another one")
+
+
 class StoryFile:
-    """The stories of a stream in a file, which is made when it is missing.
+    """The stories of a stream in a file, which is made when it is missing: a library without texts.
 
     Args:
         path: the file.
@@ -72,249 +373,35 @@ class StoryFile:
     """
 
     def __init__(self, path: Path, window: int, today: int) -> None:
-        self._path = path
-        self._given: list[str] = []
-        self._reader = FeatureReader(today)
+        self._given: list[Joined] = []
         try:
-            self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
-        try:
-            self._begin(window)
-            self._decider = self._go_on(window)
-        except sqlite3.Error as error:
-            self._db.close()
-            raise self._failed(error) from error
-        except StateError:
-            self._db.close()
-            raise
-
-    def _begin(self, window: int) -> None:
-        made = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if made and self._db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise StateError(f"{self._path}: this is an SQLite file of another program; name a file of its own")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > FORMAT:
-            raise StateError(
-                f"{self._path}: a newer sayso wrote it (format {version}, this one knows {FORMAT}); update"
-            )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        # one writer at a time, from the first look to the end: what a second one decided would be of another state
-        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-        if not made:
-            self._db.execute("BEGIN IMMEDIATE")
-            for statement in _TABLES.split(";")[:-1]:
-                self._db.execute(statement)
-            self._db.execute(f"PRAGMA application_id = {APPLICATION}")
-            self._db.execute(f"PRAGMA user_version = {FORMAT}")
-            self._set({"window": window, "weights": _fingerprint(), "snapshot": 0, "numbers": 0})
-            self._db.execute("COMMIT")
-        state = self._state()
-        if state["weights"] != _fingerprint():
-            raise StateError(
-                f"{self._path}: another version of sayso wrote it, whose features differ; begin a new file"
-            )
-        if state["window"] != window:
-            raise StateError(
-                f"{self._path}: it was begun with a window of {state['window']:,} reports, not {window:,}; "
-                "name that window, or begin a new file"
-            )
-
-    def _go_on(self, window: int) -> Decider:
-        """The decider and the reader as they were after the last batch."""
-        state = self._state()
-        snapshot: int = state["snapshot"]
-        if snapshot:
-            frequencies, repeats = self._reader.frequencies, self._reader.repeats
-            frequencies.reports = state["learnt"]
-            frequencies.counts[:] = _unpacked(state["frequencies"], np.uint32)
-            repeats.keys[:] = _unpacked(state["line keys"], np.uint32)
-            repeats.counts[:] = _unpacked(state["line counts"], np.uint16)
-            repeats.headlines[:] = _unpacked(state["line headlines"], np.uint32)
-        reports: dict[int, Features] = {}
-        story_of: dict[int, int] = {}
-        rows = self._db.execute(
-            "SELECT arrival, id, story, reports.title, day, headline, vector, terms, lines, closed FROM reports"
-            " JOIN stories ON number = story WHERE vector IS NOT NULL ORDER BY arrival"
-        )
-        for arrival, name, story, title, day, headline, vector, terms, lines, closed in rows:
-            one = _features(name, title, day, headline, vector, terms, lines)
-            if arrival > snapshot:
-                self._reader.learn(one.learnt)
-            if not closed:
-                reports[arrival], story_of[arrival] = one, story
-        continued = self._db.execute("SELECT number, continues FROM stories WHERE NOT closed AND continues IS NOT NULL")
-        pivots = state.get("pivots")
-        known = Known(
-            reports=reports,
-            story_of=story_of,
-            continues=dict(continued.fetchall()),
-            arrivals=self._db.execute("SELECT coalesce(max(arrival), 0) FROM reports").fetchone()[0],
-            numbers=state["numbers"],
-            pivots=None if pivots is None else np.frombuffer(pivots, dtype=np.int8).reshape(-1, WIDTH),
-            built=state.get("built", 0),
-        )
-        return Decider(window, known=known)
+            self._db = open_database(str(path))
+            try:
+                begin(self._db, "stream", window)
+                self._stories = Stories(self._db, window, today)
+            except BaseException:
+                self._db.close()
+                raise
+        except LibraryError as error:
+            raise StateError(str(error)) from error
 
     def take(self, reports: Sequence[Report]) -> None:
-        """Join reports to stories and keep the outcome, all of them or none; those that are known already are not new.
+        """Joins reports to stories and keeps the outcome, all of them or none; those that are known are not new.
 
         Raises:
             StateError: when the file cannot be written.
         """
         try:
-            new, names = self._unknown(reports)
-            changes = []
-            features = []
-            for one in self._reader.one_by_one(new):
-                changes.append(self._decider.arrive(one))
-                features.append(one)
-            self._keep(new, names, features, changes)
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
-
-    def _unknown(self, reports: Sequence[Report]) -> tuple[list[Report], list[str]]:
-        """The reports that the file does not hold, and the name of each there."""
-        new: list[Report] = []
-        names: list[str] = []
-        taken: set[str] = set()
-        fresh: dict[tuple[str, str], str] = {}
-        for report in reports:
-            known = self._db.execute(
-                "SELECT id FROM reports WHERE given = ? AND sha256 = ?", (report.id, report.sha256)
-            ).fetchone()
-            name = known[0] if known else fresh.get((report.id, report.sha256))
-            if name is None:
-                name, number = report.id, 1
-                while name in taken or self._db.execute("SELECT 1 FROM reports WHERE id = ?", (name,)).fetchone():
-                    number += 1
-                    name = f"{report.id}-{number}"
-                taken.add(name)
-                fresh[report.id, report.sha256] = name
-                new.append(report)
-                names.append(name)
-            self._given.append(name)
-        return new, names
-
-    def _keep(
-        self, new: Sequence[Report], names: Sequence[str], features: Sequence[Features], changes: Sequence[Changes]
-    ) -> None:
-        if not new:
-            return
-        decider, first = self._decider, self._decider.arrivals - len(new) + 1
-        moved: dict[int, int] = {}
-        touched: set[int] = set()
-        closed: list[Described] = []
-        for change in changes:
-            moved |= change.moved
-            touched |= change.touched
-            closed += change.closed
-        touched -= {d.number for d in closed}
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            self._db.executemany(
-                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?, ?, ?)",
-                (
-                    (first + i, name, r.id, r.sha256, moved[first + i], f.title, f.day, *_blobs(f))
-                    for i, (r, name, f) in enumerate(zip(new, names, features, strict=True))
-                ),
-            )
-            self._db.executemany(
-                "UPDATE reports SET story = ? WHERE arrival = ?",
-                ((story, arrival) for arrival, story in moved.items() if arrival < first),
-            )
-            gone = [n for n in touched if n not in decider.stories]
-            self._db.executemany("DELETE FROM stories WHERE number = ?", ((n,) for n in gone))
-            self._db.executemany(
-                "INSERT OR REPLACE INTO stories VALUES (?, NULL, ?, ?, ?, 0)",
-                ((n, s.first_day, s.last_day, s.continues) for n, s in sorted(decider.stories.items()) if n in touched),
-            )
-            self._db.executemany(
-                "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?, ?, 1)",
-                ((d.number, d.title, d.first_day, d.last_day, d.continues) for d in closed),
-            )
-            self._db.executemany(
-                "UPDATE reports SET score = ?, vector = NULL, terms = NULL, lines = NULL WHERE arrival = ?",
-                ((score, arrival) for d in closed for arrival, score in d.scores.items()),
-            )
-            self._learn()
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-
-    def _learn(self) -> None:
-        """Write what counts for the next reports: the pivots, and now and then what was learnt."""
-        state = self._state("snapshot", "built", "window")
-        decider, reader = self._decider, self._reader
-        self._set({"numbers": decider.numbers})
-        if decider.pivots is not None and state.get("built") != decider.index.built:
-            self._set({"pivots": decider.pivots.tobytes(), "built": decider.index.built})
-        if decider.arrivals - state["snapshot"] >= min(SNAPSHOT, state["window"] // 2):
-            self._set(
-                {
-                    "snapshot": decider.arrivals,
-                    "learnt": reader.frequencies.reports,
-                    "frequencies": _packed(reader.frequencies.counts),
-                    "line keys": _packed(reader.repeats.keys),
-                    "line counts": _packed(reader.repeats.counts),
-                    "line headlines": _packed(reader.repeats.headlines),
-                }
-            )
+            self._given += self._stories.take(reports)
+        except LibraryError as error:
+            raise StateError(str(error)) from error
 
     def tell(self) -> Iterator[Placed]:
         """The story of each report that was handed in, then of those that are in another story than was told last."""
-        told: dict[int, int] = {}
-        described: dict[int, Described] = {}
-        columns = "SELECT arrival, id, story FROM reports"
-        for name in self._given:
-            arrival, _, story = self._db.execute(f"{columns} WHERE id = ?", (name,)).fetchone()
-            if arrival not in told:
-                told[arrival] = story
-                yield self._placed(arrival, name, story, described)
-        moved = self._db.execute(f"{columns} WHERE told IS NOT story ORDER BY arrival").fetchall()
-        for arrival, name, story in moved:
-            if arrival not in told:
-                told[arrival] = story
-                yield self._placed(arrival, name, story, described)
-        # only now, so that what was not told to the end is told again
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("UPDATE reports SET told = ? WHERE arrival = ?", ((s, a) for a, s in told.items()))
-        self._db.execute("COMMIT")
-
-    def _placed(self, arrival: int, name: str, number: int, described: dict[int, Described]) -> Placed:
-        if number not in described:
-            described[number] = self._describe(number)
-        story = described[number]
-        return placed(name, arrival, story, self._story_of(story.continues))
-
-    def _describe(self, number: int) -> Described:
-        if number in self._decider.stories:
-            return self._decider.describe(self._decider.stories[number])
-        title, first, last, continues = self._db.execute(
-            "SELECT title, first_day, last_day, continues FROM stories WHERE number = ?", (number,)
-        ).fetchone()
-        scores = dict(self._db.execute("SELECT arrival, score FROM reports WHERE story = ?", (number,)).fetchall())
-        return Described(number=number, title=title, first_day=first, last_day=last, continues=continues, scores=scores)
-
-    def _story_of(self, arrival: int | None) -> int | None:
-        if arrival is None:
-            return None
-        found: int = self._db.execute("SELECT story FROM reports WHERE arrival = ?", (arrival,)).fetchone()[0]
-        return found
-
-    def _state(self, *keys: str) -> dict[str, Any]:
-        if not keys:
-            return dict(self._db.execute("SELECT key, value FROM state").fetchall())
-        marks = ", ".join("?" * len(keys))
-        return dict(self._db.execute(f"SELECT key, value FROM state WHERE key IN ({marks})", keys).fetchall())
-
-    def _set(self, values: dict[str, Any]) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", values.items())
-
-    def _failed(self, error: sqlite3.Error) -> StateError:
-        return StateError(f"{self._path}: the stories kept there cannot be used ({error})")
+        try:
+            yield from self._stories.tell(self._given)
+        except LibraryError as error:
+            raise StateError(str(error)) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -353,7 +440,7 @@ def _unpacked(stored: bytes, kind: type[np.generic]) -> np.ndarray[Any, Any]:
 
 
 @cache
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Of the weights that features and decisions come from: with others, what is kept would mean something else."""
     found = hashlib.sha256()
     for folder, name in (

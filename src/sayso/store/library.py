@@ -1,0 +1,277 @@
+"""The library: reports, what was read of them, their stories, the dossiers of these, and what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sayso.annotate.together import Read
+from sayso.ingest.documents import Document
+from sayso.judge.rows import Judgement
+from sayso.types import Dossier, Progress, Report
+
+PAGE = 50  # items that are given where no other number is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A report that was handed in: its id in the library, its story, and whether the library did not have it yet."""
+
+    id: str
+    story: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A report in the library, as it was handed in, with its story and when it was added (ISO, UTC)."""
+
+    report: Report
+    story: int
+    added: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story in a list: its number, title and days (ISO), its reports, and when the last of them was added.
+
+    `made` says when its dossier was made, None while it has none.
+    """
+
+    number: int
+    title: str | None
+    start: str | None
+    end: str | None
+    reports: int
+    added: str
+    made: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """A report in a list, without its text."""
+
+    id: str
+    story: int
+    title: str | None
+    outlet: str | None
+    source: str
+    url: str | None
+    published: str | None
+    added: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A report as it was handed in, when it was added, and what was read of it.
+
+    `read` is None when nothing was read yet, or by another version; `sha256` is that of the reading.
+    """
+
+    report: Report
+    added: str
+    read: Read | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A dossier with the version that made it, the hash of what it was made of, and when (ISO, UTC)."""
+
+    dossier: Dossier
+    version: str
+    input: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """A statement that was searched for: who says it, by which cue, its words, and where its report has them."""
+
+    story: int
+    id: str
+    report: str
+    speaker: str | None
+    cue: str | None
+    content: str
+    mode: str
+    published: str | None
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """A figure that was searched for: its words, its bounds (None for an open side), and what it counts."""
+
+    story: int
+    id: str
+    report: str
+    words: str
+    low: float | None
+    high: float | None
+    unit: str | None
+    counted: str
+    giver: str | None
+    published: str | None
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityLine:
+    """A person, body or place of one story that was searched for."""
+
+    story: int
+    id: str
+    name: str
+    type: str
+    aliases: tuple[str, ...]
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something in a library that is not as it must be: what, and what is wrong with it."""
+
+    what: str
+    wrong: str
+
+
+class Library(Protocol):
+    """Where reports are kept with all that is known of them. A connection is used by one thread at a time.
+
+    What was accepted is kept: `accept`, `keep_readings`, `keep_dossier`, `add_judgements` and `forget` each do all of
+    their work or none, also when the process ends in the middle, and when they return it is on the disk. Two processes
+    may write at once; the second waits. Reading never waits.
+
+    The same bytes are kept once, whatever number of reports they are; a report is known again by its id, the hash of
+    its bytes and its address. Another report under an id that is taken gets "-2", "-3"… behind it. Reports join stories
+    as they are accepted; a later one may bring a report into another story, and two stories together. The number of a
+    story is not given out again.
+
+    A story's dossier is made by others, of what `readings` and `judgements` give, and kept with a hash of that. Search
+    is over dossiers, so that it finds statements, figures and entities as a person's judgements left them.
+
+    Every method raises `LibraryError` when the library cannot be used, and where it names something that is not there.
+    """
+
+    @property
+    def where(self) -> str:
+        """The file, or the address without its password."""
+
+    def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
+        """Adds reports with what was handed in, and joins them to stories; what the library has is not added again."""
+
+    def story(self, number: int) -> StoryLine:
+        """A story by its number."""
+
+    def stories(self, limit: int = PAGE, offset: int = 0) -> tuple[StoryLine, ...]:
+        """Stories, that first to which a report came last."""
+
+    def reports(self, story: int) -> tuple[ReportLine, ...]:
+        """The reports of a story in the order in which they came."""
+
+    def report(self, name: str) -> Held:
+        """A report by its id."""
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The ids of the reports that have an id, or else of those of that address or source."""
+
+    def input(self, sha256: str) -> bytes:
+        """The bytes that were handed in."""
+
+    def unmade(self, reading: str, linking: str, story: int | None = None) -> tuple[int, ...]:
+        """The stories whose dossier is missing, or made of something else than there is now.
+
+        Args:
+            reading: the version that reads reports today; what another one read is to be read anew.
+            linking: the version that makes dossiers today.
+            story: the only story to look at.
+        """
+
+    def readings(self, story: int, version: str) -> tuple[Kept, ...]:
+        """The reports of a story with what some version read of them, in the order in which they came."""
+
+    def read_before(self, report: Report, version: str) -> Read | None:
+        """What a version read of a report with the same bytes and text under another name, as if it were this one's."""
+
+    def keep_readings(self, reads: Sequence[Read], version: str) -> None:
+        """Adds readings, or replaces those of the same report; a reading of a forgotten report is left out."""
+
+    def dossier(self, story: int) -> Made | None:
+        """The dossier that is kept of a story."""
+
+    def keep_dossier(self, story: int, made: Made) -> bool:
+        """Keeps a story's dossier with its statements, figures and entities in place of the one before.
+
+        Returns:
+            False, and nothing is kept, when the story's reports, readings or judgements are not those of `made.input`.
+        """
+
+    def judgements(self, story: int | None = None) -> tuple[Judgement, ...]:
+        """What was decided, oldest first: all of it, or what is in force and may hold in a story."""
+
+    def add_judgements(self, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+        """Adds judgements, and gives those that the library did not have; none is ever changed or deleted."""
+
+    def forget(self, name: str) -> ReportLine:
+        """Lets a report go with its reading, its place in stories, its words in search and the dossiers that have it.
+
+        Its bytes go too unless another report has them. Of judgements that quote it, who decided what and when stays;
+        the words go.
+        """
+
+    def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
+        """Everything that is not as it must be: hashes, keys, places of words in texts and inputs, indexes."""
+
+    def backup(self, path: Path) -> None:
+        """Writes the whole library, as it is at one moment, to a new SQLite file, while others go on using it."""
+
+    def search_reports(
+        self, words: str, *, since: str | None = None, until: str | None = None, limit: int = PAGE, offset: int = 0
+    ) -> tuple[ReportLine, ...]:
+        """Reports that have all words in title or text, the last added first.
+
+        Args:
+            words: what to look for; case, accents and endings do not matter.
+            since: the first day of publication, ISO.
+            until: the last day.
+            limit: how many at most.
+            offset: how many to pass over.
+        """
+
+    def search_statements(
+        self,
+        words: str = "",
+        *,
+        speaker: str = "",
+        cue: str = "",
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = PAGE,
+        offset: int = 0,
+    ) -> tuple[StatementLine, ...]:
+        """Statements of a speaker with all words in what is said, the last found first; days as for reports."""
+
+    def search_figures(
+        self,
+        words: str = "",
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        limit: int = PAGE,
+        offset: int = 0,
+    ) -> tuple[FigureLine, ...]:
+        """Figures whose counted thing, unit or giver has all words, and whose value may lie from `low` to `high`."""
+
+    def search_entities(
+        self, words: str, *, kind: str | None = None, limit: int = PAGE, offset: int = 0
+    ) -> tuple[EntityLine, ...]:
+        """People, bodies and places with all words in their names and roles, one a story, the oftenest named first."""
+
+    def close(self) -> None:
+        """Ends the connection."""

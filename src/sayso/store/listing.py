@@ -1,0 +1,65 @@
+"""Lines that list what a library holds, and the description of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from typing import Any
+
+from sayso.export.json import to_json
+from sayso.store.library import ReportLine, StoryLine
+
+
+def listed_stories(stories: Iterable[StoryLine], as_json: bool) -> Iterator[str]:
+    """A line for each story: its name, days, number of reports and title; or an object of JSON."""
+    for s in stories:
+        if as_json:
+            days = {"from": s.start, "to": s.end}
+            counts = {"reports": s.reports, "added": s.added, "made": s.made}
+            yield to_json({"story": f"s{s.number}", "title": s.title, **days, **counts})
+        else:
+            first, last = (s.start or "")[:10], (s.end or "")[:10]
+            days_told = first if first == last else f"{first} – {last}"
+            reports = f"{s.reports} report{'s' if s.reports != 1 else ''}"
+            yield f"{f's{s.number}':6} {days_told or 'undated':23} {reports:>12}  {s.title or '(no title)'}"
+
+
+def listed_reports(reports: Iterable[ReportLine], as_json: bool) -> Iterator[str]:
+    """A line for each report: its id, day, outlet and title; or an object of JSON."""
+    for r in reports:
+        if as_json:
+            known = {"title": r.title, "outlet": r.outlet, "source": r.source, "url": r.url}
+            yield to_json(
+                {
+                    "report": r.id,
+                    "story": f"s{r.story}",
+                    **known,
+                    "published": r.published,
+                    "added": r.added,
+                    "sha256": r.sha256,
+                }
+            )
+        else:
+            day = (r.published or "undated")[:10]
+            yield f"{r.id:14} {day:10}  {r.outlet or r.url or r.source}: {r.title or '(no title)'}"
+
+
+def datasette_metadata() -> dict[str, Any]:
+    """What each table and column of a library holds, in the form that Datasette reads."""
+    import yaml
+
+    tables: dict[str, dict[str, Any]] = yaml.safe_load(
+        (files("sayso.store") / "migrations" / "tables.yaml").read_text(encoding="utf-8")
+    )
+    return {
+        "title": "sayso: a library of reports",
+        "description": "Reports, what was read of them, their stories and dossiers, and what people decided.",
+        "databases": {
+            "library": {
+                "tables": {
+                    name: {"description": told["is"], "columns": told["columns"], **(told.get("datasette") or {})}
+                    for name, told in tables.items()
+                }
+            }
+        },
+    }

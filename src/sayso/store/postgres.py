@@ -1,0 +1,212 @@
+"""A library's database in PostgreSQL, in a schema of its own, by the driver pg8000."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sayso.errors import LibraryError
+from sayso.store.database import PATIENCE, migrations, pending
+
+if TYPE_CHECKING:
+    from pg8000.native import Connection, PreparedStatement
+
+SCHEMA = "sayso"
+# a number of ours among the locks that programs agree on: whoever has it is the one writer
+WRITER = 0x5361794C
+# statements that are held ready at the server
+PREPARED = 200
+_SSL = {"disable": None, "require": False, "verify-full": True}
+
+
+class Postgres:
+    """One connection to a library in a database, in which its tables are made when they are missing.
+
+    Args:
+        address: postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full; `host` in the query names the folder
+            of a socket instead.
+        make: whether to make the tables when they are missing.
+
+    Raises:
+        LibraryError: when it cannot be reached, lets nobody of that name in, or a newer sayso made the tables.
+    """
+
+    def __init__(self, address: str, *, make: bool = True) -> None:
+        self.where = _without_password(address)
+        try:
+            from pg8000.native import Connection
+        except ImportError as error:
+            raise LibraryError(
+                f"{self.where}: PostgreSQL needs pg8000; install it with: pip install 'sayso[postgres]'"
+            ) from error
+        self._held: dict[str, PreparedStatement] = {}
+        self._within = False
+        options = _options(address, self.where)
+        try:
+            self._db: Connection = Connection(**options)
+        except Exception as error:
+            # the driver raises OSError, ssl.SSLError, its own errors and struct.error where no PostgreSQL answers
+            raise LibraryError(f"{self.where}: the library cannot be reached ({_reason(error)})") from error
+        try:
+            self._begin(make)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, make: bool) -> None:
+        self.run(f"SET search_path TO {SCHEMA}, pg_catalog")
+        self.run(f"SET lock_timeout TO {int(PATIENCE * 1000)}")
+        self.run("SET client_min_messages TO warning")
+        steps = migrations("postgresql")
+        version = self._version()
+        if version == 0 and not make:
+            raise LibraryError(f"{self.where}: there is no library; `sayso add` makes one")
+        if pending(self.where, version, steps):
+            with self.transaction():
+                self.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+                self.run("CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL)")
+                # another process may have done it while this one waited
+                for number, script in pending(self.where, self._version(), steps):
+                    self._script(script)
+                    self.run("DELETE FROM format")
+                    self.run("INSERT INTO format (version) VALUES (?)", (number,))
+
+    def _version(self) -> int:
+        found = self.rows("SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = ? AND tablename = 'format'", (SCHEMA,))
+        version = self.rows("SELECT max(version) FROM format")[0][0] if found else None
+        return int(version or 0)
+
+    def _script(self, script: str) -> None:
+        try:
+            self._db.run(script)
+        except Exception as error:
+            raise self._failed(error) from error
+
+    def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """See `Database`."""
+        try:
+            found = self._ready(statement).run(**{f"p{i}": value for i, value in enumerate(parameters)})
+        except Exception as error:
+            raise self._failed(error) from error
+        return [tuple(row) for row in found or ()]
+
+    def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """See `Database`."""
+        self.rows(statement, parameters)
+
+    def _ready(self, statement: str) -> PreparedStatement:
+        found = self._held.get(statement)
+        if found is None:
+            if len(self._held) >= PREPARED:
+                for old in self._held.values():
+                    old.close()
+                self._held.clear()
+            parts = statement.split("?")
+            marked = parts[0] + "".join(f":p{i}{part}" for i, part in enumerate(parts[1:]))
+            found = self._held[statement] = self._db.prepare(marked)
+        return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See `Database`."""
+        self.run("BEGIN")
+        try:
+            self.run("SELECT pg_advisory_xact_lock(?)", (WRITER,))
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            # without a connection there is no transaction any more
+            with suppress(LibraryError):
+                self.run("ROLLBACK")
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See `Database`."""
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            with suppress(LibraryError):
+                self.run("ROLLBACK")
+
+    def matching(self, table: str, columns: Sequence[str]) -> str:
+        """See `Database`."""
+        indexed = f"{columns[0]}_words" if table == "statements" else "all_words"
+        return f"{table}.{indexed} @@ plainto_tsquery('words', folded(?))"
+
+    def query(self, text: str, columns: Sequence[str]) -> str:
+        """See `Database`."""
+        return text.replace("\0", " ").encode("utf-8", "replace").decode()
+
+    def damage(self) -> list[str]:
+        """See `Database`."""
+        return []
+
+    def let_go(self) -> None:
+        """See `Database`."""
+        for table in ("reports", "inputs", "readings", "dossiers", "statements", "figures", "entities", "arrivals"):
+            self.run(f"VACUUM {table}")
+
+    def close(self) -> None:
+        """See `Database`."""
+        with suppress(Exception):
+            self._db.close()
+
+    def _failed(self, error: Exception) -> LibraryError:
+        return LibraryError(f"{self.where}: the library cannot be used ({_reason(error)})")
+
+
+def _options(address: str, where: str) -> dict[str, Any]:
+    try:
+        parts = urlsplit(address)
+        port = parts.port or 5432
+    except ValueError as error:
+        raise LibraryError(f"{where}: this is no address of a database ({error})") from error
+    said = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    mode = said.get("sslmode", "prefer")
+    if not parts.username or not parts.path.strip("/") or mode not in (*_SSL, "prefer"):
+        raise LibraryError(
+            f"{where}: the address must be postgresql://USER:PASSWORD@HOST:PORT/DATABASE, sslmode one of"
+            f" {', '.join(_SSL)}"
+        )
+    folder = said.get("host")
+    options: dict[str, Any] = {
+        "user": unquote(parts.username),
+        "password": unquote(parts.password) if parts.password else None,
+        "database": unquote(parts.path.lstrip("/")),
+        "application_name": "sayso",
+    }
+    if folder:
+        return options | {"unix_sock": f"{folder}/.s.PGSQL.{port}"}
+    return options | {"host": parts.hostname or "localhost", "port": port, "ssl_context": _context(mode)}
+
+
+def _context(mode: str) -> Any:
+    if mode in ("disable", "prefer"):
+        # the driver itself asks for an encrypted connection where the server has one, and takes a plain one else
+        return None if mode == "prefer" else False
+    context = ssl.create_default_context()
+    if not _SSL[mode]:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _without_password(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        password = parts.password
+    except ValueError:
+        return "the library"
+    if password is None:
+        return address.partition("?")[0]
+    return address.replace(f":{password}@", "@", 1).partition("?")[0]
+
+
+def _reason(error: Exception) -> str:
+    told = error.args[0] if error.args else error
+    return str(told.get("M", told)) if isinstance(told, dict) else f"{told}"

@@ -1,0 +1,436 @@
+"""The library in SQL that SQLite and PostgreSQL both understand; what differs is asked of the `Database`."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sayso.annotate.dates import Clues, day_in_address
+from sayso.annotate.together import Read
+from sayso.errors import LibraryError
+from sayso.ingest.documents import Document
+from sayso.judge.decided import in_force
+from sayso.judge.rows import Judgement, from_row, to_row
+from sayso.store.database import Database, insert
+from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, ReportLine, StoryLine
+from sayso.store.records import decode, encode
+from sayso.store.search import Search
+from sayso.store.stale import Known, made_of, that_may_hold
+from sayso.stream.storage import Joined, Stories
+from sayso.types import Annotations, Dossier, Progress, Report
+
+READ, LINK = "read", "link"
+_REPORT = (
+    *("arrival", "id", "input", "whole", "given_as", "charset", "source"),
+    *("url", "outlet", "title", "published", "text", "record", "added"),
+)
+_LINE = "r.id, a.story, r.title, r.outlet, r.source, r.url, r.published, r.added, r.input"
+_STORY = """SELECT s.number,
+    coalesce(d.title, s.title, (SELECT r.title FROM reports r JOIN arrivals a ON a.arrival = r.arrival
+      WHERE a.story = s.number AND r.title IS NOT NULL ORDER BY r.arrival LIMIT 1)),
+    coalesce(d.first_day, (SELECT min(r.published) FROM reports r JOIN arrivals a ON a.arrival = r.arrival
+      WHERE a.story = s.number)),
+    coalesce(d.last_day, (SELECT max(r.published) FROM reports r JOIN arrivals a ON a.arrival = r.arrival
+      WHERE a.story = s.number)),
+    l.reports, (SELECT r.added FROM reports r WHERE r.arrival = l.latest), d.made
+  FROM (SELECT story, max(arrival) AS latest, count(*) AS reports FROM arrivals {where}
+        GROUP BY story ORDER BY 2 DESC {page}) AS l
+  JOIN stories s ON s.number = l.story LEFT JOIN dossiers d ON d.story = s.number ORDER BY l.latest DESC"""
+
+
+class SqlLibrary(Search):
+    """A `Library` in an open database; see there for the contract.
+
+    Args:
+        db: the database, which `sayso.stream.storage.begin` made a library.
+    """
+
+    def __init__(self, db: Database) -> None:
+        super().__init__(db)
+        self._joining: Stories | None = None
+
+    @property
+    def where(self) -> str:
+        """See `Library`."""
+        return self._db.where
+
+    def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
+        """See `Library`."""
+        if self._joining is None:
+            self._joining = Stories(self._db, None, datetime.now(UTC).date().toordinal() + 1)
+        documents = {(r.id, r.sha256, r.url): d for r, d in given}
+
+        def also(new: Sequence[tuple[int, str, Report]], touched: set[int]) -> None:
+            added = _now()
+            for arrival, name, report in new:
+                document = documents[report.id, report.sha256, report.url]
+                self._keep_input(document.sha256, document.data)
+                whole = None
+                if document.whole is not None:
+                    whole = hashlib.sha256(document.whole).hexdigest()
+                    self._keep_input(whole, document.whole)
+                row = _report_row(arrival, _named(report, name), document, whole, added)
+                insert(self._db, "reports", _REPORT, [row])
+            self._unmake(touched)
+
+        joined = self._joining.take([r for r, _ in given], also)
+        return tuple(Accepted(id=j.id, story=self._story_of(j), new=j.new) for j in joined)
+
+    def _story_of(self, joined: Joined) -> int:
+        story: int = self._db.rows("SELECT story FROM arrivals WHERE arrival = ?", (joined.arrival,))[0][0]
+        return story
+
+    def _keep_input(self, sha256: str, data: bytes) -> None:
+        if not self._db.rows("SELECT 1 FROM inputs WHERE sha256 = ?", (sha256,)):
+            insert(self._db, "inputs", ("sha256", "size", "data"), [(sha256, len(data), zlib.compress(data))])
+
+    def _unmake(self, stories: set[int]) -> None:
+        for story in sorted(stories):
+            self._db.run("UPDATE dossiers SET input = '' WHERE story = ?", (story,))
+
+    def story(self, number: int) -> StoryLine:
+        """See `Library`."""
+        found = self._db.rows(_STORY.format(where="WHERE story = ?", page=""), (number,))
+        if not found:
+            raise LibraryError(f"{self.where}: there is no story s{number}; `sayso list` names them")
+        return StoryLine(**dict(zip(StoryLine.__slots__, found[0], strict=True)))
+
+    def stories(self, limit: int = PAGE, offset: int = 0) -> tuple[StoryLine, ...]:
+        """See `Library`."""
+        rows = self._db.rows(_STORY.format(where="", page="LIMIT ? OFFSET ?"), (limit, offset))
+        return tuple(StoryLine(**dict(zip(StoryLine.__slots__, row, strict=True))) for row in rows)
+
+    def reports(self, story: int) -> tuple[ReportLine, ...]:
+        """See `Library`."""
+        rows = self._db.rows(
+            f"SELECT {_LINE} FROM reports r JOIN arrivals a USING (arrival) WHERE a.story = ? ORDER BY r.arrival",
+            (story,),
+        )
+        return tuple(report_line(row) for row in rows)
+
+    def report(self, name: str) -> Held:
+        """See `Library`."""
+        rows = self._db.rows(
+            "SELECT r.record, r.text, a.story, r.added FROM reports r JOIN arrivals a USING (arrival) WHERE r.id = ?",
+            (name,),
+        )
+        if not rows:
+            raise LibraryError(f"{self.where}: there is no report {name}")
+        record, text, story, added = rows[0]
+        return Held(report=self._report(record, text), story=story, added=added)
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """See `Library`."""
+        rows = self._db.rows("SELECT id FROM reports WHERE id = ?", (name,)) or self._db.rows(
+            "SELECT id FROM reports WHERE url = ? OR source = ? ORDER BY arrival", (name, name)
+        )
+        return tuple(row[0] for row in rows)
+
+    def input(self, sha256: str) -> bytes:
+        """See `Library`."""
+        rows = self._db.rows("SELECT data FROM inputs WHERE sha256 = ?", (sha256,))
+        if not rows:
+            raise LibraryError(f"{self.where}: there is no input {sha256}")
+        return zlib.decompress(rows[0][0])
+
+    def unmade(self, reading: str, linking: str, story: int | None = None) -> tuple[int, ...]:
+        """See `Library`."""
+        this = "" if story is None else "a.story = ? AND "
+        rows = self._db.rows(
+            "SELECT DISTINCT a.story FROM arrivals a JOIN reports r ON r.arrival = a.arrival"
+            " LEFT JOIN readings g ON g.arrival = a.arrival AND g.stage = ?"
+            " LEFT JOIN dossiers d ON d.story = a.story AND d.stage = ? AND d.input <> ''"
+            f" WHERE {this}(g.arrival IS NULL OR d.story IS NULL) ORDER BY a.story",
+            (self._stage(READ, reading), self._stage(LINK, linking), *(() if story is None else (story,))),
+        )
+        return tuple(row[0] for row in rows)
+
+    def readings(self, story: int, version: str) -> tuple[Kept, ...]:
+        """See `Library`."""
+        rows = self._db.rows(
+            "SELECT r.record, r.text, r.added, g.clues, g.annotations, g.sha256 FROM arrivals a"
+            " JOIN reports r ON r.arrival = a.arrival LEFT JOIN readings g ON g.arrival = a.arrival AND g.stage = ?"
+            " WHERE a.story = ? ORDER BY a.arrival",
+            (self._stage(READ, version), story),
+        )
+        out = []
+        for record, text, added, clues, found, sha256 in rows:
+            report = self._report(record, text)
+            read = self._read(report, clues, found) if found is not None else None
+            out.append(Kept(report=report, added=added, read=read, sha256=sha256))
+        return tuple(out)
+
+    def read_before(self, report: Report, version: str) -> Read | None:
+        """See `Library`."""
+        rows = self._db.rows(
+            "SELECT r.record, r.text, g.clues, g.annotations FROM readings g JOIN reports r ON r.arrival = g.arrival"
+            " WHERE g.input = ? AND g.stage = ? AND r.id <> ? ORDER BY g.arrival",
+            (report.sha256, self._stage(READ, version), report.id),
+        )
+        for record, text, clues, found in rows:
+            twin = self._report(record, text)
+            if _named(replace(twin, source=report.source, url=report.url), report.id) == report:
+                read = self._read(twin, clues, found)
+                own = _renamed(read.annotations, twin.id, report)
+                return Read(
+                    report=report, clues=replace(read.clues, address=day_in_address(report.url)), annotations=own
+                )
+        return None
+
+    def keep_readings(self, reads: Sequence[Read], version: str) -> None:
+        """See `Library`."""
+        stage = self._stage(READ, version, write=True)
+        columns = ("arrival", "stage", "input", "sha256", "made", "clues", "annotations")
+        renewed = ", ".join(f"{c} = excluded.{c}" for c in columns[1:])
+        with self._db.transaction():
+            for read in reads:
+                found = self._db.rows(
+                    "SELECT r.arrival, a.story FROM reports r JOIN arrivals a USING (arrival) WHERE r.id = ?",
+                    (read.report.id,),
+                )
+                if not found:
+                    continue
+                arrival, story = found[0]
+                text = encode(read.annotations).encode()
+                row = (
+                    *(arrival, stage, read.report.sha256, hashlib.sha256(text).hexdigest(), _now()),
+                    *(encode(read.clues), zlib.compress(text)),
+                )
+                insert(self._db, "readings", columns, [row], f"ON CONFLICT (arrival) DO UPDATE SET {renewed}")
+                self._unmake({story})
+
+    def dossier(self, story: int) -> Made | None:
+        """See `Library`."""
+        rows = self._db.rows(
+            "SELECT record, version, input, made FROM dossiers JOIN stages ON id = stage WHERE story = ?", (story,)
+        )
+        if not rows:
+            return None
+        record, version, made_from, made = rows[0]
+        try:
+            dossier = decode(zlib.decompress(record).decode(), Dossier)
+        except (zlib.error, msgspec.DecodeError) as error:
+            raise LibraryError(
+                f"{self.where}: the dossier of s{story} is damaged ({error}); run `sayso check`"
+            ) from error
+        return Made(dossier=dossier, version=version, input=made_from, made=made)
+
+    def keep_dossier(self, story: int, made: Made) -> bool:
+        """See `Library`."""
+        stage = self._stage(LINK, made.version, write=True)
+        dossier = made.dossier
+        with self._db.transaction():
+            if self._made_of(story) != made.input:
+                return False
+            arrivals = {
+                name: arrival
+                for arrival, name in self._db.rows(
+                    "SELECT r.arrival, r.id FROM reports r JOIN arrivals a USING (arrival) WHERE a.story = ?", (story,)
+                )
+            }
+            self._db.run("DELETE FROM dossiers WHERE story = ?", (story,))
+            insert(
+                self._db,
+                "dossiers",
+                ("story", "stage", "input", "made", "title", "first_day", "last_day", "record"),
+                [
+                    (
+                        *(story, stage, made.input, made.made),
+                        *(dossier.story.title, dossier.story.start, dossier.story.end),
+                        zlib.compress(encode(dossier).encode()),
+                    )
+                ],
+            )
+            insert(
+                self._db, "dossier_reports", ("story", "arrival"), [(story, arrivals[r.id]) for r in dossier.reports]
+            )
+            self.keep_lines(story, dossier, arrivals)
+        return True
+
+    def _made_of(self, story: int) -> str:
+        rows = self._db.rows(
+            "SELECT a.id, g.sha256 FROM arrivals a LEFT JOIN readings g ON g.arrival = a.arrival WHERE a.story = ?"
+            " ORDER BY a.arrival",
+            (story,),
+        )
+        return made_of([(name, sha256) for name, sha256 in rows], self.judgements(story))
+
+    def judgements(self, story: int | None = None) -> tuple[Judgement, ...]:
+        """See `Library`."""
+        rows = self._db.rows("SELECT record FROM judgements WHERE record IS NOT NULL ORDER BY number")
+        every = tuple(from_row(msgspec.json.decode(record)) for (record,) in rows)
+        if story is None or not every:
+            return every
+        reports = self._db.rows(
+            "SELECT r.input, r.url, r.text FROM reports r JOIN arrivals a USING (arrival) WHERE a.story = ?", (story,)
+        )
+        return that_may_hold(in_force(every), [Known(*row) for row in reports])
+
+    def add_judgements(self, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+        """See `Library`."""
+        columns = ("id", "about", "decides", "decided_by", "made", "added", "record")
+        with self._db.transaction():
+            held = {row[0] for row in self._db.rows("SELECT id FROM judgements")}
+            fresh = tuple(j for j in dict.fromkeys(judgements) if j.id not in held)
+            insert(
+                self._db,
+                "judgements",
+                columns,
+                (
+                    (j.id, j.about, j.decides, j.by, j.made, _now(), msgspec.json.encode(to_row(j)).decode())
+                    for j in fresh
+                ),
+            )
+            if fresh:
+                stories = [row[0] for row in self._db.rows("SELECT story FROM dossiers WHERE input <> ''")]
+                self._unmake({s for s in stories if self._kept_of(s) != self._made_of(s)})
+        return fresh
+
+    def _kept_of(self, story: int) -> str:
+        kept: str = self._db.rows("SELECT input FROM dossiers WHERE story = ?", (story,))[0][0]
+        return kept
+
+    def forget(self, name: str) -> ReportLine:
+        """See `Library`."""
+        if self._joining is None:
+            self._joining = Stories(self._db, None, datetime.now(UTC).date().toordinal() + 1)
+        with self._db.transaction():
+            rows = self._db.rows(
+                f"SELECT {_LINE}, r.arrival, r.whole FROM reports r JOIN arrivals a USING (arrival) WHERE r.id = ?",
+                (name,),
+            )
+            if not rows:
+                raise LibraryError(f"{self.where}: there is no report {name}")
+            *line, arrival, whole = rows[0]
+            gone = report_line(line)
+            self._db.run(
+                "DELETE FROM dossiers WHERE story IN (SELECT story FROM dossier_reports WHERE arrival = ?)", (arrival,)
+            )
+            self._db.run("DELETE FROM reports WHERE arrival = ?", (arrival,))
+            for sha256 in {gone.sha256, whole} - {None}:
+                self._db.run(
+                    "DELETE FROM inputs WHERE sha256 = ? AND NOT EXISTS"
+                    " (SELECT 1 FROM reports WHERE input = inputs.sha256 OR whole = inputs.sha256)",
+                    (sha256,),
+                )
+            story = self._joining.forget(arrival)
+            self._forget_words(gone)
+            if story is not None:
+                self._unmake({story})
+        self._db.let_go()
+        return gone
+
+    def _forget_words(self, gone: ReportLine) -> None:
+        """Takes the words of judgements on a forgotten report away, unless another report has the same bytes."""
+        if self._db.rows("SELECT 1 FROM reports WHERE input = ? LIMIT 1", (gone.sha256,)):
+            return
+        for one in self.judgements():
+            if any(a.report is not None and a.report.sha256 == gone.sha256 for a in one.anchors):
+                self._db.run("UPDATE judgements SET record = NULL, forgotten = ? WHERE id = ?", (_now(), one.id))
+
+    def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
+        """See `Library`."""
+        from sayso.store.checking import check
+
+        return tuple(check(self._db, self, progress))
+
+    def backup(self, path: Path) -> None:
+        """See `Library`."""
+        from sayso.store.copying import back_up
+
+        back_up(self._db, path)
+
+    def close(self) -> None:
+        """See `Library`."""
+        self._db.close()
+
+    def _stage(self, name: str, version: str, *, write: bool = False) -> int:
+        """The number of a version of a stage; 0 when nothing was ever made by it."""
+        wanted = "SELECT id FROM stages WHERE name = ? AND version = ?"
+        found = self._db.rows(wanted, (name, version))
+        if not found and write:
+            with self._db.transaction():
+                insert(self._db, "stages", ("name", "version"), [(name, version)], "ON CONFLICT DO NOTHING")
+            found = self._db.rows(wanted, (name, version))
+        number: int = found[0][0] if found else 0
+        return number
+
+    def _report(self, record: str, text: str) -> Report:
+        try:
+            return replace(decode(record, Report), text=text)
+        except msgspec.DecodeError as error:
+            raise LibraryError(f"{self.where}: a report in it is damaged ({error}); run `sayso check`") from error
+
+    def _read(self, report: Report, clues: str, annotations: bytes) -> Read:
+        try:
+            return Read(
+                report=report,
+                clues=decode(clues, Clues),
+                annotations=decode(zlib.decompress(annotations).decode(), Annotations),
+            )
+        except (zlib.error, msgspec.DecodeError) as error:
+            raise LibraryError(
+                f"{self.where}: what was read of {report.id} is damaged ({error}); run `sayso check`"
+            ) from error
+
+
+def report_line(row: Sequence[Any]) -> ReportLine:
+    """The line of a row with the columns that it is made of, in their order."""
+    return ReportLine(**dict(zip(ReportLine.__slots__, row, strict=True)))
+
+
+def _report_row(arrival: int, report: Report, document: Document, whole: str | None, added: str) -> tuple[Any, ...]:
+    return (
+        *(arrival, report.id, report.sha256, whole, "bytes" if document.text is None else "characters"),
+        *(document.charset, report.source, report.url, report.outlet, report.title, report.published),
+        *(report.text, encode(replace(report, text="")), added),
+    )
+
+
+def _named(report: Report, name: str) -> Report:
+    """The report under another id, which the places of its damage carry too."""
+    damage = tuple(replace(d, span=replace(d.span, report=name)) for d in report.damage)
+    return replace(report, id=name, damage=damage)
+
+
+def _renamed(annotations: Annotations, old: str, report: Report) -> Annotations:
+    """What was found in a report, for another one with the same text."""
+    tree = _with_name(msgspec.json.decode(encode(annotations)), old, report.id)
+    dated = annotations.report
+    own = replace(
+        report,
+        published=dated.published,
+        published_basis=dated.published_basis,
+        published_score=dated.published_score,
+        published_why=dated.published_why,
+    )
+    return replace(decode(msgspec.json.encode(tree).decode(), Annotations), report=own)
+
+
+def _with_name(value: Any, old: str, new: str) -> Any:
+    """A tree of JSON in which a report has another id, and so have the items that are named after it."""
+    if isinstance(value, dict):
+        return {k: _with_id(v, old, new) if k in _IDS else _with_name(v, old, new) for k, v in value.items()}
+    return [_with_name(v, old, new) for v in value] if isinstance(value, list) else value
+
+
+_IDS = ("id", "report", "statement", "parent", "statements")
+
+
+def _with_id(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, list):
+        return [_with_id(v, old, new) for v in value]
+    if isinstance(value, str) and (value == old or value.startswith(f"{old}.")):
+        return new + value[len(old) :]
+    return _with_name(value, old, new)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,179 @@
+"""A library's database in one SQLite file."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sayso.errors import LibraryError
+from sayso.store.database import PATIENCE, migrations, pending
+
+APPLICATION = 0x5361794C  # "SayL", so that `file` and others can tell the file from any other SQLite file
+INDEXES = ("reports_words", "statements_words", "figures_words", "entities_words")
+_WORD = re.compile(r"\w+")
+
+
+class Sqlite:
+    """One connection to a file, which is made when it is missing.
+
+    Args:
+        path: the file.
+        make: whether to make it when it is missing.
+        write: whether anything will be written.
+
+    Raises:
+        LibraryError: when it is missing, another kind of file, written by a newer sayso, or cannot be read or written.
+    """
+
+    def __init__(self, path: Path, *, make: bool = True, write: bool = True) -> None:
+        self.where = str(path)
+        if not make and not path.exists():
+            raise LibraryError(f"{path}: there is no library; `sayso add` makes one")
+        try:
+            if write:
+                self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            else:
+                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+        try:
+            self._begin(write)
+        except sqlite3.Error as error:
+            self._db.close()
+            raise self._failed(error) from error
+        except LibraryError:
+            self._db.close()
+            raise
+
+    def _begin(self, write: bool) -> None:
+        made = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if made and self._db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise LibraryError(f"{self.where}: this is an SQLite file of another program; name a file of its own")
+        steps = migrations("sqlite")
+        due = pending(self.where, self._version(), steps)
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("PRAGMA cache_size = -65536")
+        self._db.execute("PRAGMA mmap_size = 1073741824")
+        if not write:
+            if due:
+                raise LibraryError(f"{self.where}: an older sayso wrote it and it may not be written; run `sayso add`")
+            return
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        # what is forgotten is overwritten, not only let go
+        self._db.execute("PRAGMA secure_delete = ON")
+        if due:
+            self._migrate(steps)
+
+    def _migrate(self, steps: Sequence[tuple[int, str]]) -> None:
+        with self.transaction():
+            # another process may have done it while this one waited
+            for number, script in pending(self.where, self._version(), steps):
+                for statement in _statements(script):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA application_id = {APPLICATION}")
+                self._db.execute(f"PRAGMA user_version = {number}")
+
+    def _version(self) -> int:
+        version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return version
+
+    def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """See `Database`."""
+        try:
+            return self._db.execute(statement, parameters).fetchall()
+        except (sqlite3.Error, OverflowError) as error:
+            raise self._failed(error) from error
+
+    def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """See `Database`."""
+        try:
+            self._db.execute(statement, parameters)
+        except (sqlite3.Error, OverflowError) as error:
+            raise self._failed(error) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See `Database`."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            # a full disk has ended the transaction already
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See `Database`."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+
+    def matching(self, table: str, columns: Sequence[str]) -> str:
+        """See `Database`."""
+        key = "arrival" if table == "reports" else "number"
+        return f"{table}.{key} IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH ?)"
+
+    def query(self, text: str, columns: Sequence[str]) -> str:
+        """See `Database`."""
+        words = " ".join(f'"{word}"' for word in _WORD.findall(text))
+        return f"{{{' '.join(columns)}}} : ({words})" if words else '""'
+
+    def damage(self) -> list[str]:
+        """See `Database`."""
+        found = [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [
+            f"row {row} of {table} points at nothing in {parent}"
+            for table, row, parent, _ in self.rows("PRAGMA foreign_key_check")
+        ]
+        for index in INDEXES:
+            try:
+                self._db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.Error as error:
+                found.append(f"the words in {index} are not those of its table ({error})")
+        return found
+
+    def let_go(self) -> None:
+        """See `Database`."""
+        for index in INDEXES:
+            self.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, path: Path) -> None:
+        """Copies the whole file as it is at one moment, while others go on writing."""
+        try:
+            target = sqlite3.connect(path)
+            try:
+                self._db.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                target.close()
+        except sqlite3.Error as error:
+            raise LibraryError(f"{path}: the copy cannot be written ({error})") from error
+
+    def close(self) -> None:
+        """See `Database`."""
+        self._db.close()
+
+    def _failed(self, error: Exception) -> LibraryError:
+        return LibraryError(f"{self.where}: the library cannot be used ({error})")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; a trigger has semicolons within."""
+    held = ""
+    for line in script.splitlines(keepends=True):
+        held += line
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""

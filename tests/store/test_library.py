@@ -1,0 +1,300 @@
+"""What the library promises, on a file and on a server alike."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sayso.errors import LibraryError
+from sayso.judge.making import make_judgement
+from sayso.store import open_library
+from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
+from sayso.store.library import Library
+from tests.store.conftest import Given
+
+HandIn = Callable[..., Given]
+
+
+@pytest.fixture(scope="module")
+def today() -> Versions:
+    return versions()
+
+
+def test_what_was_accepted_is_there_with_its_bytes(library: Library, told: Sequence[Given], place: str) -> None:
+    accepted = library.accept(told)
+    assert [(a.id, a.new) for a in accepted] == [("wire", True), ("post", True), ("bank", True)]
+    with closing(open_library(place)) as again:
+        for report, document in told:
+            held = again.report(report.id)
+            assert held.report == report
+            assert held.report.offsets.segments == report.offsets.segments
+            assert again.input(report.sha256) == document.data
+
+
+def test_reports_join_stories(library: Library, told: Sequence[Given]) -> None:
+    wire, post, bank = library.accept(told)
+    assert wire.story == post.story != bank.story
+    assert [r.id for r in library.reports(wire.story)] == ["wire", "post"]
+    lines = library.stories()
+    assert [(s.number, s.reports) for s in lines] == [(bank.story, 1), (wire.story, 2)]
+    assert (lines[1].start, lines[1].end, lines[1].made) == ("2029-05-09", "2029-05-10", None)
+    assert library.stories(1, 1) == lines[1:]
+
+
+def test_the_same_report_again_is_not_added(library: Library, told: Sequence[Given]) -> None:
+    first = library.accept(told)
+    assert library.accept(told) == tuple(replace(a, new=False) for a in first)
+    assert library.accept([told[0], told[0]])[1].new is False
+
+
+def test_two_addresses_with_the_same_bytes_share_an_input_and_a_reading(
+    library: Library, hand_in: HandIn, today: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Five sailors were hurt when a barge sank at Tarrow, said Ila Brandt, the mayor."
+    one, two = (hand_in(name, text, "2029-05-10", url=f"https://{name}.example/a") for name in ("one", "two"))
+    two = (replace(two[0], outlet=one[0].outlet), two[1])
+    assert one[0].sha256 == two[0].sha256
+    library.accept([one])
+    bring_up_to_date(library, today)
+    (again,) = library.accept([two])
+    assert again.new
+    parsed: list[str] = []
+    from sayso.annotate import together
+
+    parse = together.parse
+    monkeypatch.setattr(
+        together, "parse", lambda reports, model=None: parse([parsed.append(r.id) or r for r in reports], model)
+    )
+    made = dossier_of(library, again.story, today).dossier
+    assert parsed == []
+    assert {r.id for r in made.reports} == {"one", "two"}
+    assert {s.report for s in made.statements} == {"one", "two"}
+    library.forget("one")
+    assert library.input(two[0].sha256) == text.encode()
+    assert library.check() == ()
+
+
+def test_another_text_under_the_same_id_is_a_report_of_its_own(
+    library: Library, told: Sequence[Given], hand_in: HandIn
+) -> None:
+    library.accept(told)
+    other = hand_in("wire", "A heron nests in the mast of the old lightship at Quillport.", "2029-05-11")
+    for new in (True, False):
+        (accepted,) = library.accept([other])
+        assert (accepted.id, accepted.new) == ("wire-2", new)
+    assert library.report("wire-2").report.text == other[0].text
+    assert library.report("wire-2").report.id == "wire-2"
+
+
+def test_a_dossier_is_kept_until_what_it_is_made_of_changes(
+    library: Library, told: Sequence[Given], today: Versions
+) -> None:
+    story = library.accept(told[:1])[0].story
+    assert library.unmade(today.reading, today.linking) == (story,)
+    first = dossier_of(library, story, today)
+    assert library.unmade(today.reading, today.linking) == ()
+    assert library.dossier(story) == first
+    assert dossier_of(library, story, today) == first
+    library.accept(told[1:2])
+    assert library.unmade(today.reading, today.linking) == (story,)
+    second = dossier_of(library, story, today)
+    assert {r.id for r in second.dossier.reports} == {"wire", "post"}
+    assert second.input != first.input
+    assert library.check() == ()
+
+
+def test_a_dossier_of_what_is_gone_is_not_kept(library: Library, told: Sequence[Given], today: Versions) -> None:
+    story = library.accept(told[:1])[0].story
+    first = dossier_of(library, story, today)
+    library.accept(told[1:2])
+    assert library.keep_dossier(story, first) is False
+    assert library.unmade(today.reading, today.linking) == (story,)
+
+
+def test_another_version_reads_anew_and_only_what_is_stale(
+    library: Library, told: Sequence[Given], today: Versions
+) -> None:
+    library.accept(told)
+    assert bring_up_to_date(library, today) == 2
+    newer = replace(today, reading=f"{today.reading}; newer")
+    assert bring_up_to_date(library, newer) == 2
+    assert bring_up_to_date(library, newer) == 0
+    assert bring_up_to_date(library, replace(newer, linking="newer too")) == 2
+    assert library.check() == ()
+
+
+def test_a_forgotten_report_is_nowhere(library: Library, told: Sequence[Given], today: Versions) -> None:
+    story = library.accept(told)[0].story
+    bring_up_to_date(library, today)
+    assert [s.speaker for s in library.search_statements("quay")] == ["Ila Brandt"]
+    assert library.forget("wire").id == "wire"
+    assert library.dossier(story) is None
+    bring_up_to_date(library, today)
+    assert [r.id for r in library.reports(story)] == ["post"]
+    assert library.search_reports("police") == ()
+    assert library.search_statements("quay") == ()
+    made = library.dossier(story)
+    assert made is not None
+    assert "quay" not in made.dossier.to_json()
+    with pytest.raises(LibraryError, match="no report wire"):
+        library.report("wire")
+    with pytest.raises(LibraryError, match="no input"):
+        library.input(told[0][0].sha256)
+    assert library.check() == ()
+    assert [(a.id, a.new) for a in library.accept(told[:1])] == [("wire", True)]
+
+
+def test_the_last_report_of_a_story_takes_it_along(library: Library, told: Sequence[Given], today: Versions) -> None:
+    story = library.accept(told)[2].story
+    library.forget("bank")
+    with pytest.raises(LibraryError, match=f"no story s{story}"):
+        library.story(story)
+    (again,) = library.accept(told[2:])
+    assert again.story > story
+    assert library.check() == ()
+
+
+def test_judgements_take_effect_and_stay(library: Library, told: Sequence[Given], today: Versions) -> None:
+    story, bank = (library.accept(told)[i].story for i in (0, 2))
+    bring_up_to_date(library, today)
+    made = dossier_of(library, story, today).dossier
+    of = next(s for s in made.statements if "quay" in s.content[0].text)
+    entity = next(e for e in made.entities if "Tarrow" in e.name)
+    row = make_judgement(made, ["speaker", of.id, entity.id], by="Ada", made="2029-05-12T09:00:00+00:00")
+    assert library.add_judgements([row, row]) == (row,)
+    assert library.add_judgements([row]) == ()
+    assert library.judgements() == library.judgements(story) == (row,)
+    assert library.judgements(bank) == ()
+    assert library.unmade(today.reading, today.linking) == (story,)
+    judged = dossier_of(library, story, today).dossier
+    found = next(s for s in judged.statements if "quay" in s.content[0].text)
+    assert found.speaker_name == entity.name
+    assert [s.speaker for s in library.search_statements("quay")] == [entity.name]
+    undone = make_judgement_undone(row.id)
+    library.add_judgements([undone])
+    assert library.judgements() == (row, undone)
+    assert library.judgements(story) == ()
+    assert "Ila Brandt" in {s.speaker_name for s in dossier_of(library, story, today).dossier.statements}
+
+
+def make_judgement_undone(name: str) -> object:
+    from sayso.judge.rows import new_judgement
+
+    return new_judgement("judgement", "revoke", value=name, by="Ada", made="2029-05-12T10:00:00+00:00")
+
+
+def test_forgetting_takes_the_words_out_of_judgements_and_leaves_the_trail(
+    library: Library, told: Sequence[Given], today: Versions
+) -> None:
+    story = library.accept(told)[0].story
+    made = dossier_of(library, story, today).dossier
+    of = next(s for s in made.statements if "quay" in s.content[0].text)
+    row = make_judgement(made, ["dismiss", of.id], by="Ada", made="2029-05-12T09:00:00+00:00")
+    library.add_judgements([row])
+    library.forget("wire")
+    assert library.judgements() == ()
+    assert library.add_judgements([row]) == ()
+    assert library.check() == ()
+
+
+def test_search_finds_statements_by_speaker_cue_and_day(
+    library: Library, told: Sequence[Given], today: Versions
+) -> None:
+    library.accept(told)
+    bring_up_to_date(library, today)
+    assert {s.report for s in library.search_statements(speaker="brandt")} == {"wire", "post"}
+    assert {s.report for s in library.search_statements(speaker="Brandt", until="2029-05-09")} == {"wire"}
+    assert {s.report for s in library.search_statements(speaker="Brandt", since="2029-05-10")} == {"post"}
+    assert {s.cue for s in library.search_statements("sailor hurt", cue="said")} == {"said"}
+    assert library.search_statements("sailor hurt", cue="warned") == ()
+    (one,) = library.search_statements("quay")
+    held = library.report(one.report).report
+    assert held.text[one.start : one.stop] == one.content
+
+
+def test_search_finds_figures_by_range(library: Library, told: Sequence[Given], today: Versions) -> None:
+    library.accept(told)
+    bring_up_to_date(library, today)
+    assert {f.low for f in library.search_figures("sailors")} == {3, 5}
+    assert {f.low for f in library.search_figures("sailor", low=4)} == {5}
+    assert {f.low for f in library.search_figures("sailor", high=4)} == {3}
+    assert {f.words for f in library.search_figures(low=800, high=1000)} == {"900"}
+    assert library.search_figures("sailor", low=6) == ()
+
+
+def test_search_finds_entities_and_reports(
+    library: Library, hand_in: HandIn, told: Sequence[Given], today: Versions
+) -> None:
+    umlaut = hand_in("isle", "Captain Jörg Mührling left Tarrow's harbours, said Jörg Mührling himself.", "2029-05-12")
+    library.accept([*told, umlaut])
+    bring_up_to_date(library, today)
+    assert {e.name for e in library.search_entities("brandt")} == {"Ila Brandt"}
+    assert library.search_entities("brandt", kind="ORG") == ()
+    assert {e.type for e in library.search_entities("Muhrling")} == {"PERSON"}
+    assert [r.id for r in library.search_reports("harbour")] == ["isle", "post", "wire"]
+    assert [r.id for r in library.search_reports("HARBOUR police")] == ["wire"]
+    assert [r.id for r in library.search_reports("harbour", limit=1, offset=1)] == ["post"]
+    assert [r.id for r in library.search_reports("harbour", since="2029-05-10", until="2029-05-10")] == ["post"]
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", '"', "' OR 1=1 --", "a AND", "NEAR(", "*", "wire:", "(", "\\", "?", "%", "<script>", "\0", "é́"]
+)
+def test_any_words_can_be_searched(library: Library, told: Sequence[Given], words: str) -> None:
+    library.accept(told[:1])
+    assert library.search_reports(words) == () or words.strip() == "a AND"
+    library.search_statements(words, speaker=words, cue=words)
+    library.search_figures(words)
+    library.search_entities(words)
+
+
+def test_names_that_are_not_there_are_named(library: Library) -> None:
+    with pytest.raises(LibraryError, match="no story s7"):
+        library.story(7)
+    for call in (library.report, library.forget):
+        with pytest.raises(LibraryError, match="no report nobody"):
+            call("nobody")
+    assert library.named("nobody") == ()
+    assert library.dossier(7) is None
+    assert library.reports(7) == ()
+
+
+def test_reports_are_found_by_address_and_source(library: Library, hand_in: HandIn) -> None:
+    one = hand_in("one", "The quay of Tarrow is open again, said Ila Brandt.", url="https://a.example/quay")
+    library.accept([one])
+    for name in ("one", "one.txt", "https://a.example/quay"):
+        assert library.named(name) == ("one",)
+
+
+def test_a_backup_is_a_library(library: Library, told: Sequence[Given], today: Versions, tmp_path: Path) -> None:
+    story = library.accept(told)[0].story
+    bring_up_to_date(library, today)
+    library.backup(tmp_path / "copy.sayso")
+    with pytest.raises(LibraryError, match="already"):
+        library.backup(tmp_path / "copy.sayso")
+    with closing(open_library(tmp_path / "copy.sayso")) as copy:
+        assert copy.check() == ()
+        assert copy.dossier(story) == library.dossier(story)
+        assert copy.stories() == library.stories()
+        assert [r.id for r in copy.search_reports("harbour")] == ["post", "wire"]
+        assert [a.new for a in copy.accept(told)] == [False] * 3
+
+
+def test_every_table_and_column_is_described(library: Library, tmp_path: Path) -> None:
+    from sayso.store.listing import datasette_metadata
+
+    library.backup(tmp_path / "copy.sayso")
+    with closing(sqlite3.connect(tmp_path / "copy.sayso")) as db:
+        tables = {
+            row[0]: {column[1] for column in db.execute(f"PRAGMA table_info({row[0]})")}
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not re.search(r"_words|^sqlite_", row[0])
+        }
+    told = datasette_metadata()["databases"]["library"]["tables"]
+    assert {name: set(table["columns"]) for name, table in told.items()} == tables
