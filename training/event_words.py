@@ -21,7 +21,8 @@ from sayso.annotate.eventwords import FEATURES
 from sayso.annotate.names import find_names
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
-from training.event_links import average_precision, corpus_texts, fit, plain_report
+from training.ecbplus import corpus_texts
+from training.event_links import average_precision, fit, plain_report
 
 
 def cases(folder: Path, part: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

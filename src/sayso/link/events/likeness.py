@@ -18,7 +18,7 @@ from sayso.types import Event
 AROUND = 70
 FEATURES = (
     *("word", "clause", "word_and_clause", "code", "code_differs"),
-    *("party", "place", "thing", "thing_differs", "words", "number", "status", "one"),
+    *("party", "place", "thing", "thing_differs", "words", "number", "status", "nearest", "nearest_both", "one"),
 )
 # Letters of a word that count, so that its forms are one.
 STEM = 5
@@ -77,6 +77,24 @@ def compare(events: Sequence[Event], texts: Sequence[str], least: float = 0.0) -
     clauses[wanted] = embed([around[i] for i in wanted])
     out[:, :, 1] = clauses @ clauses.T
     out[:, :, 2] = out[:, :, 0] * out[:, :, 1]
+    rank = _nearness(out[:, :, 1], [e.what.report for e in events])
+    out[:, :, 12], out[:, :, 13] = np.maximum(rank, rank.T), np.minimum(rank, rank.T)
+    return out
+
+
+def _nearness(clauses: NDArray[np.float32], reports: Sequence[str]) -> NDArray[np.float32]:
+    """How near each event stands to another among those of its report, by their clauses: 1 for the nearest.
+
+    A report tells an event once or twice, so that what is nearest in it says more than how near it is. The second
+    nearest counts one by the root of two, and so on.
+    """
+    out = np.zeros_like(clauses)
+    for report in dict.fromkeys(reports):
+        own = np.flatnonzero([r == report for r in reports])
+        order = np.argsort(-clauses[:, own], axis=1, kind="stable")
+        place = np.empty_like(order)
+        np.put_along_axis(place, order, np.arange(len(own))[None, :], axis=1)
+        out[:, own] = 1 / np.sqrt(1 + place)
     return out
 
 
@@ -86,8 +104,9 @@ def _may_reach(least: float, features: NDArray[np.float32], events: Sequence[Eve
         return list(range(len(events)))
     weights = load("event_likeness")["weights"]
     known = _weighed(features) + day_odds(events)
-    # a cosine lies between -1 and 1, so that two clauses add this much at the most
+    # a cosine lies between -1 and 1 and a rank between 0 and 1, so that two clauses add this much at the most
     most = known + np.abs(weights["clause"] + weights["word_and_clause"] * features[:, :, 0]) + ROUNDING
+    most += max(weights["nearest"], 0.0) + max(weights["nearest_both"], 0.0)
     np.fill_diagonal(most, -np.inf)
     return [int(i) for i in np.flatnonzero(most.max(axis=1, initial=-np.inf) >= np.log(least / (1 - least)))]
 
