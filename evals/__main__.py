@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 # name of the eval -> where its development part stands in the data folder
 PARTS = {
     "stories": "stories",
+    "first_lines": "stories",
     "attribution": "polnear/dev",
     "cofenet": "polnear/cofenet-valid.jsonl",
     "figures": "newsquant/dev.json",
@@ -27,6 +28,7 @@ PARTS = {
     "claims": "claimdiff",
     "rewording": "mrpc/dev.txt",
     "copy_pairs": "multisource/reports.jsonl",
+    "places": "multisource/reports.jsonl",
     "clusters": "multisource/reports.jsonl",
     "leads": "allsides/val.jsonl",
     "multisource": "multisource/reports.jsonl",

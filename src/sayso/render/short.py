@@ -15,6 +15,7 @@ from sayso.types import Claim, Conflict, LeadSentence, Member
 
 _LONGEST = 320
 _SHORT_VALUES = 64
+_SHORT_KIND = 32
 # a day that a time expression names by itself
 _NAMES_A_DAY = re.compile(r"\d(?:st|nd|rd|th)?\b(?!\s*(?:[ap]\.?m|o['’]clock|:))", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -182,13 +183,15 @@ def _differing(lookup: Lookup, claim: Claim) -> str:
 
 
 def _values(conflict: Conflict) -> str:
-    """What the sides of a conflict say, when that is short, or who denies it."""
+    """What the sides of a conflict say, when that is short, or who denies it; else what they differ in."""
     if conflict.kind == "denial" and conflict.why.get("denied_by"):
         return wording.denied_by(conflict.why)
     values = list(dict.fromkeys(side.value for side in conflict.sides))
     if 1 < len(values) <= 4 and sum(map(len, values)) <= _SHORT_VALUES:
         return wording.THEN.join(values) if conflict.relation == "update" else joined(values, wording.OR)
-    return ""
+    # "what it was: …", "when: …"
+    kind = conflict.about.partition(":")[0]
+    return kind if len(kind) <= _SHORT_KIND else ""
 
 
 def _reports(claim: Claim) -> int:
