@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sayso.judge.making import make_judgement
     from sayso.judge.rows import Anchor, Judgement
     from sayso.link.copies.rewording import reworded
+    from sayso.link.events.coreference import link_mentions
+    from sayso.link.events.mentions import Mention
     from sayso.spans import Span
     from sayso.store.judgements import add_judgements, read_judgements
     from sayso.stream import Placed, stories
@@ -58,6 +60,8 @@ _HOME = {
     "sayso.judge.making": ("make_judgement",),
     "sayso.judge.rows": ("Anchor", "Judgement"),
     "sayso.link.copies.rewording": ("reworded",),
+    "sayso.link.events.coreference": ("link_mentions",),
+    "sayso.link.events.mentions": ("Mention",),
     "sayso.spans": ("Span",),
     "sayso.store.judgements": ("add_judgements", "read_judgements"),
     "sayso.stream": ("Placed", "stories"),
@@ -90,6 +94,7 @@ __all__ = [
     "Judgement",
     "JudgementsError",
     "KeptError",
+    "Mention",
     "ModelError",
     "NothingToRead",
     "OwnersError",
@@ -105,6 +110,7 @@ __all__ = [
     "add_judgements",
     "code_event",
     "dossier",
+    "link_mentions",
     "make_judgement",
     "read",
     "read_judgements",
