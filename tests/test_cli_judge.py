@@ -63,6 +63,16 @@ def test_write_apply_list_and_take_back(story: Path, ids: tuple[str, str], tmp_p
     assert "Dessa Sarr" not in one["aliases"]
 
 
+def test_ids_are_found_by_words(story: Path, ids: tuple[str, str]) -> None:
+    found = sayso("judge", story / "d.json", "find", "sarr")
+    assert found.exit_code == 0
+    assert f"{ids[0]}  entity  Dessa Sarr: Dessa Sarr" in found.stdout.splitlines()
+    assert all("sarr" in line.lower() for line in found.stdout.splitlines())
+    every = sayso("judge", story / "d.json", "find").stdout.splitlines()
+    assert {line.split()[1] for line in every} >= {"report", "entity", "statement", "figure", "claim"}
+    assert sayso("judge", story / "d.json", "find", "no such words").stdout == ""
+
+
 def test_what_does_not_hold_is_told_on_stderr(story: Path, ids: tuple[str, str], tmp_path: Path) -> None:
     file = tmp_path / "story.judgements"
     assert sayso("judge", story / "d.json", "--to", file, "same", *ids, "--by", "ada").exit_code == 0
@@ -82,6 +92,7 @@ def test_what_does_not_hold_is_told_on_stderr(story: Path, ids: tuple[str, str],
         (["wire.txt", "--to", "{out}", "same", "e1", "e2"], 1, "this is no dossier in JSON"),
         (["wire.txt"], 1, "wire.txt:1: this line is not JSON"),
         (["nothing"], 2, "does not exist"),
+        (["wire.txt", "find", "sarr"], 1, "this is no dossier in JSON"),
     ],
 )
 def test_wrong_usage_is_told_and_nothing_is_written(

@@ -277,8 +277,9 @@ def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: 
     help="""Overrule sayso: write what you decide about a dossier, list what was decided, take it back.
 
     With --to, FILE is a dossier in JSON and WORDS what you decide about its ids: same e3 e7, apart c2@r1 c2@r4,
-    name e3 "Ada Roe", speaker s4 e3, giver f2 -, verdict c5 disputed, relation x1 update, dismiss x2. Without, FILE is
-    a file of judgements, and WORDS are nothing (it is listed) or revoke and an id.""",
+    name e3 "Ada Roe", speaker s4 e3, giver f2 -, verdict c5 disputed, relation x1 update, dismiss x2. Without, WORDS
+    are find and some words of a dossier, to see ids; or FILE is a file of judgements, and WORDS are nothing (it is
+    listed) or revoke and an id.""",
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
 @click.argument("words", nargs=-1, metavar="[WORDS…]")
@@ -290,25 +291,28 @@ def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: 
 def judge_command(file: Path, words: tuple[str, ...], to: Path | None, by: str | None, note: str | None) -> None:
     """Look up, write, list; the help text is in the decorator."""
     _check_writable(to)
-    if to is None and words and (words[0] != "revoke" or len(words) != 2):
+    finding = to is None and words[:1] == ("find",)
+    if to is None and words and not finding and (words[0] != "revoke" or len(words) != 2):
         raise click.UsageError("name the file to write to with --to, or say revoke ID to take a judgement back")
-    if to is not None and (not words or words[0] == "revoke"):
+    if to is not None and (not words or words[0] in ("find", "revoke")):
         raise click.UsageError("with --to say what you decide, such as: same e3 e7")
     from sayso.errors import SaysoError
     from sayso.judge.words import listed
-    from sayso.store.judgements import add_judgements, judge_dossier, read_judgements, revoke
+    from sayso.store.judgements import add_judgements, find_in_dossier, judge_dossier, read_judgements, revoke
 
     try:
-        if to is not None:
-            fresh = add_judgements(to, [judge_dossier(file, words, by=by, note=note)])
+        if finding:
+            lines = find_in_dossier(file, " ".join(words[1:]))
+        elif to is not None:
+            lines = tuple(listed(add_judgements(to, [judge_dossier(file, words, by=by, note=note)])))
         elif words:
-            fresh = add_judgements(file, [revoke(file, words[1], by=by, note=note)])
+            lines = tuple(listed(add_judgements(file, [revoke(file, words[1], by=by, note=note)])))
         else:
-            fresh = read_judgements(file)
+            lines = tuple(listed(read_judgements(file)))
     except (SaysoError, OSError) as error:
         _fail(str(error))
     with _sink(None) as out:
-        out.writelines(f"{line}\n" for line in listed(fresh))
+        out.writelines(f"{line}\n" for line in lines)
 
 
 @main.command(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from sayso.types import Dossier
+from tests.judge.conftest import judged, name
 
 
 def test_every_link_has_its_reasons(linked: Callable[..., Dossier]) -> None:
@@ -20,6 +21,13 @@ def test_every_link_has_its_reasons(linked: Callable[..., Dossier]) -> None:
     assert sarr["why"] == {"Sarr": "part of the name"}
     assert all(c["why"] for c in record["claims"] if len(c["members"]) > 1)
     assert all(x["why"] for x in record["conflicts"])
+
+
+def test_names_that_a_person_put_together_say_so(linked: Callable[..., Dossier]) -> None:
+    after = linked(judged("entity", "same", [name("Dessa Sarr"), name("Karim Sarr")]))
+    (one,) = [e for e in after.entities if "Dessa Sarr" in e.aliases]
+    assert one.why["Dessa Sarr" if one.name == "Karim Sarr" else "Karim Sarr"] == "a person decided so"
+    assert "(a person decided so)" in after.to_html()
 
 
 def test_the_page_says_why(linked: Callable[..., Dossier]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sayso.errors import JudgementsError
-from sayso.export.json import dossier_record
+from sayso.export.json import DOSSIER, dossier_record
 from sayso.judge.rows import RULES, About, Anchor, Decides, Identity, Judgement, new_judgement
 from sayso.link.names.resolve import form_key
 from sayso.types import Dossier
@@ -66,6 +66,20 @@ def make_judgement(
         raise JudgementsError(f"{' '.join(words)}: {error}") from error
 
 
+def find_items(dossier: Dossier | Mapping[str, Any], text: str) -> Iterator[str]:
+    """A line for each item of a dossier whose words hold a text: its id, its kind, and what it is.
+
+    Args:
+        dossier: a dossier, or its JSON as a dictionary.
+        text: words, in any case; nothing for all items.
+    """
+    wanted = " ".join(text.casefold().split())
+    record = dossier if isinstance(dossier, Mapping) else dossier_record(dossier)
+    for name, about, said in _Items(record).told():
+        if wanted in said.casefold():
+            yield "".join(c for c in f"{name}  {about}  {said}" if c.isprintable())
+
+
 def revocation(rows: Sequence[Judgement], name: str, *, by: str, made: str, note: str | None = None) -> Judgement:
     """A judgement that takes back another.
 
@@ -88,7 +102,7 @@ class _Items:
     """The items of a dossier by their ids, and what a judgement on them holds on to."""
 
     def __init__(self, dossier: Mapping[str, Any]) -> None:
-        if dossier.get("schema") != "sayso/dossier/1":
+        if dossier.get("schema") != DOSSIER:
             raise JudgementsError("this is no dossier in JSON; make one with `sayso dossier … --format json`")
         self._dossier = dossier
         self._reports: dict[str, Mapping[str, Any]] = {r["id"]: r for r in dossier["reports"]}
@@ -101,6 +115,30 @@ class _Items:
             for form in {m["text"] for m in entity["mentions"]} | {entity["name"]}:
                 held = self._named.setdefault(form_key(form), [])
                 held += [entity] if entity not in held else []
+
+    def told(self) -> Iterator[tuple[str, str, str]]:
+        """Every item with its id, its kind and its words."""
+        for report in self._dossier["reports"]:
+            yield (
+                report["id"],
+                "report",
+                " · ".join(filter(None, (report["outlet"], report["title"], report["source"]))),
+            )
+        for name, (about, item) in self._known.items():
+            if about == "entity":
+                said = f"{item['name']}: {', '.join(item['aliases'])}"
+            elif about == "conflict":
+                said = f"{item['relation']}, {item['about']}: {' / '.join(side['value'] for side in item['sides'])}"
+            elif about == "claim":
+                reports = ", ".join(dict.fromkeys(m["report"] for m in item["members"]))
+                said = f"{item['verdict']}: {item['text']} ({reports})"
+            elif about == "statement":
+                said = f"{item['speaker_name']}: {' … '.join(c['text'] for c in item['content'])} ({item['report']})"
+            elif about == "figure":
+                said = f"{item['span']['text']}: {item['of']}, {item['giver_name'] or 'own voice'} ({item['report']})"
+            else:
+                said = f"{item['trigger']}: {item['what']}"
+            yield name, about, " ".join(said.split())
 
     def of(self, items: Sequence[str], decides: str) -> tuple[About, list[Anchor]]:
         """The kind of the items and an anchor for each; all must be of one kind."""

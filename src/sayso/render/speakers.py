@@ -103,8 +103,11 @@ def _speaker(lookup: Lookup, statements: list[Statement]) -> Speaker:
 
 def _also(entity: Entity) -> str:
     """The other names of somebody with why they are names of one; parts of the name and titles explain themselves."""
-    told = [wording.ALSO.format(name=form, why=why) for form, why in entity.why.items() if why not in (PART, TITLE)]
-    return wording.ALSO_NAMED.format(names=few(told, 6)) if told else ""
+    told: dict[str, str] = {}
+    for form, why in entity.why.items():
+        if why not in (PART, TITLE):
+            told.setdefault(form.lower(), wording.ALSO.format(name=form, why=why))
+    return wording.ALSO_NAMED.format(names=few(list(told.values()), 6)) if told else ""
 
 
 def _shown_name(name: str) -> tuple[str, str]:

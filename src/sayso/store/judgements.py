@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from sayso.errors import JudgementsError
-from sayso.judge.making import make_judgement, revocation
+from sayso.export.json import DOSSIER
+from sayso.judge.making import find_items, make_judgement, revocation
 from sayso.judge.rows import Judgement, from_row, to_row
 
 # far more than a person writes; a larger file is another one, named by mistake
@@ -90,16 +92,34 @@ def judge_dossier(
     Raises:
         JudgementsError: when the file holds no dossier, or the words name nothing in it.
     """
-    try:
-        record = msgspec.json.decode(Path(path).read_bytes())
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise JudgementsError(f"{path}: this is no dossier in JSON ({error})") from error
-    if not isinstance(record, dict):
-        raise JudgementsError(f"{path}: this is no dossier in JSON")
+    record = _dossier(path)
     try:
         return make_judgement(record, words, by=by or _user(), made=_now(), note=note)
     except JudgementsError as error:
         raise JudgementsError(f"{path}: {error}") from error
+
+
+def find_in_dossier(path: str | os.PathLike[str], text: str) -> tuple[str, ...]:
+    """The items of a dossier in a file whose words hold a text, a line each; see `sayso.judge.making.find_items`.
+
+    Args:
+        path: the dossier's JSON.
+        text: words, in any case.
+
+    Raises:
+        JudgementsError: when the file holds no dossier.
+    """
+    return tuple(find_items(_dossier(path), text))
+
+
+def _dossier(path: str | os.PathLike[str]) -> dict[str, Any]:
+    try:
+        record = msgspec.json.decode(Path(path).read_bytes())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise JudgementsError(f"{path}: this is no dossier in JSON ({error})") from error
+    if not isinstance(record, dict) or record.get("schema") != DOSSIER:
+        raise JudgementsError(f"{path}: this is no dossier in JSON; make one with `sayso dossier … --format json`")
+    return record
 
 
 def revoke(path: str | os.PathLike[str], name: str, *, by: str | None = None, note: str | None = None) -> Judgement:

@@ -12,9 +12,10 @@ from sayso.types import EntityType
     ("name", "kind", "form", "why"),
     [
         ("Ada Roe", "PERSON", "Roe", "part of the name"),
-        ("Ada Roe", "PERSON", "Mr. Roe", "part of the name"),
+        ("Ada Roe", "PERSON", "Mr. Roe", "with a title"),
         ("Ada Roe", "PERSON", "Ms Ada Roe", "with a title"),
         ("Volodymyr Karpenko", "PERSON", "Vladimir Karpenko", "spelled otherwise"),
+        ("Ada Roe", "PERSON", "Bo Roe", "another name"),
         ("Ada Roe", "PERSON", "Bo Lund", "another name"),
         ("Ada Roe", "PERSON", "@AdaRoe", "a handle"),
         ("Coastal Rescue Authority", "ORG", "CRA", "its initials"),

@@ -20,7 +20,7 @@ from sayso.link.names.groups import Groups, Mention
 from sayso.link.names.judged import At, HeldNames, NameJudgements
 from sayso.link.names.matching import legal_forms, person_tokens
 from sayso.link.names.people import join_people
-from sayso.link.names.reasons import why_one
+from sayso.link.names.reasons import DECIDED, OTHER, why_one
 from sayso.link.names.resolve import Entities, index_entities
 from sayso.spans import Span
 from sayso.types import Annotations, Entity, EntityType, Name
@@ -83,9 +83,11 @@ def link_entities(annotated: Sequence[Annotations], judged: NameJudgements = _NO
 
 
 def _with_reasons(entity: Entity, described: Sequence[Name]) -> Entity:
-    """The entity with what ties each of its forms to its name."""
-    nominal = (n.span.text for n in described)
-    return replace(entity, why=why_one(entity.name, entity.type, entity.aliases, nominal))
+    """The entity with what ties each of its forms to its name; what else would not is what a person decided."""
+    why = why_one(entity.name, entity.type, entity.aliases, (n.span.text for n in described))
+    if any(row.decides == "same" for row in entity.judged):
+        why = {form: DECIDED if tie == OTHER else tie for form, tie in why.items()}
+    return replace(entity, why=why)
 
 
 def _as_judged(entity: Entity, rows: Sequence[Judgement]) -> Entity:

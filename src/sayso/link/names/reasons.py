@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from sayso.annotate import gazetteer
+from sayso.annotate.lexicon import title_words
 from sayso.link.names.matching import (
     SAME,
     body_tokens,
@@ -22,6 +24,7 @@ PART, TITLE, LONGER = "part of the name", "with a title", "with more words"
 SPELLING, INITIALS = "spelled otherwise", "its initials"
 KNOWN, CAPITAL = "known as its name", "its capital"
 DESCRIBED, HANDLE, OTHER = "a description", "a handle", "another name"
+DECIDED = "a person decided so"
 # how alike a word of a short form must be to a word of the name, as where short forms are placed
 ALIKE = 0.85
 
@@ -51,10 +54,12 @@ def _tie(form: str, name: str, kind: EntityType) -> str:
     if form.startswith(("@", "#")):
         return HANDLE
     if kind == "PERSON":
-        own = person_tokens(form)
-        tie = TITLE if own == person_tokens(name) else _by_tokens(form, name, person_tokens, same_person)
-        surname = tie == OTHER and own and any(token_likeness(own[-1], word) >= ALIKE for word in person_tokens(name))
-        return TITLE if surname else tie
+        bare = _without_title(form)
+        if bare != form and (person_tokens(bare) == person_tokens(name) or _tie(bare, name, kind) == PART):
+            return TITLE
+        return (
+            TITLE if person_tokens(form) == person_tokens(name) else _by_tokens(form, name, person_tokens, same_person)
+        )
     if is_acronym_of(form, name) or is_acronym_of(name, form) or _initials(name) == form.replace(".", "").lower():
         return INITIALS
     if kind in ("GPE", "LOC"):
@@ -63,6 +68,18 @@ def _tie(form: str, name: str, kind: EntityType) -> str:
         if gazetteer.country(form) or gazetteer.state(form) == name:
             return KNOWN
     return _by_tokens(form, name, body_tokens, same_body)
+
+
+def _without_title(form: str) -> str:
+    words = form.split()
+    while len(words) > 1 and words[0].rstrip(".").lower() in _titles():
+        words.pop(0)
+    return " ".join(words)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset[str]().union(*(title_words(kind) for kind in ("honorifics", "offices", "qualifiers", "ranks")))
 
 
 def _initials(name: str) -> str:
