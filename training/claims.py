@@ -4,9 +4,9 @@
 
 Three sets of labels, all for reports of the public multisource collection of news clusters:
 
-- `clause_pairs.tsv` and `claim_pairs.tsv` beside this file: pairs of clauses judged by us, most of them hard; used are
-  those whose clauses are still cut alike. Pairs of which one clause says more than the other, or that contradict one
-  another, are of one claim.
+- `clause_pairs.tsv` beside this file: pairs of clauses judged by us, of none of the annotated stories; used are those
+  whose clauses are still cut alike. Pairs of which one clause says more than the other, or that contradict one another,
+  are of one claim.
 - `evals/annotated/once`: eight stories annotated once.
 - a folder of stories annotated for development, each with `gold.json` and `manifest.jsonl`.
 
@@ -46,8 +46,8 @@ from sayso.types import Report
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src" / "sayso" / "resources" / "claim_scorer.yaml"
-# what the two sets of judged pairs and each story weigh, in pairs, and how much the prior does
-PAIRS = {"clause_pairs.tsv": 1000.0, "claim_pairs.tsv": 200.0}
+# what the judged pairs and each story weigh, in pairs, and how much the prior does
+PAIRS = 1000.0
 STORY = 200.0
 PRECISION = 3.0
 ONE_CLAIM = frozenset({"1", "same", "narrower_a", "narrower_b", "conflict", "update"})
@@ -68,17 +68,17 @@ def main() -> None:
     )
     ask.add_argument("--stories", type=Path, required=True, help="folders with gold.json and manifest.jsonl")
     asked = ask.parse_args()
-    pairs = [(*load_pairs(asked.reports, name), weight) for name, weight in PAIRS.items()]
+    pairs = (*load_pairs(asked.reports), PAIRS)
     stories = load_stories(asked.reports, asked.stories)
     told = {}
     for name, (rows, labels) in stories.items():
-        weights = fit([*pairs, *((*stories[other], STORY) for other in stories if other != name)])
+        weights = fit([pairs, *((*stories[other], STORY) for other in stories if other != name)])
         told[name] = measure(1 / (1 + np.exp(-(rows @ weights[1:] + weights[0]))), labels)
     scores = {key: float(np.mean([s[key] for s in told.values()])) for key in next(iter(told.values()))}
     for key, value in scores.items():
         print(f"{key:24s} {value:.3f}")
-    weights = fit([*pairs, *((*one, STORY) for one in stories.values())])
-    judged, same = (int(sum(f(y) for _, y, _ in pairs)) for f in (len, np.sum))
+    weights = fit([pairs, *((*one, STORY) for one in stories.values())])
+    judged, same = len(pairs[1]), int(pairs[1].sum())
     total, positive = (int(sum(f(y) for _, y in stories.values())) for f in (len, np.sum))
     card = [
         "# Weights of the claim scorer (sayso.link.likeness), written by training/claims.py; do not edit.",
@@ -93,15 +93,15 @@ def main() -> None:
     TARGET.write_text("\n".join(card) + "\n" + yaml.safe_dump(body, sort_keys=False), encoding="utf-8")
 
 
-def load_pairs(reports: Path, name: str) -> Labelled:
-    """Features and labels of the judged pairs of a file whose clauses are still found."""
+def load_pairs(reports: Path) -> Labelled:
+    """Features and labels of the judged pairs whose clauses are still found."""
     events = defaultdict(list)
     for line in reports.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         events[row["event"]].append(row)
     event_of = {address_key(row["url"]): event for event, rows in events.items() for row in rows}
     by_event: dict[str, list[Judged]] = defaultdict(list)
-    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+    for line in (HERE / "clause_pairs.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             _, url_a, a0, a1, url_b, b0, b1, label = line.split("\t")
             judged = url_a, (int(a0), int(a1)), url_b, (int(b0), int(b1)), float(label in ONE_CLAIM)
@@ -114,7 +114,7 @@ def load_pairs(reports: Path, name: str) -> Labelled:
             if i is not None and j is not None and i != j:
                 rows.append(story.features(min(i, j), max(i, j)))
                 labels.append(one)
-    print(f"{name}: {len(rows)} of {sum(map(len, by_event.values()))} pairs found")
+    print(f"{len(rows)} of {sum(map(len, by_event.values()))} pairs found")
     return np.stack(rows), np.array(labels)
 
 

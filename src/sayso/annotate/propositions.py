@@ -36,6 +36,8 @@ OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "oprd"})
 CUT = frozenset({"conj", "ccomp", "parataxis", "advcl"})
 # clauses on a noun: at the end of another clause they are clauses of their own, within it they stay
 HANGING = frozenset({"relcl", "acl"})
+# Penn tags of verbs that agree with a subject, and of modals
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOT_FACTUAL = frozenset({"if", "unless", "whether", "lest", "until"})
 NEGATIVE = frozenset({"no", "none", "neither", "nobody", "nothing", "never", "not", "n't", "n’t", "without"})
 MODAL = frozenset({"will", "would", "wo", "'ll", "’ll", "'d", "shall", "may", "might", "could", "should"})
@@ -80,7 +82,8 @@ def find_propositions(
                 continue
             seen.add((start, end))
             proposition = _proposition(reading, near, held, head, start, end, len(found) + 1)
-            if len(proposition.terms) >= FEWEST_TERMS or (proposition.names and proposition.terms):
+            said_of = proposition.names or (_has_subject(head) and _words(doc, first, last) > SHORTEST_CLAUSE)
+            if len(proposition.terms) >= FEWEST_TERMS or (said_of and proposition.terms):
                 found.append(proposition)
     return tuple(found)
 
@@ -95,7 +98,8 @@ def _is_clause(token: Token) -> bool:
         return False
     if token.dep_ == "conj":
         alone = _has_subject(token) or (_length(token) > SHORTEST_CLAUSE and not _shares_object(token))
-        return _is_clause(token.head) and alone
+        # parsers take "The flight left at noon and will land at nine" for a noun with two clauses
+        return alone and (_is_clause(token.head) or (token.head.pos_ in {"NOUN", "PROPN"} and _is_finite(token)))
     if token.dep_ in {"ccomp", "parataxis"}:
         return _has_subject(token)
     if token.dep_ == "relcl":
@@ -128,6 +132,10 @@ def _is_request(token: Token) -> bool:
 
 def _has_subject(token: Token) -> bool:
     return any(t.dep_ in SUBJECTS for t in token.children)
+
+
+def _is_finite(token: Token) -> bool:
+    return token.tag_ in FINITE or any(t.dep_ in {"aux", "auxpass"} and t.tag_ in FINITE for t in token.children)
 
 
 def _shares_object(token: Token) -> bool:

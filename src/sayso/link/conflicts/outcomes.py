@@ -15,6 +15,8 @@ from sayso.types import Annotations, Claim, Conflict, Proposition
 SHARED = 0.5
 # clauses of one verb that are held against each other, the first ones, so that the work does not grow with the square
 MOST = 60
+# what somebody asks or does not know, and nobody expects
+_ASKS = re.compile(r"(?:how|what|when|where|whether|which|who|why)\b", re.I)
 _NAMED = re.compile(r"\b[A-Z]\w+")
 _YET = re.compile(r"\b(?:yet|so far|still)\b", re.I)
 
@@ -35,7 +37,8 @@ def find_outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim], ori
     for claim in claims:
         if claim.score >= SURE:
             members = [propositions[m.span] for m in claim.members]
-            pairs = [(p, q) for p in members for q in members if _comes_true(p, q) and _is_later(q, p, published)]
+            ahead = [p for p in members if p.expected]
+            pairs = [(p, q) for p in ahead for q in members if _comes_true(p, q) and _is_later(q, p, published)]
             if pairs:
                 why: dict[str, str | float] = {"claim": claim.id, "likeness": claim.score}
                 yield _update(
@@ -47,6 +50,7 @@ def find_outcomes(annotated: Sequence[Annotations], claims: Sequence[Claim], ori
 def _comes_true(p: Proposition, q: Proposition) -> bool:
     return (
         p.expected
+        and not _ASKS.match(p.span.text)
         and not q.expected
         and p.predicate == q.predicate
         and p.subject is not None

@@ -41,9 +41,12 @@ def find_other_occasions(
         lines.setdefault(f.quantity or "", []).append(f)
     now = {key: fs for key, fs in lines.items() if not any(f.id in then for f in fs)}
     past = {key: fs for key, fs in lines.items() if all(f.id in then for f in fs)}
+    told = {key: _told_apart(fs) for key, fs in lines.items()}
     for key, fs in past.items():
         rivals = [
-            other for other, gs in now.items() if any(_is_alike(f, g) for f in fs for g in gs) and not _met(fs, gs)
+            other
+            for other, gs in now.items()
+            if any(_is_alike(f, g) for f in told[key] for g in told[other]) and not _met(fs, gs)
         ]
         if len(rivals) != 1:
             continue
@@ -59,6 +62,11 @@ def find_other_occasions(
         )
 
 
+def _told_apart(figures: Sequence[Figure]) -> list[Figure]:
+    """One for each way in which figures tell what they measure."""
+    return list({(f.unit, f.head, f.scope, f.of): f for f in figures}.values())
+
+
 def _is_alike(x: Figure, y: Figure) -> bool:
     """Whether two figures measure one kind of thing in one dimension, with the same said to have happened to it."""
     (one, _), (other, _) = convert(1.0, x.unit), convert(1.0, y.unit)
@@ -69,7 +77,7 @@ def _is_alike(x: Figure, y: Figure) -> bool:
 
 
 def _met(fs: Sequence[Figure], gs: Sequence[Figure]) -> bool:
-    return any(f.low == g.low and f.unit == g.unit for f in fs for g in gs)
+    return not {(f.low, f.unit) for f in fs}.isdisjoint((g.low, g.unit) for g in gs)
 
 
 def _occasion(figure: Figure, annotations: Annotations) -> str | None:
