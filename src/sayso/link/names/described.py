@@ -65,7 +65,9 @@ def name_described(
     Returns:
         All statements, in the order given.
     """
-    bearers = list(_bearers(annotated, statements, entities))
+    bearers: dict[str, list[_Bearer]] = {}
+    for bearer in _bearers(annotated, statements, entities):
+        bearers.setdefault(bearer.description.head, []).append(bearer)
     spoken = _agreeing(statements)
     named = [_named(s, bearers, entities) for s in spoken]
     read = {
@@ -166,7 +168,7 @@ def _is_plural(name: str) -> bool:
     return bool(words) and words[-1].islower() and words[-1].endswith("s") and not words[-1].endswith("ss")
 
 
-def _named(statement: Statement, bearers: Sequence[_Bearer], entities: Entities) -> Statement:
+def _named(statement: Statement, by_noun: Mapping[str, Sequence[_Bearer]], entities: Entities) -> Statement:
     name = statement.speaker_name
     if statement.speaker is not None or name is None or statement.speaker_type in ("media", "document"):
         return statement
@@ -181,6 +183,7 @@ def _named(statement: Statement, bearers: Sequence[_Bearer], entities: Entities)
     described = _described(phrase)
     if described is None or not (definite or leads):
         return statement
+    bearers = by_noun.get(described.head, ())
     own = [b for b in bearers if b.report == statement.report and _fits(described, b)]
     fitting = own or [] if leads else own or [b for b in bearers if _fits(described, b)]
     if len({b.name for b in fitting}) != 1 or (not own and kind_of_phrase(phrase) and not described.words):

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase
@@ -229,6 +230,7 @@ def _nationality(text: str) -> str:
     return next((t for n in (2, 1) if len(words) > n and gazetteer.nationality(t := " ".join(words[:n]))), "")
 
 
+@lru_cache(maxsize=65536)
 def form_key(text: str) -> str:
     """A surface form reduced to its words: lower case, no diacritics, article, possessive or punctuation."""
     return re.sub(r"^(?:the|a|an)\s+", "", " ".join(re.findall(r"[\w@#]+", flat(text))))
