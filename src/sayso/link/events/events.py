@@ -95,7 +95,8 @@ def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
     best = max(events, key=lambda e: (e.score, e.start is not None, -len(e.what.text)))
     mentions: list[Span] = sorted((m for e in events for m in e.mentions), key=lambda m: (ranks[m.report], m.start))
     start, end = _days(events)
-    coded = Counter(e.type for e in events if e.type != OTHER).most_common(1)
+    codes = Counter(e.type for e in events if e.type != OTHER)
+    coded = codes.most_common(1) if 2 * codes.total() >= len(events) else []
     return replace(
         best,
         type=coded[0][0] if coded else OTHER,
