@@ -15,6 +15,7 @@ from sayso.errors import NothingToRead, SaysoError
 from sayso.types import Annotations, Claim, Dossier, Progress, Report, Story, Unread
 
 if TYPE_CHECKING:
+    from sayso.ingest.documents import Document
     from sayso.ingest.owners import Owners
     from sayso.judge.rows import Judgement
 
@@ -57,7 +58,7 @@ def dossier(
         JudgementsError: when the file of judgements cannot be read, or a line of it is no judgement.
         ValueError: when `since` is no ISO day or time.
     """
-    from sayso.ingest import read_inputs
+    from sayso.ingest import read_given, read_inputs
     from sayso.ingest.owners import read_owners
 
     if since is not None:
@@ -70,12 +71,21 @@ def dossier(
 
         judgements = read_judgements(judgements)
     reports: list[Report] = []
+    given: list[tuple[Report, Document]] = []
     unread: list[Unread] = []
-    for item in read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private):
-        if isinstance(item, Report):
-            reports.append(item)
-        else:
+    names = [os.fspath(p) for p in paths]
+    items: Iterable[tuple[Report | Unread, Document | None]]
+    if keep is None:
+        items = ((item, None) for item in read_inputs(names, stdin=stdin, allow_private=allow_private))
+    else:
+        items = read_given(names, stdin=stdin, allow_private=allow_private)
+    for item, document in items:
+        if isinstance(item, Unread):
             unread.append(item)
+        else:
+            reports.append(item)
+            if document is not None:
+                given.append((item, document))
         if progress:
             progress("reading", len(reports) + len(unread), 0)
     if not reports and (keep is None or not Path(keep).exists()):
@@ -84,7 +94,7 @@ def dossier(
     if keep is not None:
         from sayso.store.kept import read_kept
 
-        kept = read_kept(Path(keep), reports, models, model=model, progress=progress)
+        kept = read_kept(Path(keep), given, model=model, progress=progress)
         annotated = tuple(k.read.annotations for k in kept if k.read is not None)
         times = {k.report.id: k.added for k in kept}
     else:

@@ -118,7 +118,8 @@ def test_another_text_under_the_same_id_stands_beside_the_first(rows: dict[str, 
 def test_what_another_version_read_is_read_anew(rows: dict[str, Path], tmp_path: Path, parsed: list[str]) -> None:
     kept = tmp_path / "story.sayso"
     first = sayso.dossier([rows["wire"], rows["post"]], keep=kept)
-    _execute(kept, "UPDATE readings SET version = 'sayso 0.0.1', annotations = '[]' WHERE report = 'wire'")
+    _execute(kept, "INSERT INTO stages (name, version) VALUES ('read', 'sayso 0.0.1')")
+    _execute(kept, "UPDATE readings SET stage = (SELECT max(id) FROM stages), annotations = x'00' WHERE arrival = 1")
     assert _json(sayso.dossier([], keep=kept)) == _json(first)
     assert parsed == ["wire", "post", "wire"]
 

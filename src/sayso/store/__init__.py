@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sayso.store.database import Kind
     from sayso.store.library import Library
 
 
@@ -23,13 +24,16 @@ def default_library() -> str:
     return str(folder / "sayso" / "library.sayso")
 
 
-def open_library(where: str | os.PathLike[str] | None = None, *, make: bool = False, write: bool = True) -> Library:
+def open_library(
+    where: str | os.PathLike[str] | None = None, *, make: bool = False, write: bool = True, kind: Kind = "library"
+) -> Library:
     """Opens the library in an SQLite file or a PostgreSQL database.
 
     Args:
         where: a file or a postgresql:// address; None for `default_library`.
         make: whether to make it when it is missing.
         write: whether anything will be written.
+        kind: what it is for: many stories as they come, or one "story" that a file keeps.
 
     Raises:
         LibraryError: when there is none, it is something else, a newer sayso wrote it, or it cannot be used.
@@ -43,7 +47,7 @@ def open_library(where: str | os.PathLike[str] | None = None, *, make: bool = Fa
         Path(place).parent.mkdir(parents=True, exist_ok=True)
     db = open_database(place, make=make, write=write)
     try:
-        begin(db, "library", write=write)
+        begin(db, kind, write=write)
         return SqlLibrary(db)
     except BaseException:
         db.close()

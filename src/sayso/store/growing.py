@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as distribution_version
@@ -144,7 +144,7 @@ def dossier_of(library: Library, story: int, today: Versions, *, model: str | No
         kept = None if library.unmade(today.reading, today.linking, story) else library.dossier(story)
         if kept is not None:
             return kept
-        readings = _read(library, story, today, model)
+        readings = read_story(library, story, today, model=model)
         judgements = library.judgements(story)
         annotated = [k.read.annotations for k in readings if k.read is not None]
         if not annotated:
@@ -160,21 +160,40 @@ def dossier_of(library: Library, story: int, today: Versions, *, model: str | No
     raise LibraryError(f"{library.where}: story s{story} changes faster than its dossier is made; try again")
 
 
-def _read(library: Library, story: int, today: Versions, model: str | None) -> tuple[Kept, ...]:
-    """The readings of a story's reports, all of the versions of today; what is read is kept part by part."""
+def read_story(
+    library: Library,
+    story: int,
+    today: Versions,
+    *,
+    model: str | None = None,
+    progress: Progress = lambda doing, done, of: None,
+) -> tuple[Kept, ...]:
+    """The readings of a story's reports, all of the version of today; what has to be read is kept part by part.
+
+    A report whose day another one moves is read again, since its times hang on that.
+
+    Args:
+        library: an open library.
+        story: its number.
+        today: the versions that they are to be of.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+        progress: is told what is being done.
+
+    Raises:
+        LibraryError: when the library cannot be used.
+    """
     while True:
         readings = library.readings(story, today.reading)
-        unread = _unread(readings)[:READ_AT_ONCE]
+        unread = [k.report for k in readings if k.read is None]
         already = [k.read for k in readings if k.read is not None]
-        twins = {r.id: twin for r in unread if (twin := library.read_before(r, today.reading)) is not None}
-        fresh = [r for r in unread if r.id not in twins]
+        batch = unread[:READ_AT_ONCE]
+        twins = {r.id: twin for r in batch if (twin := library.read_before(r, today.reading)) is not None}
+        fresh = [r for r in batch if r.id not in twins]
+        if fresh:
+            progress("reading", len(already), len(readings))
         reads = read_together(fresh, [*already, *twins.values()], model=model)
         known = {r.report.id: r for r in already}
         changed = [r for r in reads if known.get(r.report.id) != r]
         if not changed:
             return readings
         library.keep_readings(changed, today.reading)
-
-
-def _unread(readings: Sequence[Kept]) -> list[Report]:
-    return [k.report for k in readings if k.read is None]

@@ -23,7 +23,7 @@ from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, Repor
 from sayso.store.records import decode, encode
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
-from sayso.stream.storage import Joined, Stories
+from sayso.stream.storage import Joined, OneStory, Stories
 from sayso.types import Annotations, Dossier, Progress, Report
 
 READ, LINK = "read", "link"
@@ -54,7 +54,7 @@ class SqlLibrary(Search):
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
-        self._joining: Stories | None = None
+        self._joining: Stories | OneStory | None = None
 
     @property
     def where(self) -> str:
@@ -63,8 +63,6 @@ class SqlLibrary(Search):
 
     def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
         """See `Library`."""
-        if self._joining is None:
-            self._joining = Stories(self._db, None, datetime.now(UTC).date().toordinal() + 1)
         documents = {(r.id, r.sha256, r.url): d for r, d in given}
 
         def also(new: Sequence[tuple[int, str, Report]], touched: set[int]) -> None:
@@ -80,8 +78,15 @@ class SqlLibrary(Search):
                 insert(self._db, "reports", _REPORT, [row])
             self._unmake(touched)
 
-        joined = self._joining.take([r for r, _ in given], also)
+        joined = self._join().take([r for r, _ in given], also)
         return tuple(Accepted(id=j.id, story=self._story_of(j), new=j.new) for j in joined)
+
+    def _join(self) -> Stories | OneStory:
+        if self._joining is None:
+            kind = self._db.rows("SELECT value FROM state WHERE key = 'kind'")[0][0]
+            today = datetime.now(UTC).date().toordinal() + 1
+            self._joining = OneStory(self._db) if kind == "story" else Stories(self._db, None, today)
+        return self._joining
 
     def _story_of(self, joined: Joined) -> int:
         story: int = self._db.rows("SELECT story FROM arrivals WHERE arrival = ?", (joined.arrival,))[0][0]
@@ -299,8 +304,6 @@ class SqlLibrary(Search):
 
     def forget(self, name: str) -> ReportLine:
         """See `Library`."""
-        if self._joining is None:
-            self._joining = Stories(self._db, None, datetime.now(UTC).date().toordinal() + 1)
         with self._db.transaction():
             rows = self._db.rows(
                 f"SELECT {_LINE}, r.arrival, r.whole FROM reports r JOIN arrivals a USING (arrival) WHERE r.id = ?",
@@ -320,7 +323,7 @@ class SqlLibrary(Search):
                     " (SELECT 1 FROM reports WHERE input = inputs.sha256 OR whole = inputs.sha256)",
                     (sha256,),
                 )
-            story = self._joining.forget(arrival)
+            story = self._join().forget(arrival)
             self._forget_words(gone)
             if story is not None:
                 self._unmake({story})

@@ -30,6 +30,8 @@ _ARRIVAL = (
 )
 _STORY = ("number", "title", "first_day", "last_day", "continues", "closed")
 _RENEWED = "ON CONFLICT (number) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _STORY[1:])
+Also = Callable[[Sequence[tuple[int, str, Report]], set[int]], None]
+"""Done in the same transaction: gets number, name and report of all that is new, and the stories that changed."""
 _KINDS = {
     "library": "a library of many stories",
     "story": "a file that keeps the readings of one story",
@@ -121,7 +123,7 @@ class Stories:
     def take(
         self,
         reports: Sequence[Report],
-        also: Callable[[Sequence[tuple[int, str, Report]], set[int]], None] = lambda new, touched: None,
+        also: Also = lambda new, touched: None,
     ) -> list[Joined]:
         """Joins reports to stories and keeps the outcome, all of them or none; those that are known are not new.
 
@@ -134,7 +136,7 @@ class Stories:
             LibraryError: when the library cannot be written.
         """
         with self._changing():
-            joined, new = self._unknown(reports)
+            joined, new = _unknown(self._db, reports, self._decider.arrivals)
             if new:
                 changes = []
                 features = []
@@ -155,34 +157,6 @@ class Stories:
         except BaseException:
             self._seen = None
             raise
-
-    def _unknown(self, reports: Sequence[Report]) -> tuple[list[Joined], list[tuple[int, str, Report]]]:
-        """What is known of each report, and the number and name of each that is not known yet."""
-        joined: list[Joined] = []
-        new: list[tuple[int, str, Report]] = []
-        taken: set[str] = set()
-        fresh: dict[tuple[str, str, str], Joined] = {}
-        for report in reports:
-            identity = (report.id, report.sha256, report.url or "")
-            known = self._db.rows(
-                "SELECT arrival, id FROM arrivals WHERE given = ? AND sha256 = ? AND url = ?", identity
-            )
-            if known:
-                joined.append(Joined(known[0][0], known[0][1], new=False))
-                continue
-            if identity in fresh:
-                joined.append(Joined(fresh[identity].arrival, fresh[identity].id, new=False))
-                continue
-            name, number = report.id, 1
-            while name in taken or self._db.rows("SELECT 1 FROM arrivals WHERE id = ?", (name,)):
-                number += 1
-                name = f"{report.id}-{number}"
-            taken.add(name)
-            arrival = self._decider.arrivals + len(new) + 1
-            fresh[identity] = Joined(arrival, name, new=True)
-            joined.append(fresh[identity])
-            new.append((arrival, name, report))
-        return joined, new
 
     def _keep(
         self, new: Sequence[tuple[int, str, Report]], features: Sequence[Features], changes: Sequence[Changes]
@@ -360,6 +334,42 @@ def begin(db: Database, kind: Kind, window: int = WINDOW, *, write: bool = True)
         raise LibraryError(f"{db.where}: this is {_KINDS[held['kind']]}, not {_KINDS[kind]}; name another one")
 
 
+class OneStory:
+    """The only story of a library: every report is in it.
+
+    Args:
+        db: an open library.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def take(self, reports: Sequence[Report], also: Also) -> list[Joined]:
+        """Adds reports to the story, all of them or none; see `Stories.take`."""
+        with self._db.transaction():
+            count = int(self._db.rows("SELECT value FROM state WHERE key = 'arrivals'")[0][0])
+            joined, new = _unknown(self._db, reports, count)
+            if new:
+                insert(self._db, "stories", _STORY, [(1, None, None, None, None, 0)], "ON CONFLICT DO NOTHING")
+                insert(
+                    self._db,
+                    "arrivals",
+                    _ARRIVAL[:6],
+                    ((arrival, name, r.id, r.sha256, r.url or "", 1) for arrival, name, r in new),
+                )
+                also(new, {1})
+                self._db.run("UPDATE state SET value = ? WHERE key = 'arrivals'", (str(new[-1][0]),))
+        return joined
+
+    def forget(self, arrival: int) -> int | None:
+        """Takes a report out of the story; see `Stories.forget`."""
+        self._db.run("DELETE FROM arrivals WHERE arrival = ?", (arrival,))
+        if self._db.rows("SELECT 1 FROM arrivals LIMIT 1"):
+            return 1
+        self._db.run("DELETE FROM stories")
+        return None
+
+
 class StoryFile:
     """The stories of a stream in a file, which is made when it is missing: a library without texts.
 
@@ -406,6 +416,35 @@ class StoryFile:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _unknown(
+    db: Database, reports: Sequence[Report], arrivals: int
+) -> tuple[list[Joined], list[tuple[int, str, Report]]]:
+    """What is known of each report, and the number and name of each that is not known yet."""
+    joined: list[Joined] = []
+    new: list[tuple[int, str, Report]] = []
+    taken: set[str] = set()
+    fresh: dict[tuple[str, str, str], Joined] = {}
+    for report in reports:
+        identity = (report.id, report.sha256, report.url or "")
+        known = db.rows("SELECT arrival, id FROM arrivals WHERE given = ? AND sha256 = ? AND url = ?", identity)
+        if known:
+            joined.append(Joined(known[0][0], known[0][1], new=False))
+            continue
+        if identity in fresh:
+            joined.append(Joined(fresh[identity].arrival, fresh[identity].id, new=False))
+            continue
+        name, number = report.id, 1
+        while name in taken or db.rows("SELECT 1 FROM arrivals WHERE id = ?", (name,)):
+            number += 1
+            name = f"{report.id}-{number}"
+        taken.add(name)
+        arrival = arrivals + len(new) + 1
+        fresh[identity] = Joined(arrival, name, new=True)
+        joined.append(fresh[identity])
+        new.append((arrival, name, report))
+    return joined, new
 
 
 def _features(

@@ -1,0 +1,97 @@
+"""Adds reports to a library with a reader that costs nothing, and dies at the Nth statement that it runs.
+
+python -m tests.store.adding LIBRARY NEWS VERSION N [FORGET]: NEWS is JSONL; N 0 lets it live. Prints the ids of reports
+as they are accepted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from bench.made_library import NOTHING_SAID, laid_together
+from sayso.annotate.together import Read
+from sayso.store import growing, open_library
+from sayso.store.postgres import Postgres
+from sayso.store.sqlite import Sqlite
+from sayso.types import Annotations, Dossier, Name, Report, Statement, Unread
+
+
+def read(reports: Sequence[Report], already: Sequence[Read] = (), *, model: str | None = None) -> tuple[Read, ...]:
+    """Finds the first words of each report, as if somebody said the rest."""
+    return (*already, *(Read(report=r, clues=NOTHING_SAID, annotations=_found(r)) for r in reports))
+
+
+def _found(report: Report) -> Annotations:
+    first = report.text.index(" ")
+    who, what = report.span(0, first), report.span(first + 1, len(report.text))
+    statement = Statement(
+        id=f"{report.id}.s1",
+        report=report.id,
+        source=who,
+        cue=None,
+        content=(what,),
+        kind="indirect",
+        speaker=None,
+        speaker_name=who.text,
+        speaker_type="person",
+        via=(),
+        parent=None,
+        mode="assert",
+        score=0.5,
+    )
+    return Annotations(
+        report=report,
+        sentences=((0, len(report.text)),),
+        names=(Name(span=who, type="PERSON"),),
+        times=(),
+        statements=(statement,),
+        figures=(),
+        events=(),
+        propositions=(),
+    )
+
+
+def link(annotated: Sequence[Annotations], **_: Any) -> Dossier:
+    """Lays reports together."""
+    return laid_together(annotated)
+
+
+def main(where: str, news: str, version: str, dies: str, forget: str = "") -> None:
+    """Adds, and forgets a report."""
+    growing.read_together, growing.link = read, link  # type: ignore[assignment]
+    growing.versions = lambda model=None: growing.Versions(  # type: ignore[assignment]
+        reading=version, linking=version, models={}
+    )
+    growing.ACCEPTED_AT_ONCE, growing.READ_AT_ONCE = 4, 2
+    ran = 0
+
+    def counted(kind: type, name: str) -> None:
+        run = getattr(kind, name)
+
+        def dying(self: Any, *given: Any) -> Any:
+            nonlocal ran
+            ran += 1
+            if ran == int(dies):
+                os.kill(os.getpid(), signal.SIGKILL)
+            return run(self, *given)
+
+        setattr(kind, name, dying)
+
+    for kind, name in ((Sqlite, "rows"), (Sqlite, "run"), (Postgres, "rows")):
+        counted(kind, name)
+    library = open_library(where, make=True)
+    for accepted in growing.add(library, [news]):
+        if not isinstance(accepted, Unread):
+            print(accepted.id, flush=True)  # noqa: T201
+    if forget:
+        library.forget(forget)
+    library.close()
+    print(ran, file=sys.stderr)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,110 @@
+"""A process that is killed at any moment loses no report that it accepted and leaves nothing half done."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from sayso.store import open_library
+from sayso.store.library import Library
+
+ROOT = Path(__file__).parent.parent.parent
+PLACES = ("Velmara", "Tarrow", "Quillport", "Norwick", "Brannock", "Estmark")
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """Two dozen reports of a handful of happenings."""
+    path = tmp_path / "news.jsonl"
+    rows = [
+        {
+            "id": f"r{n}",
+            "text": f"Ferries in the harbour of {place} stood still on Monday. Nobody was hurt, the harbour master of"
+            f" {place} said for the {n // len(PLACES) + 1}th time.",
+            "published": "2029-03-05",
+            "url": f"https://news{n}.example/{place}",
+        }
+        for n, place in enumerate(PLACES * 4)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def run(place: str, news: Path, version: str, dies: int, forget: str = "") -> tuple[int, list[str]]:
+    """The statements that it ran, 0 when it was killed, and the ids of the reports that it accepted."""
+    command = [sys.executable, "-m", "tests.store.adding", place, str(news), version, str(dies), forget]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.returncode in (0, -9), done.stderr
+    return int(done.stderr.split()[-1]) if done.returncode == 0 else 0, done.stdout.split()
+
+
+def state(library: Library) -> list[tuple[object, ...]]:
+    """The stories with their reports and what their dossiers say, whatever their numbers."""
+    out = []
+    for story in library.stories(1000):
+        made = library.dossier(story.number)
+        assert made is not None
+        out.append((tuple(r.id for r in library.reports(story.number)), made.dossier, made.version))
+    return sorted(out, key=str)
+
+
+def test_nothing_that_was_accepted_is_lost_wherever_adding_is_killed(place: str, news: Path, tmp_path: Path) -> None:
+    whole = str(tmp_path / "whole.sayso")
+    statements, _ = run(whole, news, "1", 0)
+    draw = Random(23)
+    accepted: set[str] = set()
+    killed = 0
+    for moment in (4, *(draw.randint(20, statements // 2) for _ in range(4))):
+        ran, ids = run(place, news, "1", moment)
+        killed += ran == 0
+        accepted |= set(ids)
+        with closing(open_library(place, make=True)) as library:
+            assert library.check() == ()
+            assert {r.id for s in library.stories(1000) for r in library.reports(s.number)} >= accepted
+    assert killed >= 3
+    assert run(place, news, "1", 0)[0]
+    with closing(open_library(place)) as library, closing(open_library(whole)) as other:
+        assert library.check() == ()
+        assert state(library) == state(other)
+
+
+def test_reading_anew_goes_on_where_it_was_killed(place: str, news: Path, tmp_path: Path) -> None:
+    run(place, news, "1", 0)
+    statements, _ = run(f"{tmp_path}/whole.sayso", news, "1", 0)
+    draw = Random(5)
+    with closing(open_library(place)) as library:
+        stories = len(library.stories(1000))
+        left = [len(library.unmade("2", "2"))]
+        for _ in range(2):
+            run(place, news, "2", draw.randint(statements // 8, statements // 2))
+            assert library.check() == ()
+            assert all(library.dossier(s.number) for s in library.stories(1000))
+            left.append(len(library.unmade("2", "2")))
+        assert left[0] == stories
+        assert left == sorted(left, reverse=True)
+        assert left[-1] < stories
+        run(place, news, "2", 0)
+        assert library.unmade("2", "2") == ()
+        assert {version for _, _, version in state(library)} == {"2"}
+
+
+def test_a_report_is_forgotten_wholly_or_not_at_all(place: str, news: Path) -> None:
+    run(place, news, "1", 0)
+    # all is there already, so that these are the statements of coming to it, and then of forgetting
+    before, _ = run(place, news, "1", 0)
+    with closing(open_library(place)) as library:
+        for moment in (8, 14, 20):
+            run(place, news, "1", before + moment, "r7")
+            assert library.check() == ()
+            assert library.named("r7") == ("r7",) or library.search_reports("r7") == ()
+            if not library.named("r7"):
+                break
+        run(place, news, "1", 0, "r7")
+        assert library.named("r7") == ()
+        assert library.check() == ()
