@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from sayso.annotate.events import find_events
 from sayso.annotate.names import find_names
@@ -164,3 +166,31 @@ def test_a_day_long_past_does_not_date_the_news(read_text: Read) -> None:
     events = telling(linked(read_text, reports), "killed")
     (news,) = [e for e in events if len({m.report for m in e.mentions}) == 3]
     assert news.start == "2021-03-03"
+
+
+FERRY = tuple(("2021-03-03", f"A ferry sank off Tolmin on Monday{end}") for end in (".", ", the port said.", " night."))
+
+
+@pytest.mark.parametrize(("coded", "wanted"), [(0, "OTHER"), (1, "OTHER"), (2, "ASSAULT"), (3, "ASSAULT")])
+def test_an_event_has_the_code_that_half_of_its_tellings_have(read_text: Read, coded: int, wanted: str) -> None:
+    found = annotated(read_text, FERRY)
+    given = [
+        replace(a, events=tuple(replace(e, type="ASSAULT" if n < coded else "OTHER") for e in a.events))
+        for n, a in enumerate(found)
+    ]
+    (sank,) = telling(link_events(given, link_entities(given)), "sank")
+    assert {m.report for m in sank.mentions} == {"r1", "r2", "r3"}
+    assert sank.type == wanted
+
+
+def test_the_nearest_clause_of_the_other_report_counts_most(read_text: Read) -> None:
+    found = annotated(read_text, STORY)
+    events = [e for a in found for e in a.events]
+    features = compare(events, [a.report.text for a in found for _ in a.events])
+    either, both = (features[:, :, FEATURES.index(name)] for name in ("nearest", "nearest_both"))
+    freed, released = (next(i for i, e in enumerate(events) if e.mentions[0].text == w) for w in ("freed", "released"))
+    assert either[freed, released] == both[freed, released] == 1.0
+    assert np.array_equal(either, either.T)
+    assert np.array_equal(both, both.T)
+    assert (both <= either).all()
+    assert ((both > 0) & (either <= 1)).all()
