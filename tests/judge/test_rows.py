@@ -33,9 +33,8 @@ def judgements(draw: st.DrawFn) -> Judgement:
     held = draw(st.lists(form, min_size=rule.least, max_size=rule.most or 4)) if rule.least else []
     value = None
     if rule.values is not None:
-        value = draw(
-            st.sampled_from(rule.values) if rule.values else st.just("second") if decides == "source" else words
-        )
+        exact = {"as_of": "2029-05", "value": "23.5", "source": "second"}
+        value = exact.get(decides) or draw(st.sampled_from(rule.values) if rule.values else words)
     return new_judgement(
         about,
         decides,
@@ -93,6 +92,11 @@ PLACE = {"report": {"sha256": "00"}, "start": 3, "end": 7, "text": "Roes"}
         ({"note": 3}, "`note` must be words"),
         ({"decides": "type", "anchors": [{"text": "Roe"}], "value": "HUMAN"}, "must be one of PERSON, ORG"),
         ({"decides": "name", "anchors": [{"text": "Roe"}]}, "needs a value"),
+        ({"about": "figure", "decides": "value", "anchors": [PLACE], "value": "many"}, "must be a number"),
+        (
+            {"about": "figure", "decides": "as_of", "anchors": [PLACE], "value": "2029-13"},
+            "must be a year, month or day",
+        ),
         ({"about": "claim"}, "needs `report`, `start`, `end` and `text`"),
         ({"about": "origin", "anchors": [PLACE, PLACE]}, "is a name alone"),
         ({"about": "copy", "decides": "relation", "value": "rewrite"}, "is a report alone"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from sayso.judge.constraints import UNDECIDED, Constraints, Settling
 from sayso.judge.places import Places, nearest
@@ -12,7 +13,7 @@ from sayso.judge.words import plain
 from sayso.link.names.judged import At, NameJudgements, Node
 from sayso.link.names.resolve import form_key
 from sayso.spans import Span
-from sayso.types import Annotations, ConflictRelation, CopyRelation
+from sayso.types import Annotations, ConflictRelation, CopyRelation, Figure, FigureStatus, Mode
 
 REMARK = "a judgement of {by} ({what}) does not hold here: {why}"
 GONE = "these reports do not have {words}"
@@ -55,9 +56,9 @@ class Paired:
 class Decided:
     """All that was decided of some reports, for each stage in its own terms.
 
-    `annotated` are the reports without what was dismissed. Sequences are oldest first, so that what comes later
-    replaces what came before. `marks` are the judgements by which an item stands together with others or apart,
-    `counted` those on origins.
+    `annotated` are the reports without what was dismissed, and with what was set of statements and figures. Sequences
+    are oldest first, so that what comes later replaces what came before. `marks` are the judgements by which an item
+    stands together with others or apart, `counted` those on origins.
     """
 
     annotated: tuple[Annotations, ...]
@@ -68,6 +69,7 @@ class Decided:
     origins: Constraints = UNDECIDED
     speakers: tuple[Valued, ...] = ()
     givers: tuple[Valued, ...] = ()
+    events_set: tuple[Valued, ...] = ()
     verdicts: tuple[Valued, ...] = ()
     differences: tuple[Between, ...] = ()
     pairs: tuple[Paired, ...] = ()
@@ -135,7 +137,8 @@ class _Working:
         self._settling = {about: Settling() for about in ("claim", "event", "figure", "origin")}
         self._marks: dict[str, list[Judgement]] = {}
         self._values: dict[tuple[str, str], dict[str, str | None]] = {}
-        self._set: dict[str, list[Valued]] = {"speaker": [], "giver": [], "verdict": []}
+        self._set: dict[str, list[Valued]] = {"speaker": [], "giver": [], "verdict": [], "event": []}
+        self._corrected: dict[str, list[Judgement]] = {}
         self._dismissed: set[str] = set()
         self._between: list[Between] = []
         self._pairs: list[Paired] = []
@@ -155,7 +158,7 @@ class _Working:
 
     def decided(self) -> Decided:
         return Decided(
-            annotated=tuple(_without(a, self._dismissed) for a in self._annotated),
+            annotated=tuple(_corrected(_without(a, self._dismissed), self._corrected) for a in self._annotated),
             names=NameJudgements(tuple(self._names)),
             claims=self._settling["claim"].settled(),
             events=self._settling["event"].settled(),
@@ -163,6 +166,7 @@ class _Working:
             origins=self._settling["origin"].settled(),
             speakers=tuple(reversed(self._set["speaker"])),
             givers=tuple(reversed(self._set["giver"])),
+            events_set=tuple(reversed(self._set["event"])),
             verdicts=tuple(reversed(self._set["verdict"])),
             differences=tuple(reversed(self._between)),
             pairs=tuple(reversed(self._pairs)),
@@ -222,14 +226,20 @@ class _Working:
             self._set["verdict"].append(Valued(row, items))
             return
         said = self._values.setdefault((row.about, items[0]), {})
-        if any(said.get(what, row.value) != row.value or what != row.decides for what in said):
+        gone = "dismiss" in said and row.decides != "dismiss"
+        moot = row.decides == "dismiss" and bool(said.keys() - {"dismiss"})
+        if gone or moot or said.get(row.decides, row.value) != row.value:
             self._left_out(row, LATER)
         elif row.decides not in said:
             said[row.decides] = row.value
             if row.decides == "dismiss":
                 self._dismissed.add(items[0])
-            else:
+            elif row.about == "event":
+                self._set["event"].append(Valued(row, items))
+            elif row.decides in self._set:
                 self._set[row.decides].append(Valued(row, items))
+            else:
+                self._corrected.setdefault(items[0], []).insert(0, row)
 
     def _take_between(self, row: Judgement) -> None:
         spans = tuple(s for a in row.anchors if (s := self._places.span(a)) is not None)
@@ -299,6 +309,31 @@ class _Working:
             if not n.nominal and form_key(n.span.text) == wanted
         ]
         return frozenset(found_at)
+
+
+def _corrected(annotations: Annotations, rows: Mapping[str, Sequence[Judgement]]) -> Annotations:
+    """One report with what a person set of its statements and figures."""
+    if not rows:
+        return annotations
+    return replace(
+        annotations,
+        statements=tuple(
+            replace(s, mode=cast("Mode", rows[s.id][-1].value), judged=tuple(rows[s.id])) if s.id in rows else s
+            for s in annotations.statements
+        ),
+        figures=tuple(_counted(f, rows[f.id]) if f.id in rows else f for f in annotations.figures),
+    )
+
+
+def _counted(figure: Figure, rows: Sequence[Judgement]) -> Figure:
+    for row in rows:
+        if row.decides == "value":
+            figure = replace(figure, low=float(row.value or 0), high=float(row.value or 0), modifier="exact")
+        elif row.decides == "as_of":
+            figure = replace(figure, as_of=row.value)
+        else:
+            figure = replace(figure, status=cast("FigureStatus", row.value))
+    return replace(figure, judged=tuple(rows))
 
 
 def _words(row: Judgement) -> str:

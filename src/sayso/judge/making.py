@@ -21,7 +21,7 @@ _LISTS: tuple[tuple[str, About], ...] = (
     ("claims", "claim"),
     ("conflicts", "conflict"),
 )
-_VALUED = ("name", "type", "speaker", "giver", "verdict", "relation", "source")
+_VALUED = ("name", "type", "speaker", "mode", "giver", "value", "as_of", "status", "verdict", "relation", "source")
 _NONE = ("-", "none")
 
 

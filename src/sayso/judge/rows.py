@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,21 @@ from typing import Any, Literal, get_args
 
 About = Literal["entity", "statement", "figure", "event", "claim", "conflict", "copy", "origin", "judgement"]
 Decides = Literal[
-    "same", "apart", "name", "type", "speaker", "giver", "verdict", "relation", "source", "dismiss", "revoke"
+    "same",
+    "apart",
+    "name",
+    "type",
+    "speaker",
+    "mode",
+    "giver",
+    "value",
+    "as_of",
+    "status",
+    "verdict",
+    "relation",
+    "source",
+    "dismiss",
+    "revoke",
 ]
 Form = Literal["name", "place", "report", "origin"]
 
@@ -31,7 +46,16 @@ _RELATIONS = ("dispute", "update", "different-scope", "rounding", "error")
 _COPIES = ("identical", "near-identical", "excerpt", "rewrite", "shared-origin", "independent")
 _TYPES = ("PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT")
 _VERDICTS = ("disputed", "updated", "corroborated", "only-here", "single-origin", "unsourced")
+_MODES = ("assert", "deny", "expect", "warn", "ask", "order", "promise", "decline", "opinion")
+_COUNTED = ("actual", "expected", "past")
+_HAPPENED = ("happened", "planned", "denied", "hypothetical", "ongoing")
+_CODES = (
+    "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
+    "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "OTHER",
+)  # fmt: skip
 _ANY: tuple[str, ...] = ()
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +77,15 @@ RULES: Mapping[tuple[About, Decides], Rule] = {
     ("entity", "name"): Rule(1, 1, _ANY),
     ("entity", "type"): Rule(1, 1, _TYPES),
     ("statement", "speaker"): Rule(1, 1, _ANY),
+    ("statement", "mode"): Rule(1, 1, _MODES),
     ("statement", "dismiss"): Rule(1, 1),
     ("figure", "giver"): Rule(1, 1, _ANY, optional=True),
+    ("figure", "value"): Rule(1, 1, _ANY),
+    ("figure", "as_of"): Rule(1, 1, _ANY),
+    ("figure", "status"): Rule(1, 1, _COUNTED),
     ("figure", "dismiss"): Rule(1, 1),
+    ("event", "type"): Rule(1, 1, _CODES),
+    ("event", "status"): Rule(1, 1, _HAPPENED),
     ("event", "dismiss"): Rule(1, 1),
     ("claim", "verdict"): Rule(1, None, _VERDICTS),
     ("conflict", "relation"): Rule(2, None, _RELATIONS),
@@ -247,6 +277,10 @@ def _check(j: Judgement) -> None:
         raise ValueError(f"the value of `{j.decides}` must be one of {', '.join(rule.values)}, not {j.value!r}")
     if j.decides == "source" and j.value not in ("first", "second", None) and not str(j.value).startswith("third: "):
         raise ValueError("the value of `source` must be first, second, third: NAME, or left out")
+    if j.decides == "as_of" and not _DAY.fullmatch(j.value or ""):
+        raise ValueError(f"the value of `as_of` must be a year, month or day such as 2028-03-07, not {j.value!r}")
+    if j.decides == "value" and not _NUMBER.fullmatch(j.value or ""):
+        raise ValueError(f"the value of `value` must be a number such as 11400 or 2.5, not {j.value!r}")
     _instant(j.made)
     for anchor in j.anchors:
         _check_anchor(j, anchor)

@@ -17,6 +17,7 @@ from sayso.types import (
     Copy,
     CopyRelation,
     Event,
+    EventStatus,
     Feature,
     Figure,
     Quantity,
@@ -218,11 +219,24 @@ def verdicts(claims: Sequence[Claim], decided: Decided, origins: Origins) -> tup
 
 
 def events(found: Sequence[Event], decided: Decided) -> tuple[Event, ...]:
-    """The events, each with the judgements that its tellings stand by."""
-    if not decided.marks:
+    """The events with the type and status that a person gave them, and the judgements that their tellings stand by."""
+    if not decided.marks and not decided.events_set:
         return tuple(found)
     told = {m: e.id for a in decided.annotated for e in a.events for m in e.mentions}
-    return tuple(replace(e, judged=_marks((told.get(m) for m in e.mentions), decided)) for e in found)
+
+    def made(event: Event) -> Event:
+        items = [told.get(m) for m in event.mentions]
+        rows = _marks(items, decided)
+        # oldest first, so that of several for the tellings of one event the latest holds
+        for valued in decided.events_set:
+            if valued.items[0] in items and valued.row.decides == "type":
+                event = replace(event, type=valued.row.value or event.type)
+            elif valued.items[0] in items:
+                event = replace(event, status=cast("EventStatus", valued.row.value))
+            rows += (valued.row,) if valued.items[0] in items else ()
+        return replace(event, judged=rows)
+
+    return tuple(made(e) for e in found)
 
 
 def quantities(ledger: Sequence[Quantity], decided: Decided) -> tuple[Quantity, ...]:
