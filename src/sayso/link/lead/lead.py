@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sayso.link.origins.origins import Origins
 
 MOST = 5
+# of a short story fewer: as many as this part of the sentences of its longest report
+PART = 1 / 3
 # What the claims that a sentence adds count beside what it covers of the reports' openings. Set by eye on twenty events
 # of the multisource set; on the annotated stories what the lead covers changes by less than a claim from 0.5 to 2.
 CLAIMS = 1.0
@@ -29,13 +32,13 @@ MAIN_TITLE = 0.5
 # and how surely it tells what happened in the story, not how things stand
 MAIN_EVENT = 0.5
 # A sentence as near as the first to one that is there says the same again; one as far as the second, something else.
-SAME, OTHER = 0.75, 0.35
+SAME, OTHER = 0.75, 0.5
 # a sentence less near to the openings than this part of the nearest one counts less
 APT = 0.5
 # and one that tells a dispute is passed over below this
 APT_DISPUTE = 0.35
 # what an addition must be worth, beside the first that was added
-LEAST = 0.2
+LEAST = 0.1
 # a value that another has replaced, and one that replaces another
 STALE, FRESH = 0.5, 1.1
 # a report of more than a day before the last
@@ -106,7 +109,8 @@ def find_lead(
     choice = _choice(annotated, statements, claims, conflicts, events, family, heads, weights)
     if choice is None:
         return ()
-    chosen = _greedy(choice)
+    most = min(MOST, max(1, math.ceil(PART * max(len(a.sentences) for a in annotated))))
+    chosen = _greedy(choice, most)
     reasons: dict[int, dict[str, Feature]] = {i: {"for": "coverage"} for i in chosen}
     reasons[chosen[0]]["for"] = "main"
     dispute = _dispute(choice, chosen, conflicts, lengths, family)
@@ -114,7 +118,7 @@ def find_lead(
         sentence, conflict = dispute
         if sentence not in reasons:
             near = choice.vectors @ choice.vectors[sentence] >= SAME
-            chosen = [i for i in chosen if i == chosen[0] or not near[i]][: MOST - 1]
+            chosen = [i for i in chosen if i == chosen[0] or not near[i]][: max(1, most - 1)]
         reasons[sentence] = {"for": "main" if sentence == chosen[0] else "dispute", "conflict": conflict.id}
     rest = sorted(
         (i for i in chosen[1:] if i in reasons and reasons[i]["for"] == "coverage"),
@@ -271,8 +275,8 @@ def _near_openings(
     return weighed, whose
 
 
-def _greedy(choice: _Choice) -> list[int]:
-    """Adds the sentence that brings most until five are there or none brings enough."""
+def _greedy(choice: _Choice, most: int) -> list[int]:
+    """Adds the sentence that brings most until there are enough or none brings enough."""
     near = choice.openings.sum(axis=1)
     most_near = near.max() or 1.0
     weight = np.array([sum(choice.weights[c.id] for c in found) for found in choice.claims])
@@ -287,7 +291,7 @@ def _greedy(choice: _Choice) -> list[int]:
     chosen = [int(np.where(heads, worth, 0.0 if heads.any() else worth).argmax())]
     first, covered, told = 0.0, choice.openings[chosen[0]], {c.id for c in choice.claims[chosen[0]]}
     likest = choice.vectors @ choice.vectors[chosen[0]]
-    while len(chosen) < MOST:
+    while len(chosen) < most:
         added = np.maximum(choice.openings - covered, 0.0).sum(axis=1) / most_near
         brought = np.array([sum(choice.weights[c.id] for c in found if c.id not in told) for found in choice.claims])
         # the nearer a sentence is to a chosen one, the likelier its claims are the same in other words

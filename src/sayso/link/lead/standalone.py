@@ -26,11 +26,13 @@ FACTORS = {
     "nameless": 0.75,
     "quoting": 0.7,  # half of it or more stands in quotation marks
     "wordy": 0.8,  # more than 35 words, which readability studies call very hard (Gunning 1952; AP, 25 on average)
-    "brief": 0.85,  # fewer than 10
+    "brief": 0.7,  # fewer than 10, as under pictures
+    "adds": 0.75,  # "also": beside what was told before
 }
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _ENDS = re.compile(r"[.!…][\"'”’)\]]*$")
 _CLOSERS = "\"'”’)]"
+_QUOTES = "“\"‘'«„"
 _OF_ONE = frozenset(("he", "she", "him", "her", "his", "hers", "himself", "herself"))
 _OF_ANY = frozenset(("they", "them", "their", "theirs", "it", "its", "itself", "themselves"))
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -76,7 +78,7 @@ def standing_alone(annotated: Annotations, statements: Sequence[Statement]) -> t
     for number, (a, b) in enumerate(annotated.sentences):
         start, end = _whole(text, a, b, datelines)
         within = names[bisect_right(starts, start - 1) : bisect_right(starts, end - 1)]
-        if not _reads(text[start:end]) or _torn(start, end, quotations) or _of_another(start, end, statements):
+        if not _reads(text[start:end]) or _torn(text, start, end, quotations) or _of_another(start, end, statements):
             continue
         # words run together at its edge are the next sentence's
         if any(start <= d.span.start and d.span.end <= end for d in report.damage):
@@ -122,8 +124,10 @@ def _reads(sentence: str) -> bool:
     return not _GAP.search(sentence) and not any(p.search(sentence) for p in _captions())
 
 
-def _torn(start: int, end: int, quotations: Sequence[Quotation]) -> bool:
+def _torn(text: str, start: int, end: int, quotations: Sequence[Quotation]) -> bool:
     """Whether a quotation begins or ends outside the sentence, has no end, or is all of it."""
+    if text[start] in _QUOTES and not any(q.start == start for q in quotations):
+        return True
     for q in quotations:
         if q.start < end and start < q.end:
             inside = start <= q.start and q.end <= end
@@ -189,6 +193,10 @@ def _quality(
         "quoting": sum(b - a for a, b in quoted) * 2 >= len(sentence),
         "wordy": len(words) > 35,
         "brief": len(words) < 10,
+        "adds": any(
+            m.group().lower() == "also" and not any(a <= m.start() < b for a, b in quoted)
+            for m in _WORD.finditer(sentence)
+        ),
     }
     quality = FIRST if number < FIRST_SENTENCES else EARLY if number < EARLY_SENTENCES else LATE
     for name, factor in FACTORS.items():
