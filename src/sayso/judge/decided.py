@@ -127,12 +127,16 @@ class _Working:
         self.remarks: list[str] = []
         self._annotated = annotated
         self._places = Places([a.report for a in annotated])
-        self._items: dict[str, list[tuple[str, Span]]] = {
-            "statement": [(s.id, c) for a in annotated for s in a.statements for c in s.content],
-            "figure": [(f.id, f.span) for a in annotated for f in a.figures],
-            "event": [(e.id, m) for a in annotated for e in a.events for m in e.mentions],
-            "claim": [(p.id, p.span) for a in annotated for p in a.propositions],
-        }
+        found = (
+            *(("statement", s.id, c) for a in annotated for s in a.statements for c in s.content),
+            *(("figure", f.id, f.span) for a in annotated for f in a.figures),
+            *(("event", e.id, m) for a in annotated for e in a.events for m in e.mentions),
+            *(("claim", p.id, p.span) for a in annotated for p in a.propositions),
+            *(("entity", _place(n.span), n.span) for a in annotated for n in a.names),
+        )
+        self._items: dict[tuple[str, str], list[tuple[str, Span]]] = {}
+        for about, name, span in found:
+            self._items.setdefault((about, span.report), []).append((name, span))
         self._names: list[tuple[Judgement, tuple[Node, ...]]] = []
         self._settling = {about: Settling() for about in ("claim", "event", "figure", "origin")}
         self._marks: dict[str, list[Judgement]] = {}
@@ -183,12 +187,16 @@ class _Working:
         report = any(a.report is not None and self._places.report(a.report) is None for a in anchors)
         self._left_out(row, NO_REPORT if report else GONE.format(words=_words(lost)))
 
+    def _at(self, span: Span, about: About) -> str | None:
+        """The item of a kind that stands at a place."""
+        return nearest(span, self._items.get((about, span.report), ()))
+
     def _found(self, row: Judgement, about: About) -> list[str]:
         """The items that the anchors of a judgement stand for; those that are gone are told of."""
         found, gone = [], []
         for anchor in row.anchors:
             span = self._places.span(anchor)
-            item = nearest(span, self._items[about]) if span is not None else None
+            item = self._at(span, about) if span is not None else None
             if item is None:
                 gone.append(anchor)
             else:
@@ -247,7 +255,7 @@ class _Working:
             self._gone(row, [a for a in row.anchors if self._places.span(a) is None])
         if len(spans) < 2:
             return
-        figures = frozenset(f for s in spans if (f := nearest(s, self._items["figure"])) is not None)
+        figures = frozenset(f for s in spans if (f := self._at(s, "figure")) is not None)
         relation: ConflictRelation | None = row.value if row.decides == "relation" else None  # type: ignore[assignment]
         taken = Between(row, spans, figures if len(figures) > 1 else frozenset(), relation)
         same = [b for b in self._between if set(b.spans) == set(spans)]
@@ -291,12 +299,8 @@ class _Working:
         """The mentions that an anchor of a name stands for."""
         if anchor.start is not None:
             span = self._places.span(anchor)
-            spans = {n.span for a in self._annotated for n in a.names}
-            found = nearest(span, [(f"{s.report}\0{s.start}\0{s.end}", s) for s in spans]) if span else None
-            if found is None:
-                return frozenset()
-            report, start, end = found.split("\0")
-            return frozenset([(report, int(start), int(end))])
+            found = self._at(span, "entity") if span else None
+            return frozenset([_at(found)]) if found is not None else frozenset()
         within = self._places.report(anchor.report) if anchor.report is not None else None
         if anchor.report is not None and within is None:
             return frozenset()
@@ -309,6 +313,15 @@ class _Working:
             if not n.nominal and form_key(n.span.text) == wanted
         ]
         return frozenset(found_at)
+
+
+def _place(span: Span) -> str:
+    return f"{span.report}\0{span.start}\0{span.end}"
+
+
+def _at(place: str) -> At:
+    report, start, end = place.split("\0")
+    return report, int(start), int(end)
 
 
 def _corrected(annotations: Annotations, rows: Mapping[str, Sequence[Judgement]]) -> Annotations:
