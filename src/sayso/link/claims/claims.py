@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sayso.spans import Span
 
 # Pairs below this cosine are not looked at, unless a copied passage joins them.
-RETRIEVE = 0.25
+RETRIEVE = 0.35
 # Average probability at which two groups of clauses become one claim: the best F1 over the pairs that the scorer was
 # trained on, whose probabilities are low for pairs across repetitions (headline, lead, quotation) of one claim.
 SAME_CLAIM = 0.5
@@ -103,11 +103,11 @@ def link_claims(
     groups = _with_told_elsewhere(links.joined(groups), story, near, origins)
     order = {a.report.id: i for i, a in enumerate(annotated)}
     held = {i for one in links.same for i in one}
-    of_several = [len({propositions[i].report for i in g}) > 1 or propositions[g[0]].id in twins for g in groups]
+    of_several = [len({propositions[i].report for i in g}) > 1 for g in groups]
     shared = [g for g, several in zip(groups, of_several, strict=True) if several]
     claims = [_claim(g, story, near, origins, order, held, twins) for g in shared]
     alone = [g for g, several in zip(groups, of_several, strict=True) if not several]
-    claims += _alone(shared, alone, story, near, annotated, origins, order)
+    claims += _alone(shared, alone, story, near, annotated, origins, order, twins)
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
 
     def importance(claim: Claim) -> tuple[float, ...]:
@@ -473,8 +473,12 @@ def _alone(
     annotated: Sequence[Annotations],
     origins: Origins,
     order: Mapping[str, int],
+    twins: Mapping[str, Sequence[Proposition]],
 ) -> list[Claim]:
-    """What one report alone says and a reader would want to check: the most telling assertions of each report."""
+    """What one report alone says and a reader would want to check: the most telling assertions of each report.
+
+    Of a report whose words others have too, all that it says is told by several.
+    """
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
     shared: dict[str, list[Span]] = {}
     for i in (i for group in told_together for i in group):
@@ -490,11 +494,12 @@ def _alone(
         for score, i in sorted(ranked, key=lambda r: (-r[0], r[1])):
             span = story.clauses[i].proposition.span
             taken = [*shared.get(report, ()), *(story.clauses[j].proposition.span for j in chosen)]
-            if score < LEAST_TELLING or len(chosen) == ALONE_PER_REPORT:
+            by_several = story.clauses[i].proposition.id in twins
+            if not by_several and (score < LEAST_TELLING or len(chosen) == ALONE_PER_REPORT):
                 break
             if not any(_overlap(span, other) > OVERLAP for other in taken):
                 chosen.append(i)
-        out += [_claim([i], story, near, origins, order) for i in chosen]
+        out += [_claim([i], story, near, origins, order, (), twins) for i in chosen]
     return out
 
 
