@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sayso.annotate.together import Read
 from sayso.errors import LibraryError
+from sayso.ingest.build import build_report
+from sayso.ingest.documents import Document
+from sayso.ingest.feed import read_feed
 from sayso.judge.making import make_judgement
 from sayso.store import open_library
 from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
 from sayso.store.library import Library
+from sayso.store.records import storable
+from sayso.types import Annotations, Report
 from tests.store.conftest import Given
 
 HandIn = Callable[..., Given]
@@ -121,12 +129,93 @@ def test_another_version_reads_anew_and_only_what_is_stale(
     library: Library, told: Sequence[Given], today: Versions
 ) -> None:
     library.accept(told)
-    assert bring_up_to_date(library, today) == 2
+    assert bring_up_to_date(library, today).stories == 2
     newer = replace(today, reading=f"{today.reading}; newer")
-    assert bring_up_to_date(library, newer) == 2
-    assert bring_up_to_date(library, newer) == 0
-    assert bring_up_to_date(library, replace(newer, linking="newer too")) == 2
+    assert bring_up_to_date(library, newer).stories == 2
+    assert bring_up_to_date(library, newer).stories == 0
+    assert bring_up_to_date(library, replace(newer, linking="newer too")).stories == 2
     assert library.check() == ()
+
+
+def test_a_report_at_which_the_reader_fails_stands_there_with_nothing_found(
+    library: Library, told: Sequence[Given], today: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sayso.store import growing
+
+    read = growing.read_together
+
+    def failing(reports: Sequence[Report], already: Sequence[Read] = (), *, model: str | None = None) -> object:
+        if any(r.id == "post" for r in reports):
+            raise RuntimeError("no such clause")
+        return read(reports, already, model=model)
+
+    story = library.accept(told)[0].story
+    monkeypatch.setattr(growing, "read_together", failing)
+    done = bring_up_to_date(library, today)
+    assert done.stories == 2
+    (failed,) = done.failed
+    assert (failed.id, failed.kind) == ("post", "failed")
+    assert "RuntimeError: no such clause" in failed.message
+    made = library.dossier(story)
+    assert made is not None
+    assert {r.id for r in made.dossier.reports} == {"wire", "post"}
+    assert {s.report for s in made.dossier.statements} == {"wire"}
+    assert library.check() == ()
+
+
+def test_a_story_whose_dossier_fails_does_not_hold_up_others(
+    library: Library, told: Sequence[Given], today: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sayso.store import growing
+
+    link = growing.link
+
+    def failing(annotated: Sequence[Annotations], **options: Any) -> object:
+        if len(annotated) > 1:
+            raise RuntimeError("no such claim")
+        return link(annotated, **options)
+
+    wire, _, bank = library.accept(told)
+    monkeypatch.setattr(growing, "link", failing)
+    done = bring_up_to_date(library, today)
+    assert [(f.id, f.kind) for f in done.failed] == [(f"s{wire.story}", "failed")]
+    assert library.dossier(bank.story) is not None
+    assert library.unmade(today.reading, today.linking) == (wire.story,)
+
+
+# what a text may hold that a database may not: half of a character, nought, marks, other scripts, text for years
+@pytest.mark.parametrize("odd", ["\ud800", "\0", "\u200b\ufeff", "\U0001f6a2", "' \" \\ % ?", "Ё Ж 船"])
+def test_any_text_comes_back(library: Library, odd: str) -> None:
+    text = f"The ferry of Tarrow stood still {odd} on Monday, said the harbour master of Tarrow."
+    document = Document(
+        source="odd.jsonl:1", data=text.encode("utf-8", "surrogatepass"), text=text, title=f"Ferry {odd}"
+    )
+    report = build_report(document)
+    (accepted,) = library.accept([(report, document)])
+    assert library.report(accepted.id).report == storable(report)
+    assert (storable(report) == report) == (odd not in ("\ud800", "\0"))
+    assert library.input(report.sha256) == document.data
+    assert [r.id for r in library.search_reports("ferry still")] == [accepted.id]
+    assert library.check() == ()
+
+
+def test_items_of_a_feed_share_the_feed(library: Library) -> None:
+    items = "".join(
+        f"<item><title>Ferry {n}</title><description>&lt;p&gt;The ferry of Tarrow &amp;amp; Quillport stood still for"
+        f" the {n}th time on Monday, said the harbour master of Tarrow.&lt;/p&gt;</description></item>"
+        for n in (4, 5)
+    )
+    feed = f"<?xml version='1.0'?><rss version='2.0'><channel><title>Harbour news</title>{items}</channel></rss>"
+    documents = list(read_feed(feed.encode(), "feed.xml"))
+    library.accept([(build_report(d), d) for d in documents])
+    assert library.input(hashlib.sha256(feed.encode()).hexdigest()) == feed.encode()
+    assert library.check() == ()
+    first, second = (build_report(d).id for d in documents)
+    library.forget(first)
+    assert library.check() == ()
+    library.forget(second)
+    with pytest.raises(LibraryError, match="no input"):
+        library.input(hashlib.sha256(feed.encode()).hexdigest())
 
 
 def test_a_forgotten_report_is_nowhere(library: Library, told: Sequence[Given], today: Versions) -> None:

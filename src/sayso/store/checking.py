@@ -16,7 +16,7 @@ from sayso.ingest.documents import Document
 from sayso.judge.rows import from_row
 from sayso.store.database import Database
 from sayso.store.library import Library, Problem
-from sayso.store.records import decode
+from sayso.store.records import UNSTORABLE, decode
 from sayso.types import Dossier, Progress, Report
 
 # reports that are looked at before the next ones are fetched
@@ -170,7 +170,11 @@ def _raw(source: str, given_as: str, charset: str | None, data: bytes, whole: by
 
 
 def _same(text: str, raw: str) -> bool:
-    """Whether a run of text is that of the input, in which any white space may stand for another."""
+    """Whether a run of text is that of the input, in which any white space may stand for another.
+
+    What cannot be kept has U+FFFD in its place.
+    """
+    raw = UNSTORABLE.sub("\ufffd", raw)
     return text == raw or (
         len(text) == len(raw) and all(a == b or (a.isspace() and b.isspace()) for a, b in zip(text, raw, strict=True))
     )

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as distribution_version
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sayso.annotate.together import read_together
+from sayso.annotate.dates import Clues
+from sayso.annotate.together import Read, read_together
 from sayso.assemble import link, models_of
-from sayso.errors import LibraryError
+from sayso.errors import LibraryError, SaysoError
 from sayso.ingest import read_given
 from sayso.ingest.documents import Document
 from sayso.store.library import Accepted, Kept, Library, Made
 from sayso.store.stale import made_of
-from sayso.types import Progress, Report, Unread
+from sayso.types import Annotations, Progress, Report, Unread
 
+_NOTHING_SAID = Clues(
+    behind=frozenset(), ahead=frozenset(), months=frozenset(), latest=None, latest_past=None, address=None
+)
 # reports that are accepted at once; what is not accepted yet when a process ends has to be added again
 ACCEPTED_AT_ONCE = 32
 # reports of a story that are read and then kept at once
@@ -33,6 +37,14 @@ class Versions:
     reading: str
     linking: str
     models: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """What was brought up to date: how many stories, and the reports and stories where that failed."""
+
+    stories: int
+    failed: tuple[Unread, ...]
 
 
 def versions(model: str | None = None) -> Versions:
@@ -74,7 +86,7 @@ def add(
 
     Returns:
         Each report as it is accepted, in the order given, and each input that gave none; the dossiers are made after
-        the last.
+        the last, and then come reports and stories at which sayso failed.
 
     Raises:
         LibraryError: when the library cannot be used.
@@ -96,12 +108,12 @@ def add(
             batch = []
     if batch:
         yield from library.accept(batch)
-    bring_up_to_date(library, today, model=model, progress=progress)
+    yield from bring_up_to_date(library, today, model=model, progress=progress).failed
 
 
 def bring_up_to_date(
     library: Library, today: Versions, *, model: str | None = None, progress: Progress = lambda doing, done, of: None
-) -> int:
+) -> Renewed:
     """Reads what is to be read and makes the dossiers that are to be made; what is done is kept story by story.
 
     Args:
@@ -110,24 +122,37 @@ def bring_up_to_date(
         model: an installed spaCy pipeline; None takes the one that is preferred.
         progress: is told what is being done.
 
-    Returns:
-        How many dossiers were made.
+    Raises:
+        LibraryError: when the library cannot be used.
+        ModelError: when the language model is missing or is not what it claims to be.
     """
-    made = 0
+    failed: list[Unread] = []
+    stories = 0
     unmade = library.unmade(today.reading, today.linking)
     for number, story in enumerate(unmade, start=1):
         progress("making dossiers", number, len(unmade))
         try:
-            dossier_of(library, story, today, model=model)
-            made += 1
+            dossier_of(library, story, today, model=model, failed=failed)
+            stories += 1
         except LibraryError:
             # another process may have brought two stories together meanwhile
             if library.reports(story):
                 raise
-    return made
+        except SaysoError:
+            raise
+        except Exception as error:
+            failed.append(_failed(f"s{story}", "its dossier could not be made", error))
+    return Renewed(stories=stories, failed=tuple(failed))
 
 
-def dossier_of(library: Library, story: int, today: Versions, *, model: str | None = None) -> Made:
+def dossier_of(
+    library: Library,
+    story: int,
+    today: Versions,
+    *,
+    model: str | None = None,
+    failed: list[Unread] | None = None,
+) -> Made:
     """The dossier of a story: the one that is kept, or one made now when it is missing or made of something else.
 
     Args:
@@ -135,6 +160,7 @@ def dossier_of(library: Library, story: int, today: Versions, *, model: str | No
         story: its number.
         today: the versions that it is to be of.
         model: an installed spaCy pipeline; None takes the one that is preferred.
+        failed: gets the reports that could not be annotated; they stand in the dossier with nothing found in them.
 
     Raises:
         LibraryError: when there is no such story, or it changes faster than its dossier can be made.
@@ -144,7 +170,7 @@ def dossier_of(library: Library, story: int, today: Versions, *, model: str | No
         kept = None if library.unmade(today.reading, today.linking, story) else library.dossier(story)
         if kept is not None:
             return kept
-        readings = read_story(library, story, today, model=model)
+        readings = read_story(library, story, today, model=model, failed=failed)
         judgements = library.judgements(story)
         annotated = [k.read.annotations for k in readings if k.read is not None]
         if not annotated:
@@ -166,6 +192,7 @@ def read_story(
     today: Versions,
     *,
     model: str | None = None,
+    failed: list[Unread] | None = None,
     progress: Progress = lambda doing, done, of: None,
 ) -> tuple[Kept, ...]:
     """The readings of a story's reports, all of the version of today; what has to be read is kept part by part.
@@ -177,6 +204,7 @@ def read_story(
         story: its number.
         today: the versions that they are to be of.
         model: an installed spaCy pipeline; None takes the one that is preferred.
+        failed: gets the reports that could not be annotated, of which nothing is kept; None lets the error through.
         progress: is told what is being done.
 
     Raises:
@@ -191,9 +219,38 @@ def read_story(
         fresh = [r for r in batch if r.id not in twins]
         if fresh:
             progress("reading", len(already), len(readings))
-        reads = read_together(fresh, [*already, *twins.values()], model=model)
+        beside = [*already, *twins.values()]
+        try:
+            reads = read_together(fresh, beside, model=model)
+        except Exception as error:
+            if failed is None or isinstance(error, SaysoError) or not fresh:
+                raise
+            reads = _one_by_one(fresh, beside, model, failed)
         known = {r.report.id: r for r in already}
         changed = [r for r in reads if known.get(r.report.id) != r]
         if not changed:
             return readings
         library.keep_readings(changed, today.reading)
+
+
+def _one_by_one(
+    reports: Sequence[Report], beside: Sequence[Read], model: str | None, failed: list[Unread]
+) -> tuple[Read, ...]:
+    """What is read of reports of which one makes the reader fail: that one is kept with nothing found in it."""
+    reads = tuple(beside)
+    for report in reports:
+        try:
+            reads = read_together([report], reads, model=model)
+        except SaysoError:
+            raise
+        except Exception as error:
+            failed.append(_failed(report.id, "it could not be annotated", error))
+            nothing: dict[str, Any] = dict.fromkeys(("names", "times", "statements", "figures", "events"), ())
+            found = Annotations(report=report, sentences=(), propositions=(), **nothing)
+            reads = (*reads, Read(report=report, clues=_NOTHING_SAID, annotations=found))
+    return reads
+
+
+def _failed(name: str, what: str, error: Exception) -> Unread:
+    message = f"{what}: an error in sayso, {type(error).__name__}: {error}. Please report it with this text"
+    return Unread(id=name, source=name, kind="failed", message=message)

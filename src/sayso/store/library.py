@@ -164,7 +164,11 @@ class Library(Protocol):
         """The file, or the address without its password."""
 
     def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
-        """Adds reports with what was handed in, and joins them to stories; what the library has is not added again."""
+        """Adds reports with what was handed in, and joins them to stories; what the library has is not added again.
+
+        Of a character that no database can hold (half of one, nought) U+FFFD stands in the report; the bytes are kept
+        as they are.
+        """
 
     def story(self, number: int) -> StoryLine:
         """A story by its number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from sayso.spans import OffsetMap, Segment
 
 Record = TypeVar("Record")
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def encode(record: object) -> str:
@@ -23,6 +25,24 @@ def decode(text: str, kind: type[Record]) -> Record:
         msgspec.ValidationError: when the text is no record of this kind.
     """
     return msgspec.json.decode(text, type=kind, dec_hook=_made)
+
+
+def storable(record: Record) -> Record:
+    """A record in which U+FFFD stands for each character that UTF-8 or a database cannot hold: half of one, and nought.
+
+    Lengths stay, and with them all offsets.
+    """
+    tree = msgspec.to_builtins(record, enc_hook=_plain)
+    held = _held(tree)
+    return record if held == tree else msgspec.convert(held, type(record), dec_hook=_made)
+
+
+def _held(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _held(inner) for key, inner in value.items()}
+    return [_held(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ from sayso.judge.decided import in_force
 from sayso.judge.rows import Judgement, from_row, to_row
 from sayso.store.database import Database, insert
 from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, ReportLine, StoryLine
-from sayso.store.records import decode, encode
+from sayso.store.records import decode, encode, storable
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
 from sayso.stream.storage import Joined, OneStory, Stories
@@ -63,7 +63,8 @@ class SqlLibrary(Search):
 
     def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
         """See `Library`."""
-        documents = {(r.id, r.sha256, r.url): d for r, d in given}
+        reports = [storable(r) for r, _ in given]
+        documents = {(r.id, r.sha256, r.url): d for r, (_, d) in zip(reports, given, strict=True)}
 
         def also(new: Sequence[tuple[int, str, Report]], touched: set[int]) -> None:
             added = _now()
@@ -78,7 +79,7 @@ class SqlLibrary(Search):
                 insert(self._db, "reports", _REPORT, [row])
             self._unmake(touched)
 
-        joined = self._join().take([r for r, _ in given], also)
+        joined = self._join().take(reports, also)
         return tuple(Accepted(id=j.id, story=self._story_of(j), new=j.new) for j in joined)
 
     def _join(self) -> Stories | OneStory:
