@@ -141,6 +141,23 @@ def test_an_entity_is_called_and_typed_otherwise_everywhere(linked: Linked) -> N
     assert entity(after, "Osprey").type == "PRODUCT"
 
 
+def test_what_is_no_name_is_gone(linked: Linked, place: Place) -> None:
+    there = replace(place("late", "Osprey"), start=None, end=None)
+    after = linked(judged("entity", "dismiss", [there]))
+    assert {m.report for m in entity(after, "Osprey").mentions} == {"wire", "post"}
+    gone, called = (
+        judged("entity", "dismiss", [name("Osprey")]),
+        judged("entity", "name", [name("Osprey")], "MV Osprey"),
+    )
+    assert not [e for e in linked(gone).entities if "Osprey" in e.aliases]
+    later = replace(called, id="jlater", made="2029-05-13")
+    assert entity(linked(gone, later), "Osprey").name == "MV Osprey"
+    earlier = replace(called, id="jearlier", made="2029-05-11")
+    assert not [e for e in linked(gone, earlier).entities if "Osprey" in e.aliases]
+    for rows in ((gone, later), (gone, earlier)):
+        assert len([n for n in linked(*rows).notes if "a later one says otherwise" in n]) == 1
+
+
 def test_clauses_put_together_are_one_claim(linked: Linked, place: Place) -> None:
     paid, closed = place("post", "it would pay for the funerals"), place("radio", "the harbour would stay closed")
     after = linked(judged("claim", "same", [paid, closed]))

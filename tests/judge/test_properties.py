@@ -91,6 +91,38 @@ def test_groups_without_judgements_are_what_they_were(likenesses: Pairs) -> None
     assert average_linkage(COUNT, likenesses, 0.3, 0.5, frozenset()) == groups
 
 
+VALUES: tuple[Callable[[Place, str], Judgement], ...] = (
+    lambda place, made: judged("entity", "name", [name("Dessa Sarr")], "Chief Sarr", made=made),
+    lambda place, made: judged("entity", "type", [name("Osprey")], "PRODUCT", made=made),
+    lambda place, made: judged("entity", "dismiss", [name("Tarrow")], made=made),
+    lambda place, made: judged("statement", "speaker", [place("post", "Some 31 people were")], "Ila Brandt", made=made),
+    lambda place, made: judged("statement", "dismiss", [place("radio", "Two people drowned")], made=made),
+    lambda place, made: judged("figure", "giver", [place("late", "23")], "Ila Brandt", made=made),
+    lambda place, made: judged("figure", "value", [place("post", "Some 31")], "23", made=made),
+    lambda place, made: judged("claim", "verdict", [place("wire", "Two people drowned")], "updated", made=made),
+    lambda place, made: judged(
+        "conflict", "relation", [place("wire", "23"), place("post", "Some 31")], "update", made=made
+    ),
+    lambda place, made: judged(
+        "copy", "relation", [Anchor(report=place(r, "Tarrow").report) for r in ("wire", "late")], "rewrite", made=made
+    ),
+    lambda place, made: judged("origin", "apart", [name("Dessa Sarr"), name("harbour police")], made=made),
+)
+
+
+@SLOW
+@given(st.permutations(range(len(VALUES))), st.integers(0, len(VALUES)), many())
+def test_so_it_is_with_what_sets_values(
+    linked: Linked, place: Place, order: list[int], count: int, made: list[Told]
+) -> None:
+    set_ = [VALUES[n](place, f"2029-05-11T10:{n:02}:00+00:00") for n in order[:count]]
+    judgements = [*rows(made, place), *set_]
+    once = linked(*judgements).to_json()
+    assert linked(*reversed(judgements), *judgements).to_json() == once
+    back = [judged("judgement", "revoke", [], j.id) for j in judgements]
+    assert linked(*judgements, *back).to_json() == linked().to_json()
+
+
 @SLOW
 @given(many())
 def test_twice_is_once_and_the_order_of_rows_does_not_matter(linked: Linked, place: Place, made: list[Told]) -> None:

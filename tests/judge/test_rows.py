@@ -74,7 +74,7 @@ PLACE = {"report": {"sha256": "00"}, "start": 3, "end": 7, "text": "Roes"}
     ("change", "said"),
     [
         ({"about": "person"}, "`about` must be one of entity"),
-        ({"decides": "verdict"}, "of an entity one can decide same, apart, name, type, not 'verdict'"),
+        ({"decides": "verdict"}, "of an entity one can decide same, apart, name, type, dismiss, not 'verdict'"),
         ({"decides": None}, "no `decides`"),
         ({"by": " "}, "no `by`"),
         ({"made": "yesterday"}, "`made` must be a day or time"),

@@ -137,6 +137,7 @@ class _Working:
         self._items: dict[tuple[str, str], list[tuple[str, Span]]] = {}
         for about, name, span in found:
             self._items.setdefault((about, span.report), []).append((name, span))
+        self._no_names: set[At] = set()
         self._names: list[tuple[Judgement, tuple[Node, ...]]] = []
         self._settling = {about: Settling() for about in ("claim", "event", "figure", "origin")}
         self._marks: dict[str, list[Judgement]] = {}
@@ -162,7 +163,7 @@ class _Working:
 
     def decided(self) -> Decided:
         return Decided(
-            annotated=tuple(_corrected(_without(a, self._dismissed), self._corrected) for a in self._annotated),
+            annotated=tuple(self._as_judged(a) for a in self._annotated),
             names=NameJudgements(tuple(self._names)),
             claims=self._settling["claim"].settled(),
             events=self._settling["event"].settled(),
@@ -178,6 +179,13 @@ class _Working:
             counted=tuple(self._counted),
             remarks=tuple(self.remarks),
         )
+
+    def _as_judged(self, annotations: Annotations) -> Annotations:
+        """One report without what was dismissed, and with what was set."""
+        if self._no_names:
+            names = (n for n in annotations.names if _at(_place(n.span)) not in self._no_names)
+            annotations = replace(annotations, names=tuple(names))
+        return _corrected(_without(annotations, self._dismissed), self._corrected)
 
     def _left_out(self, row: Judgement, why: str) -> None:
         self.remarks.append(remark(row, why))
@@ -286,7 +294,14 @@ class _Working:
         gone = [a for a, node in nodes if not node]
         if gone:
             self._gone(row, gone)
-        kept = tuple(dict.fromkeys(node for _, node in nodes if node))
+        found = self._without_later(row, [node for _, node in nodes if node])
+        kept = tuple(dict.fromkeys(node for node in found if node))
+        if len(kept) < len(found) and not all(found):
+            self._left_out(row, LATER)
+            return
+        if row.decides == "dismiss":
+            self._no_names.update(*kept)
+            return
         if row.decides == "apart" and len(kept) > 1:
             # who sets "Roe" of one report off from "Roe" means all the others by the first
             kept = tuple(node for node in (kept[0].difference(*kept[1:]), *kept[1:]) if node)
@@ -294,6 +309,13 @@ class _Working:
             self._names.append((row, kept))
         elif not gone:
             self._left_out(row, ONE)
+
+    def _without_later(self, row: Judgement, nodes: Sequence[Node]) -> list[Node]:
+        """The mentions of anchors without those that a later judgement says are no names, or says something of."""
+        if row.decides != "dismiss":
+            return [node - self._no_names for node in nodes]
+        later = {at for _, kept in self._names for node in kept for at in node}
+        return [node - later for node in nodes]
 
     def _named(self, anchor: Anchor) -> Node:
         """The mentions that an anchor of a name stands for."""

@@ -76,6 +76,7 @@ RULES: Mapping[tuple[About, Decides], Rule] = {
     },
     ("entity", "name"): Rule(1, 1, _ANY),
     ("entity", "type"): Rule(1, 1, _TYPES),
+    ("entity", "dismiss"): Rule(1, 1),
     ("statement", "speaker"): Rule(1, 1, _ANY),
     ("statement", "mode"): Rule(1, 1, _MODES),
     ("statement", "dismiss"): Rule(1, 1),

@@ -14,6 +14,7 @@ SENTENCES = {
     ("entity", "apart"): "{all} are not one",
     ("entity", "name"): "{all} is called {value}",
     ("entity", "type"): "{all} is of type {value}",
+    ("entity", "dismiss"): "{all} is no name",
     ("statement", "speaker"): "{all} is said by {value}",
     ("statement", "mode"): "the mode of {all} is {value}",
     ("statement", "dismiss"): "{all} is no statement",
