@@ -70,7 +70,7 @@ def find_timings(annotated: Sequence[Annotations], entities: Entities, origins: 
     timed = [t for a in annotated for t in _timed(a)]
     clocks = [t for t in timed if _CLOCK.fullmatch(t.time.value) and re.search(r"\d", t.time.span.text)]
     yield from _clocks(clocks, origins)
-    yield from _halves([t for t in clocks if _HALF_NAMED.search(t.time.span.text)], origins)
+    yield from _halves([t for a in annotated for t in _with_half(a)], origins)
     yield from _deadlines(timed, origins)
     yield from _beginnings(timed, entities, origins)
     yield from _documents(annotated, entities, origins)
@@ -130,6 +130,19 @@ def _clocks(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
             {"same_act": bool(same)},
             origins,
         )
+
+
+def _with_half(annotations: Annotations) -> Iterator[_Timed]:
+    """Clock times that say whether they are a.m. or p.m., each with its innermost clause."""
+    for time in annotations.times:
+        if not (_CLOCK.fullmatch(time.value) and _HALF_NAMED.search(time.span.text)):
+            continue
+        around = (
+            p for p in annotations.propositions if p.span.start <= time.span.start and time.span.end <= p.span.end
+        )
+        innermost = min(around, key=lambda p: p.span.end - p.span.start, default=None)
+        if innermost is not None and not innermost.negated:
+            yield _Timed(innermost, time, annotations.report.published or "")
 
 
 def _halves(timed: Sequence[_Timed], origins: Ends) -> Iterator[Conflict]:
