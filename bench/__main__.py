@@ -10,7 +10,8 @@ story in examples/ is read.
 times` does the same for times, `python -m bench figures` for figures: see bench/times.py and bench/figures.py. `python
 -m bench copies` finds copies among many reports: see bench/copies.py. `python -m bench stories` puts reports into
 stories beside others, and `python -m bench stream` times it as a stream grows: see bench/stories.py, bench/stream.py.
-`python -m bench linking` times the linking of one story's reports as they become more: see bench/linking.py.
+`python -m bench linking` times the linking of one story's reports as they become more: see bench/linking.py. `python -m
+bench library` times a library of many reports: see bench/library.py.
 """
 
 from __future__ import annotations
@@ -85,6 +86,10 @@ def main() -> None:
         from bench import figures
 
         sys.exit(figures.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["library"]:
+        from bench import library
+
+        sys.exit(library.main(sys.argv[2:]))
     if sys.argv[1:2] == ["linking"]:
         from bench import linking
 

@@ -20,6 +20,7 @@ from sayso.ingest.documents import Document
 from sayso.ingest.feed import read_feed
 from sayso.judge.making import make_judgement
 from sayso.store import open_library
+from sayso.store.database import open_database
 from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
 from sayso.store.library import Library
 from sayso.store.records import storable
@@ -216,6 +217,22 @@ def test_items_of_a_feed_share_the_feed(library: Library) -> None:
     library.forget(second)
     with pytest.raises(LibraryError, match="no input"):
         library.input(hashlib.sha256(feed.encode()).hexdigest())
+
+
+def test_stories_outlast_other_weights(place: str, told: Sequence[Given], hand_in: HandIn) -> None:
+    with closing(open_library(place, make=True)) as library:
+        before = library.accept(told)
+    with closing(open_database(place)) as db:
+        features = db.rows("SELECT arrival, day, headline, vector, terms, lines FROM arrivals ORDER BY arrival")
+        db.run("UPDATE state SET value = 'others' WHERE key = 'weights'")
+        db.run("UPDATE arrivals SET vector = ?", (b"\1" * 3,))
+    late = hand_in("late", told[1][0].text.replace("Five", "Six"), "2029-05-11")
+    with closing(open_library(place)) as library:
+        (accepted,) = library.accept([late])
+        assert accepted.story == before[0].story
+    with closing(open_database(place)) as db:
+        again = db.rows("SELECT arrival, day, headline, vector, terms, lines FROM arrivals ORDER BY arrival")
+    assert again[:3] == features
 
 
 def test_a_forgotten_report_is_nowhere(library: Library, told: Sequence[Given], today: Versions) -> None:

@@ -23,7 +23,7 @@ from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, Repor
 from sayso.store.records import decode, encode, storable
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
-from sayso.stream.storage import Joined, OneStory, Stories
+from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
 from sayso.types import Annotations, Dossier, Progress, Report
 
 READ, LINK = "read", "link"
@@ -84,10 +84,18 @@ class SqlLibrary(Search):
 
     def _join(self) -> Stories | OneStory:
         if self._joining is None:
-            kind = self._db.rows("SELECT value FROM state WHERE key = 'kind'")[0][0]
+            state = dict(self._db.rows("SELECT key, value FROM state"))
             today = datetime.now(UTC).date().toordinal() + 1
-            self._joining = OneStory(self._db) if kind == "story" else Stories(self._db, None, today)
+            if state["kind"] == "story":
+                self._joining = OneStory(self._db)
+            else:
+                if state["weights"] != fingerprint():
+                    read_features_anew(self._db, self._at, today)
+                self._joining = Stories(self._db, None, today)
         return self._joining
+
+    def _at(self, arrival: int) -> Report:
+        return self._report(*self._db.rows("SELECT record, text FROM reports WHERE arrival = ?", (arrival,))[0])
 
     def _story_of(self, joined: Joined) -> int:
         story: int = self._db.rows("SELECT story FROM arrivals WHERE arrival = ?", (joined.arrival,))[0][0]
@@ -305,6 +313,7 @@ class SqlLibrary(Search):
 
     def forget(self, name: str) -> ReportLine:
         """See `Library`."""
+        joining = self._join()
         with self._db.transaction():
             rows = self._db.rows(
                 f"SELECT {_LINE}, r.arrival, r.whole FROM reports r JOIN arrivals a USING (arrival) WHERE r.id = ?",
@@ -324,7 +333,7 @@ class SqlLibrary(Search):
                     " (SELECT 1 FROM reports WHERE input = inputs.sha256 OR whole = inputs.sha256)",
                     (sha256,),
                 )
-            story = self._join().forget(arrival)
+            story = joining.forget(arrival)
             self._forget_words(gone)
             if story is not None:
                 self._unmake({story})

@@ -18,7 +18,7 @@ from sayso.errors import LibraryError, StateError
 from sayso.link.stories.features import FeatureReader, Features, Learnt
 from sayso.link.stories.likeness import WIDTH
 from sayso.store.database import Database, Kind, insert, open_database
-from sayso.stream import WINDOW, Placed, placed
+from sayso.stream import BATCH, WINDOW, Placed, placed
 from sayso.stream.decider import Changes, Decider, Described, Known
 from sayso.types import Report
 
@@ -332,6 +332,34 @@ def begin(db: Database, kind: Kind, window: int = WINDOW, *, write: bool = True)
         held = dict(db.rows("SELECT key, value FROM state"))
     if held.get("kind", kind) != kind:
         raise LibraryError(f"{db.where}: this is {_KINDS[held['kind']]}, not {_KINDS[kind]}; name another one")
+
+
+def read_features_anew(db: Database, reports: Callable[[int], Report], today: int) -> None:
+    """Reads the features of all open stories' reports from their texts, when a newer sayso judges by others.
+
+    The stories stay as they are; later reports join them.
+
+    Args:
+        db: an open library that has texts.
+        reports: gives the report that came at a number.
+        today: reports dated after this day (counted from the year 1) are taken as undated.
+    """
+    with db.transaction():
+        if dict(db.rows("SELECT key, value FROM state"))["weights"] == fingerprint():
+            return
+        reader = FeatureReader(today)
+        held = [row[0] for row in db.rows("SELECT arrival FROM arrivals WHERE vector IS NOT NULL ORDER BY arrival")]
+        for at in range(0, len(held), BATCH):
+            numbers = held[at : at + BATCH]
+            for arrival, one in zip(numbers, reader.one_by_one([reports(n) for n in numbers]), strict=True):
+                db.run(
+                    "UPDATE arrivals SET day = ?, headline = ?, vector = ?, terms = ?, lines = ? WHERE arrival = ?",
+                    (one.day, *_blobs(one), arrival),
+                )
+        db.run("DELETE FROM learnt")
+        db.run("DELETE FROM state WHERE key IN ('built', 'learnt')")
+        db.run("UPDATE state SET value = '0' WHERE key = 'snapshot'")
+        db.run("UPDATE state SET value = ? WHERE key = 'weights'", (fingerprint(),))
 
 
 class OneStory:
