@@ -60,7 +60,7 @@ def link_events(
         return ()
     texts = {a.report.id: a.report.text for a in annotated}
     ranks = {a.report.id: i for i, a in enumerate(annotated)}
-    features = compare(events, [texts[e.what.report] for e in events], least=STRONG)
+    features = compare(events, [texts[e.what.report] for e in events])
     alike = np.triu(probability(features, events), 1)
     pairs = {
         (int(i), int(j)): float(alike[i, j]) for i, j in np.argwhere(alike > LOW) if events[i].what != events[j].what

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.annotate.plover import OTHER
-from sayso.language.embed import WIDTH, embed
+from sayso.language.embed import embed
 from sayso.resources import load
 from sayso.types import Event
 
@@ -31,21 +31,16 @@ SAME_DAYS, OTHER_DAYS = 1.0, -6.0
 # Log odds for a day long past beside news without a day, which is seldom told of old things; set by hand as well.
 OLD_BESIDE_NEWS = -1.5
 GRACE = timedelta(days=1)
-# by how much log odds may be off because vectors are rounded
-ROUNDING = 1e-3
 # rows that are weighed at a time, so that they stay in the processor's cache
 ROWS = 32
 
 
-def compare(events: Sequence[Event], texts: Sequence[str], least: float = 0.0) -> NDArray[np.float32]:
+def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32]:
     """The features of each two events, as an array (n, n, features).
 
     Args:
         events: each with one mention.
         texts: the report's text for each event.
-        least: the probability that matters. An event that reaches it with no other, however alike their clauses are,
-            has no clause embedded, which is what takes the time; its clause then counts as like none, and the
-            probabilities of its pairs stay below `least`.
     """
     words = embed([e.trigger for e in events])
     count = len(events)
@@ -72,9 +67,7 @@ def compare(events: Sequence[Event], texts: Sequence[str], least: float = 0.0) -
     out[:, :, 10] = _shared([set(NUMBER.findall(e.what.text)) for e in events])
     out[:, :, 11] = _same([e.status for e in events])
     out[np.arange(count), np.arange(count), 9:12] = 0.0
-    wanted = _may_reach(least, out, events)
-    clauses = np.zeros((count, WIDTH), dtype=np.float32)
-    clauses[wanted] = embed([around[i] for i in wanted])
+    clauses = embed(around)
     out[:, :, 1] = clauses @ clauses.T
     out[:, :, 2] = out[:, :, 0] * out[:, :, 1]
     rank = _nearness(out[:, :, 1], [e.what.report for e in events])
@@ -96,19 +89,6 @@ def _nearness(clauses: NDArray[np.float32], reports: Sequence[str]) -> NDArray[n
         np.put_along_axis(place, order, np.arange(len(own))[None, :], axis=1)
         out[:, own] = 1 / np.sqrt(1 + place)
     return out
-
-
-def _may_reach(least: float, features: NDArray[np.float32], events: Sequence[Event]) -> list[int]:
-    """The events that, as far as all but the clauses tells, may be one with another with this probability."""
-    if least <= 0.0:
-        return list(range(len(events)))
-    weights = load("event_likeness")["weights"]
-    known = _weighed(features) + day_odds(events)
-    # a cosine lies between -1 and 1 and a rank between 0 and 1, so that two clauses add this much at the most
-    most = known + np.abs(weights["clause"] + weights["word_and_clause"] * features[:, :, 0]) + ROUNDING
-    most += max(weights["nearest"], 0.0) + max(weights["nearest_both"], 0.0)
-    np.fill_diagonal(most, -np.inf)
-    return [int(i) for i in np.flatnonzero(most.max(axis=1, initial=-np.inf) >= np.log(least / (1 - least)))]
 
 
 def _both(flags: Sequence[bool]) -> NDArray[np.bool_]:
