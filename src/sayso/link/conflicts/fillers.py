@@ -48,13 +48,18 @@ def find_fillers(annotated: Sequence[Annotations], entities: Entities, origins: 
     texts = [a.report.text for a in annotated]
     published = {a.report.id: a.report.published for a in annotated}
     taken: set[tuple[str, str]] = set()
+    together: dict[tuple[str, str], bool] = {}
     for clauses in told.values():
         for p, q in combinations(clauses[:MOST], 2):
             if p.report == q.report or far_apart(published[p.report], published[q.report]):
                 continue
             for kind, one, other in _differing(p, q, entities):
                 pair = one.id, other.id
-                if pair in taken or not _is_aligned(p, q, one, other) or _stand_together(one, other, texts):
+                if pair in taken or not _is_aligned(p, q, one, other):
+                    continue
+                if pair not in together:
+                    together[pair] = _stand_together(one, other, texts)
+                if together[pair]:
                     continue
                 taken |= {pair, pair[::-1]}
                 yield Conflict(
@@ -105,7 +110,8 @@ def _stand_together(a: Entity, b: Entity, texts: Sequence[str]) -> bool:
         for y in t
     )
     pattern = re.compile(near)
-    return any(pattern.search(text) for text in texts)
+    both = (t for t in texts if any(x in t for x in one) and any(y in t for y in other))
+    return any(pattern.search(text) for text in both)
 
 
 def _is_aligned(p: Proposition, q: Proposition, one: Entity, other: Entity) -> bool:

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 # a happening that ended this long before its report is not the news of the day
 BYGONE = timedelta(days=3)
@@ -30,6 +31,7 @@ class Moment:
         return other is not None and self.end <= other.start
 
 
+@lru_cache(maxsize=8192)
 def moment(iso: str | None) -> Moment | None:
     """The stretch of time that an ISO date, month, year or date-time names; None when it names none.
 
