@@ -30,9 +30,9 @@ def open_encoder(name: str, longest: int | None = None) -> tuple[InferenceSessio
         tokenizer.enable_truncation(longest)
     options = SessionOptions()
     options.intra_op_num_threads = 1
-    weights = folder.joinpath(f"{name}.onnx").read_bytes()
     session = InferenceSession(
-        weights,
+        # by its path, since one file may read the table of word vectors of another
+        str(folder.joinpath(f"{name}.onnx")),
         options,
         providers=["CPUExecutionProvider"],
         # its kernel adds up in one scalar loop and takes four times as long as the two that it stands for

@@ -1,0 +1,1 @@
+"""The pair model: data, network, training, export."""
