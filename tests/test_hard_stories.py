@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,10 @@ def test_a_hundred_people_of_one_name_stay_apart(story: Callable[[str], Dossier]
     people = [e for e in made.entities if e.type == "PERSON"]
     assert len(people) >= 95
     assert len({e.name for e in people}) == len(people)
+    # "Marlowe said" means whoever was named last, never one for all
+    said = Counter(s.speaker_name for s in made.statements)
+    assert len(said) >= 95
+    assert max(said.values()) <= 4
 
 
 @pytest.mark.parametrize("name", STORIES)

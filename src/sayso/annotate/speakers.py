@@ -24,6 +24,7 @@ from sayso.annotate.speakerwords import (
     offices,
     plain,
     title_words,
+    told_before,
 )
 from sayso.annotate.unnamed import UNSTATED, Speaker, unnamed
 
@@ -91,6 +92,8 @@ class Cast:
         self._names = sorted((n for n in names if not n.nominal), key=lambda n: n.span.start)
         self._starts = [n.span.start for n in self._names]
         self._people: dict[str, str] = {}
+        # where people of each surname are named in full
+        self._bearers: dict[str, list[tuple[int, str]]] = {}
         self._bodies: dict[str, str] = {}
         self._collect()
         self._spoken: list[tuple[int, Speaker, str, bool]] = []
@@ -110,6 +113,7 @@ class Cast:
                 for word in {words[-1].lower(), words[0].lower()}:
                     if len(n.span.text) > len(self._people.get(word, "")):
                         self._people[word] = n.span.text
+                self._bearers.setdefault(words[-1].lower(), []).append((n.span.start, n.span.text))
         # a surname decides over a given name that another person bears as surname
         for n in self._names:
             words = n.span.text.split()
@@ -279,6 +283,8 @@ class Cast:
         for mark in ("'s", "’s"):
             text = text.removesuffix(mark)
         if name.type == "PERSON":
+            if " " not in text and (told := told_before(self._bearers.get(text.lower(), ()), name.span.start)):
+                return Speaker(told, "person")
             full = self._people.get(text.split()[-1].lower(), text) if " " not in text else text
             known = self._people.get(text.split()[-1].lower(), "")
             if set(text.lower().split()) <= set(known.lower().split()):

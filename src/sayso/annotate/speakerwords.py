@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from sayso.annotate import gazetteer
@@ -137,3 +138,15 @@ def may_be(name: str, noun: str) -> bool:
     if not kinds or noun in kinds:
         return True
     return noun in _TRADERS and bool(kinds & _TRADERS)
+
+
+def told_before(several: Sequence[tuple[int, str]], start: int) -> str | None:
+    """Of several people of one surname the one who was named in full last before it stands alone; None of only one.
+
+    Args:
+        several: where people of the surname are named in full, and how.
+        start: where the surname stands.
+    """
+    if len({full.split()[0].lower().rstrip(".") for _, full in several}) < 2:
+        return None
+    return next((full for at, full in reversed(several) if at < start), None)
