@@ -20,6 +20,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -29,6 +30,7 @@ from transformers import AutoModel
 
 from sayso.link.events.mention_vectors import pieces
 from training.ecbplus import KINDS, Gold, read_gold
+from training.pairs.export import shared_table
 
 SEED, EPOCHS, HALF_EPOCHS, RATE, HEAD_RATE, WARM, DROP, FROZEN, TOGETHER = 0, 8, 7, 6e-5, 1e-3, 0.1, 0.2, 2, 10
 WIDTH, SCALE, OFFSET, NAMES_THE_SAME, LOSS = 256, 8.0, -4.0, 3.0, 4.0
@@ -139,7 +141,8 @@ def export(model: Encoder, folder: Path) -> None:
         )  # fmt: skip
         quant_pre_process(plain, ready, skip_symbolic_shape=True)
         quantize_dynamic(ready, small, per_channel=True, weight_type=QuantType.QInt8)
-        data = Path(small).read_bytes()
+        # the word vectors were not trained, so that the embedder's table serves
+        data = shared_table(onnx.load(small))
     (folder / "coreference.onnx").write_bytes(data)
     np.savez(
         folder / "projections.npz",
