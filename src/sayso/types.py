@@ -286,8 +286,8 @@ class Entity:
     """One real person, body, place, event or product with all its names and mentions.
 
     `place` is where a place lies, None when the gazetteer lacks it or what is meant stays in doubt; `place_why` holds
-    the features of that decision, and is None for what is no place. `why` says for each other form what ties it to
-    the name.
+    the features of that decision, and is None for what is no place. `why` says what ties its other
+    forms to the name.
     """
 
     id: str

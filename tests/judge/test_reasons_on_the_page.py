@@ -18,7 +18,7 @@ def test_every_link_has_its_reasons(linked: Callable[..., Dossier]) -> None:
     rescued = next(q for q in record["ledger"] if len(q["figures"]) == 3 and "rescue" in q["id"])
     assert rescued["why"] == {"figures": 3, "unit": "person", "words": "person, water, rescue"}
     (sarr,) = [e for e in record["entities"] if e["name"] == "Dessa Sarr"]
-    assert sarr["why"] == {"Sarr": "part of the name"}
+    assert sarr["why"] == {"part of the name": "Sarr"}
     assert all(c["why"] for c in record["claims"] if len(c["members"]) > 1)
     assert all(x["why"] for x in record["conflicts"])
 
@@ -26,7 +26,7 @@ def test_every_link_has_its_reasons(linked: Callable[..., Dossier]) -> None:
 def test_names_that_a_person_put_together_say_so(linked: Callable[..., Dossier]) -> None:
     after = linked(judged("entity", "same", [name("Dessa Sarr"), name("Karim Sarr")]))
     (one,) = [e for e in after.entities if "Dessa Sarr" in e.aliases]
-    assert one.why["Dessa Sarr" if one.name == "Karim Sarr" else "Karim Sarr"] == "a person decided so"
+    assert one.why["a person decided so"] == ("Dessa Sarr" if one.name == "Karim Sarr" else "Karim Sarr")
     assert "(a person decided so)" in after.to_html()
 
 

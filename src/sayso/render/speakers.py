@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sayso.link.names.reasons import PART, TITLE
+from sayso.link.names.reasons import BETWEEN, PART, TITLE
 from sayso.render import wording
-from sayso.render.formats import count, few
+from sayso.render.formats import count, few, joined
 from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup
 from sayso.types import Entity, Statement
@@ -103,11 +103,12 @@ def _speaker(lookup: Lookup, statements: list[Statement]) -> Speaker:
 
 def _also(entity: Entity) -> str:
     """The other names of somebody with why they are names of one; parts of the name and titles explain themselves."""
-    told: dict[str, str] = {}
-    for form, why in entity.why.items():
+    told = []
+    for why, forms in entity.why.items():
         if why not in (PART, TITLE):
-            told.setdefault(form.lower(), wording.ALSO.format(name=form, why=why))
-    return wording.ALSO_NAMED.format(names=few(list(told.values()), 6)) if told else ""
+            names = {form.lower(): form for form in reversed(str(forms).split(BETWEEN))}
+            told.append(wording.ALSO.format(name=joined(tuple(reversed(names.values()))), why=why))
+    return wording.ALSO_NAMED.format(names=few(told, 6)) if told else ""
 
 
 def _shown_name(name: str) -> tuple[str, str]:

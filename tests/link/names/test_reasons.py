@@ -29,7 +29,14 @@ from sayso.types import EntityType
     ],
 )
 def test_what_ties_a_form_to_the_name(name: str, kind: EntityType, form: str, why: str) -> None:
-    assert why_one(name, kind, [form], ["the authority"]) == {form: why}
+    assert why_one(name, kind, [form], ["the authority"]) == {why: form}
+
+
+def test_forms_of_one_tie_stand_together() -> None:
+    assert why_one("Ada Roe", "PERSON", ["Roe", "A. Lund", "Ada"], []) == {
+        "part of the name": "Roe; Ada",
+        "another name": "A. Lund",
+    }
 
 
 def test_the_name_itself_needs_no_reason() -> None:

@@ -86,7 +86,7 @@ def _with_reasons(entity: Entity, described: Sequence[Name]) -> Entity:
     """The entity with what ties each of its forms to its name; what else would not is what a person decided."""
     why = why_one(entity.name, entity.type, entity.aliases, (n.span.text for n in described))
     if any(row.decides == "same" for row in entity.judged):
-        why = {form: DECIDED if tie == OTHER else tie for form, tie in why.items()}
+        why = {DECIDED if tie == OTHER else tie: forms for tie, forms in why.items()}
     return replace(entity, why=why)
 
 

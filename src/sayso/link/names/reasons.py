@@ -25,12 +25,15 @@ SPELLING, INITIALS = "spelled otherwise", "its initials"
 KNOWN, CAPITAL = "known as its name", "its capital"
 DESCRIBED, HANDLE, OTHER = "a description", "a handle", "another name"
 DECIDED = "a person decided so"
+BETWEEN = "; "
 # how alike a word of a short form must be to a word of the name, as where short forms are placed
 ALIKE = 0.85
 
 
 def why_one(name: str, kind: EntityType, forms: Iterable[str], described: Iterable[str]) -> Mapping[str, str]:
-    """What ties each form of an entity to its name; forms that are the name but for case or an article are left out.
+    """What ties the forms of an entity to its name: each tie with the forms that have it, parted by BETWEEN.
+
+    Forms that are the name but for case or an article are left out.
 
     Args:
         name: the name of the entity.
@@ -39,11 +42,11 @@ def why_one(name: str, kind: EntityType, forms: Iterable[str], described: Iterab
         described: those that only describe it ("the agency").
     """
     nominal = set(described)
-    found = {}
+    found: dict[str, list[str]] = {}
     for form in forms:
         if _words(form) != _words(name):
-            found[form] = DESCRIBED if form in nominal else _tie(form, name, kind)
-    return found
+            found.setdefault(DESCRIBED if form in nominal else _tie(form, name, kind), []).append(form)
+    return {tie: BETWEEN.join(its) for tie, its in found.items()}
 
 
 def _words(text: str) -> str:
