@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sayso.errors import (
         JudgementsError,
         KeptError,
+        LibraryError,
         ModelError,
         NothingToRead,
         OwnersError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sayso.link.events.coreference import link_mentions
     from sayso.link.events.mentions import Mention
     from sayso.spans import Span
+    from sayso.store import open_library
     from sayso.store.judgements import add_judgements, read_judgements
     from sayso.stream import Placed, stories
     from sayso.types import (
@@ -51,6 +53,7 @@ _HOME = {
     "sayso.errors": (
         "JudgementsError",
         "KeptError",
+        "LibraryError",
         "ModelError",
         "NothingToRead",
         "OwnersError",
@@ -63,6 +66,7 @@ _HOME = {
     "sayso.link.events.coreference": ("link_mentions",),
     "sayso.link.events.mentions": ("Mention",),
     "sayso.spans": ("Span",),
+    "sayso.store": ("open_library",),
     "sayso.store.judgements": ("add_judgements", "read_judgements"),
     "sayso.stream": ("Placed", "stories"),
     "sayso.types": (
@@ -94,6 +98,7 @@ __all__ = [
     "Judgement",
     "JudgementsError",
     "KeptError",
+    "LibraryError",
     "Mention",
     "ModelError",
     "NothingToRead",
@@ -112,6 +117,7 @@ __all__ = [
     "dossier",
     "link_mentions",
     "make_judgement",
+    "open_library",
     "read",
     "read_judgements",
     "reworded",

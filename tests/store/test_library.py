@@ -19,6 +19,7 @@ from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
 from sayso.ingest.feed import read_feed
 from sayso.judge.making import make_judgement
+from sayso.judge.rows import Anchor, Judgement, new_judgement
 from sayso.store import open_library
 from sayso.store.database import open_database
 from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
@@ -289,9 +290,22 @@ def test_judgements_take_effect_and_stay(library: Library, told: Sequence[Given]
     assert "Ila Brandt" in {s.speaker_name for s in dossier_of(library, story, today).dossier.statements}
 
 
-def make_judgement_undone(name: str) -> object:
-    from sayso.judge.rows import new_judgement
+def test_judgements_on_names_reach_the_stories_that_have_them(
+    library: Library, told: Sequence[Given], today: Versions
+) -> None:
+    story, _, bank = (a.story for a in library.accept(told))
+    bring_up_to_date(library, today)
+    name = new_judgement(
+        "entity", "name", (Anchor(text="Orvo Lint"),), "Orvo Lint the Elder", by="Ada", made="2029-06-03T09:00:00+00:00"
+    )
+    library.add_judgements([name])
+    assert library.judgements(story) == ()
+    assert library.unmade(today.reading, today.linking) == (bank,)
+    assert "Orvo Lint the Elder" in {e.name for e in dossier_of(library, bank, today).dossier.entities}
+    assert [e.story for e in library.search_entities("elder")] == [bank]
 
+
+def make_judgement_undone(name: str) -> Judgement:
     return new_judgement("judgement", "revoke", value=name, by="Ada", made="2029-05-12T10:00:00+00:00")
 
 

@@ -55,6 +55,7 @@ class SqlLibrary(Search):
     def __init__(self, db: Database) -> None:
         super().__init__(db)
         self._joining: Stories | OneStory | None = None
+        self._judged: tuple[tuple[Any, ...], tuple[Judgement, ...]] = ((0, 0), ())
 
     @property
     def where(self) -> str:
@@ -278,14 +279,21 @@ class SqlLibrary(Search):
 
     def judgements(self, story: int | None = None) -> tuple[Judgement, ...]:
         """See `Library`."""
-        rows = self._db.rows("SELECT record FROM judgements WHERE record IS NOT NULL ORDER BY number")
-        every = tuple(from_row(msgspec.json.decode(record)) for (record,) in rows)
+        every = self._decided()
         if story is None or not every:
             return every
         reports = self._db.rows(
             "SELECT r.input, r.url, r.text FROM reports r JOIN arrivals a USING (arrival) WHERE a.story = ?", (story,)
         )
         return that_may_hold(in_force(every), [Known(*row) for row in reports])
+
+    def _decided(self) -> tuple[Judgement, ...]:
+        # rows are only added, and emptied, so that these counts tell whether there is anything new
+        counts = self._db.rows("SELECT count(*), count(record) FROM judgements")[0]
+        if self._judged[0] != counts:
+            rows = self._db.rows("SELECT record FROM judgements WHERE record IS NOT NULL ORDER BY number")
+            self._judged = counts, tuple(from_row(msgspec.json.decode(record)) for (record,) in rows)
+        return self._judged[1]
 
     def add_judgements(self, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
         """See `Library`."""
@@ -303,9 +311,31 @@ class SqlLibrary(Search):
                 ),
             )
             if fresh:
-                stories = [row[0] for row in self._db.rows("SELECT story FROM dossiers WHERE input <> ''")]
-                self._unmake({s for s in stories if self._kept_of(s) != self._made_of(s)})
+                self._unmake({s for s in self._concerned(fresh) if self._kept_of(s) != self._made_of(s)})
         return fresh
+
+    def _concerned(self, judgements: Sequence[Judgement]) -> set[int]:
+        """The stories in whose dossiers judgements, or what they take back, may hold."""
+        every = {j.id: j for j in self._decided()}
+        out: set[int] = set()
+        for one in judgements:
+            meant = every.get(one.value or "") if one.decides == "revoke" else one
+            anchors = meant.anchors if meant is not None else ()
+            for anchor in anchors:
+                if anchor.report is not None:
+                    condition = "r.input = ? OR r.url = ?"
+                    parameters: tuple[str | None, ...] = (anchor.report.sha256, anchor.report.url)
+                else:
+                    columns = ("title", "text")
+                    condition = self._db.matching("reports", columns).replace("reports.", "r.")
+                    parameters = (self._db.query(anchor.text or "", columns),)
+                rows = self._db.rows(
+                    "SELECT DISTINCT a.story FROM reports r JOIN arrivals a ON a.arrival = r.arrival"
+                    f" JOIN dossiers d ON d.story = a.story WHERE {condition}",
+                    parameters,
+                )
+                out |= {row[0] for row in rows}
+        return out
 
     def _kept_of(self, story: int) -> str:
         kept: str = self._db.rows("SELECT input FROM dossiers WHERE story = ?", (story,))[0][0]
