@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.link.copies.rewording import Sentence, likely_reworded, sentence
+from sayso.link.copies.rewording import Sentence, compare, likely_reworded, probability, sentence
 from sayso.link.copies.texts import Text
 from sayso.link.quotations.word_changes import Comparison, Range, compare_words
 from sayso.link.quotations.words import Word, words_of
@@ -26,6 +26,8 @@ REWORDED_IN_COPY = 0.5
 REWORDED = 0.8
 # words below which a sentence says too little to be recognised in other words
 SHORTEST = 6
+# pairs of sentences that a model reads closely in one story; of more, those whose features leave most doubt
+CLOSELY = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +158,8 @@ class Rewordings:
                 if a is not None and b is not None:
                     asked.append((n, x, y))
                     rows.append(pairs.setdefault((id(a), id(b), least), (len(pairs), a, b))[0])
-        scores = likely_reworded([(a, b) for _, a, b in pairs.values()], [least for *_, least in pairs])[rows]
+        distinct = [(a, b) for _, a, b in pairs.values()]
+        scores = _likely(distinct, [least for *_, least in pairs])[rows]
         best: list[list[Pairing]] = [[] for _ in wanted]
         order = sorted(range(len(asked)), key=lambda k: (-scores[k], asked[k]))
         used: set[tuple[int, str, int]] = set()
@@ -218,6 +221,16 @@ class Rewordings:
         if found.matched and not changes:
             return None
         return Passage(a=_trimmed(a, in_a), b=_trimmed(b, in_b), relation="reworded", changes=tuple(changes))
+
+
+def _likely(pairs: Sequence[tuple[Sentence, Sentence]], least: Sequence[float]) -> NDArray[np.float64]:
+    """How likely the sentences of each pair say the same; of very many pairs those in doubt are looked at closely."""
+    if len(pairs) <= CLOSELY:
+        return likely_reworded(pairs, least)
+    likely = probability(compare(pairs))
+    doubtful = np.argsort(np.abs(likely - np.array(least)), kind="stable")[:CLOSELY].tolist()
+    likely[doubtful] = likely_reworded([pairs[k] for k in doubtful], [least[k] for k in doubtful])
+    return likely
 
 
 def _trimmed(report: Report, place: Range) -> Span:
