@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -90,3 +91,14 @@ def test_a_relay_is_not_who_it_cites() -> None:
                   speaker_type="unnamed", via=("Norway's state-run Moss Press Agency",))  # fmt: skip
     assert linked.speaker_name == "unnamed: a source"
     assert linked.via == ("Moss Press Agency",)
+
+
+def test_a_name_that_opens_a_sentence_is_the_same_in_it(link_texts: Callable[..., Any]) -> None:
+    linked = link_texts(
+        [
+            {"id": "a", "outlet": "Tarn Post", "text": "Zoo officials said the crane had flown off. It is young."},
+            {"id": "b", "outlet": "Lune Radio", "text": "The crane had flown off, zoo officials said on Monday."},
+            {"id": "c", "outlet": "Orle News", "text": "The crane was fed on Monday, the zoo officials said."},
+        ]
+    )
+    assert {s.speaker_name for s in linked.statements} == {"unnamed: zoo officials"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -57,7 +58,41 @@ def link_speakers(annotated: Sequence[Annotations], entities: Entities) -> tuple
                 entity = _office_of(statement, entity, entities, countries.get(entity.id))
             linked.append(_linked(statement, entity, entities))
             before = entity or before
-    return name_described(annotated, linked, entities)
+    return _in_one_form(name_described(annotated, linked, entities))
+
+
+def _in_one_form(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """One form for names that differ in case alone or in "the": "Police" opens a sentence where "police" stands in it.
+
+    A form that an entity bears is kept, else the one that most statements give, of equal ones that in lower case.
+    """
+    forms: dict[str, Counter[str]] = {}
+    borne = {s.speaker_name for s in statements if s.speaker is not None}
+    for statement in statements:
+        if statement.speaker_name:
+            forms.setdefault(_key(statement.speaker_name), Counter())[statement.speaker_name] += 1
+    best = {
+        key: max(found, key=lambda form: (form in borne, found[form], form.islower(), form))
+        for key, found in forms.items()
+        if len(found) > 1
+    }
+    if not best:
+        return tuple(statements)
+    return tuple(
+        replace(
+            s,
+            speaker_name=best.get(_key(s.speaker_name), s.speaker_name) if s.speaker_name else None,
+            via=tuple(dict.fromkeys(best.get(_key(v), v) for v in s.via)),
+        )
+        for s in statements
+    )
+
+
+def _key(name: str) -> str:
+    """A name without its case and article; a named and an unnamed one differ."""
+    mark, _, described = name.rpartition(UNNAMED)
+    words = described.strip().casefold().removeprefix("the ")
+    return f"{UNNAMED if mark or name.startswith(UNNAMED) else ''}{words}"
 
 
 def _both(statement: Statement, entities: Entities) -> Statement | None:
