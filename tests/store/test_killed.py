@@ -15,22 +15,28 @@ from sayso.store import open_library
 from sayso.store.library import Library
 
 ROOT = Path(__file__).parent.parent.parent
-PLACES = ("Velmara", "Tarrow", "Quillport", "Norwick", "Brannock", "Estmark")
+HAPPENINGS = (
+    "A ferry ran aground outside the harbour of Velmara",
+    "Workers at the Brannock copper mine walked out over the lifts",
+    "The river Issel flooded the old town of Norwick",
+    "A court in Quillport sentenced the banker Ivo Marsh for fraud",
+    "Engineers lost contact with the weather satellite Halden",
+    "Redfield United won the northern cup for the first time",
+)
 
 
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
-    """Two dozen reports of a handful of happenings."""
+    """Two dozen reports of six happenings."""
     path = tmp_path / "news.jsonl"
     rows = [
         {
             "id": f"r{n}",
-            "text": f"Ferries in the harbour of {place} stood still on Monday. Nobody was hurt, the harbour master of"
-            f" {place} said for the {n // len(PLACES) + 1}th time.",
+            "text": f"{what}. Nobody had expected it, officials said for the {n // len(HAPPENINGS) + 1}th time.",
             "published": "2029-03-05",
-            "url": f"https://news{n}.example/{place}",
+            "url": f"https://news{n}.example/",
         }
-        for n, place in enumerate(PLACES * 4)
+        for n, what in enumerate(HAPPENINGS * 4)
     ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
@@ -52,6 +58,11 @@ def state(library: Library) -> list[tuple[object, ...]]:
         assert made is not None
         out.append((tuple(r.id for r in library.reports(story.number)), made.dossier, made.version))
     return sorted(out, key=str)
+
+
+def unread(library: Library, version: str) -> int:
+    """How many reports a version has not read yet."""
+    return sum(k.read is None for s in library.stories(1000) for k in library.readings(s.number, version))
 
 
 def test_nothing_that_was_accepted_is_lost_wherever_adding_is_killed(place: str, news: Path, tmp_path: Path) -> None:
@@ -79,16 +90,15 @@ def test_reading_anew_goes_on_where_it_was_killed(place: str, news: Path, tmp_pa
     statements, _ = run(f"{tmp_path}/whole.sayso", news, "1", 0)
     draw = Random(5)
     with closing(open_library(place)) as library:
-        stories = len(library.stories(1000))
-        left = [len(library.unmade("2", "2"))]
+        left = [unread(library, "2")]
         for _ in range(2):
-            run(place, news, "2", draw.randint(statements // 8, statements // 2))
+            run(place, news, "2", draw.randint(statements // 4, statements // 2))
             assert library.check() == ()
             assert all(library.dossier(s.number) for s in library.stories(1000))
-            left.append(len(library.unmade("2", "2")))
-        assert left[0] == stories
+            left.append(unread(library, "2"))
+        assert left[0] == len(HAPPENINGS) * 4
         assert left == sorted(left, reverse=True)
-        assert left[-1] < stories
+        assert 0 < left[-1] < left[0]
         run(place, news, "2", 0)
         assert library.unmade("2", "2") == ()
         assert {version for _, _, version in state(library)} == {"2"}

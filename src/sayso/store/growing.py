@@ -132,7 +132,7 @@ def bring_up_to_date(
     for number, story in enumerate(unmade, start=1):
         progress("making dossiers", number, len(unmade))
         try:
-            dossier_of(library, story, today, model=model, failed=failed)
+            dossier_of(library, story, today, model=model, failed=failed, progress=progress)
             stories += 1
         except LibraryError:
             # another process may have brought two stories together meanwhile
@@ -152,6 +152,7 @@ def dossier_of(
     *,
     model: str | None = None,
     failed: list[Unread] | None = None,
+    progress: Progress = lambda doing, done, of: None,
 ) -> Made:
     """The dossier of a story: the one that is kept, or one made now when it is missing or made of something else.
 
@@ -160,7 +161,9 @@ def dossier_of(
         story: its number.
         today: the versions that it is to be of.
         model: an installed spaCy pipeline; None takes the one that is preferred.
-        failed: gets the reports that could not be annotated; they stand in the dossier with nothing found in them.
+        failed: gets the reports that could not be annotated, which stand there with nothing found in them; None lets
+            the error through.
+        progress: is told what is being done.
 
     Raises:
         LibraryError: when there is no such story, or it changes faster than its dossier can be made.
@@ -170,7 +173,7 @@ def dossier_of(
         kept = None if library.unmade(today.reading, today.linking, story) else library.dossier(story)
         if kept is not None:
             return kept
-        readings = read_story(library, story, today, model=model, failed=failed)
+        readings = read_story(library, story, today, model=model, failed=failed, progress=progress)
         judgements = library.judgements(story)
         annotated = [k.read.annotations for k in readings if k.read is not None]
         if not annotated:

@@ -41,11 +41,11 @@ def dossier_named(library: Library, name: str, *, model: str | None = None) -> D
     if not reports:
         if _STORY.fullmatch(name) is None:
             raise LibraryError(f"{library.where}: there is no story and no report {name}; `sayso list` names them")
-        return dossier_of(library, story_number(library, name), today, model=model).dossier
+        return dossier_of(library, story_number(library, name), today, model=model, failed=[]).dossier
     if len(reports) > 1:
         raise LibraryError(f"{library.where}: several reports are called {name}: {', '.join(reports)}; name one")
     story = library.report(reports[0]).story
-    dossier_of(library, story, today, model=model)
+    dossier_of(library, story, today, model=model, failed=[])
     kept = [k.read for k in library.readings(story, today.reading) if k.report.id == reports[0]]
     annotated = [read.annotations for read in kept if read is not None]
     return link(annotated, models=today.models, judgements=library.judgements(story))

@@ -57,7 +57,6 @@ class Sqlite:
         due = pending(self.where, self._version(), steps)
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA cache_size = -65536")
-        self._db.execute("PRAGMA mmap_size = 1073741824")
         if not write:
             if due:
                 raise LibraryError(f"{self.where}: an older sayso wrote it and it may not be written; run `sayso add`")
