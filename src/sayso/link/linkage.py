@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 
 
 def average_linkage(
@@ -30,13 +30,17 @@ def average_linkage(
         The groups, each in ascending order, by their first item.
     """
     members: dict[int, list[int]] = {i: [i] for i in range(count)}
-    # for each two groups the sum of their likenesses and the best of them
-    near: dict[int, dict[int, tuple[float, float]]] = {i: {} for i in range(count)}
-    reach = _components(count, (pair for pair, p in pairs.items() if p >= strong))
+    # for each two groups the sum of their likenesses, and whether the best of them is strong
+    near: dict[int, dict[int, float]] = {i: {} for i in range(count)}
+    tied: dict[int, set[int]] = {}
+    for i, j in (pair for pair, p in pairs.items() if p >= strong):
+        tied.setdefault(i, set()).add(j)
+        tied.setdefault(j, set()).add(i)
+    reach = _components(count, tied)
     for (i, j), p in pairs.items():
         # what no chain of strong pairs ties together never meets
         if reach[i] == reach[j]:
-            near[i][j] = near[j][i] = (p, p)
+            near[i][j] = near[j][i] = p
     barred: dict[int, set[int]] = {}
     for i, j in apart:
         barred.setdefault(i, set()).add(j)
@@ -49,38 +53,41 @@ def average_linkage(
         if i not in members or j not in members:
             continue
         joined = members.pop(i) + members.pop(j)
-        row: dict[int, tuple[float, float]] = {}
+        row: dict[int, float] = {}
         for old in (i, j):
-            for k, (total, best) in near.pop(old).items():
+            for k, total in near.pop(old).items():
                 if k in members:
-                    before = row.get(k, (0.0, 0.0))
-                    row[k] = (before[0] + total, max(before[1], best))
+                    row[k] = row.get(k, 0.0) + total
         members[fresh], near[fresh] = joined, row
+        tied[fresh] = (tied.pop(i, set()) | tied.pop(j, set())) & members.keys()
         if kept := (barred.pop(i, set()) | barred.pop(j, set())) & members.keys():
             barred[fresh] = kept
             for k in kept:
                 barred[k].add(fresh)
-        for k, (total, best) in row.items():
-            near[k].pop(i, None)
-            near[k].pop(j, None)
-            near[k][fresh] = (total, best)
-            average = total / (len(joined) * len(members[k]))
-            if average >= least and best >= strong and k not in barred.get(fresh, ()):
+        for k, total in row.items():
+            theirs = near[k]
+            theirs.pop(i, None)
+            theirs.pop(j, None)
+            theirs[fresh] = total
+        for k in tied[fresh]:
+            tied[k].add(fresh)
+            average = row[k] / (len(joined) * len(members[k]))
+            if average >= least and k not in barred.get(fresh, ()):
                 heapq.heappush(heap, (-average, k, fresh))
         fresh += 1
     return sorted((sorted(g) for g in members.values()), key=lambda g: g[0])
 
 
-def _components(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
-    """For each item the number of one that stands for all that chains of pairs tie together."""
+def _components(count: int, tied: Mapping[int, Set[int]]) -> list[int]:
+    """For each item the number of one that stands for all that chains of ties lead to."""
     root = list(range(count))
-
-    def find(i: int) -> int:
-        while root[i] != i:
-            root[i] = root[root[i]]
-            i = root[i]
-        return i
-
-    for i, j in pairs:
-        root[find(j)] = find(i)
-    return [find(i) for i in range(count)]
+    seen: set[int] = set()
+    for first in tied:
+        ahead = [] if first in seen else [first]
+        seen.add(first)
+        while ahead:
+            i = ahead.pop()
+            root[i] = first
+            ahead += tied[i] - seen
+            seen |= tied[i]
+    return root

@@ -62,9 +62,7 @@ def link_events(
     ranks = {a.report.id: i for i, a in enumerate(annotated)}
     features = compare(events, [texts[e.what.report] for e in events])
     alike = np.triu(probability(features, events), 1)
-    pairs = {
-        (int(i), int(j)): float(alike[i, j]) for i, j in np.argwhere(alike > LOW) if events[i].what != events[j].what
-    }
+    pairs = _pairs(alike, [e.what for e in events])
     links = judged.among([e.id for e in events])
     groups = links.joined(average_linkage(len(events), links.without(pairs), LEAST, STRONG, links.apart))
     tellings = [[told for i in group for told in (events[i], *also.get(taken[i], ()))] for group in groups]
@@ -73,6 +71,17 @@ def link_events(
     joined = salient(found, annotated)
     joined.sort(key=lambda e: (e.start is None, e.start or "", ranks[e.what.report], e.what.start))
     return tuple(replace(e, id=f"ev{n}") for n, e in enumerate(joined, start=1))
+
+
+def _pairs(alike: NDArray[np.float64], what: Sequence[Span]) -> dict[tuple[int, int], float]:
+    """The pairs that are alike enough to count, but for those that one sentence names twice."""
+    number: dict[tuple[str, int, int], int] = {}
+    sentence = np.array([number.setdefault((s.report, s.start, s.end), len(number)) for s in what])
+    rows, columns = np.nonzero(alike > LOW)
+    kept = sentence[rows] != sentence[columns]
+    rows, columns = rows[kept], columns[kept]
+    places = zip(rows.tolist(), columns.tolist(), strict=True)
+    return dict(zip(places, alike[rows, columns].tolist(), strict=True))
 
 
 def canonical(event: Event, annotations: Annotations, entities: Entities) -> Event:
