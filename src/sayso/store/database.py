@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -16,7 +17,23 @@ Kind = Literal["library", "story", "stream"]
 
 PATIENCE = 30.0  # seconds to wait for another process that is writing
 PARAMETERS = 10_000  # of one statement; SQLite takes 32,766 and PostgreSQL 65,535
+KEYS = {"reports": "arrival", "statements": "number", "figures": "number", "entities": "number"}
+"""The tables whose words can be looked for, with their keys."""
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
+
+
+Asked = Sequence[tuple[Sequence[str], str]]
+"""Texts whose words are looked for, each with the columns to look in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """SQL that finds rows by their words: what to select from, a condition with its parameters, and newest first."""
+
+    source: str
+    condition: str
+    parameters: tuple[str, ...]
+    newest: str
 
 
 class Database(Protocol):
@@ -39,11 +56,8 @@ class Database(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """What is read inside is of one moment."""
 
-    def matching(self, table: str, columns: Sequence[str]) -> str:
-        """The condition that a row of a table has all words of a text in some columns; the text is its parameter."""
-
-    def query(self, text: str, columns: Sequence[str]) -> str:
-        """The parameter of `matching` for a text."""
+    def found(self, table: str, asked: Asked) -> Found:
+        """How the rows of a table are found that have all words of a text in some columns, for each such text."""
 
     def damage(self) -> list[str]:
         """What the database itself finds wrong with its file, its keys and its indexes of words."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sayso.errors import LibraryError
-from sayso.store.database import PATIENCE, migrations, pending
+from sayso.store.database import KEYS, PATIENCE, Asked, Found, migrations, pending
+from sayso.store.records import UNSTORABLE
 
 if TYPE_CHECKING:
     from pg8000.native import Connection, PreparedStatement
@@ -133,14 +134,16 @@ class Postgres:
             with suppress(LibraryError):
                 self.run("ROLLBACK")
 
-    def matching(self, table: str, columns: Sequence[str]) -> str:
+    def found(self, table: str, asked: Asked) -> Found:
         """See `Database`."""
-        indexed = f"{columns[0]}_words" if table == "statements" else "all_words"
-        return f"{table}.{indexed} @@ plainto_tsquery('words', folded(?))"
-
-    def query(self, text: str, columns: Sequence[str]) -> str:
-        """See `Database`."""
-        return text.replace("\0", " ").encode("utf-8", "replace").decode()
+        # the parts of a statement are looked for one by one, those of others together
+        parts = [(f"{columns[0]}_words" if table == "statements" else "all_words", text) for columns, text in asked]
+        return Found(
+            table,
+            " AND ".join(f"{table}.{column} @@ plainto_tsquery('words', folded(?))" for column, _ in parts),
+            tuple(UNSTORABLE.sub(" ", text) for _, text in parts),
+            f"{table}.{KEYS[table]} DESC",
+        )
 
     def damage(self) -> list[str]:
         """See `Database`."""

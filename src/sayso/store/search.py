@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from sayso.store.database import Database, insert
+from sayso.store.database import Database, Found, insert
 from sayso.store.library import PAGE, EntityLine, FigureLine, ReportLine, StatementLine
 from sayso.types import Dossier
 
@@ -80,15 +80,13 @@ class Search:
         self, words: str, *, since: str | None = None, until: str | None = None, limit: int = PAGE, offset: int = 0
     ) -> tuple[ReportLine, ...]:
         """See `Library`."""
-        wanted = _Wanted(self._db, "reports")
-        wanted.words(words, "title", "text")
-        wanted.days(since, until)
+        wanted = _Wanted(self._db.found("reports", [(("title", "text"), words)]))
+        wanted.days("reports", since, until)
         rows = wanted.rows(
+            self._db,
             "reports.id, story, reports.title, outlet, source, reports.url, published, added, input",
-            "reports JOIN arrivals ON arrivals.arrival = reports.arrival",
-            "reports.arrival DESC",
-            limit,
-            offset,
+            "JOIN arrivals ON arrivals.arrival = reports.arrival",
+            (limit, offset),
         )
         return tuple(ReportLine(**dict(zip(ReportLine.__slots__, row, strict=True))) for row in rows)
 
@@ -104,17 +102,19 @@ class Search:
         offset: int = 0,
     ) -> tuple[StatementLine, ...]:
         """See `Library`."""
-        wanted = _Wanted(self._db, "statements")
-        for text, column in ((words, "content"), (speaker, "speaker"), (cue, "cue")):
-            if text.strip():
-                wanted.words(text, column)
-        wanted.days(since, until)
+        asked = [
+            ((column,), text)
+            for column, text in (("content", words), ("speaker", speaker), ("cue", cue))
+            if text.strip()
+        ]
+        wanted = _Wanted(self._db.found("statements", asked))
+        wanted.days("statements", since, until)
         rows = wanted.rows(
-            "statements.story, statements.id, arrivals.id, speaker, cue, content, mode, published, start, stop",
-            "statements JOIN arrivals ON arrivals.arrival = statements.arrival",
-            "statements.number DESC",
-            limit,
-            offset,
+            self._db,
+            "statements.story, statements.id, arrivals.id, statements.speaker, statements.cue, statements.content,"
+            " mode, published, start, stop",
+            "JOIN arrivals ON arrivals.arrival = statements.arrival",
+            (limit, offset),
         )
         return tuple(StatementLine(**dict(zip(StatementLine.__slots__, row, strict=True))) for row in rows)
 
@@ -128,19 +128,18 @@ class Search:
         offset: int = 0,
     ) -> tuple[FigureLine, ...]:
         """See `Library`."""
-        wanted = _Wanted(self._db, "figures")
-        if words.strip():
-            wanted.words(words, "counted", "unit", "giver")
+        asked = [(("counted", "unit", "giver"), words)] if words.strip() else []
+        wanted = _Wanted(self._db.found("figures", asked))
         if low is not None:
             wanted.that("(figures.high >= ? OR (figures.high IS NULL AND figures.low IS NOT NULL))", low)
         if high is not None:
             wanted.that("(figures.low <= ? OR (figures.low IS NULL AND figures.high IS NOT NULL))", high)
         rows = wanted.rows(
-            "figures.story, figures.id, arrivals.id, words, low, high, unit, counted, giver, published, start, stop",
-            "figures JOIN arrivals ON arrivals.arrival = figures.arrival",
-            "figures.number DESC",
-            limit,
-            offset,
+            self._db,
+            "figures.story, figures.id, arrivals.id, words, low, high, figures.unit, figures.counted, figures.giver,"
+            " published, start, stop",
+            "JOIN arrivals ON arrivals.arrival = figures.arrival",
+            (limit, offset),
         )
         return tuple(FigureLine(**dict(zip(FigureLine.__slots__, row, strict=True))) for row in rows)
 
@@ -148,12 +147,15 @@ class Search:
         self, words: str, *, kind: str | None = None, limit: int = PAGE, offset: int = 0
     ) -> tuple[EntityLine, ...]:
         """See `Library`."""
-        wanted = _Wanted(self._db, "entities")
-        wanted.words(words, "name", "aliases", "roles")
+        wanted = _Wanted(self._db.found("entities", [(("name", "aliases", "roles"), words)]))
         if kind is not None:
             wanted.that("entities.type = ?", kind)
         rows = wanted.rows(
-            "story, id, name, type, aliases, mentions", "entities", "mentions DESC, number DESC", limit, offset
+            self._db,
+            "story, id, entities.name, type, entities.aliases, mentions",
+            "",
+            (limit, offset),
+            first="entities.mentions DESC",
         )
         return tuple(
             EntityLine(
@@ -164,33 +166,32 @@ class Search:
 
 
 class _Wanted:
-    """The conditions of one search on a table."""
+    """The conditions of one search, by words and others."""
 
-    def __init__(self, db: Database, table: str) -> None:
-        self._db = db
-        self._table = table
-        self._conditions: list[str] = []
-        self._parameters: list[object] = []
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._conditions = [found.condition] if found.condition else []
+        self._parameters: list[object] = list(found.parameters)
 
     def that(self, condition: str, *parameters: object) -> None:
         self._conditions.append(condition)
         self._parameters += parameters
 
-    def words(self, text: str, *columns: str) -> None:
-        self.that(self._db.matching(self._table, columns), self._db.query(text, columns))
-
-    def days(self, since: str | None, until: str | None) -> None:
+    def days(self, table: str, since: str | None, until: str | None) -> None:
         if since is not None:
-            self.that(f"{self._table}.published >= ?", since)
+            self.that(f"{table}.published >= ?", since)
         if until is not None:
             # a moment of the last day is behind its name, and before this
-            self.that(f"{self._table}.published < ?", f"{until}U")
+            self.that(f"{table}.published < ?", f"{until}U")
 
-    def rows(self, columns: str, source: str, order: str, limit: int, offset: int) -> list[tuple[Any, ...]]:
+    def rows(
+        self, db: Database, columns: str, joined: str, page: tuple[int, int], first: str = ""
+    ) -> list[tuple[Any, ...]]:
         where = f"WHERE {' AND '.join(self._conditions)}" if self._conditions else ""
-        return self._db.rows(
-            f"SELECT {columns} FROM {source} {where} ORDER BY {order} LIMIT ? OFFSET ?",
-            [*self._parameters, limit, offset],
+        order = f"{first}, {self._found.newest}" if first else self._found.newest
+        return db.rows(
+            f"SELECT {columns} FROM {self._found.source} {joined} {where} ORDER BY {order} LIMIT ? OFFSET ?",
+            [*self._parameters, *page],
         )
 
 

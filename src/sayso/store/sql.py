@@ -39,9 +39,11 @@ _STORY = """SELECT s.number,
       WHERE a.story = s.number)),
     coalesce(d.last_day, (SELECT max(r.published) FROM reports r JOIN arrivals a ON a.arrival = r.arrival
       WHERE a.story = s.number)),
-    l.reports, (SELECT r.added FROM reports r WHERE r.arrival = l.latest), d.made
-  FROM (SELECT story, max(arrival) AS latest, count(*) AS reports FROM arrivals {where}
-        GROUP BY story ORDER BY 2 DESC {page}) AS l
+    (SELECT count(*) FROM arrivals a WHERE a.story = s.number),
+    (SELECT r.added FROM reports r WHERE r.arrival = l.latest), d.made
+  FROM (SELECT a.story, a.arrival AS latest FROM arrivals a WHERE {this}
+          NOT EXISTS (SELECT 1 FROM arrivals b WHERE b.story = a.story AND b.arrival > a.arrival)
+        ORDER BY a.arrival DESC {page}) AS l
   JOIN stories s ON s.number = l.story LEFT JOIN dossiers d ON d.story = s.number ORDER BY l.latest DESC"""
 
 
@@ -112,14 +114,14 @@ class SqlLibrary(Search):
 
     def story(self, number: int) -> StoryLine:
         """See `Library`."""
-        found = self._db.rows(_STORY.format(where="WHERE story = ?", page=""), (number,))
+        found = self._db.rows(_STORY.format(this="a.story = ? AND", page=""), (number,))
         if not found:
             raise LibraryError(f"{self.where}: there is no story s{number}; `sayso list` names them")
         return StoryLine(**dict(zip(StoryLine.__slots__, found[0], strict=True)))
 
     def stories(self, limit: int = PAGE, offset: int = 0) -> tuple[StoryLine, ...]:
         """See `Library`."""
-        rows = self._db.rows(_STORY.format(where="", page="LIMIT ? OFFSET ?"), (limit, offset))
+        rows = self._db.rows(_STORY.format(this="", page="LIMIT ? OFFSET ?"), (limit, offset))
         return tuple(StoryLine(**dict(zip(StoryLine.__slots__, row, strict=True))) for row in rows)
 
     def reports(self, story: int) -> tuple[ReportLine, ...]:
@@ -322,15 +324,15 @@ class SqlLibrary(Search):
             meant = every.get(one.value or "") if one.decides == "revoke" else one
             anchors = meant.anchors if meant is not None else ()
             for anchor in anchors:
+                source, condition = "reports", "reports.input = ? OR reports.url = ?"
+                parameters: tuple[str | None, ...]
                 if anchor.report is not None:
-                    condition = "r.input = ? OR r.url = ?"
-                    parameters: tuple[str | None, ...] = (anchor.report.sha256, anchor.report.url)
+                    parameters = (anchor.report.sha256, anchor.report.url)
                 else:
-                    columns = ("title", "text")
-                    condition = self._db.matching("reports", columns).replace("reports.", "r.")
-                    parameters = (self._db.query(anchor.text or "", columns),)
+                    found = self._db.found("reports", [(("title", "text"), anchor.text or "")])
+                    source, condition, parameters = found.source, found.condition, found.parameters
                 rows = self._db.rows(
-                    "SELECT DISTINCT a.story FROM reports r JOIN arrivals a ON a.arrival = r.arrival"
+                    f"SELECT DISTINCT a.story FROM {source} JOIN arrivals a ON a.arrival = reports.arrival"
                     f" JOIN dossiers d ON d.story = a.story WHERE {condition}",
                     parameters,
                 )

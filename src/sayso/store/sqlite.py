@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sayso.errors import LibraryError
-from sayso.store.database import PATIENCE, migrations, pending
+from sayso.store.database import KEYS, PATIENCE, Asked, Found, migrations, pending
 
 APPLICATION = 0x5361794C  # "SayL", so that `file` and others can tell the file from any other SQLite file
-INDEXES = ("reports_words", "statements_words", "figures_words", "entities_words")
+INDEXES = tuple(f"{table}_words" for table in KEYS)
 _WORD = re.compile(r"\w+")
 
 
@@ -118,15 +118,24 @@ class Sqlite:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
 
-    def matching(self, table: str, columns: Sequence[str]) -> str:
+    def found(self, table: str, asked: Asked) -> Found:
         """See `Database`."""
-        key = "arrival" if table == "reports" else "number"
-        return f"{table}.{key} IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH ?)"
-
-    def query(self, text: str, columns: Sequence[str]) -> str:
-        """See `Database`."""
-        words = " ".join(f'"{word}"' for word in _WORD.findall(text))
-        return f"{{{' '.join(columns)}}} : ({words})" if words else '""'
+        key = KEYS[table]
+        if not asked:
+            return Found(table, "", (), f"{table}.{key} DESC")
+        parts = []
+        for columns, text in asked:
+            words = " ".join(f'"{word}"' for word in _WORD.findall(text))
+            if not words:
+                return Found(table, "1 = 0", (), f"{table}.{key} DESC")
+            parts.append(f"({{{' '.join(columns)}}} : ({words}))")
+        # the index gives rows in the order of their keys, so that the newest are found without looking at the others
+        return Found(
+            f"{table}_words CROSS JOIN {table} ON {table}.{key} = {table}_words.rowid",
+            f"{table}_words MATCH ?",
+            (" AND ".join(parts),),
+            f"{table}_words.rowid DESC",
+        )
 
     def damage(self) -> list[str]:
         """See `Database`."""
