@@ -25,7 +25,7 @@ from sayso.link.origins.independence import (
     quotes,
     quotes_same,
 )
-from sayso.link.origins.standing import country_of
+from sayso.link.origins.standing import UNNAMED, country_of
 from sayso.types import Annotations, Copy, Member, Report, Statement
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ class Origins:
             for other in (members[k] for k in others):
                 if m.span.report == other.span.report or m.stands_on == other.stands_on:
                     continue
-                copied = self._copied.one(m.span, other.span)
+                named = not any(n.startswith(UNNAMED) for n in (*m.stands_on, *other.stands_on))
+                copied = self._copied.one(m.span, other.span, named=named)
                 why = COPIED_TEXT if copied else QUOTED_ALIKE if quotes_same(m.span.text, other.span.text) else None
                 if why is not None:
                     together |= {(a, b): why for a in m.stands_on for b in other.stands_on if a != b}
