@@ -2,8 +2,8 @@
 
 ClaimDiff (Ko et al. 2023) pairs claims from two reports of one topic and says whether the second strengthens or weakens
 the first. Two claims can strengthen each other without saying the same, so this measures how well likeness ranks, not
-where it draws the line; where it does is measured on pairs of our own (training/claims.py). Nothing of sayso is
-trained on ClaimDiff.
+where it draws the line; where it does is measured on pairs of our own (training/claims.py). The scorer of clauses is
+not fitted on ClaimDiff; the pair model, which is, has an eval of its own (claimdiff).
 """
 
 from __future__ import annotations
