@@ -42,6 +42,8 @@ def propositions(reading: Reading) -> tuple[Proposition, ...]:
             ["Divers searched the lake", "the lake that swallowed two boats last winter"],
         ),
         ("The quarry closed when the last pump failed.", ["The quarry closed", "when the last pump failed"]),
+        ("Inspectors in Arlen fined or sued the quarry.", ["Inspectors in Arlen fined or sued the quarry"]),
+        ("The mayor is out of the hospital.", ["The mayor is out of the hospital"]),
     ],
 )
 def test_clauses(read_text: Callable[..., Reading], text: str, expected: list[str]) -> None:
@@ -74,6 +76,11 @@ def test_a_clause_belongs_to_the_innermost_statement(read_text: Callable[..., Re
     (safe,) = [p for p in find_propositions(reading, names, statements) if p.predicate == "safe"]
     held = [s for s in statements if any(c.start <= safe.span.start and safe.span.end <= c.end for c in s.content)]
     assert safe.statement == min(held, key=lambda s: sum(c.end - c.start for c in s.content)).id
+
+
+def test_a_count_goes_with_the_verb_that_attributes_it(read_text: Callable[..., Reading]) -> None:
+    (found,) = propositions(read_text("Police in Arlen have identified two of the divers."))
+    assert found.span.text == "Police in Arlen have identified two of the divers"
 
 
 def test_a_condition_stays_with_what_depends_on_it(read_text: Callable[..., Reading]) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sayso.link.claims.claims import link_claims
+from sayso.link.claims.claims import compare_propositions, link_claims, neighbours, with_told_elsewhere
 from sayso.link.likeness import FEATURES
 from sayso.link.names.entities import link_entities
 from sayso.link.origins.origins import find_origins
@@ -77,3 +80,37 @@ def test_no_reports_make_no_claims() -> None:
 
 def test_the_scorer_has_a_weight_for_every_feature() -> None:
     assert set(load("claim_scorer")["weights"]) == set(FEATURES)
+
+
+def test_either_clause_of_a_pair_sees_the_same(link_texts: Link) -> None:
+    linked = link_texts(load_cases("claims")[0].values[0]["reports"])
+    entities = link_entities(linked.annotated)
+    story = compare_propositions(linked.annotated, linked.statements, (), entities, linked.copies)
+    for i, j in story.near:
+        assert i < j
+        assert story.features(i, j) == pytest.approx(story.features(j, i), abs=1e-6)
+        assert len(story.features(i, j)) == len(FEATURES)
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Every report speaks in its own voice."""
+
+    def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
+        return (f"{report_id} (own voice)",)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "groups"),
+    [
+        # clause 0 tells what 1 tells and, in passing, what 2 and 3 tell
+        ({(0, 1): 0.9, (0, 2): 0.7, (0, 3): 0.7, (2, 3): 0.9}, [[0, 1], [0, 2, 3]]),
+        ({(0, 1): 0.9, (0, 2): 0.7, (0, 3): 0.1, (2, 3): 0.9}, [[0, 1], [2, 3]]),
+        ({(0, 1): 0.9, (2, 3): 0.9}, [[0, 1], [2, 3]]),
+    ],
+)
+def test_a_clause_may_tell_two_claims(pairs: dict[tuple[int, int], float], groups: list[list[int]]) -> None:
+    proposition = [SimpleNamespace(report=f"r{i}", statement=None) for i in range(4)]
+    story: Any = SimpleNamespace(report=np.arange(4), clauses=[SimpleNamespace(proposition=p) for p in proposition])
+    voices: Any = Voices()
+    assert with_told_elsewhere([[0, 1], [2, 3]], story, neighbours(pairs), voices) == groups

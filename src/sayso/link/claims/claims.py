@@ -100,7 +100,7 @@ def link_claims(
     joined = average_linkage(len(propositions), pairs, SAME_CLAIM, ONE_PAIR, links.apart)
     near = neighbours(pairs)
     groups = [part for group in joined for part in _part_parties(group, story, near, origins, denials)]
-    groups = _with_told_elsewhere(links.joined(groups), story, near, origins)
+    groups = with_told_elsewhere(links.joined(groups), story, near, origins)
     order = {a.report.id: i for i, a in enumerate(annotated)}
     held = {i for one in links.same for i in one}
     of_several = [len({propositions[i].report for i in g}) > 1 for g in groups]
@@ -165,24 +165,27 @@ def _part_parties(
     return list(out.values())
 
 
-def _with_told_elsewhere(
+def with_told_elsewhere(
     groups: Sequence[Sequence[int]], story: Comparison, near: Near, origins: Origins
 ) -> list[list[int]]:
     """Groups with clauses of other groups that tell the same in reports that they lack.
 
     One clause may tell two things ("the bridge, closed since May, fell"), and each is a claim of its own. It goes by
-    the mean of its best likeness with each report of the group.
+    the mean of its best likeness with each report of the group. What one report alone tells a second time makes no
+    claim of its own.
     """
     home = {i: n for n, group in enumerate(groups) for i in group}
     out = [list(group) for group in groups]
+    telling = [{int(story.report[i]) for i in group} for group in groups]
     for n, group in enumerate(groups):
-        reports = {int(story.report[i]) for i in group}
+        reports = telling[n]
         voices = {name for i in group for name in origins.of(*_told(story, i))}
         best: dict[int, tuple[float, int]] = {}
         found: dict[int, dict[int, float]] = {}
         for i in group:
             for j, likely in near.get(i, {}).items():
-                if home[j] != n and int(story.report[j]) not in reports:
+                again = len(reports) == 1 and reports <= telling[home[j]]
+                if home[j] != n and int(story.report[j]) not in reports and not again:
                     of = found.setdefault(j, {})
                     of[int(story.report[i])] = max(of.get(int(story.report[i]), 0.0), likely)
         for j, of in found.items():
