@@ -21,7 +21,7 @@ from sayso.ingest.feed import read_feed
 from sayso.judge.making import make_judgement
 from sayso.judge.rows import Anchor, Judgement, new_judgement
 from sayso.store import open_library
-from sayso.store.database import open_database
+from sayso.store.database import KEYS, open_database
 from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
 from sayso.store.library import Library
 from sayso.store.records import storable
@@ -416,5 +416,9 @@ def test_every_table_and_column_is_described(library: Library, tmp_path: Path) -
             for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not re.search(r"_words|^sqlite_", row[0])
         }
+        searched = {t: db.execute(f"SELECT count(*) FROM {t}_words").fetchone() for t in KEYS}
     told = datasette_metadata()["databases"]["library"]["tables"]
     assert {name: set(table["columns"]) for name, table in told.items()} == tables
+    assert {n: (t["fts_table"], t["fts_pk"]) for n, t in told.items() if "fts_table" in t} == {
+        table: (f"{table}_words", KEYS[table]) for table in searched
+    }
