@@ -148,6 +148,7 @@ def link(
     from sayso.ingest.owners import shipped_owners
     from sayso.judge import values
     from sayso.judge.decided import decide
+    from sayso.language.threads import begin
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.claims.claims import link_claims
     from sayso.link.claims.verdicts import judge_claims, notes_on_sources
@@ -170,6 +171,8 @@ def link(
     decided = decide(judgements, annotated)
     annotated = decided.annotated
     entities = link_entities(annotated, decided.names)
+    # events need nothing that the stages below find; the encoder reads their words beside these
+    linked_events = begin(link_events, annotated, entities, decided.events)
     statements = values.speakers(link_speakers(annotated, entities), decided, entities)
     figures = link_quantities(annotated, statements, entities, decided.figures)
     figures = values.givers(figures, decided, entities)
@@ -184,7 +187,7 @@ def link(
     )
     conflicts = values.conflicts(differing, decided, origins)
     claims = values.verdicts(judge_claims(found, conflicts, annotated, copies, origins), decided, origins)
-    events = values.events(link_events(annotated, entities, decided.events), decided)
+    events = values.events(linked_events(), decided)
     remarks = values.remarks(decided, entities, origins, differing, conflicts, claims)
     return Dossier(
         story=_story(reports, claims),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,23 +30,26 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     Returns:
         Array of shape (len(texts), 384); rows have length 1, so a dot product is a cosine.
     """
-    known = {text: _seen[text] for text in texts if text in _seen}
+    with _lock:
+        known = {text: _seen[text] for text in texts if text in _seen}
     new = [text for text in dict.fromkeys(texts) if text not in known]
     known.update(zip(new, _vectors(new), strict=True))
-    for text, vector in known.items():
-        # what is asked for again moves to the end, so that the words which many reports share stay
-        _seen.pop(text, None)
-        _seen[text] = vector
+    with _lock:
+        for text, vector in known.items():
+            # what is asked for again moves to the end, so that the words which many reports share stay
+            _seen.pop(text, None)
+            _seen[text] = vector
+        while len(_seen) > KEPT:
+            _seen.pop(next(iter(_seen)), None)
     out = np.zeros((len(texts), WIDTH), dtype=np.float32)
     for row, text in enumerate(texts):
         out[row] = known[text]
-    while len(_seen) > KEPT:
-        _seen.pop(next(iter(_seen)), None)
     return out
 
 
 # stages and reports ask for the same texts; a vector depends on its text alone, so any may go at any time
 _seen: dict[str, NDArray[np.float32]] = {}
+_lock = Lock()
 
 
 def _vectors(texts: list[str]) -> NDArray[np.float32]:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 # the variable by which OpenMP, BLAS and those who start processes side by side say how many threads each may use
 VARIABLE = "OMP_NUM_THREADS"
@@ -12,6 +18,23 @@ def threads() -> int:
     """How many threads a model's session may use: what OMP_NUM_THREADS says, else the cores this process may use."""
     said = os.environ.get(VARIABLE, "").partition(",")[0].strip()
     return max(1, int(said)) if said.isdecimal() else cores()
+
+
+def begin(work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Callable[[], Result]:
+    """Begins work beside what follows, where there is a thread for it; what is given back waits for it when called.
+
+    Args:
+        work: a function that shares nothing with what runs beside it.
+        given: its arguments.
+        named: its arguments by name.
+    """
+    if threads() == 1:
+        made = work(*given, **named)
+        return lambda: made
+    pool = ThreadPoolExecutor(1)
+    begun = pool.submit(work, *given, **named)
+    pool.shutdown(wait=False)
+    return begun.result
 
 
 def cores() -> int:
