@@ -118,15 +118,21 @@ def sentence(text: str, vector: NDArray[np.float32], words: Sequence[Word] | Non
 def likely_reworded(pairs: Sequence[tuple[Sentence, Sentence]], least: Sequence[float]) -> Values:
     """How likely the sentences of each pair say the same; 0 where that cannot reach what is asked for.
 
-    The pair model is asked only where the trees find more than HOPELESS of what is asked for.
+    The pair model is asked only where the trees find more than HOPELESS of what is asked for, and not about the same
+    words.
 
     Args:
         pairs: two sentences each.
         least: the probability from which on each pair matters.
     """
     by_trees = probability(compare(pairs))
-    out = np.zeros(len(pairs))
-    asked = [k for k, (x, y) in enumerate(pairs) if x.norms and y.norms and by_trees[k] >= HOPELESS * least[k]]
+    same = np.array([bool(x.norms) and x.norms == y.norms for x, y in pairs], dtype=bool)
+    out = by_trees * same
+    asked = [
+        k
+        for k, (x, y) in enumerate(pairs)
+        if x.norms and y.norms and not same[k] and by_trees[k] >= HOPELESS * least[k]
+    ]
     texts = [(pairs[k][0].text, pairs[k][1].text) for k in asked]
     out[asked] = _together(by_trees[asked], judge_pairs(texts)[:, JUDGEMENTS.index("paraphrase")])
     return out
@@ -134,7 +140,7 @@ def likely_reworded(pairs: Sequence[tuple[Sentence, Sentence]], least: Sequence[
 
 def _together(by_trees: Values, by_model: Values) -> Values:
     weights = load("rewording")["together"]
-    score = weights["bias"] + weights["trees"] * log_odds(by_trees) + weights["model"] * log_odds(by_model)
+    score: Values = weights["bias"] + weights["trees"] * log_odds(by_trees) + weights["model"] * log_odds(by_model)
     return np.asarray(1.0 / (1.0 + np.exp(-score)))
 
 
