@@ -127,7 +127,7 @@ def likely_reworded(pairs: Sequence[tuple[Sentence, Sentence]], least: Sequence[
     """
     by_trees = probability(compare(pairs))
     same = np.array([bool(x.norms) and x.norms == y.norms for x, y in pairs], dtype=bool)
-    out = by_trees * same
+    out: Values = by_trees * same
     asked = [
         k
         for k, (x, y) in enumerate(pairs)
@@ -141,7 +141,8 @@ def likely_reworded(pairs: Sequence[tuple[Sentence, Sentence]], least: Sequence[
 def _together(by_trees: Values, by_model: Values) -> Values:
     weights = load("rewording")["together"]
     score: Values = weights["bias"] + weights["trees"] * log_odds(by_trees) + weights["model"] * log_odds(by_model)
-    return np.asarray(1.0 / (1.0 + np.exp(-score)))
+    joined: Values = 1.0 / (1.0 + np.exp(-score))
+    return joined
 
 
 def log_odds(probability: Values) -> Values:
