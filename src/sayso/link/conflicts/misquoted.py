@@ -8,6 +8,8 @@ from sayso.link.conflicts.sides import side_of
 from sayso.link.figures.judging import Ends
 from sayso.types import Conflict, ConflictRelation, Quotation, QuotationMember
 
+# part of a report's words for a quotation that may differ
+FEW = 0.2
 # between quotation marks, and with other words than the fullest form
 _ALTERED = "altered"
 
@@ -16,7 +18,8 @@ def find_misquoted(quotations: Sequence[Quotation], origins: Ends) -> Iterator[C
     """Finds quotations of one speaker whose words of weight are replaced in a report, within its quotation marks.
 
     Both cannot be what was said. Where the words that differ carry no weight it is *rounding*, else *error*: whoever
-    has it wrong, it is no dispute of two parties. What is left out or marked as put in is none.
+    has it wrong, it is no dispute of two parties. What is left out or marked as put in is none, and neither are words
+    of which more differ: they may be translated twice, or said on two occasions.
 
     Args:
         quotations: as `compare_quotations` found them, the fullest form first.
@@ -48,7 +51,14 @@ def find_misquoted(quotations: Sequence[Quotation], origins: Ends) -> Iterator[C
 
 
 def _replaces(member: QuotationMember) -> bool:
-    return any(c.kind == "replaced" and not c.marked for c in member.changes)
+    """Whether few of a member's words stand for others, and nothing says so."""
+    words = sum(len(span.text.split()) for span in member.spans)
+    replaced = sum(
+        max(len(c.fullest.text.split()) if c.fullest else 0, len(c.here.text.split()) if c.here else 0)
+        for c in member.changes
+        if c.kind == "replaced" and not c.marked
+    )
+    return 0 < replaced <= FEW * words
 
 
 def _origins(member: QuotationMember, origins: Ends) -> tuple[str, ...]:
