@@ -4,7 +4,7 @@ Made reports of one event (see bench/made_story.py), read before the clock start
 and all, for each count. Printed are CPU seconds by stage (the vectors that stages ask for are a line of their own),
 how many pairs of reports and of clauses were compared, and by which power of the number of reports each line grows
 from one count to the next; n log n would be the power in the last line. With `--keep` the reports are read once and
-kept in that file. With `--data` the reports are those of the biggest events of multisource/reports.jsonl, pooled.
+kept in that file. With OMP_NUM_THREADS=1 the stages run one after the other, so that each has its own seconds. With `--data` the reports are those of the biggest events of multisource/reports.jsonl, pooled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import math
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -54,7 +54,7 @@ def measure(annotated: Sequence[Annotations]) -> dict[str, float]:
     from sayso.language import embed as embedder
 
     embedder._seen.clear()
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
     with _watched(spent):
         began, started = time.process_time(), time.perf_counter()
         made = link(annotated, models={})
@@ -64,7 +64,7 @@ def measure(annotated: Sequence[Annotations]) -> dict[str, float]:
 
 
 @contextmanager
-def _watched(spent: Counter[str]) -> Iterator[None]:
+def _watched(spent: defaultdict[str, float]) -> Iterator[None]:
     def timed(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(stage)
         def watched(*given: Any, **named: Any) -> Any:
@@ -107,13 +107,19 @@ def growth(counts: Sequence[int], values: Sequence[float]) -> list[float]:
     ]
 
 
-def _read(reports: Sequence[Report], keep: Path) -> list[Annotations]:
-    from sayso.language.backbone import describe
-    from sayso.store.kept import read_kept
+def _read(reports: Sequence[Report], keep: Path | None) -> list[Annotations]:
+    """What is read of each report by itself; taken from the file that keeps it where it holds as many."""
+    from sayso.assemble import annotate_reports
+    from sayso.store.records import decode, encode
 
-    kept = read_kept(keep, reports, {"parse": describe()})
-    by_id = {k.report.id: k.read.annotations for k in kept if k.read is not None}
-    return [by_id[r.id] for r in reports]
+    if keep is not None and keep.exists():
+        kept = [decode(line, Annotations) for line in keep.read_text(encoding="utf-8").splitlines()]
+        if [a.report.text for a in kept[: len(reports)]] == [r.text for r in reports]:
+            return kept[: len(reports)]
+    annotated = [found for report in reports for found in annotate_reports([report])]
+    if keep is not None:
+        keep.write_text("".join(f"{encode(a)}\n" for a in annotated), encoding="utf-8")
+    return annotated
 
 
 def _real(data: Path, count: int, folder: Path) -> list[Report]:
@@ -137,7 +143,7 @@ def main(arguments: Sequence[str]) -> int:
     counts = sorted(asked.counts)
     with tempfile.TemporaryDirectory() as folder:
         reports = _real(asked.data, counts[-1], Path(folder)) if asked.data else made_reports(counts[-1])
-        annotated = _read(reports, asked.keep or Path(folder) / "kept.sqlite")
+        annotated = _read(reports, asked.keep)
     counts = [min(count, len(annotated)) for count in counts]
     measure(annotated[:2])
     rows = [measure(annotated[:count]) for count in counts]
