@@ -4,7 +4,8 @@ Made reports of one event (see bench/made_story.py), read before the clock start
 and all, for each count. Printed are CPU seconds by stage (the vectors that stages ask for are a line of their own),
 how many pairs of reports and of clauses were compared, and by which power of the number of reports each line grows
 from one count to the next; n log n would be the power in the last line. With `--keep` the reports are read once and
-kept in that file. With OMP_NUM_THREADS=1 the stages run one after the other, so that each has its own seconds. With `--data` the reports are those of the biggest events of multisource/reports.jsonl, pooled.
+kept in that file. With `--data` the reports are those of the biggest events of multisource/reports.jsonl, pooled. With
+OMP_NUM_THREADS=1 the stages run one after the other, so that each has its own seconds.
 """
 
 from __future__ import annotations
