@@ -26,7 +26,9 @@ PART = 1 / 3
 # of the multisource set; on the annotated stories what the lead covers changes by less than a claim from 0.5 to 2.
 CLAIMS = 1.0
 # what they count in the choice of the first sentence, which should tell what the reports open with
-MAIN_CLAIMS = 0.3
+MAIN_CLAIMS = 1.0
+# and how well it stands alone and how late it is, as a power, since what opens a report is long and comes first
+MAIN_QUALITY = 0.5
 # and how near it is to its own report's title, which says what the news is
 MAIN_TITLE = 0.5
 # and how surely it tells what happened in the story, not how things stand
@@ -70,6 +72,7 @@ class _Choice:
     conflicts: tuple[tuple[tuple[Conflict, int], ...], ...]
     weights: Mapping[str, float]
     quality: NDArray[np.float64]
+    freshness: NDArray[np.float64]
 
 
 def find_lead(
@@ -201,8 +204,8 @@ def _choice(
     first = _first_told(reports, family)
     ages = [1.0 if family[s.report] in late else EARLIER for s in sentences]
     owned = [1.0 if s.report in first else COPY for s in sentences]
-    alone = [s.quality * _freshness(on) for s, on in zip(sentences, sides, strict=True)]
-    quality = np.array(alone) * np.array(ages) * np.array(owned)
+    quality = np.array([s.quality for s in sentences]) * np.array(ages) * np.array(owned)
+    freshness = np.array([_freshness(on) for on in sides])
     openings, whose = _near_openings(vectors, reports, family)
     of_others = np.array([[family[s.report] != w for w in whose] for s in sentences])
     elsewhere = (openings * of_others).sum(axis=1) if of_others.any() else openings.sum(axis=1)
@@ -216,7 +219,9 @@ def _choice(
     )
     titled = dict(zip((a.report.id for a in reports), embed([a.report.title or "" for a in reports]), strict=True))
     titles = np.array([float(v @ titled[s.report]) for v, s in zip(vectors, sentences, strict=True)])
-    return _Choice(tuple(sentences), vectors, openings, elsewhere, titles, told_of, carried, sides, weights, quality)
+    return _Choice(
+        tuple(sentences), vectors, openings, elsewhere, titles, told_of, carried, sides, weights, quality, freshness
+    )
 
 
 def _within(
@@ -282,10 +287,11 @@ def _greedy(choice: _Choice, most: int) -> list[int]:
     weight = np.array([sum(choice.weights[c.id] for c in found) for found in choice.claims])
     most_told = weight.max() or 1.0
     # what is far from what the reports open with is no part of the story's news
-    apt = choice.quality * np.minimum(1.0, near / (APT * most_near))
+    apt = choice.quality * choice.freshness * np.minimum(1.0, near / (APT * most_near))
+    # what happened is the news even when one of its figures has been replaced, which is told beside it
     heads = np.array([s.number < len(OPENING) for s in choice.sentences])
     elsewhere = choice.elsewhere / (choice.elsewhere.max() or 1.0)
-    worth = choice.quality * (
+    worth = choice.quality**MAIN_QUALITY * (
         elsewhere + MAIN_CLAIMS * weight / most_told + MAIN_TITLE * choice.titles + MAIN_EVENT * choice.events
     )
     chosen = [int(np.where(heads, worth, 0.0 if heads.any() else worth).argmax())]
@@ -329,7 +335,7 @@ def _dispute(
         if len(told) > 1 or (told and not able):
             return max((i for i in chosen if sides[i]), key=lambda i: len(sides[i])), conflict
         if able:
-            return max(able, key=lambda i: (len(sides[i]), choice.quality[i] * near[i])), conflict
+            return max(able, key=lambda i: (len(sides[i]), choice.quality[i] * choice.freshness[i] * near[i])), conflict
     return None
 
 

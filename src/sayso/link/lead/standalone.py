@@ -70,7 +70,7 @@ def standing_alone(annotated: Annotations, statements: Sequence[Statement]) -> t
     report = annotated.report
     text = report.text
     quotations = find_quotations(text)
-    datelines = dict(dateline_offsets(text))
+    datelines = dateline_offsets(text)
     full = _introduced(annotated.names)
     names = sorted((n for n in annotated.names if not n.nominal), key=lambda n: n.span.start)
     starts = [n.span.start for n in names]
@@ -91,9 +91,10 @@ def standing_alone(annotated: Annotations, statements: Sequence[Statement]) -> t
     return tuple(found)
 
 
-def _whole(text: str, start: int, end: int, datelines: Mapping[int, int]) -> tuple[int, int]:
+def _whole(text: str, start: int, end: int, datelines: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The range without its dateline or "(CNN)" and white space, with a closing mark that the parser cut off."""
-    start = datelines.get(start, start)
+    # a parser may take the place of a dateline for a sentence, and what is left of it for the head of the next
+    start = next((behind for at, behind in datelines if at <= start < behind), start)
     if opening := _CREDIT.match(text, start, end):
         start = opening.end()
     while start < end and text[start].isspace():
