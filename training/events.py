@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -30,6 +31,7 @@ from transformers import AutoModel
 from evals.events import FOLDS, read_marked
 from sayso.annotate.plover import ROOTS
 from sayso.annotate.plover_model import MARKS, SOURCE, TARGET, WEIGHTS, word_pieces
+from training.shared_table import shared_table
 
 SEED, EPOCHS, BATCH, RATE, HEAD_RATE, WARM, SMOOTH, DROP = 0, 8, 16, 8e-5, 1e-3, 0.1, 0.1, 0.1
 
@@ -108,7 +110,7 @@ def export(model: Coder, out: Path) -> None:
         )  # fmt: skip
         quant_pre_process(plain, ready, skip_symbolic_shape=True)
         quantize_dynamic(ready, small, per_channel=True, weight_type=QuantType.QInt8)
-        data = Path(small).read_bytes()
+        data = shared_table(onnx.load(small))
     out.write_bytes(data)
     print(f"{out.name}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
 

@@ -30,7 +30,7 @@ from transformers import AutoModel
 
 from sayso.link.events.mention_vectors import pieces
 from training.ecbplus import KINDS, Gold, read_gold
-from training.pairs.export import shared_table
+from training.shared_table import shared_table
 
 SEED, EPOCHS, HALF_EPOCHS, RATE, HEAD_RATE, WARM, DROP, FROZEN, TOGETHER = 0, 8, 7, 6e-5, 1e-3, 0.1, 0.2, 2, 10
 WIDTH, SCALE, OFFSET, NAMES_THE_SAME, LOSS = 256, 8.0, -4.0, 3.0, 4.0

@@ -32,8 +32,7 @@ from training.pairs.calibrate import apply, calibrate, describe, held_out_calibr
 from training.pairs.data import LABELS, Pair, fresh_clauses
 from training.pairs.model import MODELS, PairModel, Store, tokenizer_of
 from training.pairs.train import judge, read_all
-
-TABLE = "word_embeddings.weight"
+from training.shared_table import shared_table
 
 
 def main() -> None:
@@ -101,31 +100,6 @@ def exported(model: Calibrated) -> bytes:
         quant_pre_process(plain, ready, skip_symbolic_shape=True)
         quantize_dynamic(ready, small, per_channel=True, weight_type=QuantType.QInt8)
         return shared_table(onnx.load(small))
-
-
-def shared_table(model: onnx.ModelProto) -> bytes:
-    """A model whose table of word vectors is read from the embedder's file, at the place where it stands there."""
-    path = MODELS / "embedder.onnx"
-    theirs = {i.name.split(TABLE)[1]: i for i in onnx.load(str(path)).graph.initializer if TABLE in i.name}
-    for mine in model.graph.initializer:
-        if TABLE not in mine.name:
-            continue
-        kind = mine.name.split(TABLE)[1]
-        if kind != "_quantized":
-            name = mine.name
-            mine.CopyFrom(theirs[kind])
-            mine.name = name
-            continue
-        content = theirs[kind].raw_data
-        if content != mine.raw_data:
-            raise SystemExit("the table of word vectors is another than the embedder's")
-        mine.ClearField("raw_data")
-        mine.data_location = onnx.TensorProto.EXTERNAL
-        place = {"location": path.name, "offset": path.read_bytes().index(content), "length": len(content)}
-        for key, value in place.items():
-            entry = mine.external_data.add()
-            entry.key, entry.value = key, str(value)
-    return bytes(model.SerializeToString())
 
 
 def write_supports(pairs: Sequence[Pair], said: NDArray[np.float64]) -> None:
