@@ -102,7 +102,7 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def _lead(sentence: dict[str, Any]) -> dict[str, Any]:
-    return sentence["span"] | {k: v for k, v in sentence.items() if k != "span"}
+    return {**sentence["span"], **{k: v for k, v in sentence.items() if k != "span"}}
 
 
 def _claim(claim: dict[str, Any]) -> dict[str, Any]:

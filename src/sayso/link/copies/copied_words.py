@@ -36,7 +36,7 @@ class CopiedWords:
 
     def partners(self, report: str, among: Collection[str]) -> set[str]:
         """Those of some reports that share text with a report, as far as it counts here."""
-        found = self._partners.get(report, frozenset()) & set(among)
+        found = set(among) & self._partners.get(report, frozenset())
         if report in self._text:
             found |= {r for r in among if r != report and self._text.get(r) == self._text[report]}
         return found
