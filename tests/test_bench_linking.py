@@ -36,4 +36,4 @@ def test_what_is_measured_is_a_link() -> None:
     found = measure(annotated)
     assert found["pairs of reports"] == 6
     assert found["pairs of clauses"] > 0
-    assert found["vectors"] + found["claims"] + found["names"] <= found["all"]
+    assert min(found["vectors"], found["claims"], found["names"], found["all"]) > 0

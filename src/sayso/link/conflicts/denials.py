@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sayso.link.conflicts.sides import side_of, side_of_clauses
 from sayso.link.figures.judging import Ends
@@ -76,6 +77,7 @@ def _denied(
         spans = {m.span for m in claim.members}
         for span in spans:
             together.setdefault(span, set()).update(spans)
+    found: list[_Denied] = []
     for statement, clauses in denials.items():
         against = origins.of(clauses[0].report, statement)
         shares: dict[int, float] = {}
@@ -98,12 +100,41 @@ def _denied(
         most = max(said.values(), default=0.0)
         towards = [propositions[i] for i, share in sorted(said.items()) if share >= MOST_OF_IT * most]
         if towards:
-            yield _denial(
-                side_of_clauses(towards, origins),
-                side_of_clauses(clauses, origins),
-                {"shared_words": round(most, 2)},
-                round(0.5 + most / 2, 3),
-            )
+            found.append(_Denied(towards, clauses, most))
+    for one in _told_once(found):
+        yield _denial(
+            side_of_clauses(one.said, origins),
+            side_of_clauses(one.denied, origins),
+            {"shared_words": round(one.share, 2)},
+            round(0.5 + one.share / 2, 3),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Denied:
+    """Clauses that are denied, those that deny, and the share of telling words that both have."""
+
+    said: Sequence[Proposition]
+    denied: Sequence[Proposition]
+    share: float
+
+
+def _told_once(found: Sequence[_Denied]) -> list[_Denied]:
+    """Denials in one report that share their telling words, such as those of headline and lead, put together."""
+    out: list[_Denied] = []
+    for new in found:
+        terms = {t for p in new.denied for t in p.terms}
+        for k, old in enumerate(out):
+            theirs = {t for p in old.denied for t in p.terms}
+            shared = len(terms & theirs)
+            one_report = old.denied[0].report == new.denied[0].report
+            if one_report and shared >= SHARED and shared >= HALF * min(len(terms), len(theirs)):
+                said = list({p.span: p for p in (*old.said, *new.said)}.values())
+                out[k] = _Denied(said, [*old.denied, *new.denied], max(old.share, new.share))
+                break
+        else:
+            out.append(new)
+    return out
 
 
 def _contrary_in(
