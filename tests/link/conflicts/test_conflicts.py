@@ -43,12 +43,12 @@ def test_a_denied_claim_is_disputed(link_texts: Link) -> None:
 
 
 def test_a_headline_and_its_lead_deny_once(link_texts: Link) -> None:
-    linked = link_texts(
-        [
-            {"outlet": "Velmara Post", "text": "The dockers' union warned the harbour board of a cracked crane in May, its chairman Tom Arel said."},
-            {"outlet": "Arlen Courier", "text": "Harbour board denies it was warned of cracked crane\n\nThe harbour board of Arlen denied on Tuesday that it had been warned of a cracked crane by the dockers' union."},
-        ]
-    )  # fmt: skip
+    warned = "The dockers' union warned the harbour board of a cracked crane in May, its chairman Tom Arel said."
+    denied = (
+        "Harbour board denies it was warned of cracked crane\n\nThe harbour board of Arlen denied on Tuesday that it "
+        "had been warned of a cracked crane by the dockers' union."
+    )
+    linked = link_texts([{"outlet": "Velmara Post", "text": warned}, {"outlet": "Arlen Courier", "text": denied}])
     (denial,) = [c for c in linked.conflicts if c.kind == "denial"]
     assert {m.report for m in denial.sides[1].members} != {m.report for m in denial.sides[0].members}
     assert len(denial.sides[1].members) > 1
