@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sayso.link.conflicts.sides import side_of, side_of_clauses
 from sayso.link.figures.judging import Ends
 from sayso.link.figures.measures import action_of, kindred
 from sayso.link.figures.moments import moment
 from sayso.link.figures.titles import find_title
+from sayso.resources import load
 from sayso.spans import Span
 from sayso.types import Annotations, Claim, Conflict, Figure, Member, Proposition, Side, Statement
 
@@ -94,6 +96,7 @@ def _denied(
             i: share
             for i, share in shares.items()
             if not (p := propositions[i]).negated
+            and p.predicate not in _denying()
             and not _denies(p.statement, statements)
             and not set(origins.of(p.report, p.statement)) & set(against)
         }
@@ -173,16 +176,23 @@ def _denies(statement_id: str | None, statements: Mapping[str, Statement]) -> bo
     return statement is not None and statement.mode == "deny"
 
 
+@cache
+def _denying() -> frozenset[str]:
+    """Verbs whose clause tells that somebody denies: it asserts nothing that is denied in turn."""
+    return frozenset((*load("modes")["modes"]["deny"], "dismiss"))
+
+
 def _contrary(claim: Claim, propositions: Mapping[Span, Proposition]) -> list[Member]:
     """Members in which a party says with "not" what the others say of the same subject with the same verb without it.
 
     A report that words something in the negative in its own voice has not thereby denied it.
     """
-    plain = {_core(p) for m in claim.members if not (p := propositions[m.span]).negated}
+    plain = {(_core(p), p.expected) for m in claim.members if not (p := propositions[m.span]).negated}
     return [
         m
         for m in claim.members
-        if m.statement is not None and (p := propositions[m.span]).negated and _core(p) in plain
+        # what would never be and then was is a prediction that failed
+        if m.statement is not None and (p := propositions[m.span]).negated and (_core(p), p.expected) in plain
     ]
 
 
