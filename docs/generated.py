@@ -105,6 +105,13 @@ SHOWN = {
     "values of figures in NewsQuant's development part, F1": ("figures", "value_f1"),
     "time values of the held-back part of TimeBank, F1": ("times", "held_back.value_f1"),
     "same name or not, nomenklatura's checks, F1": ("names", "f1"),
+    "one sentence says in other words what another says, MRPC's development part, accuracy": ("rewording", "accuracy"),
+    "root codes of PLOVER, in five folds (best published without a large model: 0.82), F1": ("events", "macro_f1"),
+    "events across documents, ECB+'s development part, gold mentions and topics, CoNLL F1": (
+        "ecbplus",
+        "event.topic.conll",
+    ),
+    "names and things across documents, the same, CoNLL F1": ("ecbplus", "entity.topic.conll"),
     "reports of 56 events put into stories, B³ F1": ("clusters", "bcubed.f1"),
     "the same as they come, B³ F1": ("clusters", "online.f1"),
     "titles and leads of 307 stories put into stories, B³ F1": ("leads", "bcubed.f1"),
