@@ -331,12 +331,22 @@ def _dispute(
     for conflict in sorted(disputes, key=lambda c: -conflict_weight(c, lengths, family) * c.score):
         sides = [{n for c, n in found if c.id == conflict.id} for found in choice.conflicts]
         told = {n for i in chosen for n in sides[i]}
-        able = [i for i, on in enumerate(sides) if on - told and i not in chosen and apt[i]]
+        able = [
+            i
+            for i, on in enumerate(sides)
+            if on - told and i not in chosen and apt[i] and not _says_again(choice, i, chosen[0])
+        ]
         if len(told) > 1 or (told and not able):
             return max((i for i in chosen if sides[i]), key=lambda i: len(sides[i])), conflict
         if able:
             return max(able, key=lambda i: (len(sides[i]), choice.quality[i] * choice.freshness[i] * near[i])), conflict
     return None
+
+
+def _says_again(choice: _Choice, i: int, first: int) -> bool:
+    """Whether a sentence tells a claim that the first one tells, or is near to it."""
+    claims = {c.id for c in choice.claims[i]} & {c.id for c in choice.claims[first]}
+    return bool(claims) or bool(choice.vectors[i] @ choice.vectors[first] >= SAME)
 
 
 def _parties(choice: _Choice, i: int) -> tuple[int, float]:
