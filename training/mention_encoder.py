@@ -103,7 +103,7 @@ def train(folder: str, topics: list[list[Read]], gold: list[Gold], epochs: int) 
                 if not len(rows):
                     continue
                 chains = np.array([gold[i].chain for i in which])
-                same = torch.tensor(chains[rows] == chains[columns]).float()
+                same = torch.tensor(chains[rows.numpy()] == chains[columns.numpy()]).float()
                 scores = (vectors @ vectors.T)[rows, columns] * model.scale[kind] + model.offset[kind]
                 weight = 1 + (NAMES_THE_SAME - 1) * same
                 loss = (
