@@ -113,6 +113,7 @@ def _place_partial(
             first.setdefault(m.form.key, m.name.span.start)
         if m.name.role:
             roles[m.form.key].update(m.name.role.lower().split())
+    surnames = {m.form.key[-1] for m in own}
     last: dict[Key, int] = {}
     for order, m in enumerate(own):
         if m.form.key in first:
@@ -132,8 +133,10 @@ def _place_partial(
             last[m.home] = order
             continue
         weights: dict[Key, int] = defaultdict(int)
+        # a given name alone is that of the one bearer in the story when the report names others of the family
+        family = len({groups.find(k) for k in known}) == 1 and any(k[-1] in surnames for k in known)
         for k, weight in known.items():
-            if weight > START or len(m.form.key) > 2:
+            if weight > START or len(m.form.key) > 2 or family:
                 weights[groups.find(k)] += told[k]
         ranked = sorted(weights, key=lambda k: (-weights[k], k))
         if ranked and (len(ranked) == 1 or weights[ranked[0]] >= DOMINANT * weights[ranked[1]]):
