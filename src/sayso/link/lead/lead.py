@@ -331,10 +331,12 @@ def _dispute(
     for conflict in sorted(disputes, key=lambda c: -conflict_weight(c, lengths, family) * c.score):
         sides = [{n for c, n in found if c.id == conflict.id} for found in choice.conflicts]
         told = {n for i in chosen for n in sides[i]}
+        # another value of the same thing is what the dispute is about, another report of one denial is not
+        denied = conflict.kind == "denial"
         able = [
             i
             for i, on in enumerate(sides)
-            if on - told and i not in chosen and apt[i] and not _says_again(choice, i, chosen[0])
+            if on - told and i not in chosen and apt[i] and not (denied and _says_again(choice, i, chosen[0]))
         ]
         if len(told) > 1 or (told and not able):
             return max((i for i in chosen if sides[i]), key=lambda i: len(sides[i])), conflict
