@@ -73,7 +73,7 @@ def test_groups_keep_to_what_was_settled(likenesses: Pairs, told: list[tuple[str
     held = [
         (decides, a, b)
         for decides, a, b in told
-        if a != b and (settling.together if decides == "same" else settling.apart)(str(a), str(b))
+        if a != b and (settling.join if decides == "same" else settling.bar)(str(a), str(b))
     ]
     links = settling.settled().among([str(i) for i in range(COUNT)])
     groups = links.joined(average_linkage(COUNT, links.without(likenesses), 0.3, 0.5, links.apart))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from sayso.link.groups import Groups
 
 Pair = tuple[int, int]
 
@@ -35,11 +37,11 @@ class Constraints:
             return self
         settling = Settling()
         for a, b in sorted(self.apart):
-            settling.apart(name(a), name(b))
+            settling.bar(name(a), name(b))
         for one in self.same:
             first, *others = sorted(one)
             for other in others:
-                settling.together(name(first), name(other))
+                settling.join(name(first), name(other))
         return settling.settled()
 
 
@@ -95,56 +97,14 @@ NOTHING_DECIDED = Links()
 UNDECIDED = Constraints()
 
 
-class Settling:
-    """Takes judgements, the latest first, and keeps those that no later one contradicts."""
+class Settling(Groups[str]):
+    """Takes judgements, the latest first, and keeps those that no later one contradicts.
 
-    def __init__(self) -> None:
-        self._up: dict[str, str] = {}
-        self._barred: dict[str, set[str]] = {}
-
-    def together(self, a: str, b: str) -> bool:
-        """Puts two items together; False when a later judgement keeps them apart."""
-        x, y = self._find(a), self._find(b)
-        if x == y:
-            return True
-        if y in self._barred.get(x, ()):
-            return False
-        self._up[y] = x
-        for other in self._barred.pop(y, set()):
-            self._barred[other].discard(y)
-            self._bar(other, x)
-        return True
-
-    def apart(self, a: str, b: str) -> bool:
-        """Keeps two items apart; False when later judgements put them together."""
-        x, y = self._find(a), self._find(b)
-        if x == y:
-            return False
-        self._bar(x, y)
-        return True
+    `join` and `bar` are False for one that a later one contradicts.
+    """
 
     def settled(self) -> Constraints:
         """All that was taken."""
-        members: dict[str, list[str]] = {}
-        for item in list(self._up):
-            members.setdefault(self._find(item), []).append(item)
-        same = [frozenset(found) for found in members.values() if len(found) > 1]
-        return Constraints(same=tuple(sorted(same, key=min)), apart=frozenset(self._pairs(members)))
-
-    def _pairs(self, members: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
-        for x, others in self._barred.items():
-            for y in others:
-                for a in members[x]:
-                    for b in members[y]:
-                        yield (min(a, b), max(a, b))
-
-    def _bar(self, x: str, y: str) -> None:
-        self._barred.setdefault(x, set()).add(y)
-        self._barred.setdefault(y, set()).add(x)
-
-    def _find(self, item: str) -> str:
-        self._up.setdefault(item, item)
-        while self._up[item] != item:
-            self._up[item] = self._up[self._up[item]]
-            item = self._up[item]
-        return item
+        same = [frozenset(one) for one in self.members() if len(one) > 1]
+        apart = frozenset((min(pair), max(pair)) for pair in self.apart())
+        return Constraints(same=tuple(sorted(same, key=min)), apart=apart)

@@ -223,9 +223,9 @@ class _Working:
             return
         settling = self._settling[row.about]
         if row.decides == "same":
-            held = [settling.together(items[0], other) for other in items[1:]]
+            held = [settling.join(items[0], other) for other in items[1:]]
         else:
-            held = [settling.apart(a, b) for k, a in enumerate(items) for b in items[k + 1 :]]
+            held = [settling.bar(a, b) for k, a in enumerate(items) for b in items[k + 1 :]]
         if not all(held):
             self._left_out(row, LATER)
         if any(held):

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.embed import embed
+from sayso.link.groups import Groups
 from sayso.link.lead.standalone import Sentence, standing_alone
 from sayso.link.lead.weights import claim_weight, conflict_weight
 from sayso.types import Annotations, Claim, Conflict, Copy, Event, Feature, LeadSentence, Statement
@@ -135,15 +136,8 @@ def find_lead(
 
 def _families(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> tuple[dict[str, str], frozenset[str]]:
     """What stands for each report and those that share text with it, and the reports that are nobody's mere copy."""
-    head = {a.report.id: a.report.id for a in annotated}
+    groups: Groups[str] = Groups()
     published = {a.report.id: (a.report.published is None, a.report.published or "") for a in annotated}
-
-    def find(report: str) -> str:
-        while head[report] != report:
-            head[report] = head[head[report]]
-            report = head[report]
-        return report
-
     derived: set[str] = set()
     for copy in copies:
         if copy.relation not in COPIED:
@@ -151,10 +145,8 @@ def _families(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> tuple
         if copy.relation in ALIKE:
             taker = {"a": copy.b, "b": copy.a}.get(copy.source or "")
             derived.add(taker or max(copy.a, copy.b, key=lambda r: (published[r], r)))
-        a, b = find(copy.a), find(copy.b)
-        if a != b:
-            head[max(a, b)] = min(a, b)
-    return {r: find(r) for r in head}, frozenset(r for r in head if r not in derived)
+        groups.join(copy.a, copy.b)
+    return {r: groups.find(r) for r in published}, frozenset(r for r in published if r not in derived)
 
 
 def _choice(

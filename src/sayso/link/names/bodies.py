@@ -13,15 +13,16 @@ from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
 from sayso.annotate.descriptions import kinds as kinds_of_bodies
 from sayso.annotate.lexicon import common_word, heads, listed, world_name
+from sayso.link.groups import Groups
 from sayso.link.names.forms import Key, long_forms
-from sayso.link.names.groups import Groups, Mention
 from sayso.link.names.matching import body_tokens, flat, is_acronym_of, skeleton
+from sayso.link.names.mentions import Mention
 from sayso.types import Annotations
 
 _THINGS = ("body", "fac", "event", "product")
 
 
-def join_bodies(annotated: Sequence[Annotations], mentions: Sequence[Mention], groups: Groups) -> None:
+def join_bodies(annotated: Sequence[Annotations], mentions: Sequence[Mention], groups: Groups[Key]) -> None:
     """Groups the mentions of bodies, buildings, events and products."""
     bodies = [m for m in mentions if m.form.key[0] in _THINGS]
     _join_same_words(bodies, groups)
@@ -34,7 +35,7 @@ def join_bodies(annotated: Sequence[Annotations], mentions: Sequence[Mention], g
     _place_bare(annotated, bodies)
 
 
-def join_places(mentions: Sequence[Mention], groups: Groups) -> None:
+def join_places(mentions: Sequence[Mention], groups: Groups[Key]) -> None:
     """Groups the mentions of places: "the Kursk region" with "Kursk", "Rhine River" with "Rhine"."""
     known = {m.form.key for m in mentions if m.form.key[0] == "place"}
     spelt: dict[str, Key] = {}
@@ -50,7 +51,7 @@ def join_places(mentions: Sequence[Mention], groups: Groups) -> None:
                 groups.join(key, ("place", " ".join(base)))
 
 
-def join_handles(mentions: Sequence[Mention], groups: Groups) -> None:
+def join_handles(mentions: Sequence[Mention], groups: Groups[Key]) -> None:
     """Groups handles and hashtags with the name whose letters they have: "@AdaRoe", "#Norland", "@NorlandCouncil"."""
     letters: dict[str, Key] = {}
     for m in mentions:
@@ -64,14 +65,14 @@ def join_handles(mentions: Sequence[Mention], groups: Groups) -> None:
                 m.home = home
 
 
-def _join_same_words(bodies: Sequence[Mention], groups: Groups) -> None:
+def _join_same_words(bodies: Sequence[Mention], groups: Groups[Key]) -> None:
     by_words: dict[str, Key] = {}
     for m in bodies:
         if len(m.form.key) == 2:
             groups.join(m.form.key, by_words.setdefault(m.form.key[1].replace(" ", ""), m.form.key))
 
 
-def _join_acronyms(annotated: Sequence[Annotations], bodies: Sequence[Mention], groups: Groups) -> None:
+def _join_acronyms(annotated: Sequence[Annotations], bodies: Sequence[Mention], groups: Groups[Key]) -> None:
     by_text: dict[str, Key] = {}
     by_initial: dict[str, set[str]] = defaultdict(set)
     for m in bodies:
@@ -109,7 +110,7 @@ def _bare(text: str) -> str:
     return re.sub(r"^(?:The|the)\s+", "", text)
 
 
-def _join_coordinated(bodies: Sequence[Mention], groups: Groups) -> None:
+def _join_coordinated(bodies: Sequence[Mention], groups: Groups[Key]) -> None:
     """Puts "Harrow Zoo" with "Harrow Zoo & Botanical Garden": one body whose longer name goes on in plain words.
 
     "Harrow Zoo and Moss Museum" are two bodies, and so are police and fire department.
@@ -133,7 +134,7 @@ def _join_coordinated(bodies: Sequence[Mention], groups: Groups) -> None:
                 groups.join(m.form.key, short)
 
 
-def _join_short_forms(proper: Sequence[Key], bodies: Sequence[Mention], groups: Groups) -> None:
+def _join_short_forms(proper: Sequence[Key], bodies: Sequence[Mention], groups: Groups[Key]) -> None:
     """Puts "Harrow" with "Harrow Holdings" and "Security Council" with "UN Security Council" where only one fits.
 
     Longer names go first, so that a short form meets its long ones already grouped; those of its report count first.
@@ -184,7 +185,7 @@ def _in_full() -> frozenset[str]:
     return frozenset(" ".join(body_tokens(full)) for full in long_forms().values())
 
 
-def _join_slips(proper: Sequence[Key], mentions: Sequence[Mention], groups: Groups) -> None:
+def _join_slips(proper: Sequence[Key], mentions: Sequence[Mention], groups: Groups[Key]) -> None:
     """Puts names together that differ in one letter of one long word, numbers apart: misspellings of one name."""
     seen = Counter(m.form.key for m in mentions)
     blocks: dict[tuple[str, int, str], list[Key]] = defaultdict(list)
@@ -209,7 +210,7 @@ def _slip(a: str, b: str) -> bool:
     return x[0] == y[0] and Levenshtein.distance(x, y) == 1 and x + "s" != y and y + "s" != x
 
 
-def _join_kinds(annotated: Sequence[Annotations], bodies: Sequence[Mention], groups: Groups) -> None:
+def _join_kinds(annotated: Sequence[Annotations], bodies: Sequence[Mention], groups: Groups[Key]) -> None:
     """Puts "Norland's spy service" together with the body of that kind that some report gives as Norland's."""
     owned = owners(annotated, bodies)
     for m in bodies:

@@ -14,11 +14,12 @@ from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
 from sayso.annotate.lexicon import listed, title_words, world_name
 from sayso.judge.rows import Judgement
+from sayso.link.groups import Groups
 from sayso.link.names.bodies import join_bodies, join_handles, join_places, owners
 from sayso.link.names.forms import Form, Key, agencies, body_form, person_form, place_form
-from sayso.link.names.groups import Groups, Mention
 from sayso.link.names.judged import At, HeldNames, NameJudgements
 from sayso.link.names.matching import legal_forms, person_tokens
+from sayso.link.names.mentions import Mention
 from sayso.link.names.people import join_people
 from sayso.link.names.reasons import DECIDED, OTHER, why_one
 from sayso.link.names.resolve import Entities, index_entities
@@ -48,7 +49,7 @@ def link_entities(annotated: Sequence[Annotations], judged: NameJudgements = _NO
         Entities in order of importance (mentions, then reports, then first place), ids "e1", "e2", …
     """
     mentions = _settle([(a.report.text, n) for a in annotated for n in a.names if not n.nominal], judged.types)
-    groups = Groups()
+    groups: Groups[Key] = Groups()
     held = HeldNames(judged, mentions, groups)
     free = held.begin()
     join_people(free, groups)
@@ -194,7 +195,7 @@ def _form(text: str, name: Name) -> Form:
 
 
 def _describe(
-    annotated: Sequence[Annotations], mentions: Sequence[Mention], groups: Groups
+    annotated: Sequence[Annotations], mentions: Sequence[Mention], groups: Groups[Key]
 ) -> Mapping[Key, Sequence[Name]]:
     """The nominal mentions by the group of the body of their kind that the report has told most of before them."""
     by_report: dict[str, list[Mention]] = defaultdict(list)

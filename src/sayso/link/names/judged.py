@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from sayso.judge.rows import Judgement
+from sayso.link.groups import Groups
 from sayso.link.names.forms import Key
-from sayso.link.names.groups import Groups, Mention
+from sayso.link.names.mentions import Mention
 from sayso.types import EntityType, Name
 
 At = tuple[str, int, int]
@@ -46,7 +47,7 @@ class HeldNames:
 
     judged: NameJudgements
     mentions: Sequence[Mention]
-    groups: Groups
+    groups: Groups[Key]
     _off: dict[At, Key] = field(default_factory=dict)
     _home: dict[At, Key] = field(default_factory=dict)
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from sayso.annotate.lexicon import given_names
+from sayso.link.groups import Groups
 from sayso.link.names.forms import Key
-from sayso.link.names.groups import Groups, Mention
 from sayso.link.names.matching import SAME, same_person, skeleton, sound, token_likeness, words_alike
+from sayso.link.names.mentions import Mention
 
 # blocks of candidate names larger than this are compared with their neighbours in order only
 LARGEST_BLOCK = 40
@@ -26,7 +27,7 @@ INTRODUCED = 800
 DOMINANT = 2
 
 
-def join_people(mentions: Sequence[Mention], groups: Groups) -> None:
+def join_people(mentions: Sequence[Mention], groups: Groups[Key]) -> None:
     """Groups the mentions of people, and gives each partial name the full name that it stands for.
 
     Full names meet in blocks by the consonants of one word and the first letter of another, so that a hundred people of
@@ -64,7 +65,7 @@ def _parts(key: Key) -> Iterator[tuple[str, float]]:
         yield " ".join(heard[:k]), SHORT_START if short and k == 1 else START
 
 
-def _join_full(full: Sequence[Key], groups: Groups) -> None:
+def _join_full(full: Sequence[Key], groups: Groups[Key]) -> None:
     blocks: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for key in full:
         tokens = key[1:]
@@ -103,7 +104,7 @@ def _place_partial(
     full: set[Key],
     bearers: Mapping[str, Mapping[Key, float]],
     told: Mapping[Key, int],
-    groups: Groups,
+    groups: Groups[Key],
 ) -> None:
     """Gives each partial name of a report the full name in the report, else the one that other reports tell most of."""
     first: dict[Key, int] = {}

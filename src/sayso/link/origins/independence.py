@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from sayso.judge.constraints import UNDECIDED, Constraints
+from sayso.link.groups import Groups
 from sayso.link.origins.standing import (
     UNNAMED,
     Standing,
@@ -119,25 +120,14 @@ def group_origins(
     merges = [Merge(a, b, DECIDED) for one in judged.same for a, b in pairwise(n for n in kept if n in one)]
     merges += _merges(kept, known, set(told), home)
     merges += [Merge(a, b, why) for (a, b), why in sorted((worded or {}).items()) if a in kept and b in kept and a < b]
-    root = {n: n for n in kept}
-
-    def find(name: str) -> str:
-        while root[name] != name:
-            name = root[name]
-        return name
-
-    barred = [(a, b) for a, b in judged.apart if a in root and b in root]
-    held = []
-    for merge in merges:
-        a, b = find(merge.a), find(merge.b)
-        if any({find(x), find(y)} == {a, b} for x, y in barred) and a != b:
-            continue
-        root[b] = a
-        held.append(merge)
-    groups: dict[str, list[str]] = {}
+    groups: Groups[str] = Groups()
     for name in kept:
-        groups.setdefault(find(name), []).append(name)
-    return tuple(tuple(g) for g in groups.values()), tuple(held)
+        groups.find(name)
+    for a, b in judged.apart:
+        if a in kept and b in kept:
+            groups.bar(a, b)
+    held = tuple(merge for merge in merges if groups.join(merge.a, merge.b))
+    return tuple(tuple(one) for one in groups.members()), held
 
 
 def _merges(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from sayso.link.groups import Groups
 from sayso.link.quotations.pieces import Piece, apart, known_speaker
 from sayso.link.quotations.word_changes import Comparison, compare_words
 from sayso.link.quotations.words import Word, content_words
@@ -53,34 +54,13 @@ class Form:
     statement: Statement | None
 
 
-class _Union:
-    """Pieces put into groups (union-find with path halving)."""
-
-    def __init__(self) -> None:
-        self._up: dict[Piece, Piece] = {}
-
-    def find(self, piece: Piece) -> Piece:
-        up = self._up
-        up.setdefault(piece, piece)
-        while up[piece] is not piece:
-            up[piece] = up[up[piece]]
-            piece = up[piece]
-        return piece
-
-    def join(self, a: Piece, b: Piece) -> None:
-        first, second = self.find(a), self.find(b)
-        if (second.report, second.n) < (first.report, first.n):
-            first, second = second, first
-        self._up[second] = first
-
-
 def group_pieces(pieces: Sequence[Sequence[Piece]]) -> list[list[Form]]:
     """The forms of each quotation, at most one a report, in the order of the reports.
 
     Args:
         pieces: of each report its quoted sentences in order.
     """
-    union = _Union()
+    union: Groups[Piece] = Groups(order=lambda piece: (piece.report, piece.n))
     for a, b in _matches(pieces):
         union.join(a, b)
     sentence = {piece: union.find(piece) for of_report in pieces for piece in of_report}
@@ -194,7 +174,7 @@ def _one_quotation(a: Piece, b: Piece, compared: Comparison) -> bool:
     return compared.matched >= needed.agreeing * size and compared.weighty >= needed.weighty * weighty
 
 
-def _neighbours(pieces: Sequence[Sequence[Piece]], union: _Union) -> list[tuple[Piece, Piece]]:
+def _neighbours(pieces: Sequence[Sequence[Piece]], union: Groups[Piece]) -> list[tuple[Piece, Piece]]:
     """Sentences of one utterance that follow each other in two reports or more, with at most one other between."""
     where: dict[tuple[Piece, Piece], set[int]] = defaultdict(set)
     for of_report in pieces:
