@@ -12,6 +12,7 @@ import argparse
 import resource
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from sayso.stream.decider import Decider
 TOPICS, ALIVE = 500, 4000
 OWN, SHARED, COMMON = 14, 12, 24
 PER_DAY = 5000
+# reports that are made ahead of joining them
+AT_ONCE = 1000
 
 
 def made(count: int, seed: int = 7) -> Iterator[tuple[int, Features]]:
@@ -81,21 +84,20 @@ def main(arguments: Sequence[str]) -> int:
     every = asked.every or asked.reports // 10
     decider = Decider(asked.window)
     print(f"{'reports':>10s} {'open':>8s} {'stories':>8s} {'reports/CPU s':>14s} {'MiB':>6s}")
-    spent, batch = 0.0, []
-    for _, report in made(asked.reports):
-        batch.append(report)
-        if len(batch) == every:
-            began = time.process_time()
-            for one in batch:
-                decider.arrive(one)
-            spent = time.process_time() - began
+    stream, spent = made(asked.reports), 0.0
+    while batch := [report for _, report in islice(stream, AT_ONCE)]:
+        began = time.process_time()
+        for one in batch:
+            decider.arrive(one)
+        spent += time.process_time() - began
+        if decider.arrivals % every < AT_ONCE:
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
                 f"{decider.arrivals:10,d} {len(decider.reports):8,d} {len(decider.stories):8,d} "
-                f"{len(batch) / spent:14,.0f} {memory:6,.0f}",
+                f"{every / spent:14,.0f} {memory:6,.0f}",
                 flush=True,
             )
-            batch = []
+            spent = 0.0
     return 0
 
 

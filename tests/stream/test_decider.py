@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.stream import made
 from sayso.link.stories.features import LENGTH, Features, Learnt
-from sayso.link.stories.likeness import WIDTH, group
+from sayso.link.stories.likeness import WIDTH, alone, total
 from sayso.link.stories.terms import UNIT
 from sayso.stream import index
 from sayso.stream.decider import Decider, Known
@@ -61,7 +61,7 @@ def test_every_report_is_in_one_story_and_sums_are_those_of_their_reports() -> N
     assert sorted(a for story in decider.stories.values() for a in story.arrivals) == list(range(1, len(MADE) + 1))
     for number, story in decider.stories.items():
         assert {decider.story_of[a] for a in story.arrivals} == {number}
-        whole = group(decider.reports[a] for a in story.arrivals)
+        whole = total(alone(decider.reports[a]) for a in story.arrivals)
         assert (story.sum.count, story.sum.terms, story.sum.days) == (whole.count, whole.terms, whole.days)
         assert (story.sum.vector == whole.vector).all()
 

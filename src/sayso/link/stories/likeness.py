@@ -35,14 +35,13 @@ class Group:
     terms: dict[int, int] = field(default_factory=dict)
     days: dict[int, int] = field(default_factory=dict)
 
-    def add(self, report: Features) -> None:
-        """Take in a report."""
-        self.count += 1
-        self.vector += report.vector
-        for term, weight in report.terms.items():
-            self.terms[term] = self.terms.get(term, 0) + weight
-        if report.day is not None:
-            self.days[report.day] = self.days.get(report.day, 0) + 1
+    def add(self, other: Group) -> None:
+        """Take in the reports of another group."""
+        self.count += other.count
+        self.vector += other.vector
+        for mine, theirs in ((self.terms, other.terms), (self.days, other.days)):
+            for key, value in theirs.items():
+                mine[key] = mine.get(key, 0) + value
 
 
 def alone(report: Features) -> Group:
@@ -51,11 +50,11 @@ def alone(report: Features) -> Group:
     return Group(1, report.vector.astype(np.float64), report.terms, days)  # type: ignore[arg-type]
 
 
-def group(reports: Iterable[Features]) -> Group:
-    """The sum of reports."""
+def total(groups: Iterable[Group]) -> Group:
+    """The sum of groups."""
     out = Group()
-    for report in reports:
-        out.add(report)
+    for each in groups:
+        out.add(each)
     return out
 
 
@@ -74,13 +73,13 @@ def odds(one: Group, others: Sequence[Group], prior: float) -> list[float]:
     if not others:
         return []
     weights = _weights()
-    vectors = np.stack([other.vector for other in others]) @ one.vector
+    products = _vectors(others) @ one.vector
     out = []
-    for other, product in zip(others, vectors.tolist(), strict=True):
+    for other, product in zip(others, products.tolist(), strict=True):
         mine, theirs = one.terms, other.terms
         shared = sum([mine[term] * theirs[term] for term in mine.keys() & theirs.keys()])
-        total = weights.vector * product + weights.terms * shared + weights.day * _days(one.days, other.days)
-        out.append(total / (one.count * other.count) + weights.bias + prior)
+        summed = weights.vector * product + weights.terms * shared + weights.day * _days(one.days, other.days)
+        out.append(summed / (one.count * other.count) + weights.bias + prior)
     return out
 
 
@@ -93,16 +92,16 @@ def rough_odds(report: Features, others: Sequence[Group], shared: Sequence[int])
         shared: for each a product of term weights known beforehand.
     """
     weights = _weights()
-    vectors = np.stack([other.vector for other in others]) @ report.vector
+    products = _vectors(others) @ report.vector
     counts = np.array([other.count for other in others])
-    rough: list[float] = (weights.vector * vectors / counts + weights.terms * np.array(shared)).tolist()
+    rough: list[float] = (weights.vector * products / counts + weights.terms * np.array(shared)).tolist()
     return rough
 
 
 def sums(groups: Sequence[Group], prior: float) -> NDArray[np.float64]:
     """The log odds summed over all pairs of reports between each two groups; what is said of one alone is void."""
     weights = _weights()
-    vectors = np.stack([g.vector for g in groups])
+    vectors = _vectors(groups)
     terms = _terms_matrix([g.terms for g in groups])
     counts = np.array([g.count for g in groups], dtype=np.float64)
     return (
@@ -111,6 +110,11 @@ def sums(groups: Sequence[Group], prior: float) -> NDArray[np.float64]:
         + weights.day * _days_of_each_two(groups)
         + (weights.bias + prior) * np.outer(counts, counts)
     )
+
+
+def _vectors(groups: Sequence[Group]) -> NDArray[np.float64]:
+    # twice as fast as np.stack, which looks at each array by itself
+    return np.concatenate([g.vector for g in groups]).reshape(len(groups), WIDTH)
 
 
 def _terms_matrix(terms: Sequence[Mapping[int, int]]) -> NDArray[np.float64]:
@@ -138,6 +142,8 @@ def probability(log_odds: float) -> float:
 
 def _days(one: Mapping[int, int], other: Mapping[int, int]) -> int:
     """What the distance in time is worth, in thousandths, summed over all pairs of dated reports."""
+    if not one or not other:
+        return 0
     table = _by_distance()
     farthest = len(table) - 1
     if len(one) == len(other) == 1:
