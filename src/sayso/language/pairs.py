@@ -8,14 +8,13 @@ is left undecided with this. Card: `training/README.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.embed import embed
 from sayso.language.encoders import open_encoder
-from sayso.language.threads import threads
+from sayso.language.threads import side_by_side
 
 JUDGEMENTS = ("paraphrase", "strengthens", "weakens", "same", "narrower", "apart")
 # word pieces of a pair that the encoder sees; the longer text is cut first
@@ -61,22 +60,15 @@ def _scores(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
     encoded = tokenizer.encode_batch(list(pairs))
     texts = list(dict.fromkeys(text for pair in pairs for text in pair))
     vectors = dict(zip(texts, embed(texts), strict=True))
-    out = np.zeros((len(pairs), len(JUDGEMENTS)))
 
-    def encode(row: int) -> None:
+    def judge(row: int) -> NDArray[np.float64]:
         ids = np.array([encoded[row].ids], dtype=np.int64)
         sides = np.array([encoded[row].type_ids], dtype=np.int64)
         near = np.array([vectors[pairs[row][0]] @ vectors[pairs[row][1]]], dtype=np.float32)
-        out[row] = session.run(None, {"input_ids": ids, "token_type_ids": sides, "cosine": near})[0][0]
+        scores = session.run(None, {"input_ids": ids, "token_type_ids": sides, "cosine": near})[0][0]
+        return np.asarray(scores, dtype=np.float64)
 
-    if (side_by_side := min(len(pairs), threads())) == 1:
-        for row in range(len(pairs)):
-            encode(row)
-        return out
-    with ThreadPoolExecutor(side_by_side) as pool:
-        for _ in pool.map(encode, range(len(pairs))):
-            pass
-    return out
+    return np.stack(list(side_by_side(judge, range(len(pairs)))))
 
 
 def probabilities(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,7 +7,6 @@ it was trained, on what, and what it reaches stands in training/attribution/READ
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.encoders import open_encoder
-from sayso.language.threads import threads
+from sayso.language.threads import side_by_side
 from sayso.language.windows import Window, windows
 
 if TYPE_CHECKING:
@@ -97,14 +96,13 @@ def tag_words(words: Sequence[str], breaks: Collection[int], ends: Collection[in
         scores, vectors = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return scores[0, window.first], vectors[0, window.first]
 
-    with ThreadPoolExecutor(min(len(made), threads())) as pool:
-        for window, (scores, vectors) in zip(made, pool.map(run, made), strict=True):
-            # a word is best judged in the window that shows most on both sides of it
-            here = np.arange(window.words.start, window.words.stop)
-            room = np.minimum(here - window.words.start, window.words.stop - 1 - here)
-            better = room > depth[here]
-            depth[here[better]] = room[better]
-            tags[here[better]] = scores[better].reshape(-1, 3, 5)
-            links[here[better]] = vectors[better].reshape(-1, 3, LINK)[:, (0, 2, 1)]
+    for window, (scores, vectors) in zip(made, side_by_side(run, made), strict=True):
+        # a word is best judged in the window that shows most on both sides of it
+        here = np.arange(window.words.start, window.words.stop)
+        room = np.minimum(here - window.words.start, window.words.stop - 1 - here)
+        better = room > depth[here]
+        depth[here[better]] = room[better]
+        tags[here[better]] = scores[better].reshape(-1, 3, 5)
+        links[here[better]] = vectors[better].reshape(-1, 3, LINK)[:, (0, 2, 1)]
     chances = np.exp(tags - tags.max(axis=2, keepdims=True))
     return Tags(chances / chances.sum(axis=2, keepdims=True), links)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # the variable by which OpenMP, BLAS and those who start processes side by side say how many threads each may use
@@ -35,6 +36,18 @@ def begin(work: Callable[Given, Result], *given: Given.args, **named: Given.kwar
     begun = pool.submit(work, *given, **named)
     pool.shutdown(wait=False)
     return begun.result
+
+
+def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """What the work makes of each item, in their order, on as many threads as a model may use.
+
+    One run of a model for each item is faster than one run for several padded to one length.
+    """
+    if (beside := min(len(items), threads())) <= 1:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(beside) as pool:
+        yield from pool.map(work, items)
 
 
 def cores() -> int:
