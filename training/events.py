@@ -15,15 +15,12 @@ import argparse
 import hashlib
 import json
 import random
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
 from transformers import AutoModel
@@ -31,6 +28,7 @@ from transformers import AutoModel
 from evals.events import FOLDS, read_marked
 from sayso.annotate.plover import ROOTS
 from sayso.annotate.plover_model import MARKS, SOURCE, TARGET, WEIGHTS, word_pieces
+from training.int8 import quantised
 from training.shared_table import shared_table
 
 SEED, EPOCHS, BATCH, RATE, HEAD_RATE, WARM, SMOOTH, DROP = 0, 8, 16, 8e-5, 1e-3, 0.1, 0.1, 0.1
@@ -101,16 +99,9 @@ def export(model: Coder, out: Path) -> None:
     """Writes the coder as int8 ONNX, one scale a channel."""
     ids = torch.randint(1000, 5000, (2, 40))
     names = ["input_ids", "attention_mask", "scores"]
-    with tempfile.TemporaryDirectory() as folder:
-        plain, ready, small = (str(Path(folder, name)) for name in ("plain.onnx", "ready.onnx", "small.onnx"))
-        torch.onnx.export(
-            model, (ids, torch.ones_like(ids)), plain, input_names=names[:2], output_names=names[2:],
-            dynamic_axes={name: {0: "n", 1: "length"} for name in names[:2]} | {"scores": {0: "n"}},
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quant_pre_process(plain, ready, skip_symbolic_shape=True)
-        quantize_dynamic(ready, small, per_channel=True, weight_type=QuantType.QInt8)
-        data = shared_table(onnx.load(small))
+    axes = {name: {0: "n", 1: "length"} for name in names[:2]} | {"scores": {0: "n"}}
+    made = quantised(model, (ids, torch.ones_like(ids)), names[:2], names[2:], axes)
+    data = shared_table(onnx.load_from_string(made))
     out.write_bytes(data)
     print(f"{out.name}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
 

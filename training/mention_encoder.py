@@ -15,21 +15,19 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-import tempfile
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from torch.nn.functional import binary_cross_entropy_with_logits, normalize
 from transformers import AutoModel
 
 from sayso.link.events.mention_vectors import pieces
 from training.ecbplus import KINDS, Gold, read_gold
+from training.int8 import quantised
 from training.shared_table import shared_table
 
 SEED, EPOCHS, HALF_EPOCHS, RATE, HEAD_RATE, WARM, DROP, FROZEN, TOGETHER = 0, 8, 7, 6e-5, 1e-3, 0.1, 0.2, 2, 10
@@ -133,16 +131,10 @@ def export(model: Encoder, folder: Path) -> None:
 
     ids = torch.randint(1000, 5000, (2, 40))
     names = ["input_ids", "attention_mask", "hidden"]
-    with tempfile.TemporaryDirectory() as work:
-        plain, ready, small = (str(Path(work, name)) for name in ("plain.onnx", "ready.onnx", "small.onnx"))
-        torch.onnx.export(
-            Hidden(), (ids, torch.ones_like(ids)), plain, input_names=names[:2], output_names=names[2:],
-            dynamic_axes={name: {0: "n", 1: "length"} for name in names}, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quant_pre_process(plain, ready, skip_symbolic_shape=True)
-        quantize_dynamic(ready, small, per_channel=True, weight_type=QuantType.QInt8)
-        # the word vectors were not trained, so that the embedder's table serves
-        data = shared_table(onnx.load(small))
+    axes = {name: {0: "n", 1: "length"} for name in names}
+    made = quantised(Hidden(), (ids, torch.ones_like(ids)), names[:2], names[2:], axes)
+    # the word vectors were not trained, so that the embedder's table serves
+    data = shared_table(onnx.load_from_string(made))
     (folder / "coreference.onnx").write_bytes(data)
     np.savez(
         folder / "projections.npz",

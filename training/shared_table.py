@@ -48,6 +48,11 @@ def shared_table(model: ModelProto) -> bytes:
     return bytes(model.SerializeToString())
 
 
+def word_table() -> NDArray[np.float32]:
+    """The table of word vectors that the embedder's file stands for."""
+    return _vectors(_table(onnx.load(str(EMBEDDER))))
+
+
 def _table(model: ModelProto) -> dict[str, TensorProto]:
     """The tensors of a model's table: the numbers, their scale and their nought."""
     return {i.name.split(TABLE)[1]: i for i in model.graph.initializer if TABLE in i.name}

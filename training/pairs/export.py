@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,17 +21,16 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from evals.claimdiff import HELD_OUT, pair_key
 from sayso.language.embed import embed
 from sayso.language.pairs import JUDGEMENTS, probabilities
+from training.int8 import quantised
 from training.pairs.calibrate import apply, calibrate, describe, held_out_calibrated, merged, read_held_out
 from training.pairs.data import LABELS, Pair, fresh_clauses
-from training.pairs.model import MODELS, PairModel, Store, tokenizer_of
+from training.pairs.model import PairModel, Store, tokenizer_of
 from training.pairs.train import judge, read_all
-from training.shared_table import shared_table
+from training.shared_table import MODELS, shared_table
 
 
 def main() -> None:
@@ -91,15 +89,8 @@ def exported(model: Calibrated) -> bytes:
     ids, sides = torch.randint(1000, 5000, (1, 40)), torch.tensor([[0] * 18 + [1] * 22])
     names = ["input_ids", "token_type_ids", "cosine"]
     axes = {name: {0: "n", 1: "length"} for name in names[:2]} | {"cosine": {0: "n"}}
-    with tempfile.TemporaryDirectory() as folder:
-        plain, ready, small = (str(Path(folder, name)) for name in ("plain.onnx", "ready.onnx", "small.onnx"))
-        torch.onnx.export(
-            model, (ids, sides, torch.zeros(1)), plain, input_names=names, output_names=["scores"],
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quant_pre_process(plain, ready, skip_symbolic_shape=True)
-        quantize_dynamic(ready, small, per_channel=True, weight_type=QuantType.QInt8)
-        return shared_table(onnx.load(small))
+    made = quantised(model, (ids, sides, torch.zeros(1)), names, ["scores"], axes)
+    return shared_table(onnx.load_from_string(made))
 
 
 def write_supports(pairs: Sequence[Pair], said: NDArray[np.float64]) -> None:

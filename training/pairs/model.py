@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
-import onnx
 import torch
-from onnx.numpy_helper import to_array
 from tokenizers import Tokenizer
 from transformers import AutoModel
 
 from sayso.language.pairs import LONGEST
 from training.attribution.model import BytewiseDropout
 from training.pairs.data import SCORES, Pair
+from training.shared_table import word_table
 
-MODELS = Path(__file__).parent.parent.parent / "src" / "sayso" / "language" / "models"
 # layers that stay as they were: what they make of a pair is computed once
 FROZEN = 2
 HEADS, WIDTH = 12, 384
@@ -34,7 +31,7 @@ class PairModel(torch.nn.Module):
             encoder, attn_implementation="eager", add_pooling_layer=False, attention_probs_dropout_prob=0.0
         )
         words = self.low.embeddings.word_embeddings.weight
-        words.data = word_table(MODELS / "embedder.onnx")
+        words.data = torch.from_numpy(word_table())
         self.layers = torch.nn.ModuleList(self.low.encoder.layer[FROZEN:])
         self.low.encoder.layer = self.low.encoder.layer[:FROZEN]
         for parameter in self.low.parameters():
@@ -74,13 +71,6 @@ class PairModel(torch.nn.Module):
         """Ids and sides of whole pairs of one length to scores."""
         mask = torch.ones_like(input_ids)
         return self.upper(self.lower(input_ids, token_type_ids, mask), token_type_ids, mask)
-
-
-def word_table(embedder: Path) -> torch.Tensor:
-    """The table of word vectors that an int8 file of the embedder stands for."""
-    parts = {i.name.rsplit("_", 1)[1]: i for i in onnx.load(str(embedder)).graph.initializer if "word_embed" in i.name}
-    scale, zero = float(to_array(parts["scale"])), float(to_array(parts["point"]))
-    return torch.from_numpy((to_array(parts["quantized"]).astype("float32") - zero) * scale)
 
 
 def tokenizer_of(encoder: str) -> Tokenizer:
