@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import zip_longest
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sayso.render import drawing, formats, wording
@@ -35,7 +35,27 @@ _INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim"
 
 def page(dossier: Dossier) -> str:
     """The whole page; see sayso.render.render_html."""
-    lookup = Lookup(dossier)
+    style, script = _asset("page.css"), _asset("page.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    made = (
+        environment()
+        .get_template("page.html.j2")
+        .render(style=Markup(style), script=Markup(script), policy=policy, **_views(Lookup(dossier)))
+    )
+    return encodable(made)
+
+
+def body(dossier: Dossier) -> Markup:
+    """The page without its head, style and script, for a page that brings these: title, parts, reports and panel."""
+    made = environment().get_template("body.html.j2").render(**_views(Lookup(dossier)))
+    return Markup(encodable(made))
+
+
+def _views(lookup: Lookup) -> dict[str, Any]:
+    """What the templates show of a dossier."""
     short, many, when, who = in_short(lookup), ledger(lookup), timeline(lookup), speakers(lookup)
     new = what_is_new(lookup)
     differ, quoted, alone, copies = differences(lookup), quoted_words(lookup), grid(lookup), dependence(lookup)
@@ -66,26 +86,16 @@ def page(dossier: Dossier) -> str:
     items: dict[str, Item] = {}
     for item in items_in(list(views.values())):
         items.setdefault(item.key, item)
-    style, script = _asset("page.css"), _asset("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    page_template = _environment().get_template("page.html.j2")
-    made = page_template.render(
-        parts=[part for part in wording.PARTS if part != "new" or new],
-        views=views,
-        counts=counts,
-        head=header(lookup),
-        reports=full_reports(lookup, _keys(items)),
-        items=_places(lookup, items),
-        labels=[lookup.dated_label(r) for r in lookup.reports],
-        style=Markup(style),
-        script=Markup(script),
-        policy=policy,
-        number=lookup.number,
-    )
-    return encodable(made)
+    return {
+        "parts": [part for part in wording.PARTS if part != "new" or new],
+        "views": views,
+        "counts": counts,
+        "head": header(lookup),
+        "reports": full_reports(lookup, _keys(items)),
+        "items": _places(lookup, items),
+        "labels": [lookup.dated_label(r) for r in lookup.reports],
+        "number": lookup.number,
+    }
 
 
 def _places(lookup: Lookup, items: dict[str, Item]) -> dict[str, list[object]]:
@@ -113,9 +123,14 @@ def _keys(items: dict[str, Item]) -> dict[tuple[str, int, int], str]:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sayso.render"),
+def environment(*before: str) -> Environment:
+    """Where the templates are taken from, with what all of them know: the texts, the drawings, the formats.
+
+    Args:
+        before: packages whose templates may extend or include those of this one.
+    """
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader(package) for package in (*before, "sayso.render")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -129,9 +144,9 @@ def _environment() -> Environment:
         "few": formats.few,
         "count": formats.count,
     }
-    environment.globals.update(shared)
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
-    return environment
+    made.globals.update(shared)
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return made
 
 
 def _asset(name: str) -> str:

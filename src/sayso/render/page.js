@@ -105,6 +105,7 @@
     panel.hidden = false;
     panel.scrollTop = 0;
     panel.focus({ preventScroll: true });
+    panel.dispatchEvent(new CustomEvent("opened", { detail: key }));
   }
 
   function close() {
@@ -170,7 +171,7 @@
     });
   }
 
-  const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
+  const links = new Map([...document.querySelectorAll(".parts a")].map((link) => [link.hash.slice(1), link]));
   const seen = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;

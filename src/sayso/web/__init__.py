@@ -1,0 +1,1 @@
+"""The desk: the library in a browser."""

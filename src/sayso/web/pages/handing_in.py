@@ -1,0 +1,7 @@
+"""Handing in: files, pasted text, addresses."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

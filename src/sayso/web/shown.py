@@ -1,0 +1,41 @@
+"""Shows a page: its template in the desk's frame, with what the frame needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from sayso.render.html import environment
+from sayso.render.lookup import encodable
+from sayso.web import wording
+
+
+def show(request: Request, template: str, status: int = 200, **views: Any) -> HTMLResponse:
+    """A page, or a fragment of one, from its template.
+
+    Templates know, beside the views: `t` (the desk's texts), `w` (those of the dossier's page) and all else that the
+    templates of `sayso.render` know; `here` (the request's path), `places` (the navigation), and `csrf` (what forms
+    send back in a field of that name).
+
+    Args:
+        request: what is answered.
+        template: its file in web/templates.
+        status: the HTTP status.
+        views: what the page shows.
+    """
+    text = (
+        templates()
+        .get_template(template)
+        .render(here=request.url.path, places=request.app.state.places, csrf="", **views)
+    )
+    return HTMLResponse(encodable(text), status_code=status)
+
+
+def templates() -> Environment:
+    """The desk's templates, which may include and import those of the dossier's page."""
+    found = environment("sayso.web")
+    found.globals["t"] = wording
+    return found

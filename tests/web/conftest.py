@@ -1,0 +1,61 @@
+"""A desk to test on: a library made once of the two examples, copied for each test, and a real server for browsers."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sayso.store import open_library
+from sayso.store.growing import add
+from sayso.web.app import make_app
+from sayso.web.desk import Desk
+from tests.conftest import EXAMPLE
+
+EXAMPLES = EXAMPLE.parent
+
+
+@pytest.fixture(scope="session")
+def examples_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the examples, story s1 and story s2, both with their dossiers; copy it before you write to it."""
+    path = tmp_path_factory.mktemp("desk") / "library.sayso"
+    with closing(open_library(path, make=True)) as library:
+        for _ in add(library, [EXAMPLES / "orrin-dam" / "manifest.jsonl", EXAMPLES / "varn-lodge" / "manifest.jsonl"]):
+            pass
+    return path
+
+
+@pytest.fixture
+def desk(examples_library: Path, tmp_path: Path) -> Desk:
+    """A desk on a copy of the examples' library; its reader does not run."""
+    path = tmp_path / "library.sayso"
+    shutil.copyfile(examples_library, path)
+    return Desk(str(path))
+
+
+@pytest.fixture
+def client(desk: Desk) -> TestClient:
+    """Asks the desk without a network."""
+    return TestClient(make_app(desk), base_url="http://127.0.0.1:8000", follow_redirects=False)
+
+
+@pytest.fixture
+def served(desk: Desk) -> Iterator[str]:
+    """The address of a real server of the desk, whose reader runs."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(make_app(desk), host="127.0.0.1", port=0, log_level="warning"))
+    running = threading.Thread(target=server.run)
+    running.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    running.join()
