@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from sayso.annotate.datelines import dateline_offsets
 from sayso.types import Report
@@ -39,6 +40,15 @@ def _skip(text: str, at: int) -> int:
     while at < len(text) and text[at].isspace():
         at += 1
     return at
+
+
+def sentence_places(report: Report, starts: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a report stand, without white space at their ends."""
+    for n, start in enumerate(starts):
+        end = starts[n + 1] if n + 1 < len(starts) else len(report.text)
+        text = report.text[start:end].rstrip()
+        if text:
+            yield start, start + len(text)
 
 
 def sentence_around(report: Report, starts: tuple[int, ...], start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sayso.render import wording
 from sayso.render.formats import count, few, joined
 from sayso.render.lookup import Lookup
+from sayso.render.sentences import sentence_places
 from sayso.spans import Span
 from sayso.types import Copy, Passage, PassageChange, Report
 
@@ -83,7 +84,8 @@ def shared_reports(lookup: Lookup) -> tuple[SharedReport, ...]:
                 halves[half.here.report].append(half)
     found = []
     for report in lookup.reports:
-        sentences = [(place, _sentence(lookup, report, place, halves[report.id])) for place in _places(lookup, report)]
+        places = sentence_places(report, lookup.starts[report.id])
+        sentences = [(place, _sentence(lookup, report, place, halves[report.id])) for place in places]
         shared = [(place, s) for place, s in sentences if s.reports]
         if shared:
             part = sum(end - start for (start, end), _ in shared) / max(1, sum(e - s for (s, e), _ in sentences))
@@ -122,16 +124,6 @@ def _report(lookup: Lookup, report: Report, sentences: Sequence[SharedSentence])
         blocks=tuple(Block(own=own, sentences=tuple(held)) for own, held in blocks),
         own_told=len(shared) >= _OWN_TOLD * len(sentences),
     )
-
-
-def _places(lookup: Lookup, report: Report) -> Iterator[Range]:
-    """Where the sentences of a report stand, without white space at their ends."""
-    starts = lookup.starts[report.id]
-    for n, start in enumerate(starts):
-        end = starts[n + 1] if n + 1 < len(starts) else len(report.text)
-        text = report.text[start:end].rstrip()
-        if text:
-            yield start, start + len(text)
 
 
 def _sentence(lookup: Lookup, report: Report, place: Range, halves: Sequence[_Half]) -> SharedSentence:
