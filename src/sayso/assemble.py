@@ -147,6 +147,7 @@ def link(
     """
     from sayso.ingest.owners import shipped_owners
     from sayso.judge import values
+    from sayso.judge.checks import notes_on_checks
     from sayso.judge.decided import decide
     from sayso.language.threads import begin
     from sayso.link.bounds import notes_on_bounds
@@ -206,6 +207,7 @@ def link(
             *_notes(part_stories(annotated), reports),
             *notes_on_bounds(annotated),
             *notes_on_sources(claims),
+            *notes_on_checks(claims),
             *remarks,
         ),
         quotations=quotations,

@@ -345,7 +345,8 @@ class Claim:
     """A proposition that reports share or that stands in one alone, with its origins and verdict.
 
     `independent` groups the origins; own voices are left out of it. `silent` are reports that could have known the
-    claim and lack it. `score` is the probability that the members say the same, 1 for a single member.
+    claim and lack it. `score` is the probability that the members say the same, 1 for a single member. `checks` are
+    what a desk found out of it by itself; they change neither its origins nor its verdict.
     """
 
     id: str
@@ -358,6 +359,7 @@ class Claim:
     why: Why
     score: float
     judged: tuple[Judgement, ...] = ()
+    checks: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

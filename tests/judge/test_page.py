@@ -63,9 +63,10 @@ def test_a_note_cannot_bring_markup_of_its_own(linked: Callable[..., Dossier]) -
 
 
 def test_every_decision_has_its_sentence() -> None:
-    from sayso.judge.rows import RULES
+    from sayso.judge.rows import CHECKS, RULES
     from sayso.judge.words import SENTENCES
 
-    shown = {f"{about} {decides}" for about, decides in RULES if decides not in ("dismiss", "revoke")}
+    shown = {f"{about} {decides}" for about, decides in RULES if decides not in ("dismiss", "revoke", *CHECKS)}
     assert shown == set(wording.JUDGED_WHAT)
     assert set(RULES) == set(SENTENCES)
+    assert set(CHECKS) == set(wording.FOUND_OUT) == set(wording.FOUND_OUT_TAGS)

@@ -77,7 +77,7 @@ def _with_judged(plain: Any) -> Any:
         return plain
     rows = plain.pop("judged")
     if rows:
-        told = [{k: v for k, v in row.items() if k not in ("about", "anchors")} for row in rows]
+        told = [{k: v for k, v in row.items() if k not in ("about", "anchors", "how", "on")} for row in rows]
         plain["why"] = {**(plain.get("why") or {}), "judged": told}
     return plain
 
@@ -107,4 +107,16 @@ def _lead(sentence: dict[str, Any]) -> dict[str, Any]:
 
 def _claim(claim: dict[str, Any]) -> dict[str, Any]:
     members = [m["span"] | {k: v for k, v in m.items() if k != "span"} for m in claim["members"]]
-    return claim | {"members": members}
+    checks = [_check(row) for row in claim["checks"]]
+    return (
+        {k: v for k, v in claim.items() if k != "checks"}
+        | {"members": members}
+        | ({"checks": checks} if checks else {})
+    )
+
+
+def _check(row: dict[str, Any]) -> dict[str, Any]:
+    """What a desk found out of a claim: who told or showed it, in which way and when, and who noted it."""
+    keys = {"decides": "outcome", "value": "who", "id": "judgement"}
+    order = ("decides", "value", "how", "on", "by", "made", "note", "id")
+    return {keys.get(key, key): row[key] for key in order}

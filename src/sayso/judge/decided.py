@@ -8,7 +8,7 @@ from typing import cast
 
 from sayso.judge.constraints import UNDECIDED, Constraints, Settling
 from sayso.judge.places import Places, nearest
-from sayso.judge.rows import About, Anchor, Judgement
+from sayso.judge.rows import CHECKS, FIRST, About, Anchor, Judgement
 from sayso.judge.words import plain
 from sayso.link.names.judged import At, NameJudgements, Node
 from sayso.link.names.resolve import form_key
@@ -71,6 +71,7 @@ class Decided:
     givers: tuple[Valued, ...] = ()
     events_set: tuple[Valued, ...] = ()
     verdicts: tuple[Valued, ...] = ()
+    checks: tuple[Valued, ...] = ()
     differences: tuple[Between, ...] = ()
     pairs: tuple[Paired, ...] = ()
     marks: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
@@ -142,7 +143,7 @@ class _Working:
         self._settling = {about: Settling() for about in ("claim", "event", "figure", "origin")}
         self._marks: dict[str, list[Judgement]] = {}
         self._values: dict[tuple[str, str], dict[str, str | None]] = {}
-        self._set: dict[str, list[Valued]] = {"speaker": [], "giver": [], "verdict": [], "event": []}
+        self._set: dict[str, list[Valued]] = {"speaker": [], "giver": [], "verdict": [], "check": [], "event": []}
         self._corrected: dict[str, list[Judgement]] = {}
         self._dismissed: set[str] = set()
         self._between: list[Between] = []
@@ -173,6 +174,7 @@ class _Working:
             givers=tuple(reversed(self._set["giver"])),
             events_set=tuple(reversed(self._set["event"])),
             verdicts=tuple(reversed(self._set["verdict"])),
+            checks=tuple(reversed(self._set["check"])),
             differences=tuple(reversed(self._between)),
             pairs=tuple(reversed(self._pairs)),
             marks={item: tuple(reversed(rows)) for item, rows in self._marks.items()},
@@ -200,7 +202,10 @@ class _Working:
         return nearest(span, self._items.get((about, span.report), ()))
 
     def _found(self, row: Judgement, about: About) -> list[str]:
-        """The items that the anchors of a judgement stand for; those that are gone are told of."""
+        """The items that the anchors of a judgement stand for; those that are gone are told of.
+
+        A claim is known by any one of its places; that others are gone is told of only when all are.
+        """
         found, gone = [], []
         for anchor in row.anchors:
             span = self._places.span(anchor)
@@ -209,7 +214,7 @@ class _Working:
                 gone.append(anchor)
             else:
                 found.append(item)
-        if gone:
+        if gone and not (found and row.decides in ("verdict", *CHECKS)):
             self._gone(row, gone)
         return found
 
@@ -224,6 +229,8 @@ class _Working:
         settling = self._settling[row.about]
         if row.decides == "same":
             held = [settling.join(items[0], other) for other in items[1:]]
+        elif row.value == FIRST:
+            held = [settling.bar(items[0], other) for other in items[1:]]
         else:
             held = [settling.bar(a, b) for k, a in enumerate(items) for b in items[k + 1 :]]
         if not all(held):
@@ -239,7 +246,7 @@ class _Working:
         if not items:
             return
         if row.about == "claim":
-            self._set["verdict"].append(Valued(row, items))
+            self._set["verdict" if row.decides == "verdict" else "check"].append(Valued(row, items))
             return
         said = self._values.setdefault((row.about, items[0]), {})
         gone = "dismiss" in said and row.decides != "dismiss"

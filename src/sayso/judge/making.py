@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sayso.errors import JudgementsError
 from sayso.export.json import DOSSIER, dossier_record
-from sayso.judge.rows import RULES, About, Anchor, Decides, Identity, Judgement, new_judgement
+from sayso.judge.rows import CHECKS, FIRST, RULES, About, Anchor, Decides, Identity, Judgement, new_judgement
 from sayso.link.names.resolve import form_key
 from sayso.types import Dossier
 
@@ -23,10 +24,21 @@ _LISTS: tuple[tuple[str, About], ...] = (
 )
 _VALUED = ("name", "type", "speaker", "mode", "giver", "value", "as_of", "status", "verdict", "relation", "source")
 _NONE = ("-", "none")
+SPLIT = "split"
+# reports in which an entity is held on to, so that one of them may be forgotten
+_HELD = 3
 
 
 def make_judgement(
-    dossier: Dossier | Mapping[str, Any], words: Sequence[str], *, by: str, made: str, note: str | None = None
+    dossier: Dossier | Mapping[str, Any],
+    words: Sequence[str],
+    *,
+    by: str,
+    made: str,
+    note: str | None = None,
+    how: str | None = None,
+    on: str | None = None,
+    within: bool = False,
 ) -> Judgement:
     """What a person decides about items of a dossier, as a judgement that outlasts their ids.
 
@@ -34,26 +46,38 @@ def make_judgement(
         dossier: a dossier, or its JSON as a dictionary.
         words: the decision, the items, and what it sets: `same e3 e7`, `speaker s4 "Ada Roe"`, `relation x2 update`. An
             item is an id; `ID@REPORT` is only what an entity, claim or event has in that report, `NAME@REPORT` a name
-            there, and a name by itself the entity's that has it; `origin:NAME` is an origin.
+            there, and a name by itself the entity's that has it; `origin:NAME` is an origin. `split ID@REPORT` sets
+            off what an item has in that report from the rest of it, `split FIGURE` a figure from its quantity.
         by: who decides.
         made: when, ISO.
         note: why.
+        how: of a claim that is `confirmed`, `false` or `withdrawn`: in which way that was found.
+        on: when it was found, ISO.
+        within: whether names are meant in the reports of this dossier alone, and not in all that there may be.
 
     Raises:
         JudgementsError: when the words name no decision, or an item that the dossier does not have.
     """
-    known = dict.fromkeys(decides for about, decides in RULES if about != "judgement")
+    known = dict.fromkeys([*(decides for about, decides in RULES if about != "judgement"), SPLIT])
     if not words or words[0] not in known:
         said = f", not {words[0]!r}" if words else ""
         raise JudgementsError(f"begin with what is decided: {', '.join(known)}{said}")
-    decides: Decides = words[0]
+    decides: Decides = "apart" if words[0] == SPLIT else words[0]  # type: ignore[assignment]
     items, value = list(words[1:]), None
     if decides in _VALUED:
         if len(items) < 2:
             raise JudgementsError(f"`{decides}` needs an item and what it is to be: {decides} ITEM VALUE")
         value = items.pop()
-    made_of = _Items(dossier if isinstance(dossier, Mapping) else dossier_record(dossier))
-    about, anchors = made_of.pair(items) if decides in ("relation", "source") else made_of.of(items, decides)
+    elif decides in CHECKS and len(items) > 1:
+        value = items.pop()
+    made_of = _Items(dossier if isinstance(dossier, Mapping) else dossier_record(dossier), within)
+    if words[0] == SPLIT:
+        about, anchors = made_of.split(items)
+        value = FIRST
+    elif decides in ("relation", "source"):
+        about, anchors = made_of.pair(items)
+    else:
+        about, anchors = made_of.of(items, decides)
     if decides in ("giver", "source") and value in _NONE:
         value = None
     elif decides in ("speaker", "giver"):
@@ -61,7 +85,7 @@ def make_judgement(
     elif decides == "source":
         value = made_of.source(items, value or "")
     try:
-        return new_judgement(about, decides, tuple(anchors), value, by=by, made=made, note=note)
+        return new_judgement(about, decides, tuple(anchors), value, by=by, made=made, note=note, how=how, on=on)
     except ValueError as error:
         raise JudgementsError(f"{' '.join(words)}: {error}") from error
 
@@ -101,10 +125,11 @@ def revocation(rows: Sequence[Judgement], name: str, *, by: str, made: str, note
 class _Items:
     """The items of a dossier by their ids, and what a judgement on them holds on to."""
 
-    def __init__(self, dossier: Mapping[str, Any]) -> None:
+    def __init__(self, dossier: Mapping[str, Any], within: bool = False) -> None:
         if dossier.get("schema") != DOSSIER:
             raise JudgementsError("this is no dossier in JSON; make one with `sayso dossier … --format json`")
         self._dossier = dossier
+        self._within = within
         self._reports: dict[str, Mapping[str, Any]] = {r["id"]: r for r in dossier["reports"]}
         self._known: dict[str, tuple[About, Mapping[str, Any]]] = {}
         for key, about in _LISTS:
@@ -148,6 +173,37 @@ class _Items:
             raise JudgementsError(f"`{decides}` needs items of one kind, not {', '.join(sorted(kinds)) or 'none'}")
         return kinds.pop(), [anchor for _, anchors in found for anchor in anchors]
 
+    def split(self, items: Sequence[str]) -> tuple[About, list[Anchor]]:
+        """What an item has in one report, set off from the rest of it; of an entity its rest comes first."""
+        name, _, report = (items[0] if len(items) == 1 else "").rpartition("@")
+        if report in self._known and self._known[report][0] == "figure":
+            about, found = self._known[report]
+            key = found["quantity"]
+            rest = [f for f in self._dossier["figures"] if key and f["quantity"] == key and f is not found]
+            return about, self._off(report, [found["span"]], [f["span"] for f in rest])
+        if report not in self._reports or name not in self._known:
+            raise JudgementsError(f"`{SPLIT}` needs one ID@REPORT of an entity, a claim or an event, or a figure")
+        about, found = self._known[name]
+        if about == "entity":
+            own = [m for m in found["mentions"] if m["report"] == report]
+            rest = [m for m in found["mentions"] if m["report"] != report]
+            if not own or not rest:
+                raise JudgementsError(f"{name} has nothing {'else' if own else 'in the report ' + report}")
+            forms = dict.fromkeys(m["text"] for m in own)
+            first = self._entity(found, rest[0]["report"])
+            return about, [first, *(Anchor(report=self._identity(report), text=form) for form in forms)]
+        if about not in ("claim", "event"):
+            raise JudgementsError(f"{name} cannot be split; it is of the kind {about}")
+        places = list(self._places(about, found, None))
+        return about, self._off(
+            name, [p for p in places if p["report"] == report], [p for p in places if p["report"] != report]
+        )
+
+    def _off(self, name: str, own: Sequence[Mapping[str, Any]], rest: Sequence[Mapping[str, Any]]) -> list[Anchor]:
+        if not own or not rest:
+            raise JudgementsError(f"{name} has nothing {'else' if own else 'there'} that it could be set off from")
+        return [self._place(own[0]), *(self._place(p) for p in rest)]
+
     def pair(self, items: Sequence[str]) -> tuple[About, list[Anchor]]:
         """One conflict, or two places that are to stand against one another, or two reports."""
         if len(items) == 2 and all(i in self._reports and i not in self._known for i in items):
@@ -181,16 +237,16 @@ class _Items:
         if within is None:
             name = item
         if name not in self._known:
-            return "entity", [self._name(name, within)]
+            return "entity", self._held([self._name(name, within)], self._named_so(name), decides, within)
         about, found = self._known[name]
         if about == "entity":
-            return about, [self._entity(found, within)]
+            return about, self._held([self._entity(found, within)], found["mentions"], decides, within)
         if about == "conflict":
             return about, list(self._sides(found))
         places = list(self._places(about, found, within))
         if not places:
             raise JudgementsError(f"{name} has nothing in the report {within}")
-        return about, [self._place(p) for p in (places if decides == "verdict" else places[:1])]
+        return about, [self._place(p) for p in (places if decides in ("verdict", *CHECKS) else places[:1])]
 
     def _find(self, name: str) -> tuple[About, Mapping[str, Any]]:
         if name not in self._known:
@@ -229,6 +285,20 @@ class _Items:
             if (m["report"], form_key(m["text"])) not in forms:
                 return Anchor(report=self._identity(m["report"]), text=m["text"])
         return self._place(mentions[0])
+
+    def _held(
+        self, anchors: list[Anchor], mentions: Sequence[Mapping[str, Any]], decides: str, within: str | None
+    ) -> list[Anchor]:
+        """A name as it is meant: in all reports, or in those of the dossier alone, each by itself."""
+        if not self._within or within is not None or anchors[0].report is not None or decides == "apart":
+            return anchors
+        so = [m["report"] for m in mentions if form_key(m["text"]) == form_key(anchors[0].text or "")]
+        most = {"dismiss": None, "same": _HELD}.get(decides, 1)
+        return [replace(anchors[0], report=self._identity(report)) for report in list(dict.fromkeys(so))[:most]]
+
+    def _named_so(self, name: str) -> list[Mapping[str, Any]]:
+        mentions = (m for e in self._named.get(form_key(name), ()) for m in e["mentions"])
+        return [m for m in mentions if form_key(m["text"]) == form_key(name)]
 
     def _name(self, name: str, within: str | None) -> Anchor:
         """A name that stands in the reports."""

@@ -23,6 +23,9 @@ Decides = Literal[
     "as_of",
     "status",
     "verdict",
+    "confirmed",
+    "false",
+    "withdrawn",
     "relation",
     "source",
     "dismiss",
@@ -48,12 +51,17 @@ _TYPES = ("PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT")
 _VERDICTS = ("disputed", "updated", "corroborated", "only-here", "single-origin", "unsourced")
 _MODES = ("assert", "deny", "expect", "warn", "ask", "order", "promise", "decline", "opinion")
 _COUNTED = ("actual", "expected", "past")
+_HOW = ("phone", "in person", "in writing", "document", "seen")
 _HAPPENED = ("happened", "planned", "denied", "hypothetical", "ongoing")
 _CODES = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "OTHER",
 )  # fmt: skip
 _ANY: tuple[str, ...] = ()
+CHECKS: tuple[Decides, ...] = ("confirmed", "false", "withdrawn")
+"""What a desk finds out of a claim by itself; it stands beside what the reports say and never counts among it."""
+FIRST = "first"
+"""The value of `apart` by which only its first anchor and the others are two; of an entity the others are one then."""
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 
@@ -74,9 +82,10 @@ RULES: Mapping[tuple[About, Decides], Rule] = {
         for about in ("entity", "figure", "event", "claim", "origin")
         for decides in ("same", "apart")
     },
+    **{(about, "apart"): Rule(2, None, (FIRST,), optional=True) for about in ("entity", "figure", "event", "claim")},
     ("entity", "name"): Rule(1, 1, _ANY),
     ("entity", "type"): Rule(1, 1, _TYPES),
-    ("entity", "dismiss"): Rule(1, 1),
+    ("entity", "dismiss"): Rule(1, None),
     ("statement", "speaker"): Rule(1, 1, _ANY),
     ("statement", "mode"): Rule(1, 1, _MODES),
     ("statement", "dismiss"): Rule(1, 1),
@@ -89,6 +98,9 @@ RULES: Mapping[tuple[About, Decides], Rule] = {
     ("event", "status"): Rule(1, 1, _HAPPENED),
     ("event", "dismiss"): Rule(1, 1),
     ("claim", "verdict"): Rule(1, None, _VERDICTS),
+    ("claim", "confirmed"): Rule(1, None, _ANY),
+    ("claim", "false"): Rule(1, None, _ANY, optional=True),
+    ("claim", "withdrawn"): Rule(1, None, _ANY, optional=True),
     ("conflict", "relation"): Rule(2, None, _RELATIONS),
     ("conflict", "dismiss"): Rule(2, None),
     ("copy", "relation"): Rule(2, 2, _COPIES),
@@ -126,7 +138,8 @@ class Judgement:
     """What a person decided, when (ISO), and with what note; a row of its own that no result is mixed into.
 
     `id` follows from the rest, so that the same row twice is one. `value` is what the decision sets, None where it sets
-    nothing (`same`, `apart`, `dismiss`) or sets none.
+    nothing (`same`, `dismiss`) or sets none. Of what a desk found out of a claim it is who told or showed it; `how` and
+    `on` (an ISO day or time) say in which way and when.
     """
 
     id: str
@@ -137,6 +150,8 @@ class Judgement:
     by: str
     made: str
     note: str | None = None
+    how: str | None = None
+    on: str | None = None
 
     @property
     def at(self) -> datetime:
@@ -153,6 +168,8 @@ def new_judgement(
     by: str,
     made: str,
     note: str | None = None,
+    how: str | None = None,
+    on: str | None = None,
 ) -> Judgement:
     """A judgement whose id is made from what it says.
 
@@ -164,12 +181,23 @@ def new_judgement(
         by: who decides.
         made: when, ISO.
         note: why, in the person's own words.
+        how: in which way a claim was confirmed or found false or withdrawn.
+        on: when that was, ISO.
 
     Raises:
         ValueError: when there is no such decision, or it lacks something.
     """
     made_row = Judgement(
-        id="", about=about, decides=decides, anchors=anchors, value=value, by=by, made=made, note=note or None
+        id="",
+        about=about,
+        decides=decides,
+        anchors=anchors,
+        value=value,
+        by=by,
+        made=made,
+        note=note or None,
+        how=how,
+        on=on,
     )
     _check(made_row)
     row = {k: v for k, v in to_row(made_row).items() if k != "id"}
@@ -192,7 +220,7 @@ def to_row(judgement: Judgement) -> dict[str, Any]:
         "about": judgement.about,
         "decides": judgement.decides,
         **({"anchors": anchors} if anchors else {}),
-        **_kept({"value": judgement.value, "by": judgement.by, "made": judgement.made, "note": judgement.note}),
+        **_kept({key: getattr(judgement, key) for key in ("value", "how", "on", "by", "made", "note")}),
     }
 
 
@@ -202,17 +230,25 @@ def from_row(row: object) -> Judgement:
     Raises:
         ValueError: when it is none; the message says what is wrong with it.
     """
-    given = _object(row, "a judgement", ("id", "about", "decides", "anchors", "value", "by", "made", "note"))
+    given = _object(row, "a judgement", tuple(Judgement.__slots__))
     for key in ("about", "decides", "by", "made"):
         if not isinstance(given.get(key), str) or not given[key].strip():
             raise ValueError(f"it has no `{key}`")
-    for key in ("id", "value", "note"):
+    for key in ("id", "value", "note", "how", "on"):
         if given.get(key) is not None and (not isinstance(given[key], str) or not given[key].strip()):
             raise ValueError(f"`{key}` must be words in quotation marks")
     if given.get("id") is None:
         made = _built(given, "")
         return new_judgement(
-            made.about, made.decides, made.anchors, made.value, by=made.by, made=made.made, note=made.note
+            made.about,
+            made.decides,
+            made.anchors,
+            made.value,
+            by=made.by,
+            made=made.made,
+            note=made.note,
+            how=made.how,
+            on=made.on,
         )
     return _built(given, given["id"])
 
@@ -230,6 +266,8 @@ def _built(given: Mapping[str, Any], name: str) -> Judgement:
         by=given["by"],
         made=given["made"],
         note=given.get("note"),
+        how=given.get("how"),
+        on=given.get("on"),
     )
     _check(made)
     return made
@@ -282,7 +320,13 @@ def _check(j: Judgement) -> None:
         raise ValueError(f"the value of `as_of` must be a year, month or day such as 2028-03-07, not {j.value!r}")
     if j.decides == "value" and not _NUMBER.fullmatch(j.value or ""):
         raise ValueError(f"the value of `value` must be a number such as 11400 or 2.5, not {j.value!r}")
+    if j.decides not in CHECKS and (j.how is not None or j.on is not None):
+        raise ValueError(f"`{j.decides}` of {_article(j.about)} takes no `how` and no `on`")
+    if j.how is not None and j.how not in _HOW:
+        raise ValueError(f"`how` must be one of {', '.join(_HOW)}, not {j.how!r}")
     _instant(j.made)
+    if j.on is not None:
+        _instant(j.on, "on")
     for anchor in j.anchors:
         _check_anchor(j, anchor)
 
@@ -308,11 +352,11 @@ def _article(about: str) -> str:
     return f"{'an' if about[0] in 'aeiou' else 'a'} {about}"
 
 
-def _instant(iso: str) -> datetime:
+def _instant(iso: str, key: str = "made") -> datetime:
     try:
         at = datetime.fromisoformat(iso.strip())
     except ValueError:
-        raise ValueError(f"`made` must be a day or time such as 2028-03-07T18:00:00+01:00, not {iso!r}") from None
+        raise ValueError(f"`{key}` must be a day or time such as 2028-03-07T18:00:00+01:00, not {iso!r}") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from sayso.judge.checks import carried, checked, remarks_on_checks
 from sayso.judge.decided import LATER, NOTHING, UNSEEN, Between, Decided, remark
 from sayso.judge.places import overlap
 from sayso.judge.rows import Judgement
@@ -196,7 +197,7 @@ def _made(between: Between, decided: Decided, origins: Origins) -> Conflict:
 
 
 def verdicts(claims: Sequence[Claim], decided: Decided, origins: Origins) -> tuple[Claim, ...]:
-    """The claims with the verdicts that a person gave them, each with the judgements that it stands by."""
+    """The claims with the verdicts that a person gave them, the judgements that they stand by, and a desk's checks."""
     places = {p.id: p.span for a in decided.annotated for p in a.propositions}
     by_span = {span: item for item, span in places.items()}
     counted = [(row, {origins.named(a.text) for a in row.anchors if a.text}) for row in decided.counted]
@@ -206,16 +207,14 @@ def verdicts(claims: Sequence[Claim], decided: Decided, origins: Origins) -> tup
         rows += tuple(row for row, names in counted if len(names.intersection(claim.origins)) > 1)
         out.append(replace(claim, judged=rows))
     for valued in decided.verdicts:
-        spans = [places[item] for item in valued.items]
-        carried = [sum(any(overlap(s, m.span) >= 0.5 for m in c.members) for s in spans) for c in claims]
-        if not any(carried):
+        n = carried(valued, claims, places)
+        if n is None:
             continue
-        n = carried.index(max(carried))
         why = {"found": claims[n].verdict, **out[n].why}
         verdict = cast("Verdict", valued.row.value)
         kept = tuple(j for j in out[n].judged if j.decides != "verdict")
         out[n] = replace(out[n], verdict=verdict, why=why, judged=(*kept, valued.row))
-    return tuple(out)
+    return checked(out, decided)
 
 
 def events(found: Sequence[Event], decided: Decided) -> tuple[Event, ...]:
@@ -281,6 +280,7 @@ def remarks(
     rows = {row.id: row for v in decided.verdicts if (row := v.row).id not in held}
     taken = {j.value for c in claims for j in c.judged if j.decides == "verdict"}
     out += [remark(row, LATER if taken else NOTHING) for row in rows.values()]
+    out += remarks_on_checks(claims, decided)
     for row in decided.counted:
         gone = [a.text for a in row.anchors if a.text and origins.named(a.text) is None]
         if gone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sayso.judge.rows import Anchor, Judgement
+from sayso.judge.rows import CHECKS, FIRST, Anchor, Judgement
 
 # words of a place that are shown; a clause can be long
 SHOWN = 60
@@ -33,6 +33,9 @@ SENTENCES = {
     ("claim", "same"): "{all} say the same",
     ("claim", "apart"): "{all} do not say the same",
     ("claim", "verdict"): "the verdict on {all} is {value}",
+    ("claim", "confirmed"): "{all} is confirmed by {value}{found}",
+    ("claim", "false"): "{all} is false{found}",
+    ("claim", "withdrawn"): "{all} is withdrawn{found}",
     ("conflict", "relation"): "between {all} stands: {value}",
     ("conflict", "dismiss"): "{all} do not contradict one another",
     ("copy", "relation"): "between {all} stands: {value}",
@@ -44,6 +47,17 @@ SENTENCES = {
 NOBODY = {"giver": "the report itself", "source": "not known"}
 IN = "{name} in {report}"
 BACK = "taken back by {by}"
+FIRST_APART = "{first} stands apart from {all}"
+# in which way and when a claim was confirmed or found false or withdrawn
+HOW = {
+    "phone": "by phone",
+    "in person": "in person",
+    "in writing": "in writing",
+    "document": "by a document",
+    "seen": "by seeing it",
+}
+FOUND_BY = "by {value}"
+FOUND_ON = "on {on}"
 
 
 def plain(judgement: Judgement) -> str:
@@ -51,7 +65,20 @@ def plain(judgement: Judgement) -> str:
     value = judgement.value or NOBODY.get(judgement.decides, "")
     if judgement.decides == "source" and judgement.value in ("first", "second"):
         value = _named(judgement.anchors[0 if judgement.value == "first" else 1])
-    return SENTENCES[judgement.about, judgement.decides].format(all=_all(judgement.anchors), value=value)
+    if judgement.value == FIRST and judgement.decides == "apart":
+        return FIRST_APART.format(first=_named(judgement.anchors[0]), all=_all(judgement.anchors[1:]))
+    return SENTENCES[judgement.about, judgement.decides].format(
+        all=_all(judgement.anchors[:1] if judgement.decides in CHECKS else judgement.anchors),
+        value=value,
+        found=_found(judgement),
+    )
+
+
+def _found(judgement: Judgement) -> str:
+    """By whom, how and when a claim was checked, as far as that is known."""
+    who = FOUND_BY.format(value=judgement.value) if judgement.value and judgement.decides != "confirmed" else ""
+    when = FOUND_ON.format(on=judgement.on) if judgement.on else ""
+    return "".join(f", {part}" for part in (who, HOW.get(judgement.how or ""), when) if part)
 
 
 def _all(anchors: Sequence[Anchor]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.judged import judged
+from sayso.render.judged import checked, judged
 from sayso.render.lookup import Item, Lookup, own_voice
 from sayso.spans import Span
 from sayso.types import Conflict
@@ -16,7 +16,7 @@ _LONG_VALUE = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceSide:
-    """One side: its value, who stands behind it and the reports that carry it."""
+    """One side: its value, who stands behind it, the reports that carry it, and what the desk found out of it."""
 
     item: Item
     value: str
@@ -27,6 +27,7 @@ class DifferenceSide:
     after: str
     origins: tuple[str, ...]
     reports: tuple[str, ...]
+    checked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +88,21 @@ def difference(lookup: Lookup, conflict: Conflict) -> Difference:
     for n, side in enumerate(conflict.sides):
         places = lookup.ordered(side.members)
         before, text, after = lookup.sentence(places[0]) if places else ("", "", "")
+        mode = _mode(lookup, places) if conflict.kind == "denial" else ""
         item = Item(key=f"side-{conflict.id}-{n}", title=f"{conflict.about}: {side.value}", places=places)
         sides.append(
             DifferenceSide(
                 item=item,
                 value=side.value,
-                mode=_mode(lookup, places) if conflict.kind == "denial" else "",
+                mode=mode,
                 long=len(side.value) > _LONG_VALUE,
                 before=before,
                 text=text,
                 after=after,
                 origins=tuple(lookup.who(o) for o in side.origins if not own_voice(o)),
                 reports=lookup.names(s.report for s in side.members),
+                # what somebody denies is not what was confirmed
+                checked=() if mode else checked(lookup.checks(side.members)),
             )
         )
     return Difference(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sayso.render import wording
-from sayso.render.judged import judged
+from sayso.render.judged import check_tag, checked, of_claim
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.render.short import claim_item, claim_words, verdict_text
 from sayso.types import Claim, Member
@@ -22,15 +23,20 @@ class GridRow:
     verdict: str
     verdict_text: str
     judged: tuple[str, ...] = ()
+    check: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alone:
-    """What one report says that no other does, and how many shared claims it is silent about."""
+    """What one report says that no other does, and how many shared claims it is silent about.
+
+    `checked` holds, by the key of a claim, what the desk found out of it.
+    """
 
     report: str
     number: int
     claims: tuple[tuple[Item, str], ...]
+    checked: Mapping[str, tuple[str, ...]]
     silent: int
 
 
@@ -60,6 +66,7 @@ def grid(lookup: Lookup) -> Grid:
                 report=lookup.label(report.id),
                 number=lookup.number[report.id],
                 claims=tuple((claim_item(lookup, c), claim_words(lookup, c)) for c in own),
+                checked={f"claim-{c.id}": checked(c.checks) for c in own if c.checks},
                 silent=sum(row.cells[n] == "silent" for row in rows),
             )
         )
@@ -89,7 +96,8 @@ def _row(lookup: Lookup, claim: Claim) -> GridRow:
         pips=lookup.claim_pips(claim),
         verdict=claim.verdict,
         verdict_text=verdict_text(lookup, claim),
-        judged=judged(claim.judged),
+        judged=of_claim(claim),
+        check=check_tag(claim),
     )
 
 

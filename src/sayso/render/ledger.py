@@ -10,6 +10,7 @@ from sayso.link.figures.judging import GRAVEST
 from sayso.link.figures.titles import find_title
 from sayso.render import wording
 from sayso.render.formats import amount, count, joined, number, ordinal_day, period
+from sayso.render.judged import checked
 from sayso.render.judged import judged as told
 from sayso.render.lookup import Item, Lookup, Pips
 from sayso.types import Conflict, Figure, Sum
@@ -194,6 +195,7 @@ def _row(lookup: Lookup, group: list[Figure], earlier: list[list[Figure]], judge
                 *((reason,) if reason else ()),
                 *_held_together(judged),
                 *told([j for f in group for j in f.judged]),
+                *checked(lookup.checks(f.span for f in group)),
             ),
             behind=tuple(behind[s] for s in places),
         ),

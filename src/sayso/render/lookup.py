@@ -10,6 +10,7 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from sayso.annotate.gazetteer import countries
+from sayso.judge.rows import Judgement
 from sayso.render import wording
 from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
@@ -213,6 +214,22 @@ class Lookup:
             for root, names in members.items()
         }
         return {name: best[find(name)] for name in head}
+
+    def checks(self, spans: Iterable[Span]) -> tuple[Judgement, ...]:
+        """What the desk found out of claims in whose clauses some places stand."""
+        spans = tuple(spans)
+        return tuple(
+            dict.fromkeys(
+                row
+                for claim, clauses in self._checked
+                if any(c.overlaps(s) for c in clauses for s in spans)
+                for row in claim.checks
+            )
+        )
+
+    @cached_property
+    def _checked(self) -> tuple[tuple[Claim, tuple[Span, ...]], ...]:
+        return tuple((c, tuple(m.span for m in c.members)) for c in self.dossier.claims if c.checks)
 
     @cached_property
     def takings(self) -> tuple[Taking, ...]:

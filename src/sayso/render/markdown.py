@@ -234,7 +234,9 @@ def _sides(difference: Difference) -> list[str]:
         voice = wording.OWN_VOICE if len(side.reports) == 1 else wording.OWN_VOICES
         reports = joined(side.reports)
         origins = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
-        out.append(f"- {side.mode + ': ' if side.mode else ''}**{escape(side.value)}**: {escape(origins)}")
+        out.append(
+            f"- {side.mode + ': ' if side.mode else ''}**{escape(side.value)}**: {escape(origins)}{_decided(side.checked)}"
+        )
         if side.text:
             out.append(f"  {escape(side.before + side.text + side.after)}")
     return out
@@ -280,7 +282,7 @@ def _alone(lookup: Lookup) -> list[str]:
     for one in found.alone:
         if one.claims:
             out += ["", f"### {wording.ONLY_IN.format(report=escape(one.report))}", ""]
-            out += [f"- {escape(text)}" for _, text in one.claims]
+            out += [f"- {escape(text)}{_decided(one.checked.get(item.key, ()))}" for item, text in one.claims]
     return out + _unsure([f"- {escape(text)} ({score:.2f})" for _, text, score in found.unsure])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.formats import count, few, joined
-from sayso.render.judged import judged
+from sayso.render.judged import check_tag, judged, of_claim
 from sayso.render.lookup import Item, Lookup, Pips, own_voice
 from sayso.spans import Span
 from sayso.types import Claim, Conflict, LeadSentence, Member
@@ -26,7 +26,8 @@ class Line:
     """One claim or sentence of the lead: its words, the rest of their sentence, what stands behind it, the verdict.
 
     `source` is the report that the words are taken from, with its day; `when` says which days its "Monday" and
-    "yesterday" are. Both are empty for a claim, which stands in several reports.
+    "yesterday" are. Both are empty for a claim, which stands in several reports. `check` is what the desk found out of
+    it last, as a word and in words.
     """
 
     item: Item
@@ -41,6 +42,7 @@ class Line:
     source: str = ""
     when: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
+    check: tuple[str, str] = ("", "")
 
 
 def in_short(lookup: Lookup) -> tuple[Line, ...]:
@@ -67,7 +69,8 @@ def _lead_line(lookup: Lookup, number: int, sentence: LeadSentence) -> Line:
         reason=verdict_reason(lookup, claim) if claim else "",
         source=lookup.dated_label(lookup.by_id[span.report]),
         when=_days(lookup, span),
-        judged=judged(claim.judged) if claim else (),
+        judged=of_claim(claim) if claim else (),
+        check=check_tag(claim) if claim else ("", ""),
     )
 
 
@@ -104,7 +107,8 @@ def line(lookup: Lookup, claim: Claim) -> Line:
         verdict_text=verdict_text(lookup, claim),
         detail=_differing(lookup, claim),
         reason=verdict_reason(lookup, claim),
-        judged=judged(claim.judged),
+        judged=of_claim(claim),
+        check=check_tag(claim),
     )
 
 
@@ -121,7 +125,7 @@ def claim_item(lookup: Lookup, claim: Claim) -> Item:
     merged = claim.why.get("merged")
     if merged:
         notes.append(wording.MERGED.format(merged=str(merged).replace("unnamed: ", "")))
-    notes += judged(claim.judged)
+    notes += of_claim(claim)
     silent = lookup.names(claim.silent)
     if silent:
         notes.append(wording.SILENT.format(reports=few(silent, 12)))

@@ -343,7 +343,46 @@ JUDGED_WHAT = {
     "origin same": "these origins count as one",
     "origin apart": "these origins count apart",
 }
+FOUND_OUT = {
+    "confirmed": "Confirmed to the desk by {who}{way} ({by}, {date}{note}).",
+    "false": "Found false{who}{way} ({by}, {date}{note}).",
+    "withdrawn": "Withdrawn{who}{way} ({by}, {date}{note}).",
+}
+"""What a desk found out of a claim by itself, beside what the reports say."""
+FOUND_OUT_BY = ", by {who}"
+FOUND_OUT_ON = "on {date}"
+FOUND_OUT_TAGS = {"confirmed": "confirmed to the desk", "false": "found false", "withdrawn": "withdrawn"}
 JUDGED_DIFFERENCE = "a person decided so ({by})"
+
+CHECKS = {
+    "dispute": "in dispute",
+    "unnamed": "unnamed source",
+    "figure": "figure without a giver",
+    "own-voice": "origin not stated",
+    "one-origin": "one origin",
+    "slip": "copying error",
+    "quotation": "altered quotation",
+    "copy": "copy without credit",
+}
+CHECK_REPORTS = "{n} of {of}"
+CHECK_CLAIMS = "{percent}% of what reports share"
+CHECK_LEAD = "the first lines"
+CHECK_RESTS = "On it: {what}."
+CHECK_SIDE = "“{value}” ({who})"
+CHECK_DENIED = "Denied by {who}."
+CHECK_UNNAMED = "Nobody with a name says so: {who}, in {reports}."
+CHECK_NOT_STATED = "It is only said that it is said, in {reports}."
+CHECK_ONE_ORIGIN = "{reports} {verb} it from {who} alone."
+CHECK_MORE = "So do {claims}."
+CHECK_OWN_VOICE = "{reports} alone tells it and does not say how it knows."
+CHECK_OWN_VOICES = "No report says how it knows: {reports}."
+CHECK_FIGURE = "Nobody is named who gave it, in {reports}."
+CHECK_ALTERED = "Words between the marks differ. {notes}."
+CHECK_SPEAKERS = "Reports give the same words to different speakers."
+CHECK_COPY = "{takers} has text of {giver}"
+CHECK_NO_CREDIT = "It does not say so, and is no second source for that text."
+CITED_READ = "read {date}"
+CITED_STORED = "characters {start} to {end} of the text, SHA-256 of the copy {sha256}"
 
 
 def because(conflict: Conflict) -> str:

@@ -179,7 +179,8 @@ def _denies(statement_id: str | None, statements: Mapping[str, Statement]) -> bo
 @cache
 def _denying() -> frozenset[str]:
     """Verbs whose clause tells that somebody denies: it asserts nothing that is denied in turn."""
-    return frozenset((*load("modes")["modes"]["deny"], "dismiss"))
+    lexicon = load("modes")
+    return frozenset((*lexicon["modes"]["deny"], *lexicon["waving_off"]))
 
 
 def _contrary(claim: Claim, propositions: Mapping[Span, Proposition]) -> list[Member]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.judge.checks import is_not_held
 from sayso.language.embed import embed
 from sayso.link.groups import Groups
 from sayso.link.lead.standalone import Sentence, standing_alone
@@ -93,7 +94,8 @@ def find_lead(
     behind them. Both are monotone submodular, so the greedy choice is near the best (Lin and Bilmes 2011, "A Class of
     Submodular Functions for Document Summarization"). Reports that copy one another count as one. What says the same
     as a chosen sentence is passed over (as in MMR, Carbonell and Goldstein 1998). The weightiest dispute has a
-    sentence of its own when no chosen one tells both sides.
+    sentence of its own when no chosen one tells both sides. No sentence is chosen that tells what a desk found false or
+    withdrawn.
 
     Args:
         annotated: the reports.
@@ -178,10 +180,12 @@ def _choice(
         if len(kept) < FAMILIES:
             kept[family[a.report.id]] = None
     reports = [a for a in annotated if a.report.id in originals and family[a.report.id] in kept]
+    not_held = [m.span for c in claims if any(map(is_not_held, c.checks)) for m in c.members]
     sentences = [
         s
         for a in reports
         for s in standing_alone(a, said.get(a.report.id, ()))
+        if not any(m.report == s.report and m.start < s.end and s.start < m.end for m in not_held)
         if s.number < DEEP or any(x < s.end and s.start < y for x, y, _, _ in sides_in.get(a.report.id, ()))
     ]
     if not sentences:

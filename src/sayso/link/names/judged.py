@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from sayso.judge.rows import Judgement
+from sayso.judge.rows import FIRST, Judgement
 from sayso.link.groups import Groups
 from sayso.link.names.forms import Key
 from sayso.link.names.mentions import Mention
@@ -70,7 +70,10 @@ class HeldNames:
                 for other in firm[1:]:
                     self.groups.join(firm[0], other)
             elif row.decides == "apart":
-                for one, two in combinations(nodes, 2):
+                if row.value == FIRST:
+                    for node in nodes[2:]:
+                        self.groups.join(self._key(nodes[1]), self._key(node))
+                for one, two in self._two(row, nodes):
                     self.groups.bar(self._key(one), self._key(two))
         for m in self.mentions:
             if _at(m.name) in self._off:
@@ -131,12 +134,19 @@ class HeldNames:
         values: dict[tuple[Key, str], str | None] = {}
         for row, nodes in self.judged.rows:
             roots = [root for node in nodes if (root := self.root(node)) is not None]
-            held = len(set(roots)) == (1 if row.decides == "same" else len(roots))
+            if row.value == FIRST and row.decides == "apart":
+                held = len(set(roots[1:])) <= 1 and not set(roots[:1]) & set(roots[1:])
+            else:
+                held = len(set(roots)) == (1 if row.decides == "same" else len(roots))
             if row.decides in ("name", "type") and roots:
                 held = values.setdefault((roots[0], row.decides), row.value) == row.value
             if roots and not held:
                 left.append(row)
         return tuple(left)
+
+    def _two(self, row: Judgement, nodes: Sequence[Node]) -> list[tuple[Node, Node]]:
+        """The anchors of a judgement that are two: each two of them, or the first and each other."""
+        return [(nodes[0], node) for node in nodes[1:]] if row.value == FIRST else list(combinations(nodes, 2))
 
     def _is_whole(self, node: Node, keys: Mapping[Key, set[At]]) -> bool:
         """Whether an anchor stands for every mention of its forms, and these are no part of a name of someone else."""
