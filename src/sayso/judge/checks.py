@@ -62,7 +62,7 @@ def remarks_on_checks(claims: Sequence[Claim], decided: Decided) -> tuple[str, .
 
 
 def notes_on_checks(claims: Sequence[Claim]) -> tuple[str, ...]:
-    """How many claims the desk found false or withdrawn, which the first lines leave out; nothing when there is none."""
+    """How many claims the desk found false or withdrawn, which the first lines leave out; nothing when none."""
     number = sum(any(map(is_not_held, c.checks)) for c in claims)
     if not number:
         return ()

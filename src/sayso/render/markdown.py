@@ -234,9 +234,8 @@ def _sides(difference: Difference) -> list[str]:
         voice = wording.OWN_VOICE if len(side.reports) == 1 else wording.OWN_VOICES
         reports = joined(side.reports)
         origins = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
-        out.append(
-            f"- {side.mode + ': ' if side.mode else ''}**{escape(side.value)}**: {escape(origins)}{_decided(side.checked)}"
-        )
+        mode = f"{side.mode}: " if side.mode else ""
+        out.append(f"- {mode}**{escape(side.value)}**: {escape(origins)}{_decided(side.checked)}")
         if side.text:
             out.append(f"  {escape(side.before + side.text + side.after)}")
     return out
