@@ -21,7 +21,7 @@ from sayso.ingest.feed import read_feed
 from sayso.judge.making import make_judgement
 from sayso.judge.rows import Anchor, Judgement, new_judgement
 from sayso.store import open_library
-from sayso.store.database import KEYS, open_database
+from sayso.store.database import KEYS, migrations, open_database
 from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
 from sayso.store.library import Library
 from sayso.store.records import storable
@@ -422,3 +422,97 @@ def test_every_table_and_column_is_described(library: Library, tmp_path: Path) -
     assert {n: (t["fts_table"], t["fts_pk"]) for n, t in told.items() if "fts_table" in t} == {
         table: (f"{table}_words", KEYS[table]) for table in searched
     }
+
+
+def test_words_in_quotation_marks_stand_in_a_row(library: Library, told: Sequence[Given], today: Versions) -> None:
+    library.accept(told)
+    bring_up_to_date(library, today)
+    assert [r.id for r in library.search_reports("sailors harbour")] == ["post", "wire"]
+    assert [r.id for r in library.search_reports('"in the harbour" sailors')] == ["post", "wire"]
+    assert library.search_reports('"the sailors harbour"') == ()
+    assert [r.id for r in library.search_reports("“laden with grain”")] == ["post"]
+    # a lone mark is none
+    assert [r.id for r in library.search_reports('"laden grain')] == ["post"]
+    assert {s.report for s in library.search_statements('"all we could"', speaker='"Ila Brandt"')} == {"post"}
+    assert library.search_statements('"could we all"') == ()
+    assert {f.low for f in library.search_figures('"five sailors" sailors')} <= {5}
+
+
+def test_what_is_no_word_finds_nothing_and_very_many_words_may_be_asked_for(
+    library: Library, told: Sequence[Given], today: Versions
+) -> None:
+    library.accept(told)
+    bring_up_to_date(library, today)
+    for nothing in ('""', '"" ""', "“”", "_", '"_"', "– …"):
+        assert library.search_reports(nothing) == ()
+        assert library.search_entities(nothing) == ()
+        assert library.entities_named(nothing) == ()
+    for many in ("harbour " * 2_000, "x" * 10_000, '"' * 10_000, '"harbour" ' * 1_000, "(" * 10_000):
+        library.search_reports(many)
+        library.search_statements(many, speaker=many)
+        library.entities_named(many)
+
+
+def test_who_goes_by_a_name_is_found_in_every_story(
+    library: Library, hand_in: HandIn, told: Sequence[Given], today: Versions
+) -> None:
+    other = hand_in(
+        "ball", "Ila Brandt, the striker, left Norwick United on Friday, its coach Hugo Brandt said.", "2029-07-01"
+    )
+    library.accept([*told, other])
+    bring_up_to_date(library, today)
+    found = library.entities_named("ila  BRANDT")
+    assert {e.name for e in found} == {"Ila Brandt"}
+    assert {e.type for e in found} == {"PERSON"}
+    assert len({e.story for e in found}) == len(found) == 2
+    assert found[0].story == library.report("ball").story
+    assert any("mayor" in role.lower() for e in found for role in e.roles)
+    assert library.entities_named("Ila Brandt", limit=1, offset=1) == found[1:]
+    assert library.entities_named('Ila "Brandt"') == found
+    assert library.entities_named("Ila") == ()
+    assert library.entities_named("Castell Bank")[0].type == "ORG"
+
+
+def test_every_row_says_what_made_it_of_what_and_when(
+    library: Library, told: Sequence[Given], today: Versions, tmp_path: Path
+) -> None:
+    story = library.accept(told)[0].story
+    bring_up_to_date(library, today)
+    made = library.dossier(story)
+    assert made is not None
+    library.accept([told[0]])
+    library.backup(tmp_path / "copy.sayso")
+    with closing(sqlite3.connect(tmp_path / "copy.sayso")) as db:
+        rows = db.execute("SELECT kind, story, id, stage, version, input, made FROM made").fetchall()
+        tables = {"reports", "readings", "dossiers", "statements", "figures", "entities"}
+        assert {row[0] for row in rows} == tables
+        for table in tables:
+            assert len([r for r in rows if r[0] == table]) == db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    assert all(stage and version and len(input_) == 64 and when for _, _, _, stage, version, input_, when in rows)
+    of_statements = {tuple(row[3:]) for row in rows if row[0] == "statements" and row[1] == story}
+    assert of_statements == {("link", made.version, made.input, made.made)}
+
+
+def test_what_a_dossier_was_made_of_is_known_when_that_has_changed(
+    place: str, library: Library, told: Sequence[Given], today: Versions
+) -> None:
+    story = library.accept(told[:1])[0].story
+    made = dossier_of(library, story, today)
+    library.accept(told[1:2])
+    with closing(open_database(place)) as db:
+        assert db.rows("SELECT DISTINCT input FROM made WHERE story = ?", (story,)) == [(made.input,)]
+
+
+def test_a_library_of_the_first_format_is_taken_over(tmp_path: Path, told: Sequence[Given], today: Versions) -> None:
+    from sayso.store import sqlite
+
+    path = tmp_path / "old.sayso"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "migrations", lambda dialect: migrations(dialect)[:1])
+        open_database(str(path)).close()
+    with closing(open_library(path)) as library:
+        library.accept(told)
+        bring_up_to_date(library, today)
+        assert library.check() == ()
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (migrations("sqlite")[-1][0],)

@@ -10,7 +10,7 @@ from sayso.store.database import Database, insert
 from sayso.store.sqlite import Sqlite
 
 TABLES = (
-    *("state", "learnt", "stories", "arrivals", "inputs", "reports", "stages", "readings"),
+    *("state", "learnt", "stories", "arrivals", "inputs", "stages", "reports", "readings"),
     *("dossiers", "dossier_reports", "statements", "figures", "entities", "judgements"),
 )
 """All tables, each behind those that it points at."""

@@ -20,10 +20,12 @@ PARAMETERS = 10_000  # of one statement; SQLite takes 32,766 and PostgreSQL 65,5
 KEYS = {"reports": "arrival", "statements": "number", "figures": "number", "entities": "number"}
 """The tables whose words can be looked for, with their keys."""
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
-
+MARKS = re.compile(r"[\"“”„]")
+QUOTED = re.compile(r"[\"“„]([^\"“”„]*)[\"”“]")
+WORD = re.compile(r"[^\W_]+")
 
 Asked = Sequence[tuple[Sequence[str], str]]
-"""Texts whose words are looked for, each with the columns to look in."""
+"""Texts whose words are looked for, each with the columns to look in; words in quotation marks stand in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,16 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Ends the connection."""
+
+
+def sought(text: str, *, quoted: bool) -> tuple[str, ...]:
+    """The parts of a text that have words: each that stands between quotation marks, or else all that does not.
+
+    The words of the one are looked for in a row, those of the other anywhere. Nothing else in a text means anything,
+    and a lone quotation mark means nothing either.
+    """
+    parts = QUOTED.findall(text) if quoted else [QUOTED.sub(" ", text)]
+    return tuple(part for part in parts if WORD.search(part))
 
 
 def insert(db: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], clause: str = "") -> None:

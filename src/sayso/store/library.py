@@ -123,7 +123,7 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityLine:
-    """A person, body or place of one story that was searched for."""
+    """A person, body or place of one story that was searched for; `roles` are the offices that reports give it."""
 
     story: int
     id: str
@@ -131,6 +131,7 @@ class EntityLine:
     type: str
     aliases: tuple[str, ...]
     mentions: int
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +242,8 @@ class Library(Protocol):
         """Reports that have all words in title or text, the last added first.
 
         Args:
-            words: what to look for; case, accents and endings do not matter.
+            words: what to look for; case, accents and endings do not matter. Words between quotation marks stand in a
+                row; nothing else is an operator.
             since: the first day of publication, ISO.
             until: the last day.
             limit: how many at most.
@@ -276,6 +278,12 @@ class Library(Protocol):
         self, words: str, *, kind: str | None = None, limit: int = PAGE, offset: int = 0
     ) -> tuple[EntityLine, ...]:
         """People, bodies and places with all words in their names and roles, one a story, the oftenest named first."""
+
+    def entities_named(self, name: str, *, limit: int = PAGE, offset: int = 0) -> tuple[EntityLine, ...]:
+        """People, bodies and places that go by a name, whole and but for case, accents and articles.
+
+        One a story, that first whose dossier was made last.
+        """
 
     def close(self) -> None:
         """Ends the connection."""

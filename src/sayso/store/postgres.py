@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sayso.errors import LibraryError
-from sayso.store.database import KEYS, PATIENCE, Asked, Found, migrations, pending
+from sayso.store.database import KEYS, PATIENCE, Asked, Found, migrations, pending, sought
 from sayso.store.records import UNSTORABLE
 
 if TYPE_CHECKING:
@@ -137,13 +137,16 @@ class Postgres:
     def found(self, table: str, asked: Asked) -> Found:
         """See `Database`."""
         # the parts of a statement are looked for one by one, those of others together
-        parts = [(f"{columns[0]}_words" if table == "statements" else "all_words", text) for columns, text in asked]
-        return Found(
-            table,
-            " AND ".join(f"{table}.{column} @@ plainto_tsquery('words', folded(?))" for column, _ in parts),
-            tuple(UNSTORABLE.sub(" ", text) for _, text in parts),
-            f"{table}.{KEYS[table]} DESC",
-        )
+        conditions: list[str] = []
+        parameters: list[str] = []
+        for columns, text in asked:
+            column = f"{columns[0]}_words" if table == "statements" else "all_words"
+            text = UNSTORABLE.sub(" ", text)
+            asking = [("plainto", part) for part in sought(text, quoted=False)]
+            asking += [("phraseto", part) for part in sought(text, quoted=True)]
+            conditions += [f"{table}.{column} @@ {how}_tsquery('words', folded(?))" for how, _ in asking] or ["1 = 0"]
+            parameters += [part for _, part in asking]
+        return Found(table, " AND ".join(conditions), tuple(parameters), f"{table}.{KEYS[table]} DESC")
 
     def damage(self) -> list[str]:
         """See `Database`."""

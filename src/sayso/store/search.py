@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from sayso.store.database import Database, Found, insert
+from sayso.link.names.resolve import form_key
+from sayso.store.database import MARKS, Database, Found, insert
 from sayso.store.library import PAGE, EntityLine, FigureLine, ReportLine, StatementLine
 from sayso.types import Dossier
 
@@ -18,6 +19,7 @@ _FIGURE = (
     *("story", "arrival", "id", "words", "low", "high", "modifier", "unit", "counted"),
     *("giver", "quantity", "as_of", "status", "published", "start", "stop", "score"),
 )
+LOOKED_AT = 200  # entities with the words of a name that are looked at before the next are fetched
 _ENTITY = ("story", "id", "name", "type", "aliases", "roles", "mentions")
 
 
@@ -150,18 +152,32 @@ class Search:
         wanted = _Wanted(self._db.found("entities", [(("name", "aliases", "roles"), words)]))
         if kind is not None:
             wanted.that("entities.type = ?", kind)
-        rows = wanted.rows(
-            self._db,
-            "story, id, entities.name, type, entities.aliases, mentions",
-            "",
-            (limit, offset),
-            first="entities.mentions DESC",
-        )
+        return self._entities(wanted, (limit, offset), first="entities.mentions DESC")
+
+    def entities_named(self, name: str, *, limit: int = PAGE, offset: int = 0) -> tuple[EntityLine, ...]:
+        """See `Library`."""
+        key = form_key(name)
+        wanted = _Wanted(self._db.found("entities", [(("name", "aliases"), f'"{MARKS.sub(" ", name)}"')]))
+        found: list[EntityLine] = []
+        at = 0
+        while len(found) < offset + limit and (some := self._entities(wanted, (LOOKED_AT, at))):
+            found += [e for e in some if key in map(form_key, (e.name, *e.aliases))]
+            at += LOOKED_AT
+        return tuple(found[offset : offset + limit])
+
+    def _entities(self, wanted: _Wanted, page: tuple[int, int], first: str = "") -> tuple[EntityLine, ...]:
+        columns = "story, id, entities.name, type, entities.aliases, entities.roles, mentions"
         return tuple(
             EntityLine(
-                story=story, id=name, name=full, type=kind_of, aliases=tuple(msgspec.json.decode(also)), mentions=count
+                story=story,
+                id=name,
+                name=full,
+                type=kind,
+                aliases=tuple(msgspec.json.decode(also)),
+                mentions=count,
+                roles=tuple(msgspec.json.decode(roles)),
             )
-            for story, name, full, kind_of, also, count in rows
+            for story, name, full, kind, also, roles, count in wanted.rows(self._db, columns, "", page, first=first)
         )
 
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version as distribution_version
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ from sayso.store.stale import Known, made_of, that_may_hold
 from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
 from sayso.types import Annotations, Dossier, Progress, Report
 
-READ, LINK = "read", "link"
+ACCEPT, READ, LINK = "accept", "read", "link"
 _REPORT = (
     *("arrival", "id", "input", "whole", "given_as", "charset", "source"),
-    *("url", "outlet", "title", "published", "text", "record", "added"),
+    *("url", "outlet", "title", "published", "text", "record", "added", "stage"),
 )
 _LINE = "r.id, a.story, r.title, r.outlet, r.source, r.url, r.published, r.added, r.input"
 _STORY = """SELECT s.number,
@@ -68,6 +69,7 @@ class SqlLibrary(Search):
         """See `Library`."""
         reports = [storable(r) for r, _ in given]
         documents = {(r.id, r.sha256, r.url): d for r, (_, d) in zip(reports, given, strict=True)}
+        stage = self._stage(ACCEPT, f"sayso {distribution_version('sayso')}", write=True)
 
         def also(new: Sequence[tuple[int, str, Report]], touched: set[int]) -> None:
             added = _now()
@@ -78,7 +80,7 @@ class SqlLibrary(Search):
                 if document.whole is not None:
                     whole = hashlib.sha256(document.whole).hexdigest()
                     self._keep_input(whole, document.whole)
-                row = _report_row(arrival, _named(report, name), document, whole, added)
+                row = _report_row(arrival, _named(report, name), document, whole, added, stage)
                 insert(self._db, "reports", _REPORT, [row])
             self._unmake(touched)
 
@@ -256,10 +258,10 @@ class SqlLibrary(Search):
             insert(
                 self._db,
                 "dossiers",
-                ("story", "stage", "input", "made", "title", "first_day", "last_day", "record"),
+                ("story", "stage", "input", "made_of", "made", "title", "first_day", "last_day", "record"),
                 [
                     (
-                        *(story, stage, made.input, made.made),
+                        *(story, stage, made.input, made.input, made.made),
                         *(dossier.story.title, dossier.story.start, dossier.story.end),
                         zlib.compress(encode(dossier).encode()),
                     )
@@ -431,11 +433,13 @@ def report_line(row: Sequence[Any]) -> ReportLine:
     return ReportLine(**dict(zip(ReportLine.__slots__, row, strict=True)))
 
 
-def _report_row(arrival: int, report: Report, document: Document, whole: str | None, added: str) -> tuple[Any, ...]:
+def _report_row(
+    arrival: int, report: Report, document: Document, whole: str | None, added: str, stage: int
+) -> tuple[Any, ...]:
     return (
         *(arrival, report.id, report.sha256, whole, "bytes" if document.text is None else "characters"),
         *(document.charset, report.source, report.url, report.outlet, report.title, report.published),
-        *(report.text, encode(replace(report, text="")), added),
+        *(report.text, encode(replace(report, text="")), added, stage),
     )
 
 

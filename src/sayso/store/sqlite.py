@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sayso.errors import LibraryError
-from sayso.store.database import KEYS, PATIENCE, Asked, Found, migrations, pending
+from sayso.store.database import KEYS, PATIENCE, WORD, Asked, Found, migrations, pending, sought
 
 APPLICATION = 0x5361794C  # "SayL", so that `file` and others can tell the file from any other SQLite file
 INDEXES = tuple(f"{table}_words" for table in KEYS)
-_WORD = re.compile(r"\w+")
 
 
 class Sqlite:
@@ -125,7 +123,7 @@ class Sqlite:
             return Found(table, "", (), f"{table}.{key} DESC")
         parts = []
         for columns, text in asked:
-            words = " ".join(f'"{word}"' for word in _WORD.findall(text))
+            words = " ".join(_phrases(text))
             if not words:
                 return Found(table, "1 = 0", (), f"{table}.{key} DESC")
             parts.append(f"({{{' '.join(columns)}}} : ({words}))")
@@ -175,6 +173,14 @@ class Sqlite:
 
     def _failed(self, error: Exception) -> LibraryError:
         return LibraryError(f"{self.where}: the library cannot be used ({error})")
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """What a text asks for, in strings of FTS5, in which no operator is one."""
+    for quoted in (False, True):
+        for part in sought(text, quoted=quoted):
+            words = WORD.findall(part)
+            yield from (f'"{words}"' for words in ([" ".join(words)] if quoted else words))
 
 
 def _statements(script: str) -> Iterator[str]:
