@@ -18,11 +18,13 @@ if TYPE_CHECKING:
         KeptError,
         LibraryError,
         ModelError,
+        NoSuchItem,
         NothingToRead,
         OwnersError,
         SaysoError,
         UnreadableInput,
     )
+    from sayso.export.citations import Citation, cite
     from sayso.judge.making import make_judgement
     from sayso.judge.rows import Anchor, Judgement
     from sayso.link.copies.rewording import reworded
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
         Time,
         Unread,
     )
+    from sayso.worklist.checks import Check
+    from sayso.worklist.worklist import find_checks
 
 _HOME = {
     "sayso.annotate.plover_model": ("code_event",),
@@ -55,11 +59,13 @@ _HOME = {
         "KeptError",
         "LibraryError",
         "ModelError",
+        "NoSuchItem",
         "NothingToRead",
         "OwnersError",
         "SaysoError",
         "UnreadableInput",
     ),
+    "sayso.export.citations": ("Citation", "cite"),
     "sayso.judge.making": ("make_judgement",),
     "sayso.judge.rows": ("Anchor", "Judgement"),
     "sayso.link.copies.rewording": ("reworded",),
@@ -83,11 +89,15 @@ _HOME = {
         "Time",
         "Unread",
     ),
+    "sayso.worklist.checks": ("Check",),
+    "sayso.worklist.worklist": ("find_checks",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Anchor",
+    "Check",
+    "Citation",
     "Claim",
     "Conflict",
     "Copy",
@@ -101,6 +111,7 @@ __all__ = [
     "LibraryError",
     "Mention",
     "ModelError",
+    "NoSuchItem",
     "NothingToRead",
     "OwnersError",
     "Placed",
@@ -113,8 +124,10 @@ __all__ = [
     "Unread",
     "UnreadableInput",
     "add_judgements",
+    "cite",
     "code_event",
     "dossier",
+    "find_checks",
     "link_mentions",
     "make_judgement",
     "open_library",

@@ -64,3 +64,7 @@ class StateError(SaysoError):
 
 class LibraryError(SaysoError):
     """A library that cannot be opened, read or written, or a name that nothing in it has."""
+
+
+class NoSuchItem(SaysoError):
+    """A key or record that a dossier has no item for."""

@@ -113,7 +113,7 @@ def _versions(lookup: Lookup, quotation: Quotation, *, several: bool) -> tuple[V
                 form=wording.QUOTATION_FORMS[first.form] if first is not fullest else "",
                 speaker=speaker,
                 reports=lookup.names(s.report for m in members for s in m.spans),
-                notes=_notes(first),
+                notes=differences_of(first),
             )
         )
     return tuple(out)
@@ -139,8 +139,8 @@ def _slice(span: Span, start: int, end: int) -> str:
     return span.text[start - span.start : end - span.start]
 
 
-def _notes(member: QuotationMember) -> tuple[str, ...]:
-    """What differs from the fullest form, kind by kind; what the report itself shows is only said, not listed."""
+def differences_of(member: QuotationMember) -> tuple[str, ...]:
+    """What differs in a form from the fullest, kind by kind; what the report itself shows is only said, not listed."""
     unseen = [c for c in member.changes if not c.marked]
     out = [
         wording.QUOTATION_REPLACED.format(here=_short(c.here), fullest=_short(c.fullest))
