@@ -12,6 +12,7 @@ from sayso.store.sqlite import Sqlite
 TABLES = (
     *("state", "learnt", "stories", "arrivals", "inputs", "stages", "reports", "readings"),
     *("dossiers", "dossier_reports", "statements", "figures", "entities", "judgements"),
+    *("tokens", "looks", "seen", "seen_reports", "handed", "handed_reports"),
 )
 """All tables, each behind those that it points at."""
 # rows that are fetched and written at once

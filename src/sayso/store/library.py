@@ -10,7 +10,8 @@ from typing import Protocol
 from sayso.annotate.together import Read
 from sayso.ingest.documents import Document
 from sayso.judge.rows import Judgement
-from sayso.types import Dossier, Progress, Report
+from sayso.store.desk import HandedIn, HandedLine, Look, Scope, Token, Waiting
+from sayso.types import Dossier, Progress, Report, Unread
 
 PAGE = 50  # items that are given where no other number is asked for
 
@@ -37,7 +38,9 @@ class Held:
 class StoryLine:
     """A story in a list: its number, title and days (ISO), its reports, and when the last of them was added.
 
-    `made` says when its dossier was made, None while it has none.
+    `made` says when its dossier was made, None while it has none, and `edition` tells that from any other one of the
+    story; `current` whether it was made of what there is now. `latest` is the arrival of its last report, `told` the
+    number of reports that the dossier has.
     """
 
     number: int
@@ -47,6 +50,10 @@ class StoryLine:
     reports: int
     added: str
     made: str | None
+    edition: str | None = None
+    current: bool = False
+    latest: int = 0
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +285,53 @@ class Library(Protocol):
         self, words: str, *, kind: str | None = None, limit: int = PAGE, offset: int = 0
     ) -> tuple[EntityLine, ...]:
         """People, bodies and places with all words in their names and roles, one a story, the oftenest named first."""
+
+    def tokens(self) -> tuple[Token, ...]:
+        """Everybody who has a token for the desk, by name."""
+
+    def add_token(self, name: str, scope: Scope, sha256: str) -> None:
+        """Gives somebody a token, of which only the hash is kept.
+
+        Raises:
+            LibraryError: when there is one of that name.
+        """
+
+    def revoke_token(self, name: str) -> None:
+        """Takes a token away.
+
+        Raises:
+            LibraryError: when there is none of that name.
+        """
+
+    def token(self, sha256: str) -> Token | None:
+        """The token with a hash."""
+
+    def looks(self, reader: str, stories: Sequence[int]) -> dict[int, Look]:
+        """When a reader of the desk last looked at stories; those never looked at are left out."""
+
+    def keep_look(self, reader: str, story: int, look: Look) -> None:
+        """Keeps when a reader last looked; dossiers that no reader saw last are let go."""
+
+    def dossier_seen(self, story: int, edition: str) -> Dossier | None:
+        """A dossier of a story that a reader saw, while some `Look` names it and no report of it was forgotten."""
+
+    def hand_in(self, by: str, given: Sequence[HandedIn]) -> None:
+        """Keeps what a reader of the desk hands in until it is taken in: all of it or, when that fails, none."""
+
+    def waiting(self) -> Waiting | None:
+        """What was handed in first of all that is not taken in."""
+
+    def taken_in(self, number: int, reports: Sequence[tuple[str, bool]], unread: Sequence[Unread]) -> None:
+        """Says what came of something handed in, whose bytes are then let go.
+
+        Args:
+            number: its number.
+            reports: ids of the reports that it gave, each with whether it is new.
+            unread: what of it gave none, and why.
+        """
+
+    def handed(self, limit: int) -> tuple[HandedLine, ...]:
+        """What was handed in, the last first, with what came of it."""
 
     def entities_named(self, name: str, *, limit: int = PAGE, offset: int = 0) -> tuple[EntityLine, ...]:
         """People, bodies and places that go by a name, whole and but for case, accents and articles.

@@ -20,6 +20,7 @@ from sayso.ingest.documents import Document
 from sayso.judge.decided import in_force
 from sayso.judge.rows import Judgement, from_row, to_row
 from sayso.store.database import Database, insert
+from sayso.store.desk import DeskRows
 from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, ReportLine, StoryLine
 from sayso.store.records import decode, encode, storable
 from sayso.store.search import Search
@@ -41,14 +42,16 @@ _STORY = """SELECT s.number,
     coalesce(d.last_day, (SELECT max(r.published) FROM reports r JOIN arrivals a ON a.arrival = r.arrival
       WHERE a.story = s.number)),
     (SELECT count(*) FROM arrivals a WHERE a.story = s.number),
-    (SELECT r.added FROM reports r WHERE r.arrival = l.latest), d.made
+    (SELECT r.added FROM reports r WHERE r.arrival = l.latest), d.made,
+    d.edition, coalesce(d.input, '') <> '', l.latest,
+    (SELECT count(*) FROM dossier_reports o WHERE o.story = s.number)
   FROM (SELECT a.story, a.arrival AS latest FROM arrivals a WHERE {this}
           NOT EXISTS (SELECT 1 FROM arrivals b WHERE b.story = a.story AND b.arrival > a.arrival)
         ORDER BY a.arrival DESC {page}) AS l
   JOIN stories s ON s.number = l.story LEFT JOIN dossiers d ON d.story = s.number ORDER BY l.latest DESC"""
 
 
-class SqlLibrary(Search):
+class SqlLibrary(Search, DeskRows):
     """A `Library` in an open database; see there for the contract.
 
     Args:
@@ -119,12 +122,12 @@ class SqlLibrary(Search):
         found = self._db.rows(_STORY.format(this="a.story = ? AND", page=""), (number,))
         if not found:
             raise LibraryError(f"{self.where}: there is no story s{number}; `sayso list` names them")
-        return StoryLine(**dict(zip(StoryLine.__slots__, found[0], strict=True)))
+        return story_line(found[0])
 
     def stories(self, limit: int = PAGE, offset: int = 0) -> tuple[StoryLine, ...]:
         """See `Library`."""
         rows = self._db.rows(_STORY.format(this="", page="LIMIT ? OFFSET ?"), (limit, offset))
-        return tuple(StoryLine(**dict(zip(StoryLine.__slots__, row, strict=True))) for row in rows)
+        return tuple(story_line(row) for row in rows)
 
     def reports(self, story: int) -> tuple[ReportLine, ...]:
         """See `Library`."""
@@ -254,16 +257,18 @@ class SqlLibrary(Search):
                     "SELECT r.arrival, r.id FROM reports r JOIN arrivals a USING (arrival) WHERE a.story = ?", (story,)
                 )
             }
+            self.keep_seen(story)
             self._db.run("DELETE FROM dossiers WHERE story = ?", (story,))
+            record = encode(dossier).encode()
             insert(
                 self._db,
                 "dossiers",
-                ("story", "stage", "input", "made_of", "made", "title", "first_day", "last_day", "record"),
+                ("story", "stage", "input", "made_of", "made", "title", "first_day", "last_day", "record", "edition"),
                 [
                     (
                         *(story, stage, made.input, made.input, made.made),
                         *(dossier.story.title, dossier.story.start, dossier.story.end),
-                        zlib.compress(encode(dossier).encode()),
+                        *(zlib.compress(record), hashlib.sha256(record).hexdigest()),
                     )
                 ],
             )
@@ -360,6 +365,7 @@ class SqlLibrary(Search):
             self._db.run(
                 "DELETE FROM dossiers WHERE story IN (SELECT story FROM dossier_reports WHERE arrival = ?)", (arrival,)
             )
+            self.forget_seen(arrival)
             self._db.run("DELETE FROM reports WHERE arrival = ?", (arrival,))
             for sha256 in {gone.sha256, whole} - {None}:
                 self._db.run(
@@ -426,6 +432,12 @@ class SqlLibrary(Search):
             raise LibraryError(
                 f"{self.where}: what was read of {report.id} is damaged ({error}); run `sayso check`"
             ) from error
+
+
+def story_line(row: Sequence[Any]) -> StoryLine:
+    """The line of a row with the columns that it is made of, in their order."""
+    told = dict(zip(StoryLine.__slots__, row, strict=True))
+    return StoryLine(**told | {"current": bool(told["current"])})
 
 
 def report_line(row: Sequence[Any]) -> ReportLine:
