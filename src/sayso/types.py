@@ -74,7 +74,8 @@ class Report:
 
     `published` is an ISO date or date-time; `published_basis` says whether the report or its hint states it or it was
     inferred, `published_score` how likely an inferred day is, 0 to 1, and `published_why` from what. `offsets` maps the
-    text to the raw input and is not part of the JSON.
+    text to the raw input and is not part of the JSON. `excerpts` are the ranges of the text that a shared dossier shows
+    (see `sayso.share`), None where the text is whole.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Report:
     language: str | None = None
     noise: tuple[Noise, ...] = ()
     damage: tuple[Damage, ...] = ()
+    excerpts: tuple[tuple[int, int], ...] | None = None
 
     def span(self, start: int, end: int) -> Span:
         """The span of text[start:end], with its place in the raw input."""
@@ -286,8 +288,8 @@ class Entity:
     """One real person, body, place, event or product with all its names and mentions.
 
     `place` is where a place lies, None when the gazetteer lacks it or what is meant stays in doubt; `place_why` holds
-    the features of that decision, and is None for what is no place. `why` says what ties its other
-    forms to the name.
+    the features of that decision, and is None for what is no place. `reports` are those that it published, wrote, or
+    gave words or pictures to; it may be mentioned in no text then. `why` says what ties its other forms to the name.
     """
 
     id: str
@@ -296,6 +298,7 @@ class Entity:
     aliases: tuple[str, ...]
     roles: tuple[str, ...]
     mentions: tuple[Span, ...]
+    reports: tuple[str, ...] = ()
     place: Place | None = None
     place_why: Why | None = None
     why: Why = field(default_factory=dict, compare=False)

@@ -88,6 +88,8 @@ def _report(report: Report) -> dict[str, Any]:
     out = {name: _plain(getattr(report, name)) for name in (*names, *rest)}
     if report.published_why is not None:
         out |= {"published_score": report.published_score, "published_why": dict(report.published_why)}
+    if report.excerpts is not None:
+        out["excerpts"] = [list(place) for place in report.excerpts]
     out["damage"] = [_plain(d.span) | {"reason": d.reason} for d in report.damage]
     return out
 
