@@ -160,6 +160,7 @@ def link(
     from sayso.link.figures.ledger import make_ledger
     from sayso.link.figures.quantities import link_quantities
     from sayso.link.lead.lead import find_lead
+    from sayso.link.names.behind import add_those_behind
     from sayso.link.names.entities import link_entities
     from sayso.link.origins.origins import find_origins
     from sayso.link.origins.owners import name_owners
@@ -193,7 +194,7 @@ def link(
     return Dossier(
         story=_story(reports, claims),
         reports=credit_copies(reports, copies),
-        entities=place_entities(entities.entities, annotated),
+        entities=add_those_behind(place_entities(entities.entities, annotated), [a.report for a in annotated]),
         statements=statements,
         figures=figures,
         times=tuple(t for a in annotated for t in a.times),
@@ -285,6 +286,7 @@ def _read_report(report: Report, model: str | None) -> Dossier:
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.events.events import link_events
     from sayso.link.figures.quantities import link_quantities
+    from sayso.link.names.behind import add_those_behind
     from sayso.link.names.entities import link_entities
     from sayso.link.origins.speakers import link_speakers
     from sayso.link.places.places import place_entities
@@ -295,7 +297,7 @@ def _read_report(report: Report, model: str | None) -> Dossier:
     return Dossier(
         story=_story((one.report,), ()),
         reports=(one.report,),
-        entities=place_entities(entities.entities, [one]),
+        entities=add_those_behind(place_entities(entities.entities, [one]), [one.report]),
         statements=statements,
         figures=link_quantities([one], statements, entities),
         times=one.times,
