@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from sayso.store import open_library
 from sayso.store.growing import add
+from sayso.types import Unread
 from sayso.web.app import make_app
 from sayso.web.desk import Desk
 from tests.conftest import EXAMPLE
@@ -26,8 +27,8 @@ def examples_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of the examples, story s1 and story s2, both with their dossiers; copy it before you write to it."""
     path = tmp_path_factory.mktemp("desk") / "library.sayso"
     with closing(open_library(path, make=True)) as library:
-        for _ in add(library, [EXAMPLES / "orrin-dam" / "manifest.jsonl", EXAMPLES / "varn-lodge" / "manifest.jsonl"]):
-            pass
+        manifests = [EXAMPLES / name / "manifest.jsonl" for name in ("orrin-dam", "varn-lodge")]
+        assert [one for one in add(library, manifests) if isinstance(one, Unread)] == []
     return path
 
 

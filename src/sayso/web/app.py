@@ -8,29 +8,37 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
 
 from sayso.errors import LibraryError
 from sayso.web import wording
+from sayso.web.access import Access, SignInNeeded, may_use, sign_in_path
 from sayso.web.desk import Desk
+from sayso.web.headers import HEADERS, Headers
+from sayso.web.limits import Limited, Limits
 from sayso.web.pages import PAGES
 from sayso.web.shown import show
+from sayso.web.tokens import Guesses
 
+OPEN = ("sign_in",)
+"""The pages that need no token."""
 # of the dossier's page, whose look the desk has
 _RENDERED = ("page.css", "page.js")
 
 
-def make_app(desk: Desk) -> FastAPI:
+def make_app(desk: Desk, access: Access | None = None, limits: Limits | None = None) -> FastAPI:
     """The application of a desk; its reader runs as long as the application does.
 
     Args:
         desk: the library's desk; pages find it as `request.app.state.desk`.
+        access: how it is reached; None for loopback without tokens.
+        limits: what it bears; None for the usual.
     """
+    access, limits = access or Access(), limits or Limits()
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -39,10 +47,12 @@ def make_app(desk: Desk) -> FastAPI:
         desk.end()
 
     app = FastAPI(title=wording.NAME, lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = desk
+    app.state.desk, app.state.access, app.state.guesses = desk, access, Guesses()
+    paths = set()
     for name in PAGES:
-        app.include_router(import_module(f"sayso.web.pages.{name}").router)
-    paths = {route.path for route in app.routes if isinstance(route, Route)}
+        router = import_module(f"sayso.web.pages.{name}").router
+        app.include_router(router, dependencies=[] if name in OPEN else [Depends(may_use)])
+        paths |= {route.path for route in router.routes}
     app.state.places = {path: name for path, name in wording.PLACES.items() if path in paths}
     for name in _RENDERED:
         app.add_api_route(f"/static/{name}", _rendered(name), include_in_schema=False)
@@ -50,7 +60,10 @@ def make_app(desk: Desk) -> FastAPI:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(LibraryError, _no_library)
+    app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(Exception, _failed)
+    app.add_middleware(Limited, limits=limits, rated=access.tokens)
+    app.add_middleware(Headers, hosts=access.hosts)
     return app
 
 
@@ -73,7 +86,13 @@ def error_page(request: Request, status: int, message: str) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = wording.NO_PAGE if error.status_code == 404 and error.detail == "Not Found" else str(error.detail)
-    return error_page(request, error.status_code, message)
+    page = error_page(request, error.status_code, message)
+    page.headers.update(error.headers or {})
+    return page
+
+
+def _sign_in(request: Request, error: Exception) -> Response:
+    return RedirectResponse(sign_in_path(request), 303)
 
 
 def _not_valid(request: Request, error: Exception) -> Response:
@@ -90,4 +109,7 @@ def _no_library(request: Request, error: Exception) -> Response:
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    return error_page(request, 500, wording.FAILED.format(error=f"{type(error).__name__}: {error}"))
+    page = error_page(request, 500, wording.FAILED.format(error=f"{type(error).__name__}: {error}"))
+    # this answer is made outside of the middleware
+    page.headers.update(HEADERS)
+    return page

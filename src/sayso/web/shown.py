@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from fastapi import Request
@@ -11,14 +12,15 @@ from jinja2 import Environment
 from sayso.render.html import environment
 from sayso.render.lookup import encodable
 from sayso.web import wording
+from sayso.web.access import CSRF_COOKIE, keep
 
 
 def show(request: Request, template: str, status: int = 200, **views: Any) -> HTMLResponse:
     """A page, or a fragment of one, from its template.
 
     Templates know, beside the views: `t` (the desk's texts), `w` (those of the dossier's page) and all else that the
-    templates of `sayso.render` know; `here` (the request's path), `places` (the navigation), and `csrf` (what forms
-    send back in a field of that name).
+    templates of `sayso.render` know; `here` (the request's path), `places` (the navigation), `csrf` (what forms send
+    back in a field of that name), and `reader` (who asks, None where that is not known).
 
     Args:
         request: what is answered.
@@ -26,12 +28,23 @@ def show(request: Request, template: str, status: int = 200, **views: Any) -> HT
         status: the HTTP status.
         views: what the page shows.
     """
+    csrf = request.cookies.get(CSRF_COOKIE) or secrets.token_urlsafe(32)
     text = (
         templates()
         .get_template(template)
-        .render(here=request.url.path, places=request.app.state.places, csrf="", **views)
+        .render(
+            here=request.url.path,
+            places=request.app.state.places,
+            csrf=csrf,
+            reader=getattr(request.state, "reader", None),
+            tokens=request.app.state.access.tokens,
+            **views,
+        )
     )
-    return HTMLResponse(encodable(text), status_code=status)
+    response = HTMLResponse(encodable(text), status_code=status)
+    if CSRF_COOKIE not in request.cookies:
+        keep(request, response, CSRF_COOKIE, csrf)
+    return response
 
 
 def templates() -> Environment:

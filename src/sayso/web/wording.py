@@ -21,6 +21,7 @@ FOOT = "Nothing here is generated: every line is words of a report, or counted f
 # errors
 ERRORS = {
     400: "This was not understood",
+    401: "A token is needed",
     403: "This is not allowed",
     404: "There is no such page",
     405: "This cannot be done here",
@@ -66,3 +67,28 @@ STORY_RELOAD = "Show it"
 STORY_FIRST = "The reports are being read; the dossier stands here as soon as it is made."
 JUDGE = "Judge"
 CITE = "Cite"
+
+# access
+SIGN_IN = "Sign in"
+SIGN_IN_TOLD = "This desk asks for a token. Whoever runs it makes one with: sayso token add NAME --scope read"
+SIGN_OUT = "Sign out"
+TOKEN = "Token"
+WRONG_TOKEN = "This token is not known here. It may have been revoked; ask whoever runs the desk for another one."
+NO_TOKEN = "A token is needed here, in the header: Authorization: Bearer TOKEN"
+GUESSED = "Too many wrong tokens came from this address. Try again in {seconds} seconds."
+SCOPE_TOO_LOW = "Your token lets you {scope}, and this needs one that lets {needed}."
+FOREIGN_FORM = "This form was sent from another site's page, so nothing was done."
+OLD_FORM = (
+    "This form was not made for this browser, or is too old, so nothing was done. Go back, load the page anew and send"
+    " it again."
+)
+THROUGH_PROXY = (
+    "This desk lets in whoever sits at its machine, and you came through a proxy. Start it with --public-name NAME, so"
+    " that it asks for tokens."
+)
+OTHER_HOST = "The desk answers under these names alone: {hosts}."
+
+# limits
+TOO_LARGE = "This is more than {most}. Hand in fewer or smaller files at once."
+TOO_MANY = "Too many requests came from this address. Try again in {seconds} seconds."
+TOO_LONG = "The answer was not there after {seconds} seconds. What was accepted is being worked on; try again."

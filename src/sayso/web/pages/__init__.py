@@ -7,5 +7,6 @@ PAGES = (
     "story",
     "report",
     "handing_in",
+    "sign_in",
 )
 """The modules of this package whose routers the desk has."""
