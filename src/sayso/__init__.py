@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UnreadableInput,
     )
     from sayso.export.citations import Citation, cite
+    from sayso.export.excerpts import share
     from sayso.judge.making import make_judgement
     from sayso.judge.rows import Anchor, Judgement
     from sayso.link.copies.rewording import reworded
@@ -66,6 +67,7 @@ _HOME = {
         "UnreadableInput",
     ),
     "sayso.export.citations": ("Citation", "cite"),
+    "sayso.export.excerpts": ("share",),
     "sayso.judge.making": ("make_judgement",),
     "sayso.judge.rows": ("Anchor", "Judgement"),
     "sayso.link.copies.rewording": ("reworded",),
@@ -134,6 +136,7 @@ __all__ = [
     "read",
     "read_judgements",
     "reworded",
+    "share",
     "stories",
 ]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+GAP = "…"
+"""What stands for each character of a text that a shared dossier does not show; `sayso.share` puts it there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Span:

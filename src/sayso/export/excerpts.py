@@ -10,16 +10,14 @@ from pathlib import PurePath
 from typing import Any
 
 from sayso.render.sentences import sentence_around, sentence_starts
-from sayso.spans import Span
+from sayso.spans import GAP, Span
 from sayso.types import Claim, Conflict, Dossier, Figure, LeadSentence, News, Origin, Quantity, Report, Side
 
-# Words to either side of what is shown: a line of a concordance, enough to see what a figure counts or who "he" is.
-AROUND = 8
+# words to either side of what is shown, as in a narrow concordance: enough to see what a figure counts
+AROUND = 5
 # How much of a report's text may be shown, and the characters that always may: two sentences, for a brief. No law names
 # a number; a third is little enough that nobody reads the report here in place of there. See decision 0037.
 PART, ALWAYS = 1 / 3, 300
-# What stands for each character that is not shown. A page or a list gives a run of them as "[…]".
-GAP = "…"
 # words of a report that a record may hold beside the excerpts, such as what a figure is of
 FEW = 5
 SURE = 0.5
@@ -31,11 +29,12 @@ _WORD = re.compile(r"\S+")
 def share(dossier: Dossier) -> Dossier:
     """The dossier for others' eyes: each report's text with all but excerpts blanked, so that every offset stays true.
 
-    Excerpts stand around the first lines, the sides of conflicts, figures, shared claims, quotations that differ,
-    events, statements and claims of one report, in this order, each with 8 words of its sentence to either side, until
-    a third of a report's text is shown (of a short one 300 characters). Every character between them is "…", in the
-    text and in all spans alike, so that `report.text[start:end] == span.text` holds as before; `Report.excerpts` lists
-    what is shown. Claims, conflicts, quotations and events of which no words are shown are left out; all others stay,
+    Excerpts stand around the first lines, the sides of conflicts, quotations that differ, events that several reports
+    tell, shared claims, figures, other events, statements and claims of one report, in this order, each with 5 words of
+    its sentence to either side, until a third of a report's text is shown (of a short one 300 characters); words that
+    another report has too count where they are shown in either. Every character between them is "…", in the text and in
+    all spans alike, so that `report.text[start:end] == span.text` holds as before; `Report.excerpts` lists what is
+    shown. Claims, conflicts, quotations and events of which no words are shown are left out; all others stay,
     with all their counts. What the desk keeps to itself goes too: what it has found out, notes on judgements, folders,
     what was no part of an article, inputs that could not be read.
 
@@ -44,7 +43,7 @@ def share(dossier: Dossier) -> Dossier:
     """
     if any(r.excerpts is not None for r in dossier.reports):
         return dossier
-    shown = _Shown(dossier.reports)
+    shown = _Shown(dossier)
     for span in _by_weight(dossier):
         shown.take(span)
     shown.close_gaps()
@@ -54,9 +53,15 @@ def share(dossier: Dossier) -> Dossier:
 class _Shown:
     """What of each report may be seen, character by character."""
 
-    def __init__(self, reports: Iterable[Report]) -> None:
-        self.reports = {r.id: r for r in reports}
+    def __init__(self, dossier: Dossier) -> None:
+        self.reports = {r.id: r for r in dossier.reports}
         self.masks = {r.id: bytearray(len(r.text)) for r in self.reports.values()}
+        # what of a report is shown here or in another that has the same words
+        self._known = {r.id: bytearray(len(r.text)) for r in self.reports.values()}
+        self._same: dict[str, list[tuple[Span, Span]]] = {}
+        for passage in (p for c in dossier.copies for p in c.passages if p.relation == "same"):
+            self._same.setdefault(passage.a.report, []).append((passage.a, passage.b))
+            self._same.setdefault(passage.b.report, []).append((passage.b, passage.a))
         self._left = {r.id: max(int(len(r.text) * PART), min(len(r.text), ALWAYS)) for r in self.reports.values()}
         self._starts = {r.id: sentence_starts(r) for r in self.reports.values()}
 
@@ -66,12 +71,22 @@ class _Shown:
             self._take(span.report, span.start, span.end)
 
     def _take(self, report: str, start: int, end: int) -> bool:
-        new = self.masks[report].count(0, start, end)
-        if new > self._left[report]:
+        places = [(report, start, end), *self._elsewhere(report, start, end)]
+        if any(self._known[r].count(0, a, b) > self._left[r] for r, a, b in places):
             return False
         self.masks[report][start:end] = b"\1" * (end - start)
-        self._left[report] -= new
+        for r, a, b in places:
+            self._left[r] -= self._known[r].count(0, a, b)
+            self._known[r][a:b] = b"\1" * (b - a)
         return True
+
+    def _elsewhere(self, report: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+        """Where the same words stand in reports that share them."""
+        for here, there in self._same.get(report, ()):
+            a, b = max(start, here.start), min(end, here.end)
+            if a < b and there.report in self.masks:
+                low = there.start + a - here.start
+                yield there.report, min(low, there.end), min(low + b - a, there.end)
 
     def _around(self, span: Span) -> tuple[int, int]:
         report = self.reports[span.report]
@@ -121,11 +136,13 @@ def _by_weight(dossier: Dossier) -> Iterator[Span]:
     yield from (s.span for s in dossier.lead)
     grave = sorted(dossier.conflicts, key=lambda c: (c.relation != "dispute", c.kind == "name", -c.score))
     yield from (m for c in grave for side in c.sides for m in side.members)
-    yield from (f.span for f in dossier.figures if f.score >= SURE)
-    yield from (m.span for c in dossier.claims if tellers[c.id] > 1 for m in c.members)
     differing = (q for q in dossier.quotations if q.relation in ("altered", "reworded"))
     yield from (s for q in differing for m in q.members for s in m.spans)
-    yield from (e.what for e in sorted(dossier.events, key=lambda e: -len(e.mentions)))
+    events = sorted(dossier.events, key=lambda e: -len({m.report for m in e.mentions}))
+    yield from (e.what for e in events if len({m.report for m in e.mentions}) > 1)
+    yield from (m.span for c in dossier.claims if tellers[c.id] > 1 for m in c.members)
+    yield from (f.span for f in dossier.figures if f.score >= SURE)
+    yield from (e.what for e in events)
     sure = sorted((s for s in dossier.statements if s.score >= SURE), key=lambda s: -s.score)
     yield from (c for s in sure for c in (*s.content, s.source, s.cue) if c is not None)
     yield from (m.span for c in dossier.claims if tellers[c.id] == 1 for m in c.members)

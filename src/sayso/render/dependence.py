@@ -213,12 +213,13 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
                 places=lookup.ordered((p.a, p.b)),
             )
             for k, p in enumerate(_shown(copy))
+            if lookup.shows(p.a) or lookup.shows(p.b)
         )
         pair = Pair(
             taker=lookup.label(taker),
             giver=lookup.label(giver),
             relation=relation,
-            share=round(share * 100) if passages else None,
+            share=round(share * 100) if copy.passages else None,
             passages=passages,
             judged=judged(copy.judged),
         )

@@ -18,7 +18,7 @@ from sayso.render.differences import differences
 from sayso.render.grid import grid
 from sayso.render.header import header
 from sayso.render.ledger import ledger
-from sayso.render.lookup import Item, Lookup, encodable, items_in
+from sayso.render.lookup import Item, Lookup, encodable, items_in, marked_gaps
 from sayso.render.marked import full_reports
 from sayso.render.new import what_is_new
 from sayso.render.origins import origin_rows
@@ -40,18 +40,20 @@ def page(dossier: Dossier) -> str:
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
+    lookup = Lookup(dossier)
     made = (
         environment()
         .get_template("page.html.j2")
-        .render(style=Markup(style), script=Markup(script), policy=policy, **_views(Lookup(dossier)))
+        .render(style=Markup(style), script=Markup(script), policy=policy, **_views(lookup))
     )
-    return encodable(made)
+    return encodable(marked_gaps(made) if lookup.shared else made)
 
 
 def body(dossier: Dossier) -> Markup:
     """The page without its head, style and script, for a page that brings these: title, parts, reports and panel."""
-    made = environment().get_template("body.html.j2").render(**_views(Lookup(dossier)))
-    return Markup(encodable(made))
+    lookup = Lookup(dossier)
+    made = environment().get_template("body.html.j2").render(**_views(lookup))
+    return Markup(encodable(marked_gaps(made) if lookup.shared else made))
 
 
 def _views(lookup: Lookup) -> dict[str, Any]:
@@ -95,13 +97,14 @@ def _views(lookup: Lookup) -> dict[str, Any]:
         "items": _places(lookup, items),
         "labels": [lookup.dated_label(r) for r in lookup.reports],
         "number": lookup.number,
+        "shared": lookup.shared,
     }
 
 
 def _places(lookup: Lookup, items: dict[str, Item]) -> dict[str, list[object]]:
     return {
         key: [
-            item.title,
+            marked_gaps(item.title) if lookup.shared else item.title,
             item.notes,
             [
                 [lookup.number[s.report], s.start, s.end, *([behind] if behind else [])]

@@ -15,11 +15,12 @@ from sayso.render import wording
 from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.resources import load
-from sayso.spans import Span
+from sayso.spans import GAP, Span
 from sayso.types import Claim, Conflict, Copy, Dossier, Entity, Figure, Report, Statement
 
 _OWN_VOICE = "(own voice)"
 _NUMBERING = re.compile(r"^\d+\s+(?=\D)")
+_GAPS = re.compile(rf"{GAP}{{2,}}(?:\s+{GAP}{{2,}})*")
 _NO_NAME = re.compile(r"^[\W\d]*$|\b(?=\w*\d)[0-9a-f]{8,}\b|^-$")
 
 
@@ -115,9 +116,21 @@ class Lookup:
         return tuple(self.labels[r.id] for r in self.reports if r.id in wanted)
 
     def ordered(self, spans: Iterable[Span]) -> tuple[Span, ...]:
-        """Spans in the order of the reports and of their text, each place once, those of unknown reports left out."""
-        unique = {(s.report, s.start, s.end): s for s in spans if s.report in self.number}
+        """Spans in the order of the reports and of their text, each place once, those with words to show."""
+        unique = {(s.report, s.start, s.end): s for s in spans if self.shows(s)}
         return tuple(sorted(unique.values(), key=lambda s: (self.number[s.report], s.start, s.end)))
+
+    @cached_property
+    def shared(self) -> bool:
+        """Whether the reports are shown in excerpts alone."""
+        return any(r.excerpts is not None for r in self.reports)
+
+    def shows(self, span: Span) -> bool:
+        """Whether a place stands in a report of the dossier, and in an excerpt of it where there is no more."""
+        report = self.by_id.get(span.report)
+        if report is None or report.excerpts is None:
+            return report is not None
+        return any(start < span.end and span.start < end for start, end in report.excerpts)
 
     def chain(self, name: str, via: Sequence[str]) -> str:
         """The way that words took: who said them, then those who passed them on, nearest to the report last."""
@@ -300,6 +313,11 @@ class Lookup:
 def encodable(text: str) -> str:
     """A text with lone surrogates, which no file can hold, as question marks; every other character stays."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def marked_gaps(text: str) -> str:
+    """A text in which each run of characters that a shared dossier does not show stands as "[…]"."""
+    return _GAPS.sub(wording.GAP, text)
 
 
 def own_voice(origin: str) -> bool:

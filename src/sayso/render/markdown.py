@@ -12,7 +12,7 @@ from sayso.render.formats import count, joined
 from sayso.render.grid import Grid, grid
 from sayso.render.header import header
 from sayso.render.ledger import Quantity, Row, ledger
-from sayso.render.lookup import Lookup, Pips, encodable
+from sayso.render.lookup import Lookup, Pips, encodable, marked_gaps
 from sayso.render.marked import full_reports
 from sayso.render.new import New, what_is_new
 from sayso.render.origins import origin_rows
@@ -56,9 +56,11 @@ def document(dossier: Dossier) -> str:
         ("reports", _reports),
     ):
         title, lede = wording.PARTS[part]
+        lede = wording.EXCERPTS if lookup.shared and part == "reports" else lede
         out += ["", f"## {title}", "", lede, "", *write(lookup)]
     out += ["", "---", "", wording.NOTHING_GENERATED, escape(header(lookup).models)]
-    return encodable(re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip() + "\n")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip() + "\n"
+    return encodable(marked_gaps(text) if lookup.shared else text)
 
 
 def _head(lookup: Lookup) -> list[str]:

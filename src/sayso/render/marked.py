@@ -11,6 +11,7 @@ from sayso.ingest.agencies import owning_state
 from sayso.render import wording
 from sayso.render.formats import count, day, few, joined
 from sayso.render.lookup import Lookup
+from sayso.spans import GAP
 from sayso.types import Report
 
 _LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")
@@ -80,7 +81,8 @@ def _covers(lookup: Lookup, keys: dict[tuple[str, int, int], str]) -> dict[str, 
     def add(report: str, start: int, end: int, kind: str) -> None:
         place = (report, start, end)
         seen.add(place)
-        if report in covers and 0 <= start < end <= len(lookup.by_id[report].text):
+        whole = report in covers and 0 <= start < end <= len(lookup.by_id[report].text)
+        if whole and not (lookup.shared and GAP in lookup.by_id[report].text[start:end]):
             covers[report].append(Cover(start=start, end=end, kind=kind, key=keys.get(place, "")))
 
     for s in dossier.statements:
@@ -137,13 +139,15 @@ def pieces(text: str, covers: list[Cover], start: int, end: int) -> tuple[Piece,
 def _full(lookup: Lookup, report: Report, covers: list[Cover]) -> FullReport:
     ordered = sorted(covers, key=lambda c: c.start)
     text, starts = report.text, lookup.starts[report.id]
-    paragraphs, at = [], 0
+    paragraphs, at, hid = [], 0, False
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        if text[at:end].strip():
+        # of paragraphs of which nothing is shown one stands for all
+        hidden = lookup.shared and not text[at:end].strip(f"{GAP} ")
+        if text[at:end].strip() and not (hidden and hid):
             paragraphs.append(_sentences(text, ordered, starts, at, end))
-        at = end + 1
+        at, hid = end + 1, hidden or (hid and not text[at:end].strip())
     return FullReport(
         number=lookup.number[report.id],
         label=lookup.label(report.id),

@@ -75,7 +75,9 @@ class _Half:
 
 
 def shared_reports(lookup: Lookup) -> tuple[SharedReport, ...]:
-    """The reports that share text with others, those that share most of theirs first."""
+    """The reports that share text with others, those that share most of theirs first; none where it is not shown."""
+    if lookup.shared:
+        return ()
     halves: dict[str, list[_Half]] = {r.id: [] for r in lookup.reports}
     givers = {(t.taker, t.giver) for t in lookup.takings}
     for copy in lookup.dossier.copies:

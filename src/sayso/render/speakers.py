@@ -63,8 +63,9 @@ class Speakers:
 
 def speakers(lookup: Lookup) -> Speakers:
     """Groups the statements of a dossier by who stands behind them."""
-    sure = [s for s in lookup.dossier.statements if s.score >= wording.UNSURE_BELOW]
-    unsure = sorted((s for s in lookup.dossier.statements if s.score < wording.UNSURE_BELOW), key=lambda s: -s.score)
+    told = [s for s in lookup.dossier.statements if not s.content or any(map(lookup.shows, s.content))]
+    sure = [s for s in told if s.score >= wording.UNSURE_BELOW]
+    unsure = sorted((s for s in told if s.score < wording.UNSURE_BELOW), key=lambda s: -s.score)
     by_speaker: dict[str, list[Statement]] = {}
     for statement in sure:
         by_speaker.setdefault(statement.speaker or f"\0{lookup.speaker(statement)}", []).append(statement)

@@ -381,6 +381,11 @@ CHECK_ALTERED = "Words between the marks differ. {notes}."
 CHECK_SPEAKERS = "Reports give the same words to different speakers."
 CHECK_COPY = "{takers} has text of {giver}"
 CHECK_NO_CREDIT = "It does not say so, and is no second source for that text."
+GAP = "[…]"
+EXCERPTS = (
+    "In excerpts, with what was found in them marked; what is left out stands as […]. Click a mark to see its words in"
+    " every report that has them."
+)
 CITED_READ = "read {date}"
 CITED_STORED = "characters {start} to {end} of the text, SHA-256 of the copy {sha256}"
 
