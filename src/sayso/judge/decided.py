@@ -8,7 +8,7 @@ from typing import cast
 
 from sayso.judge.constraints import UNDECIDED, Constraints, Settling
 from sayso.judge.places import Places, nearest
-from sayso.judge.rows import CHECKS, FIRST, About, Anchor, Judgement
+from sayso.judge.rows import CHECKS, FIRST, About, Anchor, Judgement, taken_back
 from sayso.judge.words import plain
 from sayso.link.names.judged import At, NameJudgements, Node
 from sayso.link.names.resolve import form_key
@@ -107,12 +107,10 @@ def in_force(judgements: Iterable[Judgement], remarks: list[str] | None = None) 
     """
     rows = list({j.id: j for j in judgements}.values())
     known = {j.id for j in rows}
-    revoked: set[str | None] = set()
-    for row in reversed(rows):
-        if row.decides == "revoke" and row.id not in revoked:
-            revoked.add(row.value)
-            if row.value not in known and remarks is not None:
-                remarks.append(remark(row, UNKNOWN.format(what=row.value)))
+    revoked = taken_back(rows)
+    for name, row in revoked.items():
+        if name not in known and remarks is not None:
+            remarks.append(remark(row, UNKNOWN.format(what=name)))
     return sorted((j for j in rows if j.id not in revoked and j.decides != "revoke"), key=lambda j: j.at)
 
 

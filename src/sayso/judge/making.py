@@ -9,7 +9,7 @@ from typing import Any
 
 from sayso.errors import JudgementsError
 from sayso.export.json import DOSSIER, dossier_record
-from sayso.judge.rows import CHECKS, FIRST, RULES, About, Anchor, Decides, Identity, Judgement, new_judgement
+from sayso.judge.rows import CHECKS, FIRST, RULES, About, Anchor, Decides, Identity, Judgement, new_judgement, taken_back
 from sayso.link.names.resolve import form_key
 from sayso.types import Dossier
 
@@ -115,10 +115,13 @@ def revocation(rows: Sequence[Judgement], name: str, *, by: str, made: str, note
         note: why.
 
     Raises:
-        JudgementsError: when there is none of that id.
+        JudgementsError: when there is none of that id, or it is taken back already.
     """
     if all(row.id != name for row in rows):
-        raise JudgementsError(f"there is no judgement {name}; without more words the file is listed with all ids")
+        raise JudgementsError(f"there is no judgement {name}; without more words all are listed with their ids")
+    before = taken_back(rows).get(name)
+    if before is not None:
+        raise JudgementsError(f"{name} was taken back already, by {before.by} ({before.id})")
     return new_judgement("judgement", "revoke", (), name, by=by, made=made, note=note)
 
 

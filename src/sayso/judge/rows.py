@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
@@ -251,6 +251,19 @@ def from_row(row: object) -> Judgement:
             on=made.on,
         )
     return _built(given, given["id"])
+
+
+def taken_back(rows: Iterable[Judgement]) -> dict[str, Judgement]:
+    """The ids of judgements that somebody took back, each with the last row that does so and was not taken back.
+
+    Args:
+        rows: judgements in the order in which they were written.
+    """
+    back: dict[str, Judgement] = {}
+    for row in reversed(tuple(rows)):
+        if row.decides == "revoke" and row.id not in back:
+            back.setdefault(row.value or "", row)
+    return back
 
 
 def _built(given: Mapping[str, Any], name: str) -> Judgement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sayso.judge.rows import CHECKS, FIRST, Anchor, Judgement
+from sayso.judge.rows import CHECKS, FIRST, Anchor, Judgement, taken_back
 
 # words of a place that are shown; a clause can be long
 SHOWN = 60
@@ -98,12 +98,9 @@ def _named(anchor: Anchor) -> str:
 
 def listed(rows: Sequence[Judgement]) -> Iterator[str]:
     """A line for each judgement: its id, day, by whom, what was decided, and whether it was taken back."""
-    revoked: dict[str | None, str] = {}
-    for row in reversed(rows):
-        if row.decides == "revoke" and row.id not in revoked:
-            revoked.setdefault(row.value, row.id)
+    back = taken_back(rows)
     for row in dict.fromkeys(rows):
         note = f" ({row.note})" if row.note else ""
-        back = f" [{BACK.format(by=revoked[row.id])}]" if row.id in revoked else ""
-        line = f"{row.id}  {row.made[:10]}  {row.by}: {plain(row)}{note}{back}"
+        by = f" [{BACK.format(by=back[row.id].id)}]" if row.id in back else ""
+        line = f"{row.id}  {row.made[:10]}  {row.by}: {plain(row)}{note}{by}"
         yield "".join(c for c in line if c.isprintable())

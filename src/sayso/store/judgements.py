@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from sayso.errors import JudgementsError
 from sayso.export.json import DOSSIER
 from sayso.judge.making import find_items, make_judgement, revocation
 from sayso.judge.rows import Judgement, from_row, to_row
+from sayso.store.deciding import now, user
 
 # far more than a person writes; a larger file is another one, named by mistake
 LARGEST = 64 * 1024 * 1024
@@ -79,7 +78,13 @@ def add_judgements(path: str | os.PathLike[str], judgements: Sequence[Judgement]
 
 
 def judge_dossier(
-    path: str | os.PathLike[str], words: Sequence[str], *, by: str | None = None, note: str | None = None
+    path: str | os.PathLike[str],
+    words: Sequence[str],
+    *,
+    by: str | None = None,
+    note: str | None = None,
+    how: str | None = None,
+    on: str | None = None,
 ) -> Judgement:
     """What a person decides now about items of a dossier in a file.
 
@@ -88,13 +93,15 @@ def judge_dossier(
         words: the decision and its items; see `sayso.judge.making.make_judgement`.
         by: who decides; None for the name of this machine's user.
         note: why.
+        how: of a claim that is confirmed, false or withdrawn: in which way that was found.
+        on: when it was found, ISO.
 
     Raises:
         JudgementsError: when the file holds no dossier, or the words name nothing in it.
     """
     record = _dossier(path)
     try:
-        return make_judgement(record, words, by=by or _user(), made=_now(), note=note)
+        return make_judgement(record, words, by=by or user(), made=now(), note=note, how=how, on=on)
     except JudgementsError as error:
         raise JudgementsError(f"{path}: {error}") from error
 
@@ -134,18 +141,7 @@ def revoke(path: str | os.PathLike[str], name: str, *, by: str | None = None, no
     Raises:
         JudgementsError: when the file has no such judgement.
     """
-    return revocation(read_judgements(path), name, by=by or _user(), made=_now(), note=note)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError) as error:
-        raise JudgementsError("this user has no name here; say who decides with --by") from error
+    return revocation(read_judgements(path), name, by=by or user(), made=now(), note=note)
 
 
 def _append(file: Path, rows: bytes) -> None:

@@ -11,6 +11,7 @@ from sayso.annotate.together import Read
 from sayso.ingest.documents import Document
 from sayso.judge.rows import Judgement
 from sayso.store.desk import HandedIn, HandedLine, Look, Scope, Token, Waiting
+from sayso.store.trail import TrailLine
 from sayso.types import Dossier, Progress, Report, Unread
 
 PAGE = 50  # items that are given where no other number is asked for
@@ -229,6 +230,15 @@ class Library(Protocol):
 
     def add_judgements(self, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
         """Adds judgements, and gives those that the library did not have; none is ever changed or deleted."""
+
+    def trail(self, story: int | None = None, *, limit: int = PAGE, offset: int = 0) -> tuple[TrailLine, ...]:
+        """Who decided what and when, the last added first, with what was taken back and what lost its words.
+
+        Args:
+            story: the only story to tell of; what lost its words is then left out, since nobody knows whose it was.
+            limit: how many at most.
+            offset: how many to pass over.
+        """
 
     def forget(self, name: str) -> ReportLine:
         """Lets a report go with its reading, its place in stories, its words in search and the dossiers that have it.

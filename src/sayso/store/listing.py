@@ -7,7 +7,11 @@ from importlib.resources import files
 from typing import Any
 
 from sayso.export.json import to_json
+from sayso.judge.words import listed
 from sayso.store.library import ReportLine, StoryLine
+from sayso.store.trail import TrailLine
+
+FORGOTTEN = "{id}  {day}  {by}: {what} (its words went with a report that was forgotten)"
 
 
 def listed_stories(stories: Iterable[StoryLine], as_json: bool) -> Iterator[str]:
@@ -42,6 +46,15 @@ def listed_reports(reports: Iterable[ReportLine], as_json: bool) -> Iterator[str
         else:
             day = (r.published or "undated")[:10]
             yield f"{r.id:14} {day:10}  {r.outlet or r.url or r.source}: {r.title or '(no title)'}"
+
+
+def listed_trail(lines: Iterable[TrailLine]) -> Iterator[str]:
+    """A line for each judgement, the oldest first, with what took it back or that its words are gone."""
+    every = tuple(lines)[::-1]
+    rows = [t.judgement for t in every if t.judgement is not None]
+    told = dict(zip((row.id for row in rows), listed(rows), strict=True))
+    for t in every:
+        yield told.get(t.id) or FORGOTTEN.format(id=t.id, day=t.made[:10], by=t.by, what=f"{t.about} {t.decides}")
 
 
 def datasette_metadata() -> dict[str, Any]:

@@ -25,6 +25,7 @@ from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, Repor
 from sayso.store.records import decode, encode, storable
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
+from sayso.store.trail import TrailLine, meant, trail
 from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
 from sayso.types import Annotations, Dossier, Progress, Report
 
@@ -291,10 +292,17 @@ class SqlLibrary(Search, DeskRows):
         every = self._decided()
         if story is None or not every:
             return every
+        return that_may_hold(in_force(every), self._known(story))
+
+    def trail(self, story: int | None = None, *, limit: int = PAGE, offset: int = 0) -> tuple[TrailLine, ...]:
+        """See `Library`."""
+        return trail(self._db, self._decided(), None if story is None else self._known(story), limit, offset)
+
+    def _known(self, story: int) -> list[Known]:
         reports = self._db.rows(
             "SELECT r.input, r.url, r.text FROM reports r JOIN arrivals a USING (arrival) WHERE a.story = ?", (story,)
         )
-        return that_may_hold(in_force(every), [Known(*row) for row in reports])
+        return [Known(*row) for row in reports]
 
     def _decided(self) -> tuple[Judgement, ...]:
         # rows are only added, and emptied, so that these counts tell whether there is anything new
@@ -328,9 +336,8 @@ class SqlLibrary(Search, DeskRows):
         every = {j.id: j for j in self._decided()}
         out: set[int] = set()
         for one in judgements:
-            meant = every.get(one.value or "") if one.decides == "revoke" else one
-            anchors = meant.anchors if meant is not None else ()
-            for anchor in anchors:
+            of = meant(one, every)
+            for anchor in of.anchors if of is not None else ():
                 source, condition = "reports", "reports.input = ? OR reports.url = ?"
                 parameters: tuple[str | None, ...]
                 if anchor.report is not None:

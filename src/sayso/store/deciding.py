@@ -1,0 +1,95 @@
+"""Judgements that go straight into a library: made of the ids of a story's dossier, added once, and taken back."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sayso.errors import JudgementsError
+from sayso.judge.making import make_judgement, revocation
+from sayso.judge.rows import Judgement
+from sayso.store.library import Library
+from sayso.types import Dossier
+
+
+def decide_on(
+    library: Library,
+    story: int,
+    dossier: Dossier,
+    decisions: Sequence[Sequence[str]],
+    *,
+    by: str | None = None,
+    note: str | None = None,
+    how: str | None = None,
+    on: str | None = None,
+) -> tuple[Judgement, ...]:
+    """Adds what a person decides now about items of a story's dossier, all of it or none.
+
+    What is decided already is not decided again: a form that is sent twice gives one judgement. Names are meant in the
+    reports of this story alone, since another story may have another bearer of them.
+
+    Args:
+        library: an open library.
+        story: the number of the story.
+        dossier: its dossier, which the ids are those of.
+        decisions: each a decision and its items; see `sayso.judge.making.make_judgement`.
+        by: who decides; None for the name of this machine's user.
+        note: why.
+        how: of a claim that is confirmed, false or withdrawn: in which way that was found.
+        on: when it was found, ISO.
+
+    Returns:
+        What the library did not have.
+
+    Raises:
+        JudgementsError: when the words name nothing in the dossier, or no decision.
+        LibraryError: when the library cannot be used.
+    """
+    by, made = by or user(), now()
+    rows = [
+        make_judgement(dossier, words, by=by, made=made, note=note, how=how, on=on, within=True) for words in decisions
+    ]
+    there = {_said(j) for j in library.judgements(story)}
+    return library.add_judgements([row for row in rows if _said(row) not in there])
+
+
+def take_back(library: Library, name: str, *, by: str | None = None, note: str | None = None) -> Judgement:
+    """Adds a judgement that takes back another one of the library, and gives it.
+
+    Args:
+        library: an open library.
+        name: the id of what is taken back.
+        by: who decides; None for the name of this machine's user.
+        note: why.
+
+    Raises:
+        JudgementsError: when there is none of that id with its words, or it is taken back already.
+        LibraryError: when the library cannot be used.
+    """
+    row = revocation(library.judgements(), name, by=by or user(), made=now(), note=note)
+    library.add_judgements([row])
+    return row
+
+
+def now() -> str:
+    """This moment, ISO, UTC; finer than a second, for what is decided, taken back and decided again."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def user() -> str:
+    """The name of this machine's user.
+
+    Raises:
+        JudgementsError: when there is none.
+    """
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise JudgementsError("this user has no name here; say who decides with --by") from error
+
+
+def _said(row: Judgement) -> Judgement:
+    """A judgement without when and by whom it was made."""
+    return replace(row, id="", made="", by="")
