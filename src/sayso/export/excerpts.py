@@ -15,13 +15,15 @@ from sayso.types import Claim, Conflict, Dossier, Figure, LeadSentence, News, Or
 
 # words to either side of what is shown, as in a narrow concordance: enough to see what a figure counts
 AROUND = 5
+# words between two excerpts that are shown too, since leaving them out would save little
+BRIDGED = 3
 # How much of a report's text may be shown, and the characters that always may: two sentences, for a brief. No law names
 # a number; a third is little enough that nobody reads the report here in place of there. See decision 0037.
 PART, ALWAYS = 1 / 3, 300
 # words of a report that a record may hold beside the excerpts, such as what a figure is of
 FEW = 5
 SURE = 0.5
-NOTE = "excerpts: {shown} of each report are shown at most, and {claims} of {all} claims for which words could be shown"
+NOTE = "in excerpts: at most a third of each text is shown, and {claims} of {all} claims stand in what is shown"
 
 _WORD = re.compile(r"\S+")
 
@@ -66,8 +68,10 @@ class _Shown:
         self._starts = {r.id: sentence_starts(r) for r in self.reports.values()}
 
     def take(self, span: Span) -> None:
-        """Shows a place with the words around it, or by itself, if there is room for it."""
-        if span.report in self.reports and not self._take(span.report, *self._around(span)):
+        """Shows a place with the words around it, or by itself, if there is room for it; no crumb by itself."""
+        if span.report not in self.reports or self._take(span.report, *self._around(span)):
+            return
+        if len(span.text.split()) >= AROUND:
             self._take(span.report, span.start, span.end)
 
     def _take(self, report: str, start: int, end: int) -> bool:
@@ -98,12 +102,14 @@ class _Shown:
         return min(start, span.start), max(end, span.end)
 
     def close_gaps(self) -> None:
-        """Shows what stands between two excerpts and has no letter, as far as there is room."""
+        """Shows what stands between two excerpts and has no letter, or a few words if there is room."""
         for report, mask in self.masks.items():
             text = self.reports[report].text
-            for start, end in _runs(mask, 0):
+            for start, end in list(_runs(mask, 0)):
                 between = start > 0 and end < len(mask)
-                if between and not any(c.isalnum() for c in text[start:end]):
+                if not any(c.isalnum() for c in text[start:end]):
+                    mask[start:end] = b"\1" * (end - start)
+                elif between and len(text[start:end].split()) <= BRIDGED and "\n" not in text[start:end]:
                     self._take(report, start, end)
 
     def whole(self, span: Span) -> bool:
@@ -179,7 +185,7 @@ class _Sharing:
             news=_news(self.dossier.news, told | differing),
             unread=(),
         )
-        note = NOTE.format(shown="a third", claims=len(claims), all=len(self.dossier.claims))
+        note = NOTE.format(claims=len(claims), all=len(self.dossier.claims))
         notes = (*map(self._without_folders, self.dossier.notes), *([note] if self.dossier.reports else []))
         seen: Dossier = self._seen(made)
         return replace(seen, notes=notes)

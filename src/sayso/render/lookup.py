@@ -126,11 +126,12 @@ class Lookup:
         return any(r.excerpts is not None for r in self.reports)
 
     def shows(self, span: Span) -> bool:
-        """Whether a place stands in a report of the dossier, and in an excerpt of it where there is no more."""
+        """Whether a place stands in a report of the dossier, and half of it in excerpts where there is no more."""
         report = self.by_id.get(span.report)
         if report is None or report.excerpts is None:
             return report is not None
-        return any(start < span.end and span.start < end for start, end in report.excerpts)
+        seen = (min(end, span.end) - max(start, span.start) for start, end in report.excerpts)
+        return 2 * sum(max(0, n) for n in seen) >= span.end - span.start
 
     def chain(self, name: str, via: Sequence[str]) -> str:
         """The way that words took: who said them, then those who passed them on, nearest to the report last."""
@@ -317,7 +318,7 @@ def encodable(text: str) -> str:
 
 def marked_gaps(text: str) -> str:
     """A text in which each run of characters that a shared dossier does not show stands as "[…]"."""
-    return _GAPS.sub(wording.GAP, text)
+    return _GAPS.sub(f" {wording.GAP} ", text)
 
 
 def own_voice(origin: str) -> bool:
