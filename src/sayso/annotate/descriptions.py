@@ -9,7 +9,7 @@ from typing import Any
 
 from sayso import resources
 from sayso.annotate import gazetteer
-from sayso.annotate.lexicon import heads, world_name
+from sayso.annotate.lexicon import heads, listed, world_name
 from sayso.language.backbone import Reading
 from sayso.types import Name
 
@@ -95,6 +95,7 @@ def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]
         if only or first_told.get(kind, start + 1) <= start:
             yield Name(span=reading.report.span(definite.start(), end), type="ORG", nominal=True)
     yield from _described_places(reading, named)
+    yield from _happenings(reading, named)
 
 
 def _kinds_told(name: Name) -> set[str]:
@@ -115,6 +116,31 @@ def _described_places(reading: Reading, named: Sequence[Name]) -> Iterator[Name]
         noun = match.group(1)
         if first.get(noun, match.start() + 1) <= match.start():
             yield Name(span=reading.report.span(*match.span()), type="LOC", nominal=True)
+
+
+def _happenings(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:
+    """What goes by its kind and the name of its place, victim or year: "the Harrow shooting", "the 2031 uprising".
+
+    It is the one that readers know, so "the" stands before it; one word may stand before the kind ("the Harrow church
+    bombing"). The name holds the other name.
+    """
+    text = reading.report.text
+    begin = {token.idx: token for token in reading.doc}
+    ends = {n.span.start: n.span.end for n in named if not n.nominal}
+    for match in re.finditer(r"\b[Tt]he (?=[A-Z12])", text):
+        start = match.end()
+        year = re.compile(r"(?:19|20)\d\d\b").match(text, start)
+        end = year.end() if year else ends.get(start)
+        words = re.compile(r" ([a-z]+)(?: ([a-z]+))?\b").match(text, end) if end is not None else None
+        if words is None:
+            continue
+        for n in (1, 2):
+            token = begin.get(words.start(n))
+            if token is not None and words[n] in listed("named_happenings"):
+                ahead = token.nbor() if token.i + 1 < len(token.doc) else None
+                if ahead is None or ahead.pos_ not in ("NOUN", "PROPN"):
+                    yield Name(span=reading.report.span(start, words.end(n)), type="EVENT")
+                break
 
 
 def _owner_before(text: str, end: int, kind: str, ends: dict[int, Name]) -> int | None:

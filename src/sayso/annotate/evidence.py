@@ -189,6 +189,10 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
         votes["PERSON"] += 2
     if before in listed("body_nouns") or after in listed("body_nouns"):
         votes["ORG"] += 1.2
+    if after in listed("nouns_after_bodies"):
+        votes["PERSON"] -= 1.0
+    if before in listed("naming_verbs"):
+        _from_what_is_named(ws, i - 2, votes)
     if before in listed("vessels") or after in listed("vessels"):
         votes["PRODUCT"] += 1.0
     if after in ("province", "state", "region", "city", "district", "county", "oblast", "prefecture"):
@@ -212,6 +216,19 @@ def _from_neighbours(ws: Sequence[Word], i: int, j: int, votes: dict[str, float]
             _from_apposition(ws, j, votes)
     if after == "who":
         votes["PERSON"] += 0.8
+
+
+def _from_what_is_named(ws: Sequence[Word], k: int, votes: dict[str, float]) -> None:
+    """What bears the name that follows a verb of naming: the noun before it ("a technology called X")."""
+    noun = ws[k].low if k >= 0 and ws[k].tag == "NOUN" else ""
+    if is_person_noun(noun):
+        votes["PERSON"] += 2
+    elif noun in listed("body_nouns"):
+        votes["ORG"] += 1.5
+    elif noun in listed("place_nouns"):
+        votes["GPE"] += 1.5
+    elif noun:
+        votes["PRODUCT"] += 2
 
 
 def _from_apposition(ws: Sequence[Word], j: int, votes: dict[str, float]) -> None:

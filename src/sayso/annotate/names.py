@@ -68,6 +68,7 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
         role = find_role(reading, ws, i, j, titles.get((i, j)), kind) if kind in ("PERSON", "ORG") else None
         end = _with_place_noun(ws, j) if kind in ("GPE", "LOC") and not gazetteer.country(ws[i].text) else j
         named.append(Name(span=reading.report.span(ws[i].start, ws[end - 1].end), type=kind, role=role))
+    named += _signed(reading, named)
     return tuple(sorted([*named, *find_descriptions(reading, named)], key=lambda n: (n.span.start, n.span.end)))
 
 
@@ -325,6 +326,25 @@ def _handles(ws: Sequence[Word], known: Mapping[str, EntityType], found: dict[tu
             kind = joined.get(letters) or next((joined[k] for k in (letters[1:],) if len(k) > 4 and k in joined), None)
             if kind is not None:
                 found[i, i + 1] = kind
+
+
+def _signed(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:
+    """Who signs a post that a report shows, in any case of letters: "— ada roe (@adaroe)".
+
+    A handle has the type of the name beside it, or else of its words.
+    """
+    taken = sorted((n.span.start, n.span.end) for n in named)
+    for match in _SIGNED.finditer(reading.report.text):
+        known = next((n.type for n in named if n.span.start == match.start(1) and n.span.end == match.end(1)), None)
+        ws = match[1].split()
+        person = len(ws) in (2, 3) and all(w.isalpha() and _bears(w.lower()) for w in ws)
+        for group in (1, 2):
+            if not any(a < match.end(group) and match.start(group) < b for a, b in taken):
+                yield Name(span=reading.report.span(*match.span(group)), type=known or ("PERSON" if person else "ORG"))
+
+
+# as posts are quoted in articles: a dash, the name, the handle, then the day
+_SIGNED = re.compile(r"[—–] ([^\W\d_][^\n()@#—–]{1,40}?) \((@\w{2,30})\)")
 
 
 def _with_place_noun(ws: Sequence[Word], j: int) -> int:

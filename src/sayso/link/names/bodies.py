@@ -52,15 +52,21 @@ def join_places(mentions: Sequence[Mention], groups: Groups[Key]) -> None:
 
 
 def join_handles(mentions: Sequence[Mention], groups: Groups[Key]) -> None:
-    """Groups handles and hashtags with the name whose letters they have: "@AdaRoe", "#Norland", "@NorlandCouncil"."""
+    """Groups handles and hashtags with the name whose letters they have: "@AdaRoe", "#Norland", "@NorlandCouncil".
+
+    A handle in brackets belongs to the name before them, whatever its letters: "— Ada Roe (@tarnwatcher)".
+    """
     letters: dict[str, Key] = {}
+    ends: dict[tuple[str, int], Key] = {}
     for m in mentions:
         if not m.text.startswith(("@", "#")):
             letters.setdefault(re.sub(r"[\W_]", "", flat(m.text)), m.home)
+            ends[m.report, m.name.span.end] = m.home
     for m in mentions:
         if m.text.startswith(("@", "#")):
             tag = re.sub(r"[\W_]", "", flat(m.text))
-            home = letters.get(tag) or (letters.get(tag[1:]) if len(tag) > 5 else None)
+            signed = ends.get((m.report, m.name.span.start - len(" ("))) if m.text.startswith("@") else None
+            home = signed or letters.get(tag) or (letters.get(tag[1:]) if len(tag) > 5 else None)
             if home is not None:
                 m.home = home
 

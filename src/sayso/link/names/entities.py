@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from sayso.annotate import gazetteer
 from sayso.annotate.descriptions import kind_of_phrase, kinds_of_name
-from sayso.annotate.lexicon import listed, title_words, world_name
+from sayso.annotate.lexicon import heads, listed, title_words, world_name
 from sayso.judge.rows import Judgement
 from sayso.link.groups import Groups
 from sayso.link.names.bodies import join_bodies, join_handles, join_places, owners
@@ -268,7 +268,7 @@ def _build(
         aliases = [n.span.text for n in names]
         if kind == "PERSON":
             aliases += [styled for n in names if (styled := _styled(texts[n.span.report], n))]
-        if kind in ("ORG", "GPE", "LOC"):
+        if kind in ("ORG", "FAC", "GPE", "LOC"):
             aliases += [more for n in names if (more := _with_noun(texts[n.span.report], n))]
         aliases += [n.span.text for n in nominal if len(owner[n.span.text.lower()]) == 1]
         entities.append(
@@ -285,10 +285,18 @@ def _build(
 
 
 def _with_noun(text: str, name: Name) -> str | None:
-    """A body's name with the noun after it ("Moss news agency"), a place's without ("Harrow" of "Harrow state")."""
-    if name.type == "ORG":
-        match = re.match(r" (?:news agency|newspaper|television)\b", text[name.span.end : name.span.end + 20])
-        return name.span.text + match.group() if match else None
+    """A body's or building's name with the noun that says what it is ("Moss news agency", "A9 motorway").
+
+    A place's without ("Harrow" of "Harrow state").
+    """
+    if name.type in ("ORG", "FAC"):
+        match = re.match(r" (news agency|[a-z]+)\b", text[name.span.end : name.span.end + 20])
+        said = match is not None and (
+            match[1] == "news agency"
+            or match[1] in listed("body_nouns") | listed("nouns_after_bodies")
+            or match[1] in heads("facility_heads")
+        )
+        return name.span.text + match[0] if match is not None and said else None
     *words, last = name.span.text.split()
     return " ".join(words) if words and last in listed("place_endings") else None
 
