@@ -274,6 +274,6 @@ def _names(tokens: Sequence[Token], names: Sequence[Name]) -> tuple[str, ...]:
 
 
 def _at(token: Token, names: Sequence[Name]) -> Iterator[Name]:
-    """The names that hold a token."""
+    """The names that hold a token; what happened does nothing and is no place."""
     end = token.idx + len(token)
-    return (n for n in names if n.span.start < end and token.idx < n.span.end and not n.nominal)
+    return (n for n in names if n.span.start < end and token.idx < n.span.end and not n.nominal and n.type != "EVENT")

@@ -137,8 +137,14 @@ def find_events(
     return tuple(out)
 
 
+def _before_happening(name: Name) -> int:
+    """Where a name ends, without the plain word that says what happened ("the Harrow shooting")."""
+    *_, last = name.span.text.split()
+    return name.span.end - (len(last) if name.type == "EVENT" and last.islower() else 0)
+
+
 def _triggers(reading: Reading, names: Sequence[Name]) -> Iterator[tuple[Token, str]]:
-    named = {i for n in names if not n.nominal for i in range(n.span.start, n.span.end)}
+    named = {i for n in names if not n.nominal for i in range(n.span.start, _before_happening(n))}
     for token in reading.doc:
         if token.idx in named or not token.text[0].isalpha():
             continue
