@@ -5,6 +5,8 @@ Texts with names in braces are filled with `str.format`. A page's texts stand to
 
 from __future__ import annotations
 
+from sayso.render.side_by_side import SentenceKind
+
 # the frame
 NAME = "sayso"
 SKIP = "Skip to the page"
@@ -60,7 +62,7 @@ DOSSIER = "Dossier"
 WORKLIST = "Worklist"
 SIDE_BY_SIDE = "Side by side"
 SHARE = "Share"
-STORY_READING = "{n} still being read: what this page tells is without {them}."
+STORY_READING = "{n} still to be read: what this page tells is without."
 STORY_STALE = "The dossier is being made anew: this page tells what stood before."
 STORY_READY = "The dossier was made anew."
 STORY_RELOAD = "Show it"
@@ -92,3 +94,176 @@ OTHER_HOST = "The desk answers under these names alone: {hosts}."
 TOO_LARGE = "This is more than {most}. Hand in fewer or smaller files at once."
 TOO_MANY = "Too many requests came from this address. Try again in {seconds} seconds."
 TOO_LONG = "The answer was not there after {seconds} seconds. What was accepted is being worked on; try again."
+
+# search
+SEARCH = "Search"
+SEARCH_IN = "Where to look"
+SEARCH_KINDS = {"reports": "Reports", "statements": "Statements", "figures": "Figures", "entities": "People and bodies"}
+SEARCH_FIELDS = {
+    "reports": {"words": "Words in title or text", "since": "From day", "until": "To day"},
+    "statements": {
+        "words": "What is said",
+        "speaker": "Who says it",
+        "cue": "Reporting verb",
+        "since": "From day",
+        "until": "To day",
+    },
+    "figures": {"words": "What is counted, or who counts", "low": "At least", "high": "At most"},
+    "entities": {"words": "Name or role", "type": "Kind"},
+}
+SEARCH_ANY = "any"
+SEARCH_GO = "Search"
+SEARCH_HINTS = {
+    "reports": "Reports that have all the words, the last added first.",
+    "statements": "What somebody said about something: give a name, words of what is said, or both. The last found come"
+    " first.",
+    "figures": "Figures by what they count, who gave them, and their value: 1000 to 5000 finds “at least 3,000” too.",
+    "entities": "People, bodies and places by their names and the roles that reports give them.",
+}
+SEARCH_SYNTAX = (
+    "Case, accents and endings do not matter; all words must be there. Words between quotation marks must stand in a"
+    " row. There are no other operators: signs are left out."
+)
+SEARCH_NOTHING = {
+    "reports": "No report has all of these words. Try fewer of them, or a longer period.",
+    "statements": "No statement fits all of this. Try fewer words, a surname alone, or a longer period.",
+    "figures": "No figure fits all of this. Try the thing that is counted alone, or a wider range.",
+    "entities": "Nobody and nothing of that name was found. Try a surname alone, or search the reports.",
+}
+SEARCH_PAGE_EMPTY = "There is nothing more."
+SEARCH_FOUND = "What was found"
+SEARCH_BEFORE = "Newer"
+SEARCH_AFTER = "Older"
+SEARCH_IN_STORY = "in"
+SEARCH_GIVEN_BY = "given by {name}"
+SEARCH_NO_GIVER = "giver not stated"
+SEARCH_KIND = "Nothing can be looked for in that; reports are searched instead."
+SEARCH_LONG = "{n} characters; at most {most} are looked for. Shorten it."
+SEARCH_NO_WORD = "There is no word or number in this: signs alone cannot be looked for."
+SEARCH_LONE_MARK = "One quotation mark stands alone: its words are looked for anywhere, not in a row."
+SEARCH_NO_DAY = "Write the day as year, month and day: 2028-03-08."
+SEARCH_DAYS = "This day is before the first."
+SEARCH_NO_NUMBER = "Write a number, such as 1,500 or 2.5."
+SEARCH_RANGE = "This is less than the least."
+SEARCH_TYPE = "There is no such kind."
+SEARCH_PAGE = "There are pages 1 to {last}; ask more closely to see what lies behind."
+NO_SPEAKER = "speaker not stated"
+UNNAMED = "unnamed"
+
+# people, bodies and places
+ENTITY_TYPES = {
+    "PERSON": "person",
+    "ORG": "body",
+    "GPE": "country or town",
+    "LOC": "region",
+    "FAC": "building or site",
+    "EVENT": "event",
+    "PRODUCT": "product",
+}
+ENTITY_ALSO = "also"
+ENTITY_JOINED = (
+    "Stories are joined by name and kind alone: whether each means the same one is for you to judge, by the roles and"
+    " words that it tells."
+)
+ENTITY_TWICE = "One story tells two of this name apart, and both are here:"
+ENTITY_CHOOSE = "Several go by this name. Choose one."
+ENTITY_OTHER = "Others who go by this name"
+ENTITY_UNKNOWN = "No story has anybody or anything named {name}. Try the search with a part of the name."
+ENTITY_NO_PAGE = "There is nothing more of this name."
+ENTITY_PARTS = {
+    "names": "Names",
+    "roles": "Told to be",
+    "place": "Where it lies",
+    "said": "What they said",
+    "said_of": "What others said of them",
+    "figures": "Figures they gave",
+    "events": "What happened with them",
+    "stories": "Stories",
+}
+ENTITY_MORE = "{n} more"
+ENTITY_OTHERS = "the same words in"
+ENTITY_ROLE_MORE = "and"
+ENTITY_CALLED = "Named"
+
+# two reports side by side
+SIDE_HEAD = "Two reports side by side"
+SIDE_CHOOSE = "Sentence by sentence: what both have stands in one line, with the words that differ."
+SIDE_LEFT = "Left"
+SIDE_RIGHT = "Right"
+SIDE_SHOW = "Show"
+SIDE_OFFERED = "Those that have most in common"
+SIDE_OTHERS = "Other reports"
+SIDE_EXCHANGE = "Exchange left and right"
+SIDE_TOO_FEW = "There are no two reports in this story that have been read."
+SIDE_UNKNOWN = "Two different reports of this story are needed; at least one of these is not in its dossier."
+SIDE_NOT_COMPARED = "These two were not compared word for word: the story has many reports, and they seemed unlike."
+SIDE_TAKEN = "{taker} has {share} % of its text in common with {giver}, which had it first."
+SIDE_COMMON = "{taker} has {share} % of its text in common with {giver}; nothing tells which had it first."
+SIDE_KINDS: dict[SentenceKind, str] = {
+    "same": "{n} the same",
+    "reworded": "{n} reworded",
+    "told": "{n} telling the same in other words",
+    "moved": "{n} the same in another place",
+    "elsewhere": "{n} told in another place",
+    "own": "{n} only there",
+}
+SIDE_KEY = {"altered": "other words in its place", "alone": "words only here", "own": "sentence only here"}
+SIDE_FIRST = "First difference"
+SIDE_NEXT = "Next difference"
+SIDE_PREVIOUS = "Previous difference"
+SIDE_KEYS = "keys n and p: next, previous"
+SIDE_REPORT = "the report"
+SIDE_ROWS = {
+    "same": "the same in both",
+    "reworded": "reworded",
+    "told": "the same told in other words",
+    "apart": "only in one of them",
+}
+SIDE_OWN = "Only here:"
+SIDE_THERE = "there: {words}"
+SIDE_PARTNERS = {"moved": "elsewhere in {name}", "elsewhere": "told elsewhere in {name}"}
+SIDE_NO_TEXT = "Neither report has a text."
+
+# the reader
+TAKING_IN = "taking in {name}"
+LINKING = "making the dossier"
+TROUBLE = "Reading has stopped: {error}. What was handed in is kept; reading goes on when this is mended."
+
+# handing in
+ADD = "Add reports"
+ADD_TOLD = (
+    "Reports join the stories that they tell, or begin new ones. They are accepted at once and read in the background."
+)
+FILES = "Files"
+FILES_TOLD = "Texts, saved pages, feeds, JSONL, WARC and WACZ archives, also gzipped; {most} MB together."
+FILES_ACT = "Hand in the files"
+TEXT = "Pasted text"
+TEXT_LABEL = "The article's text"
+TEXT_ACT = "Hand in the text"
+OUTLET = "Outlet"
+TITLE = "Headline"
+URL = "Address"
+PUBLISHED = "Published"
+PUBLISHED_TOLD = "Day or time, such as 2028-03-07 or 2028-03-07T18:00"
+ADDRESSES = "Addresses"
+ADDRESSES_LABEL = "Addresses of pages or feeds, a line each"
+ADDRESSES_TOLD = "Fetched as their robots.txt allows; addresses of this network are not."
+ADDRESSES_ACT = "Fetch the addresses"
+QUEUE = "Handed in"
+QUEUE_EMPTY = "Nothing was handed in here yet."
+WAITS = "waits"
+HANDED_BY = "by {name}"
+JOINED = "new"
+HELD_ALREADY = "the library has it already"
+IN_STORY = "in"
+MORE_REPORTS = "and {n}"
+DOING = "The reader is at work: {told}."
+NO_FILES = "Choose at least one file."
+TOO_MANY_FILES = "Choose at most {most} files at once."
+NO_TEXT = "Paste the article's text."
+LONG_TEXT = "A report may have {most} characters. Cut the text into articles."
+LONG_LINE = "Use at most {most} characters here."
+NO_ADDRESSES = "Write at least one address."
+TOO_MANY_ADDRESSES = "Write at most {most} addresses at once."
+NO_ADDRESS = "{address} is no address of a page; it must begin with https:// or http://"
+NO_TIME = "This is no day or time; write it as 2028-03-07 or 2028-03-07T18:00"

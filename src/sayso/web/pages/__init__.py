@@ -8,5 +8,8 @@ PAGES = (
     "report",
     "handing_in",
     "sign_in",
+    "search",
+    "entity",
+    "side_by_side",
 )
 """The modules of this package whose routers the desk has."""
