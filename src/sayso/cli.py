@@ -7,17 +7,29 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+from sayso.cli_options import (
+    DONE,
+    FAILED,
+    PARTLY,
+    library_option,
+    model_option,
+    private_option,
+    quiet_option,
+)
+from sayso.cli_options import fail as _fail
+from sayso.cli_serve import serve_command, token_group
 
 if TYPE_CHECKING:
     from sayso.types import Dossier, Progress, Unread
 
-DONE, FAILED, PARTLY = 0, 1, 3
 # judgements that are listed; far more than people make
 LARGEST_TRAIL = 1_000_000
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md", ".csv": "csv"}
+FORMS = ["html", "json", "md", "csv", "worklist"]
 PATH_HELP = """PATH is a text or HTML file, a folder, a JSONL file whose rows carry `text`, `html` or `path`, a WARC or
 WACZ archive, an RSS or Atom file, an https:// address, or - for stdin."""
 
@@ -27,6 +39,9 @@ _output = click.option(
 )
 _model = click.option("--model", metavar="NAME", help="An installed English spaCy pipeline, or a path to one.")
 _private = click.option("--allow-private", is_flag=True, help="Also fetch addresses of this machine and its network.")
+_share = click.option(
+    "--share", is_flag=True, help="With excerpts of the reports alone, and nothing that the desk keeps to itself."
+)
 _quiet = click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks on stderr, only errors.")
 
 
@@ -47,12 +62,16 @@ def main() -> None:
     """
 
 
+main.add_command(serve_command)
+main.add_command(token_group)
+
+
 @main.command("dossier", help=f"Make the dossier of several reports of one story.\n\n{PATH_HELP}")
 @click.argument("paths", nargs=-1, metavar="PATH…")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "json", "md", "csv"]),
+    type=click.Choice(FORMS),
     help="Without it, the ending of FILE decides, or else html.",
 )
 @_output
@@ -75,10 +94,11 @@ def main() -> None:
     metavar="FILE",
     help="A file of what a person decided, as `sayso judge` writes it; it outranks what sayso finds.",
 )
+@_share
 @click.option("--summary", is_flag=True, help="Also print a short summary on stderr.")
-@_model
-@_private
-@_quiet
+@model_option
+@private_option
+@quiet_option
 def dossier_command(
     paths: tuple[str, ...],
     form: str | None,
@@ -87,6 +107,7 @@ def dossier_command(
     since: str | None,
     owners: Path | None,
     judgements: Path | None,
+    share: bool,
     summary: bool,
     model: str | None,
     allow_private: bool,
@@ -116,7 +137,7 @@ def dossier_command(
                 progress=progress,
             )
         with _sink(output) as out:
-            out.write(_render(made, form))
+            out.write(_render(made, form, share=share))
     except NothingToRead as error:
         _complain(error.unread)
         _fail("no report could be read, so there is no dossier")
@@ -136,9 +157,9 @@ def dossier_command(
 @main.command("read", help=f"Annotate each report by itself; one JSON object a line.\n\n{PATH_HELP}")
 @_paths
 @_output
-@_model
-@_private
-@_quiet
+@model_option
+@private_option
+@quiet_option
 def read_command(
     paths: tuple[str, ...], output: Path | None, model: str | None, allow_private: bool, quiet: bool
 ) -> None:
@@ -182,8 +203,8 @@ def read_command(
     "--window", type=click.IntRange(min=1000), metavar="N", help="Forget a report when N others have come; 100000."
 )
 @_output
-@_private
-@_quiet
+@private_option
+@quiet_option
 def stories_command(
     paths: tuple[str, ...],
     state: Path | None,
@@ -238,8 +259,8 @@ def stories_command(
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @_output
-@_private
-@_quiet
+@private_option
+@quiet_option
 def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: bool, quiet: bool) -> None:
     """Read, sample, join, compare; the help text is in the decorator."""
     _check_writable(output)
@@ -292,7 +313,7 @@ def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: 
 )
 @click.argument("file", required=False, metavar="[FILE|STORY]")
 @click.argument("words", nargs=-1, metavar="[WORDS…]")
-@_library
+@library_option
 @click.option(
     "--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The file of judgements to write to."
 )
@@ -304,7 +325,7 @@ def copies_command(inputs: tuple[str, ...], output: Path | None, allow_private: 
     help="How a claim was confirmed, or found false or withdrawn.",
 )
 @click.option("--on", metavar="TIME", help="When that was: an ISO day or time.")
-@_model
+@model_option
 def judge_command(
     file: str | None,
     words: tuple[str, ...],
@@ -403,10 +424,10 @@ def _judge_in_library(
     {PATH_HELP} Without a PATH nothing is added, but what is to be read or made anew is.""",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
-@_library
-@_model
-@_private
-@_quiet
+@library_option
+@model_option
+@private_option
+@quiet_option
 def add_command(
     paths: tuple[str, ...], library: str | None, model: str | None, allow_private: bool, quiet: bool
 ) -> None:
@@ -449,7 +470,7 @@ def add_command(
 
 @main.command("list", help="The stories of the library, the latest first; or the reports of one STORY, such as s12.")
 @click.argument("story", required=False, metavar="[STORY]")
-@_library
+@library_option
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Stories at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--datasette", is_flag=True, help="Instead, Datasette's metadata: what each table and column holds.")
@@ -478,16 +499,19 @@ def list_command(story: str | None, library: str | None, limit: int, as_json: bo
 
 @main.command("show", help="The dossier of a STORY of the library, such as s12, or of one REPORT by itself.")
 @click.argument("name", metavar="STORY|REPORT")
-@_library
+@library_option
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "json", "md", "csv"]),
+    type=click.Choice(FORMS),
     help="Without it, the ending of FILE decides, or else md.",
 )
 @_output
-@_model
-def show_command(name: str, library: str | None, form: str | None, output: Path | None, model: str | None) -> None:
+@_share
+@model_option
+def show_command(
+    name: str, library: str | None, form: str | None, output: Path | None, share: bool, model: str | None
+) -> None:
     """Look up, make anew where it is to be, render; the help text is in the decorator."""
     form = form or ENDINGS.get(output.suffix.lower() if output else "", "md")
     _check_writable(output)
@@ -497,7 +521,7 @@ def show_command(name: str, library: str | None, form: str | None, output: Path 
 
     try:
         with closing(open_library(library)) as opened, _sink(output) as out:
-            out.write(_render(dossier_named(opened, name, model=model), form))
+            out.write(_render(dossier_named(opened, name, model=model), form, share=share))
     except (SaysoError, OSError) as error:
         _fail(str(error))
 
@@ -508,8 +532,8 @@ def show_command(name: str, library: str | None, form: str | None, output: Path 
     reports.""",
 )
 @click.argument("name", metavar="REPORT")
-@_library
-@_model
+@library_option
+@model_option
 def forget_command(name: str, library: str | None, model: str | None) -> None:
     """Delete, make the dossiers anew, say what is gone; the help text is in the decorator."""
     from sayso.errors import SaysoError
@@ -525,8 +549,8 @@ def forget_command(name: str, library: str | None, model: str | None) -> None:
 
 
 @main.command("check", help="Look through the whole library for what is not as it must be; a line for each, on stdout.")
-@_library
-@_quiet
+@library_option
+@quiet_option
 def check_command(library: str | None, quiet: bool) -> None:
     """Check and tell; the help text is in the decorator."""
     from sayso.errors import SaysoError
@@ -549,7 +573,7 @@ def check_command(library: str | None, quiet: bool) -> None:
     help="Write the whole library to a new SQLite FILE, while others go on using it; FILE is a library itself.",
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@_library
+@library_option
 def backup_command(file: Path, library: str | None) -> None:
     """Copy; the help text is in the decorator."""
     from sayso.errors import SaysoError
@@ -562,7 +586,15 @@ def backup_command(file: Path, library: str | None) -> None:
         _fail(str(error))
 
 
-def _render(made: Dossier, form: str) -> str:
+def _render(made: Dossier, form: str, *, share: bool = False) -> str:
+    if share:
+        from sayso.export.excerpts import share as shared
+
+        made = shared(made)
+    if form == "worklist":
+        from sayso.render.worklist import worklist_markdown
+
+        return worklist_markdown(made)
     if form == "json":
         from sayso.export.json import dossier_record, to_json
 
@@ -632,8 +664,3 @@ def _progress(quiet: bool) -> Iterator[Progress]:
 def _complain(unread: Iterable[Unread]) -> None:
     for item in unread:
         click.echo(f"sayso: {item.source}: {item.message}", err=True)
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"sayso: {message}", err=True)
-    sys.exit(FAILED)

@@ -364,6 +364,9 @@ CHECKS = {
     "quotation": "altered quotation",
     "copy": "copy without credit",
 }
+WORKLIST = "What to check next"
+RING = "Ring: {names}."
+NO_CHECKS = "Nothing that reports share rests on one origin, on an unnamed source or on their own voice alone."
 CHECK_REPORTS = "{n} of {of}"
 CHECK_CLAIMS = "{percent}% of what reports share"
 CHECK_LEAD = "the first lines"
@@ -373,7 +376,7 @@ CHECK_DENIED = "Denied by {who}."
 CHECK_UNNAMED = "Nobody with a name says so: {who}, in {reports}."
 CHECK_NOT_STATED = "Somebody is cited, but not said who: {reports}."
 CHECK_ONE_ORIGIN = "{reports} {verb} it from {who} alone."
-CHECK_MORE = "So do {claims}."
+CHECK_MORE = "Likewise {claims}."
 CHECK_OWN_VOICE = "{reports} alone tells it and does not say how it knows."
 CHECK_OWN_VOICES = "No report says how it knows: {reports}."
 CHECK_FIGURE = "Nobody is named who gave it, in {reports}."

@@ -1,0 +1,92 @@
+"""The worklist as a list to read: what to check next, why, whom to ring, and the item that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.render import wording
+from sayso.render.formats import few
+from sayso.render.lookup import Lookup, encodable, marked_gaps
+from sayso.render.markdown import escape
+from sayso.render.short import line
+from sayso.types import Dossier
+from sayso.worklist.checks import Check
+from sayso.worklist.worklist import find_checks
+
+# entries that are shown at once, and people that are named to ring
+FIRST, NAMES = 12, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of the worklist: its kind as a tag, the words with the rest of their sentence, why, whom to ring.
+
+    `key` is that of the item on the dossier's page, and `place` where its first words stand there.
+    """
+
+    kind: str
+    kind_text: str
+    before: str
+    text: str
+    after: str
+    why: str
+    call: tuple[str, ...]
+    key: str
+    place: str
+
+
+def entries(lookup: Lookup, checks: Sequence[Check]) -> tuple[Entry, ...]:
+    """The entries in their order, as a page shows them."""
+    return tuple(_entry(lookup, check) for check in checks)
+
+
+def worklist_markdown(dossier: Dossier) -> str:
+    """The worklist of a dossier as a numbered list in Markdown that reads well as plain text."""
+    lookup = Lookup(dossier)
+    out = [f"# {wording.WORKLIST}", ""]
+    if dossier.story.title:
+        out += [escape(dossier.story.title), ""]
+    found = entries(lookup, find_checks(dossier))
+    for n, entry in enumerate(found, start=1):
+        words = f"{entry.before}{entry.text}{entry.after}"
+        out.append(f"{n}. **{entry.kind_text}** {escape(words)}  ")
+        out.append(f"   {escape(entry.why)}  ")
+        out.append(f"   {wording.RING.format(names=escape(few(entry.call, NAMES)))}")
+    if not found:
+        out.append(wording.NO_CHECKS)
+    text = "\n".join(out) + "\n"
+    return encodable(marked_gaps(text) if lookup.shared else text)
+
+
+def _entry(lookup: Lookup, check: Check) -> Entry:
+    claim = lookup.claims.get(check.items[0])
+    before, text, after = "", check.what, ""
+    if claim is not None:
+        told = line(lookup, claim)
+        before, text, after = told.before, told.text, told.after
+    place = f"r{lookup.number[check.spans[0].report]}-{check.spans[0].start}" if check.spans else ""
+    return Entry(
+        kind=check.kind,
+        kind_text=wording.CHECKS[check.kind],
+        before=before,
+        text=text,
+        after=after,
+        why=check.why,
+        call=check.call,
+        key=_key(lookup, check),
+        place=place,
+    )
+
+
+def _key(lookup: Lookup, check: Check) -> str:
+    """The key of the item that an entry is about; "" for texts that are taken over, which are many."""
+    if check.kind == "copy":
+        return ""
+    first = check.items[0]
+    if first in lookup.conflicts:
+        return f"side-{first}-0"
+    if check.kind == "quotation":
+        return f"quotation-{first}"
+    # a figure's page is that of the claim which tells it
+    return next((f"claim-{i}" for i in check.items if i in lookup.claims), f"figure-{first}")
