@@ -19,7 +19,7 @@ from sayso.types import Report, Unread
 if TYPE_CHECKING:
     from sayso.ingest.fetch import Fetcher
 
-__all__ = ["read_given", "read_inputs"]
+__all__ = ["read_document", "read_given", "read_inputs"]
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
@@ -53,14 +53,15 @@ def read_given(
     with closing(_Addresses(allow_private)) as addresses:
         for path in paths:
             for found in _documents(path, stdin, addresses):
-                outcome = _read(found)
+                outcome = read_document(found)
                 if isinstance(outcome, Report) and isinstance(found, Document):
                     yield outcome, found
                 elif isinstance(outcome, Unread):
                     yield outcome, None
 
 
-def _read(found: Document | UnreadableInput) -> Report | Unread:
+def read_document(found: Document | UnreadableInput) -> Report | Unread:
+    """The report of a document, or why there is none."""
     try:
         if isinstance(found, UnreadableInput):
             raise found

@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
+from anyio import to_thread
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -24,6 +25,8 @@ from sayso.web.pages import PAGES
 from sayso.web.shown import show
 from sayso.web.tokens import Guesses
 
+THREADS = 12
+"""Requests that are answered at one time."""
 OPEN = ("sign_in",)
 """The pages that need no token."""
 # of the dossier's page, whose look the desk has
@@ -42,6 +45,8 @@ def make_app(desk: Desk, access: Access | None = None, limits: Limits | None = N
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        # each thread has a connection of its own with a cache of its own
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         desk.begin()
         yield
         desk.end()

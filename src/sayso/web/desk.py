@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
-from sayso.errors import LibraryError
+from sayso.errors import LibraryError, SaysoError
 from sayso.store import open_library
+from sayso.store.desk import HandedIn, Waiting
 from sayso.store.growing import Versions, dossier_of, versions
 from sayso.store.library import Library, Made
+from sayso.types import Unread
+from sayso.web import wording
+from sayso.web.bodies import Bodies
+from sayso.web.taking_in import take_in
+
+# seconds after which a library that could not be used is tried again
+AGAIN = 10.0
+# seconds that the end of the desk waits for the reader to finish what it is at; it goes on with the rest next time
+LAST = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """What the reader is at: a story or something handed in, how far it is, and what keeps it from its work."""
+
+    story: int | None = None
+    told: str = ""
+    trouble: str = ""
 
 
 class Desk:
@@ -18,17 +39,29 @@ class Desk:
     Args:
         where: a file or a postgresql:// address; None for `sayso.store.default_library`.
         model: an installed spaCy pipeline; None takes the one that is preferred.
+        allow_private: whether addresses of the local network may be fetched.
 
     Raises:
-        LibraryError: when the library cannot be opened.
+        LibraryError: when the library cannot be opened, not even for reading.
     """
 
-    def __init__(self, where: str | None = None, *, model: str | None = None) -> None:
+    def __init__(self, where: str | None = None, *, model: str | None = None, allow_private: bool = False) -> None:
         self._where = where
         self._model = model
+        self._allow_private = allow_private
         self._held = threading.local()
         self._today: Versions | None = None
-        with closing(open_library(where, make=True)) as library:
+        self._thread: threading.Thread | None = None
+        self._called, self._ending = threading.Event(), threading.Event()
+        self._failed: dict[int, tuple[Unread, ...]] = {}
+        self.bodies = Bodies()
+        self.doing = Doing()
+        try:
+            library = open_library(where, make=True)
+        except LibraryError:
+            # one that may not be written can be read all the same
+            library = open_library(where, write=False)
+        with closing(library):
             self.where = library.where
 
     @contextmanager
@@ -66,6 +99,20 @@ class Desk:
         with self.writing() as library:
             return dossier_of(library, story, self.today(), model=self._model, failed=[])
 
+    def hand_in(self, by: str, given: Sequence[HandedIn]) -> None:
+        """Keeps what a reader hands in, and calls the thread that reads.
+
+        Raises:
+            LibraryError: when the library cannot be used; then nothing is kept.
+        """
+        with self.writing() as library:
+            library.hand_in(by, given)
+        self.wake()
+
+    def failed_at(self, story: int) -> tuple[Unread, ...]:
+        """The reports of a story, or the story itself, at which sayso failed since the desk began."""
+        return self._failed.get(story, ())
+
     def today(self) -> Versions:
         """The versions of sayso and its models that dossiers are to be of."""
         if self._today is None:
@@ -73,7 +120,95 @@ class Desk:
         return self._today
 
     def begin(self) -> None:
-        """Starts the thread that reads."""
+        """Starts the thread that reads: what is left from before, and whatever it is called for."""
+        self._ending.clear()
+        self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Calls the thread that reads: there is something new."""
+        self._called.set()
 
     def end(self) -> None:
-        """Ends the thread that reads, when the story that it is at is done."""
+        """Ends the thread that reads; what it leaves undone is done when a desk begins again."""
+        self._ending.set()
+        self._called.set()
+        if self._thread is not None:
+            self._thread.join(LAST)
+
+    def _work(self) -> None:
+        due: deque[int] = deque()
+        look = True
+        while not self._ending.is_set():
+            self._called.clear()
+            try:
+                with self.writing() as library:
+                    if look:
+                        due = deque(s for s in library.unmade(*self._versions()) if s not in self._failed)
+                    look = self._step(library, due)
+            except SaysoError as error:
+                self.doing = Doing(trouble=wording.TROUBLE.format(error=error))
+                look = True
+                self._called.wait(AGAIN)
+                continue
+            if look:
+                self.doing = Doing()
+                self._called.wait()
+
+    def _step(self, library: Library, due: deque[int]) -> bool:
+        """Takes one thing in, or makes one dossier; texts and files come first, then stories, then addresses.
+
+        Returns:
+            Whether nothing is left to do.
+        """
+        waiting = library.waiting()
+        if waiting is not None and (waiting.given.kind != "address" or not due):
+            self._take_in(library, waiting, due)
+        elif due:
+            self._make(library, due.popleft())
+        else:
+            return True
+        return False
+
+    def _take_in(self, library: Library, waiting: Waiting, due: deque[int]) -> None:
+        self.doing = Doing(told=wording.TAKING_IN.format(name=waiting.given.name))
+        try:
+            stories = take_in(library, waiting, allow_private=self._allow_private)
+        except SaysoError:
+            raise
+        except Exception as error:
+            message = wording.FAILED.format(error=f"{type(error).__name__}: {error}")
+            unread = Unread(id="", source=waiting.given.name, kind="failed", message=message)
+            library.taken_in(waiting.number, [], [unread])
+            return
+        for story in stories:
+            self._failed.pop(story, None)
+            if story in due:
+                due.remove(story)
+            due.append(story)
+        # what somebody waits for goes before what only a newer version of sayso makes anew
+        due.rotate(len(stories))
+
+    def _make(self, library: Library, story: int) -> None:
+        def progress(doing: str, done: int, of: int) -> None:
+            self.doing = Doing(story=story, told=f"{doing} {done}/{of}" if of else doing)
+
+        self.doing = Doing(story=story, told=wording.LINKING)
+        failed: list[Unread] = []
+        try:
+            dossier_of(library, story, self.today(), model=self._model, failed=failed, progress=progress)
+        except LibraryError:
+            # another process may have brought two stories together meanwhile
+            if library.reports(story):
+                raise
+        except SaysoError:
+            raise
+        except Exception as error:
+            message = wording.FAILED.format(error=f"{type(error).__name__}: {error}")
+            failed.append(Unread(id=f"s{story}", source=f"s{story}", kind="failed", message=message))
+        if failed:
+            self._failed[story] = tuple(failed)
+
+    def _versions(self) -> tuple[str, str]:
+        today = self.today()
+        return today.reading, today.linking

@@ -39,7 +39,7 @@ class Limits:
     burst: int = 200
 
 
-UPLOADS = ("/add",)
+UPLOADS = ("/add/files", "/add/text")
 
 
 class Limited:

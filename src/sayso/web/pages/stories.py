@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from sayso.render.formats import count, period
+from sayso.render.formats import count, day, period
+from sayso.store.desk import Look
 from sayso.store.library import StoryLine
 from sayso.web import wording
+from sayso.web.access import Reading
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -20,12 +22,18 @@ A_PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A story in the list: its path, title, days, and number of reports."""
+    """A story in the list: its path, title, days, number of reports, and what is new since the reader looked.
+
+    `fresh` says whether there is anything new to them.
+    """
 
     path: str
     title: str
     days: str
     reports: str
+    since: str
+    fresh: bool
+    being_read: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,32 +45,42 @@ class Stories:
     older: int | None
 
 
-def stories_view(lines: Sequence[StoryLine], page: int) -> Stories:
+def stories_view(lines: Sequence[StoryLine], looks: Mapping[int, Look], page: int) -> Stories:
     """A page of the list.
 
     Args:
         lines: the page's stories, and one more where there is a next page.
+        looks: when the reader last looked at those at which they did.
         page: its number, from 1.
     """
     return Stories(
-        lines=tuple(_line(s) for s in lines[:A_PAGE]),
+        lines=tuple(_line(s, looks.get(s.number)) for s in lines[:A_PAGE]),
         newer=page - 1 if page > 1 else None,
         older=page + 1 if len(lines) > A_PAGE else None,
     )
 
 
-def _line(story: StoryLine) -> Line:
+def _line(story: StoryLine, look: Look | None) -> Line:
+    if look is None:
+        since = wording.NOT_LOOKED
+    else:
+        told = wording.NEW_SINCE if look.new else wording.NOTHING_SINCE
+        since = told.format(n=count(look.new, "new report"), when=day(look.at))
     return Line(
         path=f"/stories/s{story.number}",
         title=" ".join((story.title or wording.UNTITLED).split()),
         days=period((story.start or "")[:10], (story.end or "")[:10]) or wording.UNDATED,
         reports=count(story.reports, "report"),
+        since=since,
+        fresh=look is None or look.new > 0,
+        being_read=not story.current,
     )
 
 
 @router.get("/")
-def stories(request: Request, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
+def stories(request: Request, reader: Reading, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
     """The list of stories."""
     with request.app.state.desk.reading() as library:
         lines = library.stories(A_PAGE + 1, (page - 1) * A_PAGE)
-    return show(request, "stories.html.j2", view=stories_view(lines, page))
+        looks = library.looks(reader.name, [s.number for s in lines])
+    return show(request, "stories.html.j2", view=stories_view(lines, looks, page))

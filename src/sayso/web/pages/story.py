@@ -1,38 +1,141 @@
-"""The page of a story: its dossier, live."""
+"""The page of a story: its dossier, live, with what is new since the reader last looked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
+from sayso.errors import LibraryError
+from sayso.link.news import find_news
+from sayso.render.formats import count
 from sayso.render.html import body
+from sayso.store.desk import Look
 from sayso.store.library import Library, StoryLine
+from sayso.types import Unread
+from sayso.web import wording
+from sayso.web.access import Reading
+from sayso.web.desk import Desk, Doing
+from sayso.web.looking import look_again, worth_keeping
 from sayso.web.shown import show
 
 router = APIRouter()
 StoryName = Annotated[str, Path(pattern=r"^s[0-9]{1,18}$")]
+"""A story's name in a path, such as s12."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Whether a story's dossier tells all there is: in words what is still to come, and what went wrong.
+
+    `waits` says whether it is worth asking again; `ready` that a newer dossier than the reader's was made.
+    """
+
+    told: str
+    wrong: tuple[str, ...]
+    waits: bool
+    ready: bool = False
+
+
+def status_view(line: StoryLine, doing: Doing, failed: Sequence[Unread]) -> Status:
+    """How far a story is read.
+
+    Args:
+        line: the story.
+        doing: what the desk's reader is at.
+        failed: what it failed at.
+    """
+    wrong = tuple(f"{u.source}: {u.message}" for u in failed)
+    if doing.trouble:
+        wrong = (*wrong, doing.trouble)
+    if line.current:
+        return Status(told="", wrong=wrong, waits=False)
+    missing = line.reports - line.told
+    if line.edition is None:
+        told = wording.STORY_FIRST
+    elif missing > 0:
+        told = wording.STORY_READING.format(n=count(missing, "report"))
+    else:
+        told = wording.STORY_STALE
+    return Status(told=told, wrong=wrong, waits=True)
 
 
 def story_line(library: Library, name: str) -> StoryLine:
-    """The line of a story by its name in a path, such as s12.
+    """The line of a story by its name in a path.
 
     Raises:
         HTTPException: 404 when there is none.
     """
-    from sayso.errors import LibraryError
-
     try:
         return library.story(int(name[1:]))
     except LibraryError as error:
         raise HTTPException(404, str(error)) from error
 
 
+def keep_look(desk: Desk, reader: str, line: StoryLine, look: Look | None) -> Look:
+    """Keeps that a reader looks at a story now, where the library can be written to; gives what is kept."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    again = look_again(look, now=now, latest=line.latest, edition=line.edition)
+    if worth_keeping(look, again):
+        # whoever may only read a library reads it all the same
+        with suppress(LibraryError), desk.writing() as library:
+            library.keep_look(reader, line.number, again)
+    return again
+
+
+def dossier_body(library: Library, line: StoryLine, look: Look) -> Markup | None:
+    """The body of a story's dossier with what is new since the visit before; None while it has none."""
+    made = library.dossier(line.number)
+    if made is None:
+        return None
+    dossier = made.dossier
+    before = library.dossier_seen(line.number, look.before) if look.before else None
+    if before is not None and look.before_at is not None:
+        news = find_news(look.before_at, before, dossier)
+        if news.reports:
+            dossier = replace(dossier, news=news)
+    return body(dossier)
+
+
 @router.get("/stories/{story}")
-def story(request: Request, story: StoryName) -> Response:
+def story(request: Request, story: StoryName, reader: Reading) -> Response:
     """The dossier of a story."""
-    with request.app.state.desk.reading() as library:
+    desk: Desk = request.app.state.desk
+    with desk.reading() as library:
         line = story_line(library, story)
-        made = library.dossier(line.number)
-    return show(request, "story.html.j2", story=story, title=line.title, dossier=body(made.dossier) if made else None)
+        look = library.looks(reader.name, [line.number]).get(line.number)
+    again = keep_look(desk, reader.name, line, look)
+    dossier: Markup | None = None
+    if line.edition is not None:
+        with desk.reading() as library:
+            key = (line.number, line.edition, again.before)
+            dossier = desk.bodies.body(key, lambda: dossier_body(library, line, again) or Markup())
+    return show(
+        request,
+        "story.html.j2",
+        story=story,
+        title=" ".join((line.title or wording.UNTITLED).split()),
+        edition=line.edition or "",
+        state=status_view(line, desk.doing, desk.failed_at(line.number)),
+        dossier=dossier,
+    )
+
+
+@router.get("/stories/{story}/status")
+def status(request: Request, story: StoryName, shown: str = "") -> Response:
+    """How far a story is read, as a fragment that is asked for again while something is to come.
+
+    `shown` is the dossier that the reader has before them.
+    """
+    desk: Desk = request.app.state.desk
+    with desk.reading() as library:
+        line = story_line(library, story)
+    view = status_view(line, desk.doing, desk.failed_at(line.number))
+    newer = line.current and line.edition != shown
+    return show(request, "_status.html.j2", story=story, edition=shown, state=replace(view, ready=newer))
