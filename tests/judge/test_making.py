@@ -33,6 +33,7 @@ def ids(dossier: Dossier) -> dict[str, str]:
         "brandt": named["Ila Brandt"],
         "drowned": clauses["wire", "Two people"],
         "closed": clauses["late", "The harbou"],
+        "sunk": clauses["late", "Osprey san"],
         "rescued": clauses["wire", "23 people "],
         "clinic": next(s.id for s in dossier.statements if "clinic" in (s.speaker_name or "")),
         "many": next(f.id for f in dossier.figures if f.span.text == "23"),
@@ -75,6 +76,14 @@ def ids(dossier: Dossier) -> dict[str, str]:
         (["type", "{drown}", "ASSAULT"], "event"),
         (["dismiss", "{many}"], "figure"),
         (["same", "{sank}", "{drown}"], "event"),
+        (["dismiss", "{sank}"], "event"),
+        (["dismiss", "{many}", "{two}"], "figure"),
+        (["split", "{sunk}@late"], "claim"),
+        (["split", "{sank}@late"], "event"),
+        (["split", "{brandt}@late"], "entity"),
+        (["split", "{many}"], "figure"),
+        (["confirmed", "{drowned}", "{brandt}"], "claim"),
+        (["false", "{closed}"], "claim"),
         (["apart", "{sank}@wire", "{sank}@late"], "event"),
         (["same", "origin:Dessa Sarr", "origin:D. Sarr-Lund"], "origin"),
     ],
@@ -94,6 +103,39 @@ def test_an_entity_is_held_by_a_name_that_no_other_has(linked: Linked) -> None:
     made = make(linked(), "same", known["dessa"], known["karim"])
     assert [a.text for a in made.anchors] == ["Dessa Sarr", "Karim Sarr"]
     assert all(a.report is None for a in made.anchors)
+
+
+def test_a_part_is_set_off_from_all_the_rest(linked: Linked) -> None:
+    known = ids(linked())
+    after = linked(make(linked(), "split", f"{known['sunk']}@late"))
+    homes = {m.span.report: c.id for c in after.claims for m in c.members if "on Tuesday" in m.span.text}
+    assert homes["wire"] == homes["radio"] != homes["late"]
+    after = linked(make(linked(), "split", f"{known['brandt']}@late"))
+    assert sorted({m.report for m in e.mentions} == {"late"} for e in after.entities if "Ila Brandt" in e.aliases) == [
+        False,
+        True,
+    ]
+    after = linked(make(linked(), "split", known["many"]))
+    figures = {f.report: f.quantity for f in after.figures if f.of.startswith("people") and f.low != 2}
+    assert figures["wire"] != figures["post"]
+
+
+def test_what_is_of_no_event_goes_from_all_its_reports(linked: Linked) -> None:
+    before = next(e for e in linked().events if e.id == ids(linked())["sank"])
+    assert len({m.report for m in before.mentions}) > 1
+    row = make(linked(), "dismiss", before.id)
+    assert not {m for e in linked(row).events for m in e.mentions} & set(before.mentions)
+
+
+def test_names_can_be_meant_in_these_reports_alone(linked: Linked) -> None:
+    known = ids(linked())
+    same = make_judgement(linked(), ["same", known["dessa"], known["lund"]], by="ada", made=TIME, within=True)
+    assert all(a.report is not None and a.start is None for a in same.anchors)
+    told = make(linked(), "same", known["dessa"], known["lund"])
+    assert [e.mentions for e in linked(same).entities] == [e.mentions for e in linked(told).entities]
+    gone = make_judgement(linked(), ["dismiss", "Tarrow"], by="ada", made=TIME, within=True)
+    assert len(gone.anchors) == len({m.report for e in linked().entities if e.name == "Tarrow" for m in e.mentions})
+    assert not [e for e in linked(gone).entities if "Tarrow" in e.aliases]
 
 
 def test_an_entity_without_a_name_of_its_own_is_held_by_its_report(linked: Linked) -> None:
@@ -122,6 +164,10 @@ def test_an_entity_without_a_name_of_its_own_is_held_by_its_report(linked: Linke
         (["relation", "e1", "e2", "update"], "two claims, two figures or two reports"),
         (["relation", "x99", "update"], "has no x99"),
         (["dismiss", "r99"], "names 'r99'"),
+        (["split", "{closed}"], "needs one ID@REPORT"),
+        (["split", "{karim}@radio"], "nothing else"),
+        (["split", "{closed}@wire"], "nothing there"),
+        (["confirmed", "{closed}"], "needs a value"),
         (["revoke", "j1"], "not 'revoke'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,

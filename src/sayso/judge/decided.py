@@ -246,21 +246,28 @@ class _Working:
         if row.about == "claim":
             self._set["verdict" if row.decides == "verdict" else "check"].append(Valued(row, items))
             return
-        said = self._values.setdefault((row.about, items[0]), {})
+        held = [self._set_value(row, item) for item in dict.fromkeys(items)]
+        if not all(held):
+            self._left_out(row, LATER)
+
+    def _set_value(self, row: Judgement, item: str) -> bool:
+        """Takes a judgement for one item; False when a later one says otherwise of it."""
+        said = self._values.setdefault((row.about, item), {})
         gone = "dismiss" in said and row.decides != "dismiss"
         moot = row.decides == "dismiss" and bool(said.keys() - {"dismiss"})
         if gone or moot or said.get(row.decides, row.value) != row.value:
-            self._left_out(row, LATER)
-        elif row.decides not in said:
+            return False
+        if row.decides not in said:
             said[row.decides] = row.value
             if row.decides == "dismiss":
-                self._dismissed.add(items[0])
+                self._dismissed.add(item)
             elif row.about == "event":
-                self._set["event"].append(Valued(row, items))
+                self._set["event"].append(Valued(row, (item,)))
             elif row.decides in self._set:
-                self._set[row.decides].append(Valued(row, items))
+                self._set[row.decides].append(Valued(row, (item,)))
             else:
-                self._corrected.setdefault(items[0], []).insert(0, row)
+                self._corrected.setdefault(item, []).insert(0, row)
+        return True
 
     def _take_between(self, row: Judgement) -> None:
         spans = tuple(s for a in row.anchors if (s := self._places.span(a)) is not None)

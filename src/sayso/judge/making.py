@@ -9,7 +9,18 @@ from typing import Any
 
 from sayso.errors import JudgementsError
 from sayso.export.json import DOSSIER, dossier_record
-from sayso.judge.rows import CHECKS, FIRST, RULES, About, Anchor, Decides, Identity, Judgement, new_judgement, taken_back
+from sayso.judge.rows import (
+    CHECKS,
+    FIRST,
+    RULES,
+    About,
+    Anchor,
+    Decides,
+    Identity,
+    Judgement,
+    new_judgement,
+    taken_back,
+)
 from sayso.link.names.resolve import form_key
 from sayso.types import Dossier
 
@@ -23,6 +34,8 @@ _LISTS: tuple[tuple[str, About], ...] = (
     ("conflicts", "conflict"),
 )
 _VALUED = ("name", "type", "speaker", "mode", "giver", "value", "as_of", "status", "verdict", "relation", "source")
+# what is decided of an item wherever it stands
+_WHOLE = ("verdict", "dismiss", *CHECKS)
 _NONE = ("-", "none")
 SPLIT = "split"
 # reports in which an entity is held on to, so that one of them may be forgotten
@@ -249,7 +262,7 @@ class _Items:
         places = list(self._places(about, found, within))
         if not places:
             raise JudgementsError(f"{name} has nothing in the report {within}")
-        return about, [self._place(p) for p in (places if decides in ("verdict", *CHECKS) else places[:1])]
+        return about, [self._place(p) for p in (places if decides in _WHOLE else places[:1])]
 
     def _find(self, name: str) -> tuple[About, Mapping[str, Any]]:
         if name not in self._known:

@@ -233,7 +233,7 @@ def events(found: Sequence[Event], decided: Decided) -> tuple[Event, ...]:
             elif valued.items[0] in items:
                 event = replace(event, status=cast("EventStatus", valued.row.value))
             rows += (valued.row,) if valued.items[0] in items else ()
-        return replace(event, judged=rows)
+        return replace(event, judged=tuple(dict.fromkeys(rows)))
 
     return tuple(made(e) for e in found)
 
