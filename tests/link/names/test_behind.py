@@ -20,7 +20,7 @@ def test_an_outlet_that_is_mentioned_is_the_body_mentioned() -> None:
 
 def test_those_of_bylines_and_credits_are_there_though_no_text_mentions_them() -> None:
     noise = (
-        Noise(text="Picture: Ila Brandt/AP", raw=(0, 22), reason="picture credit"),
+        Noise(text="Picture: Ila Brandt, File/AP", raw=(0, 28), reason="picture credit"),
         Noise(text="Copyright 2031 The Associated Press. All rights reserved.", raw=(23, 80), reason="copyright"),
         Noise(text="Read more: Reuters", raw=(81, 99), reason="link to another story"),
     )
@@ -29,13 +29,13 @@ def test_those_of_bylines_and_credits_are_there_though_no_text_mentions_them() -
         make_report("Another.", id="r2", agencies=("AP",)),
     ]
     found = {e.name: e for e in add_those_behind((), reports)}
-    assert found.keys() == {"Ada Holm", "Reuters", "Associated Press"}
+    assert found.keys() == {"Ada Holm", "Reuters", "Associated Press", "Ila Brandt"}
     assert (found["Ada Holm"].type, found["Reuters"].type) == ("PERSON", "ORG")
     assert found["Associated Press"].aliases == ("AP", "The Associated Press")
     assert found["Associated Press"].reports == ("r1", "r2")
     assert found["Reuters"].reports == ("r1",)
     assert all(e.mentions == () for e in found.values())
-    assert len({e.id for e in found.values()}) == 3
+    assert len({e.id for e in found.values()}) == 4
 
 
 def test_a_person_is_no_outlet_of_that_name() -> None:
@@ -43,3 +43,10 @@ def test_a_person_is_no_outlet_of_that_name() -> None:
         [mentioned(1, "Ada Holm", "PERSON")], [make_report("A text.", id="r1", outlet="Ada Holm")]
     )
     assert (person.reports, outlet.reports) == ((), ("r1",))
+
+
+def test_who_is_no_photographer() -> None:
+    given = ("Courtesy Tarn Police Department / AP Photo", "Enlarge this image toggle caption AFP/Getty Images")
+    noise = tuple(Noise(text=text, raw=(0, len(text)), reason="picture credit") for text in given)
+    found = add_those_behind((), [make_report("A text.", id="r1", noise=noise)])
+    assert {e.type for e in found} == {"ORG"}

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from sayso.annotate.lexicon import heads
 from sayso.ingest.agencies import known_agency, mention, picture_pattern
 from sayso.link.names.forms import Key, agencies, body_form, person_form
 from sayso.types import Entity, EntityType, Report
@@ -73,6 +74,24 @@ def _named(report: Report) -> Iterator[tuple[str, EntityType]]:
         if piece.reason in _CREDITS:
             for found in (*mention().finditer(piece.text), *re.finditer(picture_pattern(), piece.text)):
                 yield found[0], "ORG"
+        if piece.reason == "picture credit" and mention().search(piece.text):
+            yield from ((taker, "PERSON") for taker in _picture_takers(piece.text))
+
+
+def _picture_takers(credit: str) -> Iterator[str]:
+    """The people among the parts of a picture's credit: "Ada Roe, File/AP", "AP Photo/Ada Roe"."""
+    for part in re.split(r"[\n/,()\[\]:|]", credit):
+        ws = part.split()
+        if 2 <= len(ws) <= 4 and all(re.fullmatch(r"[A-ZÀ-Þ][\w'’.-]*", w) for w in ws):
+            plain = {w.lower().rstrip(".") for w in ws}
+            if not plain & (heads("organisation_heads") | _PICTURE) and not known_agency(part.strip()):
+                yield part.strip()
+
+
+# words of a picture's credit that are nobody's name
+_PICTURE = frozenset(
+    ("file", "photo", "photos", "picture", "image", "images", "video", "courtesy", "handout", "via", "caption")
+)
 
 
 def _key(text: str, kind: EntityType) -> Key:
