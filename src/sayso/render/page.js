@@ -139,12 +139,16 @@
   });
   panel.querySelector(".close").addEventListener("click", close);
 
+  // An address may end in the key of an item, which opens then, or in the id of a place.
   function unfold() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const asked = location.hash && decodeURIComponent(location.hash.slice(1));
+    const link = asked && items[asked] && document.querySelector(`a[data-open="${CSS.escape(asked)}"]`);
+    const target = link || (asked && document.getElementById(asked));
     if (!target) return;
     for (let up = target.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     target.querySelector(":scope > details")?.setAttribute("open", "");
-    target.scrollIntoView();
+    target.scrollIntoView({ block: link ? "center" : "start" });
+    if (link) open(asked, link);
   }
   addEventListener("hashchange", unfold);
   unfold();

@@ -224,6 +224,32 @@ SIDE_THERE = "there: {words}"
 SIDE_PARTNERS = {"moved": "elsewhere in {name}", "elsewhere": "told elsewhere in {name}"}
 SIDE_NO_TEXT = "Neither report has a text."
 
+# the worklist
+WORKLIST_TOLD = "{title}: what to check next, that first on which most of the story rests with least under it."
+WORKLIST_MORE = "{n}, on which less rests"
+RING = "Ring"
+
+# citing
+CITE_HEAD = "Cite"
+CITE_TOLD = (
+    "A citation for each place where it stands. The address leads a browser to the words and marks them; the hash is"
+    " that of the copy in this library."
+)
+CITE_FORMS = "Form"
+CITE_AS = {"text": "Plain text", "markdown": "Markdown", "html": "HTML", "csl": "CSL-JSON"}
+CITE_OPEN = "Open at the words"
+COPY = "Copy"
+COPIED = "Copied"
+
+# sharing
+SHARE_TOLD = (
+    "This is what others get: excerpts around what was found, never more than a third of a report’s text, and nothing"
+    " that the desk found out by itself."
+)
+SHARE_AS = "Download as"
+SHARE_FORMS = {"html": "Page", "json": "JSON", "md": "Markdown"}
+SHARE_PARTS = "How much of each report that is"
+
 # the reader
 TAKING_IN = "taking in {name}"
 LINKING = "making the dossier"
@@ -267,3 +293,21 @@ NO_ADDRESSES = "Write at least one address."
 TOO_MANY_ADDRESSES = "Write at most {most} addresses at once."
 NO_ADDRESS = "{address} is no address of a page; it must begin with https:// or http://"
 NO_TIME = "This is no day or time; write it as 2028-03-07 or 2028-03-07T18:00"
+
+# report
+IN_DOSSIER = "In the dossier"
+NOT_IN_DOSSIER = "It is still to be read, so nothing is marked in it."
+BESIDE_ANOTHER = "Beside another report"
+ELSEWHERE = "The report {report} stands in story {story} now."
+KEPT = "In the library"
+KEPT_SOURCE = "Handed in as {source}"
+KEPT_ADDED = "Added {when}"
+KEPT_HASH = "SHA-256 of what was handed in: {sha256}"
+FORGET = "Forget this report"
+FORGET_TOLD = (
+    "The report goes with its bytes, what was read of it, its place in search, in dossiers and in what was judged. It"
+    " cannot be brought back; back-ups made before still have it."
+)
+FORGET_SURE = "I am sure"
+FORGET_ACT = "Forget it"
+NOT_SURE = "Say that you are sure; nothing was forgotten."

@@ -11,5 +11,8 @@ PAGES = (
     "search",
     "entity",
     "side_by_side",
+    "worklist",
+    "citing",
+    "sharing",
 )
 """The modules of this package whose routers the desk has."""

@@ -1,0 +1,56 @@
+"""An item of a story as citations to copy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import Response
+
+from sayso.errors import NoSuchItem
+from sayso.export.citations import Citation, cite
+from sayso.export.json import to_json
+from sayso.web import wording
+from sayso.web.pages.story import story_line
+from sayso.web.shown import show
+
+router = APIRouter()
+Form = Literal["text", "markdown", "html", "csl"]
+
+
+@router.get("/cite")
+def citing(
+    request: Request,
+    story: Annotated[str, Query(pattern=r"^s[0-9]{1,18}$")],
+    item: Annotated[str, Query(max_length=500)],
+    form: Form = "text",
+) -> Response:
+    """The citations of an item in one form; a fragment of the page when htmx asks for it."""
+    with request.app.state.desk.reading() as library:
+        line = story_line(library, story)
+        made = library.dossier(line.number)
+        added = {r.id: r.added for r in library.reports(line.number)}
+    if made is None:
+        raise HTTPException(404, wording.STORY_FIRST)
+    try:
+        found = cite(made.dossier, item, read=added)
+    except NoSuchItem as error:
+        raise HTTPException(404, str(error)) from error
+    fragment = request.headers.get("hx-request") == "true"
+    return show(
+        request,
+        "_citing.html.j2" if fragment else "citing.html.j2",
+        story=story,
+        line=line,
+        title=line.title or wording.UNTITLED,
+        item=item,
+        form=form,
+        citations=[(one, written(one, form)) for one in found],
+    )
+
+
+def written(citation: Citation, form: Form) -> str:
+    """A citation in one of its forms."""
+    if form == "csl":
+        return to_json(citation.to_csl(), indent=1)
+    return {"text": citation.to_text, "markdown": citation.to_markdown, "html": citation.to_html}[form]().rstrip()
