@@ -15,6 +15,7 @@ from sayso.link.stories.likeness import WIDTH, alone, total
 from sayso.link.stories.terms import UNIT
 from sayso.stream import index
 from sayso.stream.decider import Decider, Known
+from sayso.stream.remembered import Remembered, kept
 
 MADE = [report for _, report in made(400)]
 
@@ -35,7 +36,7 @@ def report(name: str, direction: tuple[float, float], terms: Sequence[int]) -> F
 def known(decider: Decider) -> Known:
     """What a file would have kept of a decider."""
     return Known(
-        reports=dict(decider.reports),
+        reports=Remembered({a: kept(one) for a, one in decider.reports.items()}),
         story_of=dict(decider.story_of),
         continues={n: s.continues for n, s in decider.stories.items() if s.continues is not None},
         arrivals=decider.arrivals,

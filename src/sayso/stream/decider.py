@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from sayso.link.stories.likeness import Group, alone, odds, prior, probability, 
 from sayso.link.stories.linkage import join
 from sayso.stream import WINDOW
 from sayso.stream.index import Index
+from sayso.stream.remembered import Remembered
 
 # log odds below which a story that a report is near to is left as it is when the report comes. With -3, reports one by
 # one come to the same B-cubed F1 as average linkage over all pairs (AllSides, multisource, three orders each); with 0
@@ -34,12 +36,23 @@ CONTINUES = -1.0
 
 @dataclass(slots=True)
 class Story:
-    """One story: its number, its reports by arrival, their sum, and the first arrival of the story it goes on from."""
+    """One story: its number, its reports by arrival, and the first arrival of the story it goes on from.
+
+    The sum of its reports is made when it is asked for: of a library's open stories few ever are.
+    """
 
     number: int
     arrivals: list[int]
-    sum: Group
+    reports: Mapping[int, Features] = field(repr=False)
     continues: int | None = None
+    summed: Group | None = None
+
+    @property
+    def sum(self) -> Group:
+        """The sum of its reports."""
+        if self.summed is None:
+            self.summed = total(alone(self.reports[a]) for a in self.arrivals)
+        return self.summed
 
     @property
     def first_day(self) -> int | None:
@@ -56,7 +69,7 @@ class Story:
 class Known:
     """What a decider goes on from: the reports of open stories, and what it counts."""
 
-    reports: Mapping[int, Features]
+    reports: Remembered
     story_of: Mapping[int, int]
     continues: Mapping[int, int]
     arrivals: int
@@ -118,7 +131,7 @@ class Decider:
         self.index = Index(window)
         self.stories: dict[int, Story] = {}
         self.story_of: dict[int, int] = {}
-        self.reports: dict[int, Features] = {}
+        self.reports = Remembered()
         self.arrivals = self.numbers = 0
         self.pivots: NDArray[np.int8] | None = None
         if known is not None:
@@ -128,16 +141,15 @@ class Decider:
         self.arrivals, self.numbers, self.pivots = known.arrivals, known.numbers, known.pivots
         if known.pivots is not None:
             self.index.rebuild(known.built, known.pivots)
-        members: dict[int, list[int]] = {}
-        for arrival in sorted(known.reports):
-            report = known.reports[arrival]
-            members.setdefault(known.story_of[arrival], []).append(arrival)
-            if arrival > self.arrivals - self._window:
-                self.index.add(arrival, report.vector, report.terms)
-        self.reports, self.story_of = dict(known.reports), dict(known.story_of)
-        for number, arrivals in members.items():
-            summed = total(alone(known.reports[a]) for a in arrivals)
-            self.stories[number] = Story(number, arrivals, summed, known.continues.get(number))
+        self.reports, self.story_of = known.reports, dict(known.story_of)
+        arrivals = sorted(known.reports)
+        looked_up = arrivals[bisect_right(arrivals, self.arrivals - self._window) :]
+        self.index.fill(looked_up, *known.reports.packed(looked_up))
+        for arrival in arrivals:
+            number = self.story_of[arrival]
+            if number not in self.stories:
+                self.stories[number] = Story(number, [], self.reports, known.continues.get(number))
+            self.stories[number].arrivals.append(arrival)
 
     def arrive(self, report: Features) -> Changes:
         """Take in a report; its arrival gets the next number.
@@ -190,7 +202,7 @@ class Decider:
     def _put_together(self, arrival: int, near: Sequence[int]) -> Changes:
         if not near:
             self.numbers += 1
-            self.stories[self.numbers] = Story(self.numbers, [arrival], total([alone(self.reports[arrival])]))
+            self.stories[self.numbers] = Story(self.numbers, [arrival], self.reports)
             self.story_of[arrival] = self.numbers
             return Changes(moved={arrival: self.numbers}, touched={self.numbers})
         pieces = [([arrival], alone(self.reports[arrival]))]
@@ -232,11 +244,12 @@ class Decider:
             moved = [a for a in part if a == arrival or self.story_of[a] != number]
             before = old.get(number)
             if before is not None and moved == [arrival] and len(part) == len(before.arrivals) + 1:
-                before.arrivals.append(arrival)
                 before.sum.add(alone(self.reports[arrival]))
+                before.arrivals.append(arrival)
             else:
                 continues = before.continues if before else None
-                self.stories[number] = Story(number, part, total(summed for _, summed in parts[at]), continues)
+                summed = total(summed for _, summed in parts[at])
+                self.stories[number] = Story(number, part, self.reports, continues, summed)
             changes.moved.update(dict.fromkeys(moved, number))
             changes.touched.add(number)
         self.story_of.update(changes.moved)

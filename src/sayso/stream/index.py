@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.link.stories.likeness import WIDTH
+from sayso.stream.remembered import Terms
 
 # terms by which a report is looked up, its weightiest, and reports remembered for each term, the latest
 TERMS, POSTINGS = 12, 16
@@ -22,6 +24,9 @@ FEW = 1024
 # a product and an arrival in one number, an arrival and a weight (of UNIT at most) in one
 _BITS, _WEIGHT = 32, 10
 _NONE = array("q")
+# reports whose terms are sorted at once, so that a report, a weight and a term fit into one number
+_AT_ONCE = 65_536
+_PLACE = 32
 
 
 class Index:
@@ -37,6 +42,7 @@ class Index:
     def __init__(self, window: int) -> None:
         self._window = window
         self._postings: dict[int, array[int]] = {}
+        self._filled = _Filled.of(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
         self._pivots: NDArray[np.float32] = np.zeros((1, WIDTH), dtype=np.float32)
         self._cells: list[_Cell] = [_Cell()]
         self.built = 0
@@ -46,7 +52,7 @@ class Index:
         for term, weight in _weightiest(terms):
             postings = self._postings.get(term)
             if postings is None:
-                postings = self._postings[term] = array("q")
+                postings = self._postings[term] = array("q", self._filled.latest(term))
             elif len(postings) == 2 * POSTINGS:
                 del postings[:POSTINGS]
             postings.append(arrival << _WEIGHT | weight)
@@ -61,7 +67,7 @@ class Index:
         oldest = arrival - self._window
         shared: dict[int, int] = {}
         for term, weight in _weightiest(terms):
-            for posting in self._postings.get(term, _NONE)[-POSTINGS:]:
+            for posting in (self._postings.get(term) or self._filled.latest(term))[-POSTINGS:]:
                 other = posting >> _WEIGHT
                 shared[other] = shared.get(other, 0) + weight * (posting & (1 << _WEIGHT) - 1)
         ranked = sorted(((w, a) for a, w in shared.items() if a > oldest), reverse=True)
@@ -108,14 +114,54 @@ class Index:
         self._pivots = pivots.astype(np.float32)
         self._cells = [_Cell() for _ in pivots]
         self.built = arrival
-        for at in range(0, len(arrivals), 4096):
-            nearest = (vectors[at : at + 4096].astype(np.float32) @ self._pivots.T).argmax(axis=1).tolist()
-            for cell, number, vector in zip(nearest, arrivals[at : at + 4096].tolist(), vectors[at:], strict=False):
-                self._cells[cell].add(number, vector, 0)
+        self._hold(arrivals, vectors)
         old = arrival - self._window
         if old > 0:
             self._postings = {t: p for t, p in self._postings.items() if p[-1] >> _WEIGHT > old}
+            self._filled = self._filled.since(old)
         return pivots
+
+    def fill(self, arrivals: Sequence[int], vectors: NDArray[np.int8], terms: Terms) -> None:
+        """Take in many reports at once, into an index that has none yet; as if each had been added.
+
+        Args:
+            arrivals: numbers of the reports, ascending.
+            vectors: theirs, a row each.
+            terms: theirs, in their order.
+        """
+        numbers = np.asarray(arrivals, dtype=np.int64)
+        self._hold(numbers, vectors)
+        keys, postings = [], []
+        for first in range(0, len(numbers), _AT_ONCE):
+            start, stop = np.searchsorted(terms.owners, (first, first + _AT_ONCE)).tolist()
+            lightness = (1 << _WEIGHT) - terms.weights[start:stop]
+            # by report, the weightiest first, then by term, as `_weightiest` has it
+            order = np.sort(
+                (terms.owners[start:stop] - first << _PLACE + _WEIGHT + 1)
+                | lightness << _PLACE
+                | terms.keys[start:stop]
+            )
+            owners = order >> _PLACE + _WEIGHT + 1
+            begins = np.searchsorted(owners, np.arange(min(_AT_ONCE, len(numbers) - first)))
+            chosen = np.arange(len(order)) - begins[owners] < TERMS
+            order, owners = order[chosen], owners[chosen]
+            weights = (1 << _WEIGHT) - (order >> _PLACE & (1 << _WEIGHT + 1) - 1)
+            keys.append(order & (1 << _PLACE) - 1)
+            postings.append(numbers[first + owners] << _WEIGHT | weights)
+        if keys:
+            self._filled = _Filled.of(np.concatenate(keys), np.concatenate(postings))
+
+    def _hold(self, arrivals: NDArray[np.int64], vectors: NDArray[np.int8]) -> None:
+        """Puts vectors into the cells, which hold none yet."""
+        nearest = np.zeros(len(arrivals), dtype=np.int64)
+        if len(self._cells) > 1:
+            for at in range(0, len(arrivals), 4096):
+                nearest[at : at + 4096] = (vectors[at : at + 4096].astype(np.float32) @ self._pivots.T).argmax(axis=1)
+        order = np.argsort(nearest, kind="stable")
+        bounds = np.searchsorted(nearest[order], np.arange(len(self._cells) + 1)).tolist()
+        for cell, start, stop in zip(self._cells, bounds, bounds[1:], strict=False):
+            if start < stop:
+                cell.hold(arrivals[order[start:stop]], vectors[order[start:stop]])
 
     def _known(self, oldest: int) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
         """Vectors of the reports that are not forgotten, by arrival."""
@@ -124,6 +170,35 @@ class Index:
         order = np.argsort(arrivals)
         order = order[arrivals[order] > oldest]
         return vectors[order].astype(np.int8), arrivals[order]
+
+
+class _Filled(NamedTuple):
+    """The postings of reports that were taken in at once: by term, those of one term in the order of arrivals."""
+
+    keys: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    postings: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, keys: NDArray[np.int64], postings: NDArray[np.int64]) -> _Filled:
+        """The postings with the term of each; arrivals ascend."""
+        order = np.argsort(keys, kind="stable")
+        distinct, starts = np.unique(keys[order], return_index=True)
+        return cls(distinct, np.append(starts, len(keys)), postings[order])
+
+    def latest(self, term: int) -> array[int]:
+        """The last postings of a term."""
+        at = int(np.searchsorted(self.keys, term))
+        if at == len(self.keys) or self.keys[at] != term:
+            return _NONE
+        start, stop = self.starts[at : at + 2].tolist()
+        return array("q", self.postings[max(start, stop - POSTINGS) : stop].tolist())
+
+    def since(self, oldest: int) -> _Filled:
+        """Those of later arrivals."""
+        keys = np.repeat(self.keys, np.diff(self.starts))
+        later = self.postings >> _WEIGHT > oldest
+        return _Filled.of(keys[later], self.postings[later])
 
 
 class _Cell:
@@ -135,6 +210,9 @@ class _Cell:
         self.vectors = np.zeros((8, WIDTH), dtype=np.float32)
         self.arrivals = np.zeros(8, dtype=np.int64)
         self.count = 0
+
+    def hold(self, arrivals: NDArray[np.int64], vectors: NDArray[np.int8]) -> None:
+        self.arrivals, self.vectors, self.count = arrivals, vectors.astype(np.float32), len(arrivals)
 
     def add(self, arrival: int, vector: NDArray[np.int8], oldest: int) -> None:
         if self.count == len(self.arrivals):

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 
 from sayso.errors import LibraryError, StateError
-from sayso.link.stories.features import FeatureReader, Features, Learnt
+from sayso.link.stories.features import FeatureReader, Features
 from sayso.link.stories.likeness import WIDTH
 from sayso.store.database import Database, Kind, insert, open_database
 from sayso.stream import BATCH, WINDOW, Placed, placed
 from sayso.stream.decider import Changes, Decider, Described, Known
+from sayso.stream.remembered import Kept, Remembered, kept, unpacked
 from sayso.types import Report
 
 # arrivals after which what was learnt is written anew; what came since is learnt again from the reports
@@ -37,7 +38,6 @@ _KINDS = {
     "story": "a file that keeps the readings of one story",
     "stream": "a file that remembers the stories of `sayso stories`",
 }
-_TERM = np.dtype([("key", "<u4"), ("weight", "<u2")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +94,22 @@ class Stories:
             repeats.keys[:] = _unpacked(learnt["line keys"], np.uint32)
             repeats.counts[:] = _unpacked(learnt["line counts"], np.uint16)
             repeats.headlines[:] = _unpacked(learnt["line headlines"], np.uint32)
-        reports: dict[int, Features] = {}
+        reports: dict[int, Kept] = {}
         story_of: dict[int, int] = {}
         rows = self._db.rows(
-            "SELECT arrival, id, story, arrivals.title, day, headline, vector, terms, lines, closed FROM arrivals"
+            "SELECT arrival, story, closed, id, arrivals.title, day, headline, vector, terms, lines FROM arrivals"
             " JOIN stories ON number = story WHERE vector IS NOT NULL ORDER BY arrival"
         )
-        for arrival, name, story, title, day, headline, vector, terms, lines, closed in rows:
-            one = _features(name, title, day, headline, vector, terms, lines)
+        for arrival, story, closed, *features in rows:
+            one = Kept._make(features)
             if arrival > snapshot:
-                self._reader.learn(one.learnt)
+                self._reader.learn(unpacked(one).learnt)
             if not closed:
                 reports[arrival], story_of[arrival] = one, story
         continued = self._db.rows("SELECT number, continues FROM stories WHERE closed = 0 AND continues IS NOT NULL")
         pivots = learnt.get("pivots")
         known = Known(
-            reports=reports,
+            reports=Remembered(reports),
             story_of=story_of,
             continues=dict(continued),
             arrivals=int(state["arrivals"]),
@@ -170,16 +170,13 @@ class Stories:
             touched |= change.touched
             closed += change.closed
         still = touched - {d.number for d in closed}
+        open_now = [(n, decider.stories[n]) for n in sorted(still & decider.stories.keys())]
         insert(
             self._db,
             "stories",
             _STORY,
             [
-                *(
-                    (n, None, s.first_day, s.last_day, s.continues, 0)
-                    for n, s in sorted(decider.stories.items())
-                    if n in still
-                ),
+                *((n, None, s.first_day, s.last_day, s.continues, 0) for n, s in open_now),
                 *((d.number, d.title, d.first_day, d.last_day, d.continues, 1) for d in closed),
             ],
             _RENEWED,
@@ -189,7 +186,7 @@ class Stories:
             "arrivals",
             _ARRIVAL,
             (
-                (arrival, name, r.id, r.sha256, r.url or "", moved[arrival], f.title, f.day, *_blobs(f))
+                (arrival, name, r.id, r.sha256, r.url or "", moved[arrival], *kept(f)[1:])
                 for (arrival, name, r), f in zip(new, features, strict=True)
             ),
         )
@@ -354,7 +351,7 @@ def read_features_anew(db: Database, reports: Callable[[int], Report], today: in
             for arrival, one in zip(numbers, reader.one_by_one([reports(n) for n in numbers]), strict=True):
                 db.run(
                     "UPDATE arrivals SET day = ?, headline = ?, vector = ?, terms = ?, lines = ? WHERE arrival = ?",
-                    (one.day, *_blobs(one), arrival),
+                    (*kept(one)[2:], arrival),
                 )
         db.run("DELETE FROM learnt")
         db.run("DELETE FROM state WHERE key IN ('built', 'learnt')")
@@ -473,29 +470,6 @@ def _unknown(
         joined.append(fresh[identity])
         new.append((arrival, name, report))
     return joined, new
-
-
-def _features(
-    name: str, title: str | None, day: int | None, headline: int, vector: bytes, terms: bytes, lines: bytes
-) -> Features:
-    pairs = np.frombuffer(terms, dtype=_TERM)
-    keys, weights = pairs["key"].tolist(), pairs["weight"].tolist()
-    return Features(
-        id=name,
-        title=title,
-        vector=np.frombuffer(vector, dtype=np.int8),
-        terms={k: w for k, w in zip(keys, weights, strict=True) if w},
-        day=day,
-        learnt=Learnt(terms=tuple(keys), headline=headline, lines=tuple(np.frombuffer(lines, dtype="<u4").tolist())),
-    )
-
-
-def _blobs(one: Features) -> tuple[int, bytes, bytes, bytes]:
-    terms = np.zeros(len(one.learnt.terms), dtype=_TERM)
-    terms["key"] = one.learnt.terms
-    terms["weight"] = [one.terms.get(t, 0) for t in one.learnt.terms]
-    lines = np.array(one.learnt.lines, dtype="<u4")
-    return one.learnt.headline, one.vector.tobytes(), terms.tobytes(), lines.tobytes()
 
 
 def _packed(values: np.ndarray[Any, Any]) -> bytes:
