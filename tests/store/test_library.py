@@ -516,3 +516,16 @@ def test_a_library_of_the_first_format_is_taken_over(tmp_path: Path, told: Seque
         assert library.check() == ()
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (migrations("sqlite")[-1][0],)
+
+
+def test_getting_ready_changes_nothing(library: Library, place: str, told: Sequence[Given], hand_in: HandIn) -> None:
+    library.get_ready()
+    first = library.accept(told)
+    with closing(open_library(place)) as other:
+        other.get_ready()
+        assert other.accept(told) == tuple(replace(a, new=False) for a in first)
+        later = hand_in("late", "The grain barge that sank in the harbour of Tarrow was raised.", "2029-05-11")
+        (accepted,) = other.accept([later])
+    library.get_ready()
+    assert library.accept([later]) == (replace(accepted, new=False),)
+    assert accepted.story == first[0].story

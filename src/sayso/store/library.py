@@ -179,6 +179,9 @@ class Library(Protocol):
         as they are.
         """
 
+    def get_ready(self) -> None:
+        """Takes up what later reports are judged by, so that the first `accept` of a connection need not."""
+
     def story(self, number: int) -> StoryLine:
         """A story by its number."""
 

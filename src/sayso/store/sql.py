@@ -91,6 +91,10 @@ class SqlLibrary(Search, DeskRows):
         joined = self._join().take(reports, also)
         return tuple(Accepted(id=j.id, story=self._story_of(j), new=j.new) for j in joined)
 
+    def get_ready(self) -> None:
+        """See `Library`."""
+        self._join().get_ready()
+
     def _join(self) -> Stories | OneStory:
         if self._joining is None:
             state = dict(self._db.rows("SELECT key, value FROM state"))

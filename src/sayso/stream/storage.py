@@ -135,6 +135,8 @@ class Stories:
         Raises:
             LibraryError: when the library cannot be written.
         """
+        if self._seen is None:
+            self.get_ready()
         with self._changing():
             joined, new = _unknown(self._db, reports, self._decider.arrivals)
             if new:
@@ -146,6 +148,15 @@ class Stories:
                 also(new, self._keep(new, features, changes))
                 self._seen = self.changed()
         return joined
+
+    def get_ready(self) -> None:
+        """Takes up what is known of the stories, while others may write, so that the next `take` need not."""
+        try:
+            with self._db.snapshot():
+                self._go_on(self._state()["changes"])
+        except BaseException:
+            self._seen = None
+            raise
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -258,8 +269,7 @@ class Stories:
 
     def tell(self, given: Sequence[Joined]) -> Iterator[Placed]:
         """The story of each report that was handed in, then of those that are in another story than was told last."""
-        with self._changing():
-            pass
+        self.get_ready()
         told: dict[int, int] = {}
         described: dict[int, Described] = {}
         columns = "SELECT arrival, id, story FROM arrivals"
@@ -385,6 +395,9 @@ class OneStory:
                 also(new, {1})
                 self._db.run("UPDATE state SET value = ? WHERE key = 'arrivals'", (str(new[-1][0]),))
         return joined
+
+    def get_ready(self) -> None:
+        """Nothing has to be known to put a report into the only story."""
 
     def forget(self, arrival: int) -> int | None:
         """Takes a report out of the story; see `Stories.forget`."""
