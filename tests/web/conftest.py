@@ -46,6 +46,19 @@ def client(desk: Desk) -> TestClient:
     return TestClient(make_app(desk), base_url="http://127.0.0.1:8000", follow_redirects=False)
 
 
+NEW_TEXT = (
+    "A ferry ran aground off Tessin Point on Monday evening with 61 people on board.\n\n"
+    "Nobody was hurt, the coast guard said. Captain Odo Farrin said the rudder had failed twice.\n\n"
+    "\u201cWe felt one long scrape,\u201d said Mira Holt, a passenger."
+)
+
+
+@pytest.fixture(scope="session")
+def new_text() -> str:
+    """A report of a happening that the examples do not tell."""
+    return NEW_TEXT
+
+
 @pytest.fixture
 def served(desk: Desk) -> Iterator[str]:
     """The address of a real server of the desk, whose reader runs."""

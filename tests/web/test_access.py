@@ -17,6 +17,7 @@ from sayso.web.headers import HEADERS
 from sayso.web.pages import PAGES
 from sayso.web.pages.sign_in import own_path
 from sayso.web.tokens import FREE_GUESSES, Guesses, hash_of, make_token
+from tests.web.forms import csrf
 
 HERE = "http://127.0.0.1:8000"
 
@@ -36,12 +37,6 @@ def guarded(desk: Desk) -> TestClient:
         base_url="https://desk.example",
         follow_redirects=False,
     )
-
-
-def csrf(client: TestClient, path: str = "/sign-in") -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', client.get(path).text)
-    assert found
-    return found[1]
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "", "[::2]"])
@@ -184,3 +179,10 @@ def test_every_page_asks_who_reads_it(desk: Desk) -> None:
         assert answer.headers["location"].startswith("/sign-in?to=")
     for method, path in routes(safe=False, without=OPEN):
         assert client.request(method, path).status_code in (401, 422), (method, path)
+
+
+@pytest.mark.parametrize(("scope", "status"), [("read", 403), ("write", 422), ("admin", 422)])
+def test_a_token_lets_do_what_its_scope_says(guarded: TestClient, desk: Desk, scope: Scope, status: int) -> None:
+    sent = {"authorization": f"Bearer {token(desk, 'ada', scope)}"}
+    answer = guarded.post("/add/text", headers=sent)
+    assert answer.status_code == status

@@ -41,6 +41,8 @@ class Piece:
     covered: bool
 
 
+PICKED = "at"
+"""The key of a place that is shown as picked."""
 Sentence = tuple[Piece, ...]
 Paragraph = tuple[Sentence, ...]
 
@@ -71,6 +73,18 @@ def full_reports(lookup: Lookup, keys: dict[tuple[str, int, int], str]) -> tuple
     """
     covers = _covers(lookup, keys)
     return tuple(_full(lookup, r, covers[r.id]) for r in lookup.reports)
+
+
+def one_report(lookup: Lookup, report: str, at: tuple[int, int] | None = None) -> FullReport:
+    """One report of a dossier with its spans marked.
+
+    Args:
+        lookup: the dossier.
+        report: the report's id.
+        at: start and end of a place whose pieces have the key PICKED.
+    """
+    keys = {(report, *at): PICKED} if at is not None else {}
+    return _full(lookup, lookup.by_id[report], _covers(lookup, keys)[report])
 
 
 def _covers(lookup: Lookup, keys: dict[tuple[str, int, int], str]) -> dict[str, list[Cover]]:

@@ -311,3 +311,158 @@ FORGET_TOLD = (
 FORGET_SURE = "I am sure"
 FORGET_ACT = "Forget it"
 NOT_SURE = "Say that you are sure; nothing was forgotten."
+
+# judging
+JUDGING = "Judge"
+JUDGING_TOLD = "What you decide outranks sayso, and all that follows from it is worked out anew. It can be taken back."
+JUDGING_INDEX = "Which item do you want to judge?"
+JUDGING_INDEX_TOLD = "Every item of the dossier opens a panel with “Judge” in it. Or look for it by its words:"
+JUDGING_SEEK = "Words of the item"
+JUDGING_SEEK_GO = "Find"
+JUDGING_NONE_FOUND = "No item of this dossier has these words."
+JUDGING_KINDS = {
+    "claim": "Claim",
+    "entity": "Name",
+    "figure": "Figure",
+    "statement": "Statement",
+    "event": "Event",
+    "conflict": "Difference",
+    "copy": "Two reports",
+    "report": "Report",
+}
+JUDGING_NOTHING_HERE = "Nothing is decided of these words as a whole, but of what stands in them:"
+JUDGING_PLACES = "Where it stands"
+JUDGING_MORE_PLACES = "and {n}"
+JUDGING_SO_FAR = "Decided so far"
+JUDGING_BESIDE = "In the same words"
+JUDGING_DECIDE = "What do you decide?"
+JUDGING_READ_ONLY = "Your token lets you read, not judge."
+JUDGING_BY = "Your name"
+JUDGING_NOTE = "Why (a note, if you like)"
+JUDGING_OTHERS = "Not among them? Words of the other one"
+JUDGING_OTHERS_GO = "Look"
+JUDGING_NO_OTHERS = "No other has these words."
+JUDGING_OUTCOMES = {
+    "confirmed": "It is confirmed",
+    "false": "It is false",
+    "withdrawn": "It was withdrawn",
+}
+JUDGING_OUTCOME = "What you found"
+JUDGING_WHO = "Who told or showed you"
+JUDGING_WHO_HINT = "A name, with an office if it helps; for a confirmation it is needed."
+JUDGING_HOW_LABEL = "How"
+JUDGING_HOW = {
+    "phone": "by phone",
+    "in person": "in person",
+    "in writing": "in writing",
+    "document": "by a document",
+    "seen": "seen by ourselves",
+}
+JUDGING_UNSAID = "not said"
+JUDGING_ON = "When"
+JUDGING_VERDICT = "The verdict"
+JUDGING_NAME = "Name"
+JUDGING_TYPE = "Kind"
+JUDGING_STATUS_LABEL = "Status"
+JUDGING_STATUS = {"actual": "so it is", "expected": "expected", "past": "so it was before"}
+JUDGING_HAPPENED = "happened"
+JUDGING_VALUE = "Value"
+JUDGING_AS_OF = "Holds as of"
+JUDGING_AS_OF_HINT = "A year, month or day, such as 2028-03-07"
+JUDGING_GIVER = "Given by"
+JUDGING_ITSELF = "the report itself"
+JUDGING_OTHER = "Or somebody not in this list"
+JUDGING_SPEAKER = "Said by"
+JUDGING_UNNAMED = "Or somebody without a name"
+JUDGING_UNNAMED_HINT = "As the report describes them: a nurse, two officials"
+JUDGING_MODE = "What the speaker does"
+JUDGING_ASSERTS = "asserts"
+JUDGING_RELATION = "What stands between the sides"
+JUDGING_PARTS = "In which reports"
+JUDGING_PART = "Which one does not belong"
+JUDGING_WITH = {
+    "claim": "The other claim",
+    "entity": "The other name",
+    "figure": "The other figure",
+    "event": "The other event",
+}
+JUDGING_STAND = "The two"
+JUDGING_SAME_CLAIM = "say the same"
+JUDGING_SAME_FIGURE = "measure the same thing"
+JUDGING_OTHER_REPORT = "The other report"
+JUDGING_DEPEND = "The texts are"
+JUDGING_SOURCE = "The source is"
+JUDGING_THIS = "this report"
+JUDGING_THAT = "the other report"
+JUDGING_THIRD_SOURCE = "somebody else"
+JUDGING_THIRD = "Who else"
+JUDGING_FORMS = {
+    "found": (
+        "We checked it ourselves",
+        "It stands beside the verdict, and is no origin: what the reports rest on stays as it is.",
+        "Note it",
+    ),
+    "pair-claim": ("Another claim says the same, or contradicts it", "", "Put the two so"),
+    "pair-entity": ("It is the same as another", "Both names are one, with all they said.", "Make them one"),
+    "pair-figure": ("It measures the same as another, or contradicts it", "", "Put the two so"),
+    "pair-event": ("It is the same as another", "", "Make them one"),
+    "split-claim": ("One report says something else", "Its words are set off from the others.", "Set it off"),
+    "split-entity": ("In one report it is somebody or something else", "The name there is set off.", "Set it off"),
+    "split-figure": ("It measures something else than the others", "", "Set it off"),
+    "split-event": ("One report tells something else", "Its words are set off from the others.", "Set it off"),
+    "verdict": ("The verdict is another", "It stays until it is taken back, whatever comes.", "Set the verdict"),
+    "correct-entity": ("It is called or is something else", "", "Correct it"),
+    "correct-figure": ("The figure is wrong", "What you leave as it is stays.", "Correct it"),
+    "correct-statement": ("The speaker is wrong", "What you leave as it is stays.", "Correct it"),
+    "correct-event": ("It is something else", "", "Correct it"),
+    "dismiss-entity": ("It is no name", "", "Leave it out"),
+    "dismiss-conflict": ("They do not contradict one another", "", "Leave it out"),
+    "dismiss": ("It is none", "sayso misread these words; they are left out.", "Leave it out"),
+    "relation": ("It is another kind of difference", "", "Set it so"),
+    "copy": ("They depend on each other otherwise", "", "Set it so"),
+}
+JUDGING_FIELDS = {
+    "outcome": "what you found",
+    "with": "the other one",
+    "part": "which one does not belong",
+    "relation": "what stands between them",
+    "verdict": "the verdict",
+    "by": "your name",
+}
+JUDGING_MISSING = "Choose {field}, and send it again."
+JUDGING_NO_PART = "Choose at least one of the reports, and send it again."
+JUDGING_NO_FORM = "This is no decision that the desk knows."
+JUDGING_NOTHING = "Nothing was changed: everything is as the dossier has it already."
+JUDGING_WHO_NEEDED = "Say who confirmed it, and send it again."
+JUDGING_THIRD_NEEDED = "Say who else is the source, and send it again."
+JUDGING_LONG = "A field has at most {most} characters."
+JUDGING_GONE_HEAD = "This is not in the dossier any more"
+JUDGING_GONE = (
+    "The dossier was made anew meanwhile, and has no such item now: a report came or went, or somebody judged."
+    " Nothing was decided."
+)
+JUDGING_NO_DOSSIER = "This story has no dossier yet; it is being made."
+JUDGING_BACK_TO_STORY = "To the dossier"
+DECIDED = "Decided: {what}."
+DECIDED_ALREADY = "This was decided before; nothing is to be done."
+TAKE_BACK = "Take it back"
+PUT_BACK = "Put it back in force"
+
+# trail
+TRAIL = "Judgements"
+TRAIL_TOLD = "Who decided what and when, the last first. Nothing is ever deleted; what is taken back says so."
+TRAIL_STORY = "Only of the story"
+TRAIL_STORY_HINT = "such as s12"
+TRAIL_GO = "Show"
+TRAIL_ALL = "All stories"
+TRAIL_NONE = "Nothing was decided yet."
+TRAIL_NONE_HERE = "Nothing was decided of this story."
+TRAIL_TAKEN_BACK = "taken back by {by}, {when}"
+TRAIL_TAKES_BACK = "took back: {what}"
+TRAIL_PUTS_BACK = "put back in force: {what}"
+TRAIL_FORGOTTEN = "{about}: {decides}. Its words went with a report that was forgotten on {day}."
+TRAIL_ANYWHERE = "all stories that have these names"
+TRAIL_IN = "in"
+TRAIL_NO_STORY = "{name} is no story; stories are called s1, s2 and so on."
+TRAIL_OLDER = "Earlier"
+TRAIL_NEWER = "Later"

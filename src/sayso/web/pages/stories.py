@@ -14,6 +14,7 @@ from sayso.store.desk import Look
 from sayso.store.library import StoryLine
 from sayso.web import wording
 from sayso.web.access import Reading
+from sayso.web.pages.story import local_time
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -65,7 +66,7 @@ def _line(story: StoryLine, look: Look | None) -> Line:
         since = wording.NOT_LOOKED
     else:
         told = wording.NEW_SINCE if look.new else wording.NOTHING_SINCE
-        since = told.format(n=count(look.new, "new report"), when=day(look.at))
+        since = told.format(n=count(look.new, "new report"), when=day(local_time(look.at)))
     return Line(
         path=f"/stories/s{story.number}",
         title=" ".join((story.title or wording.UNTITLED).split()),

@@ -78,6 +78,11 @@ def story_line(library: Library, name: str) -> StoryLine:
         raise HTTPException(404, str(error)) from error
 
 
+def local_time(iso: str) -> str:
+    """A time of the library, which is UTC, as this machine's clock tells it."""
+    return datetime.fromisoformat(iso).astimezone().isoformat(timespec="minutes")
+
+
 def keep_look(desk: Desk, reader: str, line: StoryLine, look: Look | None) -> Look:
     """Keeps that a reader looks at a story now, where the library can be written to; gives what is kept."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -97,7 +102,7 @@ def dossier_body(library: Library, line: StoryLine, look: Look) -> Markup | None
     dossier = made.dossier
     before = library.dossier_seen(line.number, look.before) if look.before else None
     if before is not None and look.before_at is not None:
-        news = find_news(look.before_at, before, dossier)
+        news = find_news(local_time(look.before_at), before, dossier)
         if news.reports:
             dossier = replace(dossier, news=news)
     return body(dossier)
