@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 SCHEMA = "sayso"
 # a number of ours among the locks that programs agree on: whoever has it is the one writer
 WRITER = 0x5361794C
-# what a page out of order costs a plan, one in order being 1. The default, 4, is that of disks with heads, and lets words
-# be looked for without their index; PostgreSQL's documentation names this value for all others
+# what a page out of order costs a plan, one in order being 1. The default, 4, is that of disks with heads, and lets
+# words be looked for without their index; PostgreSQL's documentation names this value for all others
 NEAR = 1.1
 # statements that are held ready at the server
 PREPARED = 200
