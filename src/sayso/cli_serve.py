@@ -169,6 +169,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        # whoever comes before the desk is ready waits
+        listening.listen(128)
     except OSError:
         listening.close()
         raise
