@@ -1,4 +1,4 @@
-"""Trains the scorer of claims: a logistic regression over the named features of pairs of clauses.
+"""Trains the scorer of claims: two logistic regressions, over the named features of pairs and beside their rivals.
 
     python -m training.claims --reports MULTISOURCE.jsonl --stories STORIES
 
@@ -13,7 +13,8 @@ Three sets of labels, all for reports of the public multisource collection of ne
 In a story clauses at members of one claim in different reports are one claim, clauses at members of different claims
 are not; clauses that no claim points at are left out, for annotators mark one place a report, and what tells the claim
 again is unmarked. Each story weighs the same, however many claims it has. Weights are the maximum a posteriori under a
-Gaussian prior around 0 for features of unit variance. Scores are of leave-one-story-out cross-validation. The two
+Gaussian prior around 0 for features of unit variance. The second regression (`sayso.link.rivals`) sees all pairs of a
+story, judged by a first one that has not seen the story. Scores are of leave-one-story-out cross-validation. The two
 reconciled stories in `evals/annotated` measure and are never trained on.
 """
 
@@ -23,8 +24,10 @@ import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -41,6 +44,7 @@ from sayso.link.figures.quantities import link_quantities
 from sayso.link.likeness import FEATURES, Comparison
 from sayso.link.names.entities import link_entities
 from sayso.link.origins.speakers import link_speakers
+from sayso.link.rivals import RIVALRY, rivalry
 from sayso.spans import Span
 from sayso.types import Report
 
@@ -57,7 +61,27 @@ AT = 0.3
 SAME_PLACE = 0.65
 Rows = NDArray[np.float64]
 Labelled = tuple[Rows, Rows]
+Part = tuple[Rows, Rows, float]
 Judged = tuple[str, tuple[int, int], str, tuple[int, int], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story's pairs of clauses of two reports: their features, which of them are judged, and how."""
+
+    pairs: NDArray[np.int64]
+    rows: Rows
+    report: NDArray[np.int64]
+    judged: NDArray[np.int64]
+    labels: Rows
+
+    def of_pairs(self) -> Part:
+        """Features and labels of the judged pairs, each by itself."""
+        return self.rows[self.judged], self.labels, STORY
+
+    def beside_rivals(self, weights: Rows) -> Part:
+        """Features and labels of the judged pairs beside their rivals, all judged first by some weights."""
+        return rivalry(self.pairs, logistic(self.rows, weights), self.report)[self.judged], self.labels, STORY
 
 
 def main() -> None:
@@ -70,27 +94,37 @@ def main() -> None:
     asked = ask.parse_args()
     pairs = (*load_pairs(asked.reports), PAIRS)
     stories = load_stories(asked.reports, asked.stories)
-    told = {}
-    for name, (rows, labels) in stories.items():
-        weights = fit([pairs, *((*stories[other], STORY) for other in stories if other != name)])
-        told[name] = measure(1 / (1 + np.exp(-(rows @ weights[1:] + weights[0]))), labels)
-    scores = {key: float(np.mean([s[key] for s in told.values()])) for key in next(iter(told.values()))}
+    names = list(stories)
+    first = {n: fit([pairs, *(stories[m].of_pairs() for m in names if m != n)]) for n in names}
+    beside = {n: stories[n].beside_rivals(first[n]) for n in names}
+    told = []
+    for name in names:
+        rows, labels, _ = beside[name]
+        told.append(measure(logistic(rows, fit([beside[m] for m in names if m != name])), labels))
+    scores = {key: float(np.mean([s[key] for s in told])) for key in told[0]}
     for key, value in scores.items():
         print(f"{key:24s} {value:.3f}")
-    weights = fit([pairs, *((*one, STORY) for one in stories.values())])
+    weights = fit([pairs, *(stories[n].of_pairs() for n in names)])
     judged, same = len(pairs[1]), int(pairs[1].sum())
-    total, positive = (int(sum(f(y) for _, y in stories.values())) for f in (len, np.sum))
+    total, positive = (int(sum(f(s.labels) for s in stories.values())) for f in (len, np.sum))
     card = [
-        "# Weights of the claim scorer (sayso.link.likeness), written by training/claims.py; do not edit.",
+        "# Weights of the claim scorer (sayso.link.likeness, sayso.link.rivals), by training/claims.py; do not edit.",
         f"# {judged} judged pairs of clauses, {same} of them of one claim;",
         f"# {total} pairs of {len(stories)} annotated stories, {positive} of them of one claim.",
         "# Leave-one-story-out, mean: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()),
     ]
-    body = {
-        "bias": round(float(weights[0]), 3),
-        "weights": {name: round(float(w), 3) for name, w in zip(FEATURES, weights[1:], strict=True)},
-    }
+    body = {**_named(weights, FEATURES), "rivals": _named(fit(list(beside.values())), RIVALRY)}
     TARGET.write_text("\n".join(card) + "\n" + yaml.safe_dump(body, sort_keys=False), encoding="utf-8")
+
+
+def _named(weights: Rows, names: Sequence[str]) -> dict[str, Any]:
+    slopes = {name: round(float(w), 3) for name, w in zip(names, weights[1:], strict=True)}
+    return {"bias": round(float(weights[0]), 3), "weights": slopes}
+
+
+def logistic(rows: Rows, weights: Rows) -> Rows:
+    """Probabilities of rows of features by a bias and weights."""
+    return np.asarray(1 / (1 + np.exp(-(rows @ weights[1:] + weights[0]))))
 
 
 def load_pairs(reports: Path) -> Labelled:
@@ -147,8 +181,8 @@ def find_clause(story: Comparison, url: str, place: tuple[int, int]) -> int | No
     return -at if share >= SAME_PLACE else None
 
 
-def load_stories(reports: Path, folder: Path) -> dict[str, Labelled]:
-    """Name of an annotated story -> features and labels of the pairs of clauses that its claims judge."""
+def load_stories(reports: Path, folder: Path) -> dict[str, Told]:
+    """Name of an annotated story -> its pairs of clauses, with those that its claims judge."""
     corpus = read_corpus(reports)
     out = {}
     for path in sorted((ANNOTATED / "once").glob("*.json")):
@@ -162,8 +196,8 @@ def load_stories(reports: Path, folder: Path) -> dict[str, Labelled]:
     return out
 
 
-def label_story(story: Comparison, gold: Item) -> Labelled:
-    """Features and labels of the pairs of clauses of different reports that both stand at members of claims."""
+def label_story(story: Comparison, gold: Item) -> Told:
+    """The pairs that claims are made from, with a label where both clauses stand at members of claims."""
     at: list[set[int]] = []
     near: list[set[int]] = []
     for clause in story.clauses:
@@ -171,19 +205,21 @@ def label_story(story: Comparison, gold: Item) -> Labelled:
         shares = [(n, _share(span, m)) for n, claim in enumerate(gold["claims"]) for m in claim["members"]]
         at.append({n for n, share in shares if share >= AT})
         near.append({n for n, share in shares if share > 0})
-    rows, labels = [], []
-    for i, j in _compared(story):
+    compared = sorted({pair for pair, cosine in story.near.items() if cosine >= RETRIEVE} | set(story.copied))
+    pairs = [(i, j) for i, j in compared if story.report[i] != story.report[j]]
+    judged, labels = [], []
+    for row, (i, j) in enumerate(pairs):
         same = bool(at[i] & at[j])
-        apart = bool(near[i] and near[j] and not near[i] & near[j])
-        if story.report[i] != story.report[j] and (same or apart):
-            rows.append(story.features(i, j))
+        if same or (near[i] and near[j] and not near[i] & near[j]):
+            judged.append(row)
             labels.append(float(same))
-    return np.stack(rows), np.array(labels)
-
-
-def _compared(story: Comparison) -> Iterator[tuple[int, int]]:
-    """The pairs that claims are made from."""
-    yield from sorted({pair for pair, cosine in story.near.items() if cosine >= RETRIEVE} | set(story.copied))
+    return Told(
+        pairs=np.array(pairs, dtype=np.int64),
+        rows=np.stack([story.features(i, j) for i, j in pairs]),
+        report=story.report,
+        judged=np.array(judged, dtype=np.int64),
+        labels=np.array(labels),
+    )
 
 
 def _share(span: Span, member: Item) -> float:
@@ -195,7 +231,7 @@ def _share(span: Span, member: Item) -> float:
     return max(0, shared) / (max(span.raw[1], last) - min(span.raw[0], first))
 
 
-def fit(parts: Sequence[tuple[Rows, Rows, float]]) -> Rows:
+def fit(parts: Sequence[Part]) -> Rows:
     """Bias and weights by Newton's method on the log posterior; each part weighs what its number says."""
     rows = np.vstack([x for x, _, _ in parts])
     labels = np.concatenate([y for _, y, _ in parts])

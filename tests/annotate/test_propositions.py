@@ -44,6 +44,16 @@ def propositions(reading: Reading) -> tuple[Proposition, ...]:
         ("The quarry closed when the last pump failed.", ["The quarry closed", "when the last pump failed"]),
         ("Inspectors in Arlen fined or sued the quarry.", ["Inspectors in Arlen fined or sued the quarry"]),
         ("The mayor is out of the hospital.", ["The mayor is out of the hospital"]),
+        # a cue with a noun or an adjunct is part of what can be true or false
+        ("The families were awaiting the names of the miners.", ["The families were awaiting the names of the miners"]),
+        (
+            "The dairy has been withholding payments until a court decides on the milk.",
+            ["The dairy has been withholding payments until a court decides on the milk"],
+        ),
+        ("Mr Roe was charged with 12 counts of arson.", ["Mr Roe was charged with 12 counts of arson"]),
+        ("The clerk is accused of arson and perjury.", ["The clerk is accused of arson and perjury"]),
+        # what says nothing by itself is none
+        ("Never lend a boat to someone you don't know.", []),
     ],
 )
 def test_clauses(read_text: Callable[..., Reading], text: str, expected: list[str]) -> None:
@@ -155,3 +165,25 @@ def test_arguments(
     assert [s.text for s in found.places] == places
     for span in (*found.places, *([found.portion] if found.portion else [])):
         assert reading.report.text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "told"),
+    [
+        # what somebody does is the report's to tell, what somebody says is theirs
+        ("The council approved a new quarry by the lake in May.", "approved", False),
+        ("The railway refused to pay the farmers of Arlen.", "refused", False),
+        ("Mr Roe was charged with 12 counts of arson.", "charged", False),
+        ("The railway confirmed the loss of two wagons near Arlen.", "confirmed", True),
+        ("The ferry is believed to have sunk off Velmara.", "believed", True),
+        # nor is it the speaker's what only describes what the words are about
+        ("The minister said she regretted the fire that destroyed the old mill in March.", "destroyed the old", False),
+        ("The minister said the fire had destroyed the old mill in March.", "destroyed the old", True),
+        ("“I regret the fire that destroyed the old mill in March,” the minister said.", "destroyed the old", True),
+        ("The minister said engineers were draining the lake, leaving boats on the mud.", "leaving boats", True),
+    ],
+)
+def test_whose_a_clause_is(read_text: Callable[..., Reading], text: str, words: str, told: bool) -> None:
+    found = [p for p in propositions(read_text(text)) if words in p.span.text]
+    inmost = min(found, key=lambda p: len(p.span.text))
+    assert (inmost.statement is not None) == told

@@ -37,7 +37,14 @@ def figure(dossier: Dossier, report: str, words: str) -> Figure:
 
 
 def claim(dossier: Dossier, report: str, words: str) -> Claim:
-    (found,) = [c for c in dossier.claims if any(m.span.report == report and words in m.span.text for m in c.members)]
+    """The claim that the narrowest clause with some words of a report is a member of."""
+    told = [
+        (len(m.span.text), c)
+        for c in dossier.claims
+        for m in c.members
+        if m.span.report == report and words in m.span.text
+    ]
+    (found,) = [c for length, c in told if length == min(n for n, _ in told)]
     return found
 
 
