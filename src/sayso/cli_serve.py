@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -77,7 +77,9 @@ def serve_command(
         forwarded_allow_ips="127.0.0.1,::1",
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    # Ctrl-C is how the desk is ended
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 @click.group("token", help="Who may use the desk from elsewhere: add, list and revoke tokens.")
