@@ -2,9 +2,10 @@
 
 Reports are made of word statistics, and what is read of them is made with them (bench/made_library.py), and so are the
 features by which they join stories (bench/stream.py): so only the library is timed. Into a new library N reports are
-accepted, their readings kept, and the dossiers of their stories. Then, in a process's first and in its later calls: a
-report is added, up to its place in its story's dossier, less the making of this; a story's page is made; and words,
-statements, figures and entities are searched for. ADDRESS is an empty database; without it only SQLite is timed.
+accepted, their readings kept, and the dossiers of their stories. Then a process takes up the stories; reports are
+added, each up to its place in its story's dossier, less the making of this; a story's page is made; words, statements,
+figures and entities are searched for, in the library and on the desk's pages; and fifty threads ask at once while one
+adds reports. ADDRESS is an empty database; without it only SQLite is timed.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from random import Random
+from threading import Event, Thread
+from urllib.parse import urlencode
 
 from bench.made_library import SAID, laid_together, made_for_library, people
 from bench.stream import made as made_features
 from sayso.annotate.together import Read
+from sayso.ingest.documents import Document
 from sayso.link.stories.features import FeatureReader, Features
 from sayso.render import render_html
 from sayso.store import open_library
@@ -28,10 +34,15 @@ from sayso.store.library import Library, Made
 from sayso.store.stale import made_of
 from sayso.stream import storage
 from sayso.types import Report
+from sayso.web.app import make_app
+from sayso.web.desk import Desk
 
 VERSION = "made"
 BATCH = 256
-ADDED, ASKED = 20, 300
+ADDED, ASKED = 40, 100
+READERS = 50
+PAUSE = 0.5  # seconds that a reader looks at an answer, on average
+SETTLED = 5.0  # seconds that readers go on when the writer is done
 
 
 class MadeFeatures(FeatureReader):
@@ -107,42 +118,129 @@ def line(backend: str, what: str, seconds: Sequence[float]) -> None:
     print(f"{backend:11s} {what:32s} {middle * 1000:9.1f} {late * 1000:9.1f} {len(seconds):6d}", flush=True)
 
 
-def measure(backend: str, where: str, count: int) -> None:
-    """Fill a library and print how long it takes to answer."""
+def fill(where: str, count: int) -> tuple[float, float, int]:
+    """Fills a library; gives the seconds until its reports are in, until its dossiers are kept too, and how many."""
     MadeFeatures.source = made_features(count + ADDED)
     vars(storage)["FeatureReader"] = MadeFeatures
-    source = made_for_library(count + ADDED)
     began = time.perf_counter()
     with closing(open_library(where, make=True)) as library:
-        batch = []
-        for number, item in enumerate(source, start=1):
-            batch.append(item)
-            if len(batch) == BATCH or number == count:
-                library.accept([(report, document) for report, document, _ in batch])
-                library.keep_readings([read for _, _, read in batch], VERSION)
-                batch = []
-            if number == count:
-                break
+        source = islice(made_for_library(count + ADDED), count)
+        while batch := list(islice(source, BATCH)):
+            library.accept([(report, document) for report, document, _ in batch])
+            library.keep_readings([read for _, _, read in batch], VERSION)
         filled = time.perf_counter() - began
         stories = keep_dossiers(library)
-        dossiers = time.perf_counter() - began - filled
-        print(f"{backend}: {count:,} reports in {filled:,.0f} s, {stories:,} dossiers in {dossiers:,.0f} s", flush=True)
+    return filled, time.perf_counter() - began, stories
+
+
+def measure(backend: str, where: str, count: int) -> None:
+    """Prints how long a library that `fill` filled takes to answer, as a process finds it and to many at once."""
+    MadeFeatures.source = islice(made_features(count + ADDED), count, None)
+    vars(storage)["FeatureReader"] = MadeFeatures
+    source = islice(made_for_library(count + ADDED), count, None)
     draw = Random(3)
     with closing(open_library(where)) as library:
-        spent = []
-        for report, document, read in source:
-            began = time.perf_counter()
-            (accepted,) = library.accept([(report, document)])
-            library.keep_readings([Read(report=report, clues=read.clues, annotations=read.annotations)], VERSION)
-            seconds = time.perf_counter() - began
-            spent.append(seconds + keep_dossier(library, accepted.story))
-        line(backend, "the first report of a process", spent[:1])
-        line(backend, "a report more", sorted(spent[1:]))
+        line(backend, "taking up the stories", timed(library.get_ready, 1))
+        spent = [added(library, *one) for one in islice(source, ADDED // 2)]
+        line(backend, "a report more", sorted(spent))
+        line(backend, "what is to be made anew", timed(lambda: library.unmade(VERSION, VERSION), 5))
         stories_held = [s.number for s in library.stories(1000)]
         line(backend, "a story's page", timed(lambda: page(library, draw.choice(stories_held)), ASKED))
         line(backend, "a story's records", timed(lambda: library.dossier(draw.choice(stories_held)), ASKED))
         for what, ask in questions(library, count, draw).items():
             line(backend, what, timed(ask, ASKED))
+    with closing(Asking(where)) as asking:
+        for what, address in addresses(where, count, draw).items():
+            line(backend, what, timed(partial(asking.get, address), ASKED))
+    at_once(backend, where, count, source)
+
+
+def added(library: Library, report: Report, document: Document, read: Read) -> float:
+    """Seconds that a report needs until it stands in its dossier, but for the reading and the linking."""
+    began = time.perf_counter()
+    (accepted,) = library.accept([(report, document)])
+    library.keep_readings([Read(report=report, clues=read.clues, annotations=read.annotations)], VERSION)
+    seconds = time.perf_counter() - began
+    return seconds + keep_dossier(library, accepted.story)
+
+
+class Asking:
+    """Asks the desk for pages, without a network.
+
+    Args:
+        where: the library.
+    """
+
+    def __init__(self, where: str) -> None:
+        from fastapi.testclient import TestClient
+
+        self._client = TestClient(make_app(Desk(where)), base_url="http://127.0.0.1:8000")
+
+    def get(self, draw: Callable[[], str]) -> None:
+        """Asks for a page at an address that is drawn; it must be there."""
+        answer = self._client.get(address := draw())
+        assert answer.status_code == 200, (address, answer.status_code, answer.text[-500:])
+
+    def close(self) -> None:
+        """Ends asking."""
+        self._client.close()
+
+
+def addresses(where: str, count: int, draw: Random) -> dict[str, Callable[[], str]]:
+    """What is asked of the desk: a name of the kind -> an address drawn anew at each call."""
+    names = people(max(20, count // 20))
+    with closing(open_library(where, write=False)) as library:
+        held = [s.number for s in library.stories(1000)]
+        texts = [library.report(r.id).report.text for s in held[:40] for r in library.reports(s)][:200]
+    words = [w.strip(".,“”").lower() for text in texts for w in text.split()]
+
+    def searched(**fields: str) -> str:
+        return f"/search?{urlencode(fields)}"
+
+    return {
+        "page: words of reports": lambda: searched(words=" ".join(draw.choice(words) for _ in range(2))),
+        "page: what X said about Y": lambda: searched(
+            **{"for": "statements"}, words=draw.choice(words), speaker=draw.choice(names).split()[1]
+        ),
+        "page: figures of a range": lambda: searched(
+            **{"for": "figures"}, words="sailor", low=str(low := draw.randint(2, 4900)), high=str(low + 20)
+        ),
+        "page: entities": lambda: searched(**{"for": "entities"}, words=draw.choice(names)),
+        "page: somebody over all stories": lambda: f"/entities?{urlencode({'name': draw.choice(names)})}",
+        "page: a story": lambda: f"/stories/s{draw.choice(held)}",
+        "page: the stories": lambda: "/",
+    }
+
+
+def at_once(backend: str, where: str, count: int, source: Iterator[tuple[Report, Document, Read]]) -> None:
+    """READERS threads ask and look at the answers while one writes; prints how long each waits, and every error."""
+    ending, errors = Event(), list[str]()
+    seconds: list[float] = []
+
+    def read(seed: int) -> None:
+        draw = Random(seed)
+        try:
+            with closing(open_library(where, write=False)) as library:
+                asked = list(questions(library, count, draw).values())
+                while not ending.is_set():
+                    seconds.extend(timed(draw.choice(asked), 1))
+                    ending.wait(2 * draw.random() * PAUSE)
+        except Exception as error:
+            errors.append(f"{type(error).__name__}: {error}")
+
+    readers = [Thread(target=read, args=(seed,)) for seed in range(READERS)]
+    for reader in readers:
+        reader.start()
+    with closing(open_library(where)) as library:
+        library.get_ready()
+        written = sorted(added(library, *one) for one in source)
+    time.sleep(SETTLED)
+    ending.set()
+    for reader in readers:
+        reader.join()
+    line(backend, f"{READERS} readers at once, an answer", sorted(seconds))
+    line(backend, "a report more, meanwhile", written)
+    print(f"{backend:11s} {len(errors)} errors {'; '.join(sorted(set(errors)))}", flush=True)
 
 
 def page(library: Library, story: int) -> str:
@@ -161,7 +259,15 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{SAID} statements a report; milliseconds")
     print(f"{'':11s} {'':32s} {'median':>9s} {'95 of 100':>9s} {'times':>6s}")
     with tempfile.TemporaryDirectory() as folder:
-        measure("SQLite", str(Path(folder) / "library.sayso"), options.reports)
-    if options.postgresql:
-        measure("PostgreSQL", options.postgresql, options.reports)
+        places = {"SQLite": str(Path(folder) / "library.sayso")}
+        if options.postgresql:
+            places["PostgreSQL"] = options.postgresql
+        for backend, where in places.items():
+            accepted, kept, stories = fill(where, options.reports)
+            print(
+                f"{backend:11s} {options.reports:,} reports in {accepted:,.0f} s, {stories:,} dossiers kept in"
+                f" {kept - accepted:,.0f} s",
+                flush=True,
+            )
+            measure(backend, where, options.reports)
     return 0

@@ -22,6 +22,8 @@ _OPENING = 240
 _MOST_TEXT = 200_000
 # words that begin alike so far, and differ in these endings only, are forms of one word
 _BEGINNING = 4
+# letters in which forms of one word begin alike, however short
+_LOOKED_AT = 3
 _ENDINGS = frozenset(
     (
         "",
@@ -77,11 +79,15 @@ def found_words(text: str, asked: Sequence[str], start: int = 0, end: int | None
         start: where to begin.
         end: where to stop; None for the end of the text.
     """
-    wanted = {_key(word) for part in asked for word in _WORD.findall(part)}
+    wanted = {word for part in asked for word in _WORD.findall(_folded(part))}
     if not wanted:
         return ()
-    places = (m.span() for m in _WORD.finditer(text, start, len(text) if end is None else end))
-    return tuple(place for place in places if _among(_key(text[slice(*place)]), wanted))
+    folded = _folded(text)
+    # words that are the same begin with the same letters, so that few others have to be looked at
+    beginnings = "|".join(sorted({re.escape(word[:_LOOKED_AT]) for word in wanted}, reverse=True))
+    likely = re.compile(rf"(?<![^\W_])(?:{beginnings})[^\W_]*")
+    found = likely.finditer(folded, start, len(text) if end is None else end)
+    return tuple(m.span() for m in found if any(_same(m[0], word) for word in wanted))
 
 
 def excerpts(report: Report, asked: Sequence[str], most: int = 2) -> tuple[Excerpt, ...]:
@@ -104,7 +110,7 @@ def excerpts(report: Report, asked: Sequence[str], most: int = 2) -> tuple[Excer
         words = set()
         while at < len(hits) and hits[at][0] < end:
             if hits[at][0] >= start:
-                words.add(stem(_key(text[slice(*hits[at])])))
+                words.add(stem(_folded(text[slice(*hits[at])])))
             at += 1
         if words:
             held.append((frozenset(words), (start, end)))
@@ -166,10 +172,6 @@ def _at_words(text: str, start: int, end: int, place: Range) -> Range:
     return start, end
 
 
-def _among(word: str, wanted: Iterable[str]) -> bool:
-    return any(_same(word, other) for other in wanted)
-
-
 @lru_cache(maxsize=20_000)
 def _same(a: str, b: str) -> bool:
     if a == b or stem(a) == stem(b):
@@ -178,9 +180,8 @@ def _same(a: str, b: str) -> bool:
     return same >= _BEGINNING and a[same:] in _ENDINGS and b[same:] in _ENDINGS
 
 
-@lru_cache(maxsize=20_000)
-def _key(word: str) -> str:
-    plain = word.casefold()
-    if plain.isascii():
-        return plain
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+def _folded(text: str) -> str:
+    """A text in small letters without accents, each character in its place."""
+    marked = {ord(c): unicodedata.normalize("NFKD", c)[0] for c in set(text) if not c.isascii()}
+    folded = text.translate(marked).lower()
+    return folded if len(folded) == len(text) else text
