@@ -21,6 +21,8 @@ Item = Claim | Statement | Figure | Quotation | Event | Side | Report | Span | s
 
 # A sentence longer than this is a broken one, or a list; then the item's own words are quoted. Characters.
 LONGEST = 600
+# what would end an address in Markdown
+_BRACKETS = str.maketrans({c: f"%{ord(c):02X}" for c in "()[]"})
 _OPENING, _CLOSING = "“‘\"'«„", "”’\"'»“"
 
 
@@ -50,16 +52,17 @@ class Citation:
     def to_text(self) -> str:
         """In plain text: the words, and below them where they stand."""
         title = f"“{self.title}”" if self.title else ""
-        parts = [self.outlet or "", title, *self._facts()]
-        return encodable(f"{self._line(str)}— {', '.join(p for p in parts if p)}\n")
+        named = ", ".join(p for p in (self.outlet or "", title, *self._facts()) if p)
+        lines = (f"— {named}", self.address or "", self._stored())
+        return encodable(self._line(str) + "".join(f"{line}\n" for line in lines if line))
 
     def to_markdown(self) -> str:
         """In Markdown: a block quotation and a line with the linked title."""
         words = f"> {self._line(_markdown)}\n" if self.quotation else ""
         title = _markdown(self.title or "")
         if title and self.address:
-            title = f"[{title}](<{self.address}>)"
-        parts = [_markdown(self.outlet or ""), title, *map(_markdown, self._facts(linked=bool(title)))]
+            title = f"[{title}]({self.address.translate(_BRACKETS)})"
+        parts = [_markdown(self.outlet or ""), title, *map(_markdown, self._all(linked=bool(title)))]
         return encodable(f"{words}— {', '.join(p for p in parts if p)}\n")
 
     def to_html(self) -> str:
@@ -70,7 +73,7 @@ class Citation:
         if title and self.address:
             title = f'<a href="{escape(self.address)}">{title}</a>'
         title = f"<cite>{title}</cite>" if title else ""
-        parts = [escape(self.outlet or ""), title, *map(escape, self._facts(linked=bool(self.title)))]
+        parts = [escape(self.outlet or ""), title, *map(escape, self._all(linked=bool(self.title)))]
         return encodable(f"{words}<p>— {', '.join(p for p in parts if p)}</p>\n")
 
     def to_csl(self) -> dict[str, Any]:
@@ -85,7 +88,7 @@ class Citation:
             "accessed": _date(self.read),
             "language": self.language,
             "URL": self.address,
-            "note": wording.CITED_STORED.format(sha256=self.sha256, start=self.start, end=self.end),
+            "note": self._stored(),
             "custom": {
                 "quotation": self.quotation,
                 "sha256": self.sha256,
@@ -100,22 +103,24 @@ class Citation:
         words = " ".join((self.quotation or "").split())
         return f"{shown(words)}\n" if words else ""
 
-    def _facts(self, *, linked: bool = False) -> list[str]:
-        """Authors, times, the address unless it is linked, and where the words stand in what was stored."""
-        return [
-            *self.authors,
-            day(self.published) or wording.NO_PUBLISHED,
-            wording.CITED_READ.format(date=day(self.read)) if self.read else "",
-            "" if linked else self.address or "",
-            wording.CITED_STORED.format(sha256=self.sha256, start=self.start, end=self.end),
-        ]
+    def _facts(self) -> list[str]:
+        """Authors and times."""
+        read = wording.CITED_READ.format(date=day(self.read)) if self.read else ""
+        return [*self.authors, day(self.published) or wording.NO_PUBLISHED, read]
+
+    def _all(self, *, linked: bool) -> list[str]:
+        """Authors and times, the address unless it is linked, and where the words stand in what was stored."""
+        return [*self._facts(), "" if linked else self.address or "", self._stored()]
+
+    def _stored(self) -> str:
+        return wording.CITED_STORED.format(sha256=self.sha256, start=self.start, end=self.end)
 
 
 def cite(dossier: Dossier, item: Item, *, read: Mapping[str, str] | None = None) -> tuple[Citation, ...]:
     """Cites an item of a dossier: a citation for each place where it stands, in the order of the reports.
 
-    The words quoted are the whole sentences that hold the item, since a clause alone may be what somebody denies; with
-    the speaker and the cue of a statement. Quotation marks at their ends belong to them.
+    The words quoted are the whole sentences that hold the item, since a clause alone may be what somebody denies.
+    Quotation marks at their ends belong to them.
 
     Args:
         dossier: that the item is of.
@@ -176,7 +181,8 @@ def _spans(item: Item) -> tuple[Span, ...]:
     if isinstance(item, Claim):
         return tuple(m.span for m in item.members)
     if isinstance(item, Statement):
-        return _hull(tuple(s for s in (item.source, item.cue, *item.content) if s is not None))
+        # who says it stands in the same sentence, or too far off to be quoted with it
+        return _hull(item.content or tuple(s for s in (item.cue, item.source) if s is not None))
     if isinstance(item, Figure):
         return (item.span,)
     if isinstance(item, Quotation):
@@ -188,6 +194,8 @@ def _spans(item: Item) -> tuple[Span, ...]:
 
 def _hull(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """One span over spans of one report that stand near one another; those far from each other stay apart."""
+    if not spans:
+        return ()
     first, last = min(spans, key=lambda s: s.start), max(spans, key=lambda s: s.end)
     if last.end - first.start > LONGEST:
         return spans

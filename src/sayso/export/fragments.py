@@ -95,11 +95,8 @@ class _Page:
         """The words as they are, with as much before and behind them as tells their place from others."""
         for before, behind in self._contexts(first, last):
             if self._once(first - before, last + behind, within=_searched(self.text)):
-                return TextFragment(
-                    start=self._said(first, last),
-                    prefix=self._said(first - before, first - 1) if before else None,
-                    suffix=self._said(last + 1, last + behind) if behind else None,
-                )
+                (prefix, opening), (closing, suffix) = self._before(first, before), self._behind(last, behind)
+                return TextFragment(start=f"{opening}{self._said(first, last)}{closing}", prefix=prefix, suffix=suffix)
         # a browser goes to the first of several
         until = f" {_plain(self.text[: self.words[last][1]])} "
         key = f" {_plain(self._said(first, last))} "
@@ -119,10 +116,9 @@ class _Page:
                 if before > first or (before and not self._leads(first - before, first)):
                     break
                 if self._once(first - before, head, within=_searched(self.text)):
+                    prefix, opening = self._before(first, before)
                     return TextFragment(
-                        start=self._said(first, head),
-                        end=self._said(tail, last),
-                        prefix=self._said(first - before, first - 1) if before else None,
+                        start=f"{opening}{self._said(first, head)}", end=self._said(tail, last), prefix=prefix
                     )
         return None
 
@@ -154,6 +150,25 @@ class _Page:
     def _follows(self, marked: int, last: int) -> bool:
         between = self.words[marked][1], self.words[marked + 1][0]
         return self.whole(marked + 1, last) and not any(between[0] <= at <= between[1] for at in self.broken)
+
+    def _before(self, first: int, words: int) -> tuple[str | None, str]:
+        """The prefix of so many words, and the marks behind it that stand in the first word's paragraph.
+
+        Nothing but white space may stand between a prefix and what is marked.
+        """
+        if not words:
+            return None, ""
+        gap = self.text[self.words[first - 1][1] : self.words[first][0]]
+        prefix, _, opening = gap.rpartition("\n") if "\n" in gap else (gap, "", "")
+        return f"{self._said(first - words, first - 1)}{prefix.rstrip()}", opening.lstrip()
+
+    def _behind(self, last: int, words: int) -> tuple[str, str | None]:
+        """The marks that stand behind the last word in its paragraph, and the suffix of so many words."""
+        if not words:
+            return "", None
+        gap = self.text[self.words[last][1] : self.words[last + 1][0]]
+        closing, _, suffix = gap.partition("\n") if "\n" in gap else ("", "", gap)
+        return closing.rstrip(), f"{suffix.lstrip()}{self._said(last + 1, last + words)}"
 
     def _once(self, first: int, last: int, *, within: str) -> bool:
         """Whether a run of words stands only once in a text in the form of `_plain`."""

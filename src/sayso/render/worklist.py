@@ -31,6 +31,7 @@ class Entry:
     text: str
     after: str
     why: str
+    rests: str
     call: tuple[str, ...]
     key: str
     place: str
@@ -51,7 +52,7 @@ def worklist_markdown(dossier: Dossier) -> str:
     for n, entry in enumerate(found, start=1):
         words = f"{entry.before}{entry.text}{entry.after}"
         out.append(f"{n}. **{entry.kind_text}** {escape(words)}  ")
-        out.append(f"   {escape(entry.why)}  ")
+        out.append(f"   {escape(entry.why)} {escape(entry.rests)}  ")
         out.append(f"   {wording.RING.format(names=escape(few(entry.call, NAMES)))}")
     if not found:
         out.append(wording.NO_CHECKS)
@@ -73,6 +74,7 @@ def _entry(lookup: Lookup, check: Check) -> Entry:
         text=text,
         after=after,
         why=check.why,
+        rests=check.rests,
         call=check.call,
         key=_key(lookup, check),
         place=place,

@@ -15,7 +15,8 @@ CheckKind = Literal["dispute", "unnamed", "figure", "own-voice", "one-origin", "
 class Check:
     """Something to check next, and why.
 
-    `what` are words of a report, or a conflict's fixed template filled with such; `why` is told in fixed sentences.
+    `what` are words of a report, or a conflict's fixed template filled with such; `why` tells in fixed sentences what
+    is wrong with it, and `rests` how much of the story rests on it.
     `call` names whom to ring: the origins where the reports name them, else the outlets that told it first. `items` are
     the ids of what it is about, the weightiest first: conflicts, claims, figures, quotations, or reports for a copy.
     `weight` is how much of the story rests on it times how far it is from being sure, 0 to 1, and `features` is what
@@ -25,6 +26,7 @@ class Check:
     kind: CheckKind
     what: str
     why: str
+    rests: str
     call: tuple[str, ...]
     items: tuple[str, ...]
     spans: tuple[Span, ...]

@@ -14,7 +14,7 @@ from sayso.render.short import line
 from sayso.spans import Span
 from sayso.types import Claim, Conflict, Copy, Dossier, Figure, QuotationMember
 from sayso.worklist.checks import Check, CheckKind
-from sayso.worklist.weighing import SURE, Weights
+from sayso.worklist.weighing import SURE, Rests, Weights
 
 # How far each is from being sure, beside a dispute. Editors ask for two sources that do not depend on one another and
 # have a name: what nobody with a name says falls furthest short; what one with a name says, half. Set by eye on stories
@@ -34,6 +34,8 @@ _CREDITED = frozenset({"credit", "cites", "names", "both cite", "release", "vers
 _TAKEN = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # things up to this number are seen rather than counted, and news style spells them out; of people each counts
 SPELLED_OUT = 10
+# a part of the shared claims that rounds to nothing
+LEAST = 0.005
 # outlets that are named before "and 3 more"
 _FEW = 4
 
@@ -107,7 +109,8 @@ class _Worklist:
         return Check(
             kind=kind,
             what=" ".join(what.split()),
-            why=f"{why} {self._rests(rests.tellers, rests.claims, rests.lead)}",
+            why=why,
+            rests=self._rests(rests),
             call=tuple(dict.fromkeys(call)),
             items=tuple(items),
             spans=self.lookup.ordered(places),
@@ -124,15 +127,15 @@ class _Worklist:
             },
         )
 
-    def _rests(self, tellers: int, claims: float, lead: float) -> str:
+    def _rests(self, rests: Rests) -> str:
         """How much of the story rests on an entry, in words."""
         of = len(set(self.weights.family.values()))
-        said = [wording.CHECK_REPORTS.format(n=tellers, of=count(of, "report"))]
-        if claims >= 0.005:
-            said.append(wording.CHECK_CLAIMS.format(percent=round(claims * 100)))
-        if lead:
+        said = [wording.CHECK_REPORTS.format(n=rests.tellers, of=count(of, "report"))]
+        if rests.claims >= LEAST:
+            said.append(wording.CHECK_CLAIMS.format(percent=round(rests.claims * 100)))
+        if rests.lead:
             said.append(wording.CHECK_LEAD)
-        return f"{wording.CHECK_RESTS.format(what=joined(said))}"
+        return wording.CHECK_RESTS.format(what=joined(said))
 
     # what differs
 
