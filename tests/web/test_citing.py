@@ -21,7 +21,7 @@ def test_a_claim_is_cited_in_each_report_that_has_it(client: TestClient, form: s
     for block in blocks:
         assert "read " in block or form == "csl"
         if form == "csl":
-            assert json.loads(block)["custom"]["quotation"]
+            assert json.loads(block)[0]["custom"]["quotation"]
 
 
 def test_htmx_gets_the_fragment_alone(client: TestClient) -> None:

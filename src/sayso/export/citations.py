@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -258,8 +259,12 @@ def _markdown(text: str) -> str:
 
 
 def _date(iso: str | None) -> dict[str, Any] | None:
-    """An ISO date as CSL's date-parts; None when it is none."""
+    """An ISO date, month or year as CSL's date-parts; None when it is none."""
     parts = (iso or "")[:10].split("-")
     if not all(p.isdecimal() for p in parts):
+        return None
+    try:
+        date(*(int(p) for p in (*parts, "1", "1")[:3]))
+    except ValueError:
         return None
     return {"date-parts": [[int(p) for p in parts]]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -9,7 +10,6 @@ from fastapi.responses import Response
 
 from sayso.errors import NoSuchItem
 from sayso.export.citations import Citation, cite
-from sayso.export.json import to_json
 from sayso.web import wording
 from sayso.web.pages.story import story_line
 from sayso.web.shown import show
@@ -52,5 +52,5 @@ def citing(
 def written(citation: Citation, form: Form) -> str:
     """A citation in one of its forms."""
     if form == "csl":
-        return to_json(citation.to_csl(), indent=1)
+        return json.dumps([citation.to_csl()], indent=1, ensure_ascii=False)
     return {"text": citation.to_text, "markdown": citation.to_markdown, "html": citation.to_html}[form]().rstrip()
