@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from urllib.parse import urlencode
 
 from sayso.render.formats import count
@@ -53,17 +53,25 @@ def choices(lookup: Lookup) -> tuple[Choice, ...]:
     return tuple(Choice(id=r.id, label=lookup.dated_label(r)) for r in lookup.reports)
 
 
-def offers(story: str, lookup: Lookup) -> tuple[Offer, ...]:
-    """The pairs whose texts depend on each other, most first; where none do, the reports that came first."""
+def offers(story: str, lookup: Lookup, with_report: str = "") -> tuple[Offer, ...]:
+    """The pairs whose texts depend on each other, most first; where none do, the reports that came first.
+
+    Args:
+        story: its name.
+        lookup: its dossier.
+        with_report: the report that one of each pair is to be; any, where the dossier lacks it.
+    """
     held = {r.id for r in lookup.reports}
+    wanted = {with_report} & held or held
     found: list[tuple[float, Copy]] = []
     for copy in lookup.dossier.copies:
-        if copy.passages and {copy.a, copy.b} <= held:
+        if copy.passages and {copy.a, copy.b} <= held and wanted & {copy.a, copy.b}:
             found.append((max(lookup.share(copy, copy.a), lookup.share(copy, copy.b)), copy))
     found.sort(key=lambda f: -f[0])
     pairs = [(*_in_order(lookup, copy), COPY_RELATIONS[copy.relation]) for _, copy in found[:_OFFERED]]
     if not pairs:
-        pairs = [(a.id, b.id, "") for a, b in list(combinations(lookup.reports, 2))[:_OFFERED]]
+        every = ((a.id, b.id, "") for a, b in combinations(lookup.reports, 2) if wanted & {a.id, b.id})
+        pairs = list(islice(every, _OFFERED))
     return tuple(
         Offer(names=(lookup.label(a), lookup.label(b)), relation=relation, to=beside_place(story, a, b))
         for a, b, relation in pairs

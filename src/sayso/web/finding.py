@@ -67,7 +67,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something stands: its story, with a title, and its report, by label and day, with the address of both."""
+    """Where something stands: its story, with a title, and its report, by label and day, with the address of both.
+
+    That of the story is that of the item in its dossier.
+    """
 
     story: str
     story_title: str
@@ -250,7 +253,7 @@ class _Shown:
             detail="",
             to=report_place(line.story, line.id),
             excerpts=excerpts(report, self._asked),
-            place=self._place(line.story, report, line.published, None),
+            place=self._place(line.story, report, line.published),
         )
 
     def statement(self, line: StatementLine) -> Hit:
@@ -263,7 +266,9 @@ class _Shown:
             detail=wording.UNNAMED if unnamed else "",
             to=entity_place(line.speaker) if line.speaker and not unnamed else "",
             excerpts=(surroundings(report, [(line.start, line.stop)], self._asked),),
-            place=self._place(line.story, report, line.published, (line.start, line.stop)),
+            place=self._place(
+                line.story, report, line.published, (line.start, line.stop), f"#statement-{quote(line.id)}"
+            ),
         )
 
     def figure(self, line: FigureLine) -> Hit:
@@ -276,7 +281,7 @@ class _Shown:
             detail=wording.SEARCH_GIVEN_BY.format(name=line.giver) if line.giver else wording.SEARCH_NO_GIVER,
             to="",
             excerpts=(surroundings(report, [(line.start, line.stop)], self._asked),),
-            place=self._place(line.story, report, line.published, (line.start, line.stop)),
+            place=self._place(line.story, report, line.published, (line.start, line.stop), f"#figure-{quote(line.id)}"),
         )
 
     def entities(self, lines: Sequence[EntityLine]) -> tuple[NamedHit, ...]:
@@ -307,13 +312,15 @@ class _Shown:
             self._titles[story] = self._library.story(story).title or wording.UNTITLED
         return self._titles[story]
 
-    def _place(self, story: int, report: Report, published: str | None, at: tuple[int, int] | None) -> Place:
+    def _place(
+        self, story: int, report: Report, published: str | None, at: tuple[int, int] | None = None, item: str = ""
+    ) -> Place:
         return Place(
             story=f"s{story}",
             story_title=self._title(story),
             label=plain_label(report) or report.source,
             day=day(published) or wording.UNDATED,
-            to_story=f"/stories/s{story}",
+            to_story=f"/stories/s{story}{item}",
             to_report=report_place(story, report.id, at),
         )
 

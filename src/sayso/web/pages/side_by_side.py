@@ -29,8 +29,8 @@ def two_reports(request: Request, story: StoryName, a: ReportName = "", b: Repor
         return show(request, "beside_choice.html.j2", **views, choices=(), offers=())
     lookup = Lookup(made.dossier)
     views["choices"] = choices(lookup)
-    if not a and not b:
-        return show(request, "beside_choice.html.j2", **views, offers=offers(story, lookup))
+    if not a or not b:
+        return show(request, "beside_choice.html.j2", **views, offers=offers(story, lookup, a or b))
     pair = chosen(made.dossier, a, b)
     if pair is None:
         raise HTTPException(404, wording.SIDE_UNKNOWN)
