@@ -287,7 +287,8 @@ class _Items:
         """An entity by a name that no other has; else by one that no other has in a report; else by one mention."""
         mentions = [m for m in entity["mentions"] if within is None or m["report"] == within]
         if not mentions:
-            raise JudgementsError(f"{entity['id']} is not named in the report {within}")
+            where = f"the report {within}" if within is not None else "any report"
+            raise JudgementsError(f"{entity['id']} is not named in {where}")
         if within is None:
             own = sorted(
                 {m["text"] for m in mentions if self._named[form_key(m["text"])] == [entity]},

@@ -51,7 +51,7 @@ _TYPES = ("PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT")
 _VERDICTS = ("disputed", "updated", "corroborated", "only-here", "single-origin", "unsourced")
 _MODES = ("assert", "deny", "expect", "warn", "ask", "order", "promise", "decline", "opinion")
 _COUNTED = ("actual", "expected", "past")
-_HOW = ("phone", "in person", "in writing", "document", "seen")
+HOW = ("phone", "in person", "in writing", "document", "seen")
 _HAPPENED = ("happened", "planned", "denied", "hypothetical", "ongoing")
 _CODES = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
@@ -335,8 +335,8 @@ def _check(j: Judgement) -> None:
         raise ValueError(f"the value of `value` must be a number such as 11400 or 2.5, not {j.value!r}")
     if j.decides not in CHECKS and (j.how is not None or j.on is not None):
         raise ValueError(f"`{j.decides}` of {_article(j.about)} takes no `how` and no `on`")
-    if j.how is not None and j.how not in _HOW:
-        raise ValueError(f"`how` must be one of {', '.join(_HOW)}, not {j.how!r}")
+    if j.how is not None and j.how not in HOW:
+        raise ValueError(f"`how` must be one of {', '.join(HOW)}, not {j.how!r}")
     _instant(j.made)
     if j.on is not None:
         _instant(j.on, "on")

@@ -49,7 +49,7 @@ IN = "{name} in {report}"
 BACK = "taken back by {by}"
 FIRST_APART = "{first} stands apart from {all}"
 # in which way and when a claim was confirmed or found false or withdrawn
-HOW = {
+WAYS = {
     "phone": "by phone",
     "in person": "in person",
     "in writing": "in writing",
@@ -78,7 +78,7 @@ def _found(judgement: Judgement) -> str:
     """By whom, how and when a claim was checked, as far as that is known."""
     who = FOUND_BY.format(value=judgement.value) if judgement.value and judgement.decides != "confirmed" else ""
     when = FOUND_ON.format(on=judgement.on) if judgement.on else ""
-    return "".join(f", {part}" for part in (who, HOW.get(judgement.how or ""), when) if part)
+    return "".join(f", {part}" for part in (who, WAYS.get(judgement.how or ""), when) if part)
 
 
 def _all(anchors: Sequence[Anchor]) -> str:

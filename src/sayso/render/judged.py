@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.judge.rows import Judgement
-from sayso.judge.words import HOW
+from sayso.judge.words import WAYS
 from sayso.render import wording
 from sayso.render.formats import day
 from sayso.types import Claim
@@ -44,7 +44,7 @@ def _check(row: Judgement) -> str:
     if who and row.decides != "confirmed":
         who = wording.FOUND_OUT_BY.format(who=who)
     when = wording.FOUND_OUT_ON.format(date=day(row.on[:10])) if row.on else ""
-    way = "".join(f", {part}" for part in (HOW.get(row.how or "", ""), when) if part)
+    way = "".join(f", {part}" for part in (WAYS.get(row.how or "", ""), when) if part)
     return wording.FOUND_OUT[row.decides].format(who=who, way=way, by=row.by, date=day(row.made[:10]), note=_note(row))
 
 

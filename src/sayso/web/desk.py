@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -22,6 +23,8 @@ from sayso.web.taking_in import take_in
 AGAIN = 10.0
 # seconds that the end of the desk waits for the reader to finish what it is at; it goes on with the rest next time
 LAST = 5.0
+# seconds after which it is asked again whether a dossier is made
+ASKED = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Desk:
         self._today: Versions | None = None
         self._thread: threading.Thread | None = None
         self._called, self._ending = threading.Event(), threading.Event()
+        self._first: deque[int] = deque()
         self._failed: dict[int, tuple[Unread, ...]] = {}
         self.bodies = Bodies()
         self.doing = Doing()
@@ -109,6 +113,32 @@ class Desk:
             library.hand_in(by, given)
         self.wake()
 
+    def renew_soon(self, story: int, patience: float) -> bool:
+        """Has the thread that reads make a story's dossier before all else, and waits for it a while.
+
+        Args:
+            story: its number.
+            patience: how long, in seconds.
+
+        Returns:
+            Whether it is there.
+
+        Raises:
+            LibraryError: when there is no such story, or the library cannot be used.
+        """
+        self._failed.pop(story, None)
+        self._first.append(story)
+        self.wake()
+        # without its thread nobody makes it
+        until = time.monotonic() + (patience if self._thread is not None else 0.0)
+        while True:
+            with self.reading() as library:
+                if library.story(story).current:
+                    return True
+            if time.monotonic() >= until:
+                return False
+            time.sleep(ASKED)
+
     def failed_at(self, story: int) -> tuple[Unread, ...]:
         """The reports of a story, or the story itself, at which sayso failed since the desk began."""
         return self._failed.get(story, ())
@@ -156,13 +186,18 @@ class Desk:
                 self._called.wait()
 
     def _step(self, library: Library, due: deque[int]) -> bool:
-        """Takes one thing in, or makes one dossier; texts and files come first, then stories, then addresses.
+        """Takes one thing in, or makes one dossier: those that a reader waits for, texts and files, then the rest.
 
         Returns:
             Whether nothing is left to do.
         """
         waiting = library.waiting()
-        if waiting is not None and (waiting.given.kind != "address" or not due):
+        if self._first:
+            story = self._first.popleft()
+            if story in due:
+                due.remove(story)
+            self._make(library, story)
+        elif waiting is not None and (waiting.given.kind != "address" or not due):
             self._take_in(library, waiting, due)
         elif due:
             self._make(library, due.popleft())

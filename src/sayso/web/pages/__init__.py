@@ -14,5 +14,7 @@ PAGES = (
     "worklist",
     "citing",
     "sharing",
+    "judging",
+    "trail",
 )
 """The modules of this package whose routers the desk has."""

@@ -22,6 +22,8 @@ from sayso.types import Unread
 from sayso.web import wording
 from sayso.web.access import Reading
 from sayso.web.desk import Desk, Doing
+from sayso.web.judging.by import given_name
+from sayso.web.judging.notices import told
 from sayso.web.looking import look_again, worth_keeping
 from sayso.web.shown import show
 
@@ -109,12 +111,13 @@ def dossier_body(library: Library, line: StoryLine, look: Look) -> Markup | None
 
 
 @router.get("/stories/{story}")
-def story(request: Request, story: StoryName, reader: Reading) -> Response:
-    """The dossier of a story."""
+def story(request: Request, story: StoryName, reader: Reading, decided: str | None = None) -> Response:
+    """The dossier of a story; `decided` names judgements that the reader made just now."""
     desk: Desk = request.app.state.desk
     with desk.reading() as library:
         line = story_line(library, story)
         look = library.looks(reader.name, [line.number]).get(line.number)
+        notices = told(library.judgements(), decided.split(",")) if decided is not None else None
     again = keep_look(desk, reader.name, line, look)
     dossier: Markup | None = None
     if line.edition is not None:
@@ -129,6 +132,9 @@ def story(request: Request, story: StoryName, reader: Reading) -> Response:
         edition=line.edition or "",
         state=status_view(line, desk.doing, desk.failed_at(line.number)),
         dossier=dossier,
+        decided=notices,
+        may=reader.may("write"),
+        by=given_name(request, reader),
     )
 
 

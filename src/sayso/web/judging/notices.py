@@ -1,0 +1,90 @@
+"""Judgements as the desk tells them: on the page of a story after they were made, and in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sayso.judge.rows import Judgement, taken_back
+from sayso.judge.words import plain
+from sayso.render.formats import day
+from sayso.store.trail import TrailLine
+from sayso.web import wording
+
+SHOWN = 12  # judgements that are told at the head of a story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A judgement in a list: who, when, what in plain words, why, and what became of it.
+
+    `back` says who took it back, empty while it is in force; `act` what a button does to it, empty when nothing.
+    """
+
+    id: str
+    by: str
+    when: str
+    what: str
+    note: str
+    back: str
+    act: str
+    stories: tuple[str, ...] = ()
+    anywhere: bool = False
+
+
+def told(rows: Sequence[Judgement], names: Iterable[str]) -> tuple[Decision, ...]:
+    """The judgements of some ids, in their order.
+
+    Args:
+        rows: all judgements, in the order in which they were written.
+        names: the ids that are wanted; those that are not there are left out.
+    """
+    known, back = {j.id: j for j in rows}, taken_back(rows)
+    wanted = [known[name] for name in dict.fromkeys(names) if name in known][:SHOWN]
+    return tuple(_decision(row, known.get(row.value or ""), back.get(row.id)) for row in wanted)
+
+
+def trail_view(lines: Sequence[TrailLine]) -> tuple[Decision, ...]:
+    """The lines of a trail as they are shown."""
+    return tuple(_of_line(line) for line in lines)
+
+
+def _of_line(line: TrailLine) -> Decision:
+    stories = tuple(f"s{n}" for n in line.stories)
+    if line.judgement is None:
+        what = wording.TRAIL_FORGOTTEN.format(
+            about=line.about, decides=line.decides, day=day((line.forgotten or line.added)[:10])
+        )
+        return Decision(
+            id=line.id, by=line.by, when=_when(line.made), what=what, note="", back="", act="", stories=stories
+        )
+    made = _decision(line.judgement, line.takes_back, line.taken_back)
+    return replace(made, stories=stories, anywhere=not stories)
+
+
+def _decision(row: Judgement, of: Judgement | None, back: Judgement | None) -> Decision:
+    revoking = row.decides == "revoke"
+    what = plain(row)
+    if revoking and of is not None and of.decides == "revoke":
+        what = wording.TRAIL_PUTS_BACK.format(what=of.value)
+    elif revoking and of is not None:
+        what = wording.TRAIL_TAKES_BACK.format(what=plain(of))
+    return Decision(
+        id=row.id,
+        by=row.by,
+        when=_when(row.made),
+        what=what,
+        note=" ".join((row.note or "").split()),
+        back=wording.TRAIL_TAKEN_BACK.format(by=back.by, when=_when(back.made)) if back is not None else "",
+        act="" if back is not None else wording.PUT_BACK if revoking else wording.TAKE_BACK,
+    )
+
+
+def _when(iso: str) -> str:
+    """A moment as a day and a time of UTC; a day alone as it is."""
+    if len(iso.strip()) <= len("2028-03-07"):
+        return day(iso.strip())
+    at = datetime.fromisoformat(iso.strip())
+    at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    return f"{day(at.date().isoformat())}, {at:%H:%M} UTC"
