@@ -94,15 +94,19 @@ def entity_over_stories(held: Sequence[tuple[int, Dossier, Sequence[str]]]) -> E
     parts = [part for part in parts if part.entities]
     if not parts:
         raise ValueError("no dossier has the entity")
-    forms: dict[str, int] = {}
+    forms: dict[str, tuple[str, set[int]]] = {}
     for part in parts:
         for form in part.forms():
-            forms[form] = forms.get(form, 0) + 1
+            forms.setdefault(_letters(form), (form, set()))[1].add(part.story)
     first = max((e for part in parts for e in part.entities), key=lambda e: len(e.mentions))
     return EntityOverStories(
         name=first.name,
         type=first.type,
-        names=tuple(sorted(forms.items(), key=lambda f: (f[0] != first.name, -f[1], f[0]))),
+        names=tuple(
+            sorted(
+                ((form, len(held)) for form, held in forms.values()), key=lambda f: (f[0] != first.name, -f[1], f[0])
+            )
+        ),
         roles=_roles(part_role for part in parts for part_role in part.roles()),
         place=next((e.place for part in parts for e in part.entities if e.place), None),
         said=_newest(told for part in parts for told in part.said()),
@@ -117,7 +121,7 @@ class _InDossier:
     """What one dossier tells of some of its entities."""
 
     def __init__(self, story: int, dossier: Dossier, ids: Sequence[str]) -> None:
-        self._story = story
+        self.story = story
         self._dossier = dossier
         self._lookup = Lookup(dossier)
         self.entities: tuple[Entity, ...] = tuple(e for e in dossier.entities if e.id in ids)
@@ -133,7 +137,7 @@ class _InDossier:
         story = self._dossier.story
         mentions = [s for e in self.entities for s in e.mentions]
         return InStory(
-            story=self._story,
+            story=self.story,
             title=story.title,
             start=story.start,
             end=story.end,
@@ -154,7 +158,7 @@ class _InDossier:
             if not places:
                 continue
             report = self._lookup.by_id[next(iter(places))]
-            reports = frozenset((self._story, name) for name in places)
+            reports = frozenset((self.story, name) for name in places)
             yield Role(role=role, where=self._where(report, *places[report.id]), reports=reports)
 
     def said(self) -> Iterator[Told]:
@@ -205,7 +209,7 @@ class _InDossier:
 
     def _where(self, report: Report, start: int, end: int) -> Where:
         return Where(
-            story=self._story,
+            story=self.story,
             report=report.id,
             label=self._lookup.label(report.id),
             day=day(report.published),
