@@ -12,6 +12,8 @@ from sayso.types import Copy, Passage
 
 _MOST_ORIGINS = 14
 _MOST_PASSING = 8
+# pairs in a table, and passages of a pair, that are shown; the JSON has all
+_MOST_PAIRS, _MOST_PASSAGES = 100, 20
 
 Feed = tuple[str, str, str]
 """An origin or "", who passed its words on or "", and the report that has them."""
@@ -39,13 +41,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two reports that depend on each other: how, how much, and the passages that they share."""
+    """Two reports that depend on each other: how, how much, and the longest passages that they share."""
 
     taker: str
     giver: str
     relation: str
     share: int | None
     passages: tuple[Item, ...]
+    more_passages: int
     judged: tuple[str, ...] = ()
 
 
@@ -60,9 +63,23 @@ class Dependence:
     edges: tuple[Edge, ...]
     pairs: tuple[Pair, ...]
     related: tuple[Pair, ...]
+    more_pairs: int
+    more_related: int
     independent: str
     left_out: str
     shared: tuple[SharedReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Two:
+    """Two reports that depend on each other: the copy with its number, who took from whom, and how much (0..1)."""
+
+    number: int
+    copy: Copy
+    taking: Taking | None
+    taker: str
+    giver: str
+    share: float
 
 
 def dependence(lookup: Lookup) -> Dependence:
@@ -75,15 +92,17 @@ def dependence(lookup: Lookup) -> Dependence:
     ranked = sorted(reach, key=lambda o: (-len(reach[o]), o))
     nodes = _nodes(lookup, ranked[:_MOST_ORIGINS], _passing(feeds))
     edges = _edges(lookup, nodes, feeds, reach)
-    pairs, related = _pairs(lookup)
+    pairs, related = _dependent(lookup)
     total = len(lookup.reports) * (len(lookup.reports) - 1) // 2
     apart = total - len(pairs) - len(related)
     left = len(ranked) - _MOST_ORIGINS
     return Dependence(
         nodes=tuple(n for n in nodes if n.kind == "report" or any(n.key in (e.a, e.b) for e in edges)),
         edges=edges,
-        pairs=pairs,
-        related=related,
+        pairs=tuple(_pair(lookup, two) for two in pairs[:_MOST_PAIRS]),
+        related=tuple(_pair(lookup, two) for two in related[:_MOST_PAIRS]),
+        more_pairs=max(0, len(pairs) - _MOST_PAIRS),
+        more_related=max(0, len(related) - _MOST_PAIRS),
         independent=wording.PAIRS_INDEPENDENT.format(n=apart, total=total) if apart else "",
         left_out=wording.MORE_ORIGINS.format(n=left) if left > 0 else "",
         shared=shared_reports(lookup),
@@ -183,8 +202,9 @@ def _feeds(lookup: Lookup) -> list[Feed]:
     return list(feeds)
 
 
-def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    found: list[tuple[tuple[bool, float], Pair]] = []
+def _dependent(lookup: Lookup) -> tuple[list[_Two], list[_Two]]:
+    """The pairs of which one took text, and those of one origin, each with most in common first."""
+    found: list[_Two] = []
     takings = {(taking.copy.a, taking.copy.b): taking for taking in lookup.takings}
     for n, copy in enumerate(lookup.dossier.copies):
         if copy.relation == "independent" and not copy.judged:
@@ -195,37 +215,42 @@ def _pairs(lookup: Lookup) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
         giver, taker = sorted((copy.a, copy.b), key=lambda r: lookup.number[r])
         if taking is not None:
             taker, giver = taking.taker, taking.giver
-        share = lookup.share(copy, taker)
-        third = _third(lookup, copy)
-        relation = wording.COPY_RELATIONS[copy.relation]
-        if taking is not None and not taking.known:
-            relation = wording.UNKNOWN_DIRECTION.format(relation=relation)
-        elif third and taking is None:
-            relation = f"{relation}, {wording.FROM_THIRD.format(name=lookup.who(third))}"
-        if known_by := wording.SOURCE_BY.get(str(copy.why.get("source_by"))):
-            relation = wording.SOURCE_KNOWN.format(relation=relation, why=known_by)
-        if owner := copy.why.get("one_owner"):
-            relation = wording.PAIR_OF_ONE_OWNER.format(relation=relation, owner=owner)
-        passages = tuple(
+        found.append(_Two(n, copy, taking, taker, giver, lookup.share(copy, taker)))
+    found.sort(key=lambda two: -two.share)
+    apart = [two for two in found if two.copy.relation == "shared-origin"]
+    return [two for two in found if two.copy.relation != "shared-origin"], apart
+
+
+def _pair(lookup: Lookup, two: _Two) -> Pair:
+    """A pair in words, with its longest passages."""
+    copy, taking = two.copy, two.taking
+    third = _third(lookup, copy)
+    relation = wording.COPY_RELATIONS[copy.relation]
+    if taking is not None and not taking.known:
+        relation = wording.UNKNOWN_DIRECTION.format(relation=relation)
+    elif third and taking is None:
+        relation = f"{relation}, {wording.FROM_THIRD.format(name=lookup.who(third))}"
+    if known_by := wording.SOURCE_BY.get(str(copy.why.get("source_by"))):
+        relation = wording.SOURCE_KNOWN.format(relation=relation, why=known_by)
+    if owner := copy.why.get("one_owner"):
+        relation = wording.PAIR_OF_ONE_OWNER.format(relation=relation, owner=owner)
+    shown = [(k, p) for k, p in enumerate(_shown(copy)) if lookup.shows(p.a) or lookup.shows(p.b)]
+    return Pair(
+        taker=lookup.label(two.taker),
+        giver=lookup.label(two.giver),
+        relation=relation,
+        share=round(two.share * 100) if copy.passages else None,
+        passages=tuple(
             Item(
-                key=f"copy-{n}-{k}",
-                title=f"{lookup.label(taker)} / {lookup.label(giver)}",
+                key=f"copy-{two.number}-{k}",
+                title=f"{lookup.label(two.taker)} / {lookup.label(two.giver)}",
                 places=lookup.ordered((p.a, p.b)),
             )
-            for k, p in enumerate(_shown(copy))
-            if lookup.shows(p.a) or lookup.shows(p.b)
-        )
-        pair = Pair(
-            taker=lookup.label(taker),
-            giver=lookup.label(giver),
-            relation=relation,
-            share=round(share * 100) if copy.passages else None,
-            passages=passages,
-            judged=judged(copy.judged),
-        )
-        found.append(((copy.relation == "shared-origin", -share), pair))
-    found.sort(key=lambda f: f[0])
-    return tuple(p for (apart, _), p in found if not apart), tuple(p for (apart, _), p in found if apart)
+            for k, p in shown[:_MOST_PASSAGES]
+        ),
+        more_passages=max(0, len(shown) - _MOST_PASSAGES),
+        judged=judged(copy.judged),
+    )
 
 
 def _shown(copy: Copy) -> list[Passage]:

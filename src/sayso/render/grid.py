@@ -11,6 +11,8 @@ from sayso.render.lookup import Item, Lookup, Pips
 from sayso.render.short import claim_item, claim_words, verdict_text
 from sayso.types import Claim, Member
 
+_MOST_COLUMNS = 24
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
@@ -42,9 +44,13 @@ class Alone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Claims that reports share, against the reports; then what stands in one report alone; then unsure claims."""
+    """Claims that reports share, against the reports; then what stands in one report alone; then unsure claims.
+
+    Of more reports than a page is wide it is `counted` how many say each claim, carry it, or are silent.
+    """
 
     columns: tuple[tuple[int, str], ...]
+    counted: bool
     rows: tuple[GridRow, ...]
     alone: tuple[Alone, ...]
     unsure: tuple[tuple[Item, str, float], ...]
@@ -72,6 +78,7 @@ def grid(lookup: Lookup) -> Grid:
         )
     return Grid(
         columns=tuple((lookup.number[r.id], lookup.label(r.id)) for r in lookup.reports),
+        counted=len(lookup.reports) > _MOST_COLUMNS,
         rows=rows,
         alone=tuple(alone),
         unsure=tuple((claim_item(lookup, c), claim_words(lookup, c), c.score) for c in low if c.members),
@@ -103,8 +110,8 @@ def _row(lookup: Lookup, claim: Claim) -> GridRow:
 
 def _carried(lookup: Lookup, report: str, by_report: dict[str, list[Member]]) -> bool:
     """Whether a report has a claim's words from another report of it, or through somebody who passed them on."""
-    for taking in lookup.takings:
-        if taking.known and taking.taker == report and taking.giver in by_report:
+    for taking in lookup.taken_by.get(report, ()):
+        if taking.known and taking.giver in by_report:
             taken = [p.a if taking.copy.a == report else p.b for p in taking.copy.passages]
             if any(t.start < m.span.end and m.span.start < t.end for t in taken for m in by_report[report]):
                 return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
@@ -56,38 +57,53 @@ def body(dossier: Dossier) -> Markup:
     return Markup(encodable(marked_gaps(made) if lookup.shared else made))
 
 
+def page_items(lookup: Lookup) -> dict[str, Item]:
+    """Everything on the page of a dossier that opens its words, by its key."""
+    return _items(_parts(lookup))
+
+
+def _items(parts: Mapping[str, object]) -> dict[str, Item]:
+    items: dict[str, Item] = {}
+    for item in items_in(list(parts.values())):
+        items.setdefault(item.key, item)
+    return items
+
+
+def _parts(lookup: Lookup) -> dict[str, Any]:
+    """The parts of the page in its order."""
+    return {
+        "short": in_short(lookup),
+        "many": ledger(lookup),
+        "when": timeline(lookup),
+        "who": speakers(lookup),
+        "differ": differences(lookup),
+        "quoted": quoted_words(lookup),
+        "alone": grid(lookup),
+        "copies": dependence(lookup),
+        "origins": origin_rows(lookup),
+        "new": what_is_new(lookup),
+    }
+
+
 def _views(lookup: Lookup) -> dict[str, Any]:
     """What the templates show of a dossier."""
-    short, many, when, who = in_short(lookup), ledger(lookup), timeline(lookup), speakers(lookup)
-    new = what_is_new(lookup)
-    differ, quoted, alone, copies = differences(lookup), quoted_words(lookup), grid(lookup), dependence(lookup)
-    views = {
-        "short": short,
-        "many": many,
-        "when": when,
-        "who": who,
-        "differ": differ,
-        "quoted": quoted,
-        "alone": alone,
-        "copies": copies,
-        "origins": origin_rows(lookup),
-        "new": new,
-    }
+    views = _parts(lookup)
+    many, when, who, differ, quoted, alone, copies, new = (
+        views[part] for part in ("many", "when", "who", "differ", "quoted", "alone", "copies", "new")
+    )
     counts = {
         "new": len(new.standing) + len(new.conflicts) + len(new.values) + len(new.claims) if new else 0,
-        "short": len(short),
+        "short": len(views["short"]),
         "many": len(many.shared) + len(many.agreed) + len(many.lone),
         "when": len(when.background) + len(when.dated) + len(when.told) + len(when.more) + len(when.undated),
         "who": len(who.speakers),
         "differ": len(differ.disputes) + len(differ.others) + len(differ.names),
         "quoted": len(quoted.differing) + len(quoted.cut) + len(quoted.same),
         "alone": len(alone.rows) if len(lookup.reports) > 1 else 0,
-        "copies": len(copies.pairs) + len(copies.related),
+        "copies": len(copies.pairs) + copies.more_pairs + len(copies.related) + copies.more_related,
         "reports": len(lookup.reports),
     }
-    items: dict[str, Item] = {}
-    for item in items_in(list(views.values())):
-        items.setdefault(item.key, item)
+    items = _items(views)
     return {
         "parts": [part for part in wording.PARTS if part != "new" or new],
         "views": views,

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
+from sayso.annotate.along import Along
 from sayso.annotate.gazetteer import countries
 from sayso.judge.rows import Judgement
 from sayso.render import wording
@@ -72,6 +73,10 @@ def items_in(view: object) -> Iterator[Item]:
     elif is_dataclass(view) and not isinstance(view, Span):
         for field in fields(view):
             yield from items_in(getattr(view, field.name))
+
+
+Places = dict[str, Along[tuple[int, Span]]]
+"""For each report the places of numbered things in it."""
 
 
 class Lookup:
@@ -245,6 +250,23 @@ class Lookup:
     def _checked(self) -> tuple[tuple[Claim, tuple[Span, ...]], ...]:
         return tuple((c, tuple(m.span for m in c.members)) for c in self.dossier.claims if c.checks)
 
+    def claims_over(self, spans: Iterable[Span]) -> tuple[Claim, ...]:
+        """The claims of which some words stand in one of these places, in their order."""
+        return tuple(self.dossier.claims[n] for n in _over(self._claimed, spans))
+
+    def conflicts_over(self, spans: Iterable[Span]) -> tuple[Conflict, ...]:
+        """The conflicts of which a side has words in one of these places, in their order."""
+        return tuple(self.dossier.conflicts[n] for n in _over(self._disputed, spans))
+
+    @cached_property
+    def _claimed(self) -> Places:
+        return _places((n, m.span) for n, claim in enumerate(self.dossier.claims) for m in claim.members)
+
+    @cached_property
+    def _disputed(self) -> Places:
+        sides = ((n, side) for n, conflict in enumerate(self.dossier.conflicts) for side in conflict.sides)
+        return _places((n, span) for n, side in sides for span in side.members)
+
     @cached_property
     def takings(self) -> tuple[Taking, ...]:
         """Which report took its text from which other one, the largest share first."""
@@ -268,14 +290,27 @@ class Lookup:
             )
         return tuple(sorted(found, key=lambda t: (-t.share, self.number[t.taker], self.number[t.giver])))
 
-    def families(self, report: str) -> dict[str, list[str]]:
-        """Who owns a report's outlet and outlets of other reports too -> these reports, in the page's order."""
-        found: dict[str, list[str]] = {}
+    @cached_property
+    def taken_by(self) -> dict[str, list[Taking]]:
+        """For each report what it took from others, the largest share first."""
+        found: dict[str, list[Taking]] = {}
+        for taking in self.takings:
+            found.setdefault(taking.taker, []).append(taking)
+        return found
+
+    @cached_property
+    def families(self) -> dict[str, dict[str, list[str]]]:
+        """For each report who owns its outlet and those of other reports too -> these, in the page's order."""
+        found: dict[str, dict[str, list[str]]] = {r.id: {} for r in self.reports}
         for copy in self.dossier.copies:
             owner = copy.why.get("one_owner")
-            if isinstance(owner, str) and report in (copy.a, copy.b):
-                found.setdefault(owner, []).append(copy.b if copy.a == report else copy.a)
-        return {owner: sorted(others, key=lambda r: self.number[r]) for owner, others in found.items()}
+            if isinstance(owner, str) and {copy.a, copy.b} <= found.keys():
+                found[copy.a].setdefault(owner, []).append(copy.b)
+                found[copy.b].setdefault(owner, []).append(copy.a)
+        for owned in found.values():
+            for others in owned.values():
+                others.sort(key=lambda r: self.number[r])
+        return found
 
     def _giver(self, copy: Copy) -> str | None:
         """The report of the two from which the other one took; None when neither is named as the source."""
@@ -309,6 +344,19 @@ class Lookup:
     def origin_count(self) -> int:
         """How many independent origins stand behind the claims of the dossier together."""
         return len(set(self.group_of.values()))
+
+
+def _places(found: Iterable[tuple[int, Span]]) -> Places:
+    """Numbered spans by their reports."""
+    by_report: dict[str, list[tuple[int, Span]]] = {}
+    for n, span in found:
+        by_report.setdefault(span.report, []).append((n, span))
+    return {report: Along(held, lambda one: (one[1].start, one[1].end)) for report, held in by_report.items()}
+
+
+def _over(places: Places, spans: Iterable[Span]) -> list[int]:
+    """The numbers of what has a place in one of the spans, ascending."""
+    return sorted({n for s in spans if s.report in places for n, _ in places[s.report].over(s.start, s.end)})
 
 
 def encodable(text: str) -> str:

@@ -310,11 +310,15 @@ def _copies(lookup: Lookup) -> list[str]:
     found = dependence(lookup)
     if not found.pairs and not found.related:
         return [wording.EMPTY["copies"], "", found.independent]
-    out = _pairs(found.pairs)
+    out = [*_pairs(found.pairs), *_left_out(found.more_pairs)]
     if found.related:
-        head = wording.MORE_PAIRS.format(n=count(len(found.related), "pair"))
-        out += ["", f"### {head}", "", *_pairs(found.related)]
+        head = wording.MORE_PAIRS.format(n=count(len(found.related) + found.more_related, "pair"))
+        out += ["", f"### {head}", "", *_pairs(found.related), *_left_out(found.more_related)]
     return [*out, found.independent, "", *_origins(lookup)]
+
+
+def _left_out(more: int) -> list[str]:
+    return ["", wording.PAIRS_LEFT_OUT.format(n=count(more, "pair"))] if more else []
 
 
 def _origins(lookup: Lookup) -> list[str]:

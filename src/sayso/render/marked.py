@@ -212,7 +212,7 @@ def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
     if common:
         others = [lookup.label(t.giver if t.taker == report.id else t.taker) for t in common]
         facts.append(wording.TEXT_IN_COMMON.format(names=few(others, 5)))
-    for owner, others in lookup.families(report.id).items():
+    for owner, others in lookup.families[report.id].items():
         facts.append(wording.ONE_OWNER.format(names=few([lookup.label(r) for r in others], 5), owner=owner))
     if report.damage:
         facts.append(wording.DAMAGE.format(n=count(len(report.damage), "place")))

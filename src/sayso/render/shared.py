@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.annotate.along import Along
 from sayso.render import wording
 from sayso.render.formats import count, few, joined
 from sayso.render.lookup import Lookup
@@ -84,16 +85,21 @@ def shared_reports(lookup: Lookup) -> tuple[SharedReport, ...]:
         if {copy.a, copy.b} <= halves.keys():
             for half in _halves(copy, lookup, givers):
                 halves[half.here.report].append(half)
+    parts = {
+        r.id: _size([(h.here.start, h.here.end) for h in halves[r.id]]) / lookup.lengths[r.id] for r in lookup.reports
+    }
+    most = set(sorted(parts, key=lambda r: -parts[r])[:_MOST_REPORTS])
     found = []
-    for report in lookup.reports:
+    for report in (r for r in lookup.reports if r.id in most):
+        near = Along(halves[report.id], lambda h: (h.here.start, h.here.end))
         places = sentence_places(report, lookup.starts[report.id])
-        sentences = [(place, _sentence(lookup, report, place, halves[report.id])) for place in places]
+        sentences = [(place, _sentence(lookup, report, place, near.over(*place))) for place in places]
         shared = [(place, s) for place, s in sentences if s.reports]
         if shared:
             part = sum(end - start for (start, end), _ in shared) / max(1, sum(e - s for (s, e), _ in sentences))
             found.append((part, _report(lookup, report, [s for _, s in sentences])))
     found.sort(key=lambda f: -f[0])
-    return tuple(report for _, report in found[:_MOST_REPORTS])
+    return tuple(report for _, report in found)
 
 
 def _halves(copy: Copy, lookup: Lookup, givers: set[tuple[str, str]]) -> Iterator[_Half]:

@@ -177,11 +177,10 @@ def _differing(lookup: Lookup, claim: Claim) -> str:
     if claim.verdict == "disputed" and claim.why.get("denied_by"):
         return wording.denied_by(claim.why)
     relation = {"disputed": "dispute", "updated": "update"}.get(claim.verdict)
-    for conflict in lookup.dossier.conflicts:
-        if conflict.relation != relation:
-            continue
-        touches = any(s.overlaps(m.span) for side in conflict.sides for s in side.members for m in claim.members)
-        if touches and (values := _values(conflict)):
+    if relation is None:
+        return ""
+    for conflict in lookup.conflicts_over(m.span for m in claim.members):
+        if conflict.relation == relation and (values := _values(conflict)):
             return values
     return ""
 

@@ -173,9 +173,8 @@ def _within(mention: Span, what: Span) -> bool:
 def _pips(lookup: Lookup, places: tuple[Span, ...], reports: set[str]) -> Pips:
     """The origins behind an event: those of the claims whose words hold its mentions, else its reports alone."""
     groups: set[str] = set()
-    for claim in lookup.dossier.claims:
-        if claim.independent and any(m.span.overlaps(s) for m in claim.members for s in places):
-            groups.update(lookup.group_of.get(group[0], group[0]) for group in claim.independent)
+    for claim in lookup.claims_over(places):
+        groups.update(lookup.group_of.get(group[0], group[0]) for group in claim.independent)
     filled = min(len(groups), len(reports)) if len(reports) > 1 else min(len(groups), 1)
     in_reports = count(len(reports), "report")
     text = f"{count(filled, 'origin')} in {in_reports}" if filled else in_reports

@@ -249,6 +249,7 @@ KIND_OF_PAGE = "sayso dossier"
 DRAWING = "The drawing, with {n}"
 PAIRS_HEAD = "Reports that depend on one another"
 PAIRS_COLUMNS = ("Report", "How it depends", "On", "Text in common", "Shared passages")
+PAIRS_LEFT_OUT = "{n} with less in common stand in the JSON alone."
 MORE_PAIRS = "{n} of reports that go back to the same origin, each written separately"
 SHARED_HEAD_SENTENCES = "Sentence by sentence: what {n} share, and what is their own"
 SHARED_KEY = "Underlined words stand in the report named beside them as they are; in the first of several."
