@@ -42,3 +42,12 @@ def test_an_item_that_is_none_is_not_found_and_nothing_is_executed(client: TestC
 def test_what_is_no_form_or_too_long_is_refused(client: TestClient) -> None:
     assert client.get("/cite", params={"story": "s1", "item": "claim-c1", "form": "pdf"}).status_code == 422
     assert client.get("/cite", params={"story": "s1", "item": "c" * 501}).status_code == 422
+
+
+def test_everything_that_opens_on_the_dossier_can_be_cited(client: TestClient) -> None:
+    dossier = client.get("/stories/s1").text
+    keys = dict.fromkeys(re.findall(r'data-open="([^"]+)"', dossier))
+    kinds = {key.partition("-")[0]: key for key in keys}
+    assert {"claim", "figure", "event", "statement", "side", "quotation", "copy"} <= set(kinds)
+    for key in kinds.values():
+        assert client.get("/cite", params={"story": "s1", "item": key}).status_code == 200, key

@@ -18,7 +18,7 @@ from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.spans import Span
 from sayso.types import Claim, Dossier, Event, Figure, Quotation, Report, Side, Statement
 
-Item = Claim | Statement | Figure | Quotation | Event | Side | Report | Span | str
+Item = Claim | Statement | Figure | Quotation | Event | Side | Report | Span | tuple[Span, ...] | str
 
 # A sentence longer than this is a broken one, or a list; then the item's own words are quoted. Characters.
 LONGEST = 600
@@ -125,7 +125,7 @@ def cite(dossier: Dossier, item: Item, *, read: Mapping[str, str] | None = None)
 
     Args:
         dossier: that the item is of.
-        item: a record of it (claim, statement, figure, quotation, event, side of a conflict, report, or a span), or its
+        item: a record of it (claim, statement, figure, quotation, event, side of a conflict, report, or spans), or its
             key: `claim-c3`, `statement-r1.s4`, `figure-r1.f2`, `quotation-q1`, `event-ev2`, `side-x1-0`, `report-r1`.
         read: report id -> when it was read, ISO; a library knows when it was added.
 
@@ -179,6 +179,8 @@ def _spans(item: Item) -> tuple[Span, ...]:
     """Where an item stands; words that belong together as one span from the first to the last, as far as they go."""
     if isinstance(item, Span):
         return (item,)
+    if isinstance(item, tuple):
+        return item
     if isinstance(item, Claim):
         return tuple(m.span for m in item.members)
     if isinstance(item, Statement):
