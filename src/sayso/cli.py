@@ -497,6 +497,96 @@ def list_command(story: str | None, library: str | None, limit: int, as_json: bo
         _fail(str(error))
 
 
+@main.command(
+    "search",
+    help="""Search the library, newest first; a line for each report, statement, figure, or named person or body.
+
+    All WORDS must be there; case, accents and endings do not matter. Words that you quote twice, as in '"stuck gate"',
+    stand in a row. No other sign means anything.""",
+)
+@click.argument("words", nargs=-1, metavar="[WORDS…]")
+@click.option(
+    "--for",
+    "kind",
+    type=click.Choice(["reports", "statements", "figures", "entities"]),
+    default="reports",
+    show_default=True,
+    help="What to search for.",
+)
+@click.option("--speaker", default="", metavar="NAME", help="Statements of this speaker.")
+@click.option("--since", metavar="DAY", help="Reports and statements from this ISO day on.")
+@click.option("--until", metavar="DAY", help="Reports and statements up to this ISO day.")
+@click.option("--low", type=float, metavar="NUMBER", help="Figures of this or more.")
+@click.option("--high", type=float, metavar="NUMBER", help="Figures of this or less.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Lines at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@_library
+def search_command(
+    words: tuple[str, ...],
+    kind: str,
+    speaker: str,
+    since: str | None,
+    until: str | None,
+    low: float | None,
+    high: float | None,
+    limit: int,
+    as_json: bool,
+    library: str | None,
+) -> None:
+    """Look up and print; the help text is in the decorator."""
+    _check_search(words, kind, speaker, (since, until), (low, high))
+    from sayso.errors import SaysoError
+    from sayso.store import open_library
+    from sayso.store.listing import listed_found, listed_reports
+
+    text = " ".join(words)
+    try:
+        with closing(open_library(library, write=False)) as opened, _sink(None) as out:
+            if kind == "reports":
+                reports = opened.search_reports(text, since=since, until=until, limit=limit)
+                lines = listed_reports(reports, as_json)
+            elif kind == "statements":
+                said = opened.search_statements(text, speaker=speaker, since=since, until=until, limit=limit)
+                lines = listed_found(said, as_json)
+            elif kind == "figures":
+                lines = listed_found(opened.search_figures(text, low=low, high=high, limit=limit), as_json)
+            else:
+                lines = listed_found(opened.search_entities(text, limit=limit), as_json)
+            out.writelines(f"{line}\n" for line in lines)
+    except (SaysoError, OSError) as error:
+        _fail(str(error))
+
+
+def _check_search(
+    words: tuple[str, ...],
+    kind: str,
+    speaker: str,
+    days: tuple[str | None, str | None],
+    bounds: tuple[float | None, float | None],
+) -> None:
+    """Refuse what this kind of search does not look at, rather than leave it out of account."""
+    if speaker and kind != "statements":
+        raise click.UsageError("--speaker goes with --for statements")
+    if any(days) and kind not in ("reports", "statements"):
+        raise click.UsageError("--since and --until go with --for reports and --for statements")
+    if any(b is not None for b in bounds) and kind != "figures":
+        raise click.UsageError("--low and --high go with --for figures")
+    if not words and not speaker and all(b is None for b in bounds):
+        raise click.UsageError("say what to search for")
+    for day in days:
+        _check_day(day)
+
+
+def _check_day(text: str | None) -> None:
+    from datetime import date
+
+    try:
+        if text is not None and (len(text) != 10 or not date.fromisoformat(text)):
+            raise ValueError
+    except ValueError:
+        raise click.UsageError(f"{text} is not a day; write it as 2028-03-08") from None
+
+
 @main.command("show", help="The dossier of a STORY of the library, such as s12, or of one REPORT by itself.")
 @click.argument("name", metavar="STORY|REPORT")
 @library_option

@@ -348,6 +348,17 @@ def test_search_finds_figures_by_range(library: Library, told: Sequence[Given], 
     assert library.search_figures("sailor", low=6) == ()
 
 
+def test_a_bound_is_found_by_what_is_known_of_it(library: Library, hand_in: HandIn, today: Versions) -> None:
+    library.accept(
+        [hand_in("one", "At least 300 houses were flooded in Tarrow. Between 40 and 60 boats sank.", "2029-05-10")]
+    )
+    bring_up_to_date(library, today)
+    assert {f.low for f in library.search_figures(low=250, high=350)} == {300}
+    assert library.search_figures(low=14_000) == ()
+    assert {f.high for f in library.search_figures(low=55, high=100)} == {60}
+    assert {f.low for f in library.search_figures(high=45)} == {40}
+
+
 def test_search_finds_entities_and_reports(
     library: Library, hand_in: HandIn, told: Sequence[Given], today: Versions
 ) -> None:

@@ -292,7 +292,10 @@ class Library(Protocol):
         limit: int = PAGE,
         offset: int = 0,
     ) -> tuple[FigureLine, ...]:
-        """Figures whose counted thing, unit or giver has all words, and whose value may lie from `low` to `high`."""
+        """Figures whose counted thing, unit or giver has all words, and whose value lies from `low` to `high`.
+
+        Of a range some part must; of "at least 300" the 300 does, for it says nothing of 14,000.
+        """
 
     def search_entities(
         self, words: str, *, kind: str | None = None, limit: int = PAGE, offset: int = 0

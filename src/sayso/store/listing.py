@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from sayso.export.json import to_json
 from sayso.judge.words import listed
-from sayso.store.library import ReportLine, StoryLine
+from sayso.store.library import EntityLine, FigureLine, ReportLine, StatementLine, StoryLine
 from sayso.store.trail import TrailLine
 
 FORGOTTEN = "{id}  {day}  {by}: {what} (its words went with a report that was forgotten)"
@@ -55,6 +56,24 @@ def listed_trail(lines: Iterable[TrailLine]) -> Iterator[str]:
     told = dict(zip((row.id for row in rows), listed(rows), strict=True))
     for t in every:
         yield told.get(t.id) or FORGOTTEN.format(id=t.id, day=t.made[:10], by=t.by, what=f"{t.about} {t.decides}")
+
+
+def listed_found(found: Iterable[StatementLine | FigureLine | EntityLine], as_json: bool) -> Iterator[str]:
+    """A line for each statement, figure or entity that was found, with its story and report; or an object of JSON."""
+    for one in found:
+        if as_json:
+            yield to_json(asdict(one) | {"story": f"s{one.story}"})
+        elif isinstance(one, EntityLine):
+            told = "; ".join(", ".join(part) for part in (one.roles, one.aliases) if part)
+            yield f"{f's{one.story}':6} {one.type:8} {one.name}{f' ({told})' if told else ''}"
+        else:
+            day = (one.published or "undated")[:10]
+            if isinstance(one, StatementLine):
+                text = f"{one.speaker or '(speaker not stated)'}: {' '.join(one.content.split())}"
+            else:
+                giver = f" ({one.giver})" if one.giver else ""
+                text = f"{' '.join(one.words.split())}, {' '.join(one.counted.split())}{giver}"
+            yield f"{f's{one.story}':6} {day:10}  {text}  [{one.report}]"
 
 
 def datasette_metadata() -> dict[str, Any]:

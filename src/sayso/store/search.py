@@ -133,9 +133,9 @@ class Search:
         asked = [(("counted", "unit", "giver"), words)] if words.strip() else []
         wanted = _Wanted(self._db.found("figures", asked))
         if low is not None:
-            wanted.that("(figures.high >= ? OR (figures.high IS NULL AND figures.low IS NOT NULL))", low)
+            wanted.that("coalesce(figures.high, figures.low) >= ?", low)
         if high is not None:
-            wanted.that("(figures.low <= ? OR (figures.low IS NULL AND figures.high IS NOT NULL))", high)
+            wanted.that("coalesce(figures.low, figures.high) <= ?", high)
         rows = wanted.rows(
             self._db,
             "figures.story, figures.id, arrivals.id, words, low, high, figures.unit, figures.counted, figures.giver,"
