@@ -14,6 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sayso.web import wording
 
+UPLOAD, FORM = 64 * 1024 * 1024, 1024 * 1024
+UPLOAD_SECONDS, SECONDS = 300, 30
+RATE, BURST = 20, 200
 # addresses that are remembered
 REMEMBERED = 10_000
 
@@ -31,12 +34,12 @@ class Limits:
         burst: requests that may come from it at once.
     """
 
-    upload: int = 64 * 1024 * 1024
-    form: int = 1024 * 1024
-    upload_seconds: float = 300.0
-    seconds: float = 30.0
-    rate: float = 20.0
-    burst: int = 200
+    upload: int = UPLOAD
+    form: int = FORM
+    upload_seconds: float = UPLOAD_SECONDS
+    seconds: float = SECONDS
+    rate: float = RATE
+    burst: int = BURST
 
 
 UPLOADS = ("/add/files", "/add/text")
