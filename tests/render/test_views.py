@@ -435,3 +435,21 @@ def test_an_origin_shows_its_ways_and_whom_it_counts_with() -> None:
     assert (row.name, row.claims) == ("Ada Querl", 2)
     assert row.ways == (("Corran Wire → a guard (unnamed)", ("Hollin Post",)), ("", ("Corran Wire",)))
     assert row.counted_with == ("Mountain Guard: Ada Querl speaks for Mountain Guard",)
+
+
+def test_of_many_reports_the_grid_counts_and_the_pairs_are_bounded() -> None:
+    dossier = sample()
+    first = dossier.reports[0]
+    more = [replace(first, id=f"more{n}", source=f"more{n}.txt", outlet=f"The Marl {n}") for n in range(30)]
+    copies = [replace(COPIES[0], a=first.id, b=one.id) for one in more] * 4
+    many = replace(dossier, reports=(*dossier.reports, *more), copies=tuple(copies))
+    lookup = Lookup(many)
+    assert not grid(Lookup(dossier)).counted
+    assert grid(lookup).counted
+    found = dependence(lookup)
+    assert len(found.pairs) == 100
+    assert found.more_pairs == 20
+    assert all(len(pair.passages) <= 20 for pair in found.pairs)
+    page = render_html(many)
+    assert "20 pairs with less in common stand in the JSON alone" in page
+    assert page.count('<span class="sq ') < 30 * len(grid(lookup).rows)
