@@ -176,6 +176,9 @@ class Desk:
                     if look:
                         due = deque(s for s in library.unmade(*self._versions()) if s not in self._failed)
                     look = self._step(library, due)
+                    if look:
+                        # so that whoever hands in the next report need not wait for it
+                        library.get_ready()
             except SaysoError as error:
                 self.doing = Doing(trouble=wording.TROUBLE.format(error=error))
                 look = True
