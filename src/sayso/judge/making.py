@@ -60,7 +60,8 @@ def make_judgement(
         words: the decision, the items, and what it sets: `same e3 e7`, `speaker s4 "Ada Roe"`, `relation x2 update`. An
             item is an id; `ID@REPORT` is only what an entity, claim or event has in that report, `NAME@REPORT` a name
             there, and a name by itself the entity's that has it; `origin:NAME` is an origin. `split ID@REPORT` sets
-            off what an item has in that report from the rest of it, `split FIGURE` a figure from its quantity.
+            off what an item has in that report from the rest of it, `split FIGURE` a figure from its quantity
+            but for figures named behind it.
         by: who decides.
         made: when, ISO.
         note: why.
@@ -190,14 +191,17 @@ class _Items:
         return kinds.pop(), [anchor for _, anchors in found for anchor in anchors]
 
     def split(self, items: Sequence[str]) -> tuple[About, list[Anchor]]:
-        """What an item has in one report, set off from the rest of it; of an entity its rest comes first."""
-        name, _, report = (items[0] if len(items) == 1 else "").rpartition("@")
+        """What an item has in one report, set off from the rest of it; of an entity its rest comes first.
+
+        A figure is set off from the rest of its quantity but for those that are named behind it.
+        """
+        name, _, report = (items[0] if items else "").rpartition("@")
         if report in self._known and self._known[report][0] == "figure":
             about, found = self._known[report]
             key = found["quantity"]
-            rest = [f for f in self._dossier["figures"] if key and f["quantity"] == key and f is not found]
+            rest = [f for f in self._dossier["figures"] if key and f["quantity"] == key and f["id"] not in items]
             return about, self._off(report, [found["span"]], [f["span"] for f in rest])
-        if report not in self._reports or name not in self._known:
+        if len(items) > 1 or report not in self._reports or name not in self._known:
             raise JudgementsError(f"`{SPLIT}` needs one ID@REPORT of an entity, a claim or an event, or a figure")
         about, found = self._known[name]
         if about == "entity":

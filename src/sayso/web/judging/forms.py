@@ -239,7 +239,7 @@ def _values(about: About, decides: Decides) -> tuple[str, ...]:
 
 def _who(lookup: Lookup, name: str, label: str, value: str, nobody: str) -> Field:
     """The people and bodies of a story to choose from, those named oftenest first."""
-    able = (e for e in lookup.dossier.entities if e.type in ("PERSON", "ORG", "GPE"))
+    able = (e for e in lookup.dossier.entities if e.mentions and e.type in ("PERSON", "ORG", "GPE"))
     often = sorted(able, key=lambda e: (-len(e.mentions), e.name))[:SPEAKERS]
     names = dict.fromkeys([*([value] if value else []), *(e.name for e in often)])
     options = (*((Option("", nobody),) if nobody else ()), *(Option(n, n) for n in names))

@@ -62,8 +62,9 @@ def decisions(dossier: Dossier, sent: Sent) -> Decisions:
                 raise ValueError(wording.JUDGING_ITSELF_TWICE)
             made = _paired(ids[0], other, _one(sent, "relation"))
         case "split":
-            parts = ids if name == "split-figure" else [f"{ids[0]}@{_report(dossier, sent)}"]
-            made = tuple(("split", part) for part in parts)
+            made = (("split", f"{ids[0]}@{_report(dossier, sent)}"),)
+            if name == "split-figure":
+                made = tuple(("split", one, *(i for i in ids if i != one)) for one in ids)
         case "verdict":
             made = (("verdict", ids[0], _needed(sent, "verdict")),)
         case "relation":

@@ -32,7 +32,7 @@ from sayso.web.shown import show
 
 router = APIRouter()
 PATIENCE = 1.5  # seconds that a reader waits for the new dossier before the old one is shown
-PLACES = 12  # places of an item that are shown
+PLACES = 6  # places of an item that are shown
 LISTED = 60  # items that a search by words names
 _NAME = re.compile(r"s[0-9]{1,18}")
 
