@@ -20,6 +20,7 @@ from sayso.types import (
     Side,
     Statement,
     Story,
+    Time,
 )
 
 
@@ -40,12 +41,15 @@ def made(case: dict[str, Any]) -> Dossier:
             events += [_event(f"ev{len(events) + k}", m.span) for k, m in enumerate(claim.members)]
     figures = [_figure(f"f{n}", f, at) for n, f in enumerate(case.get("figures", ()), start=1)]
     return Dossier(
-        story=Story(title=None, start=None, end=None),
+        story=Story(title=None, start="2031-05-01", end=None),
         reports=tuple(reports.values()),
         entities=(),
         statements=tuple(statements),
         figures=tuple(figures),
-        times=(),
+        times=tuple(
+            Time(span=at(report, words), value=start[:4], start=start, end=end)
+            for report, words, start, end in case.get("times", ())
+        ),
         events=tuple(events),
         claims=tuple(claims),
         conflicts=tuple(_conflict(f"x{n}", c, at) for n, c in enumerate(case.get("conflicts", ()), start=1)),

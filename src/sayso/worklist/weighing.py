@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sayso.link.groups import Groups
 from sayso.link.lead.weights import claim_weight
@@ -13,6 +14,8 @@ from sayso.spans import Span
 from sayso.types import Claim, Dossier
 
 SURE = 0.5
+# days before the first report after which what happened is background, as in `sayso.annotate.events`
+BEFORE = 30
 # what a claim counts that names no event and no figure (a feeling, a judgement), and one of the background
 UNSUBSTANTIAL, BACKGROUND = 0.4, 0.5
 # what a statement does that can be true or false now
@@ -83,6 +86,10 @@ class Weights:
         """How far a claim is something that happened and can be checked, 0 to 1; see `_Substance`."""
         return self._substance.of(claim)
 
+    def newness(self, spans: Sequence[Span]) -> float:
+        """1 for words on what is of the story, less for those on its background."""
+        return BACKGROUND if self._substance.past(spans) else 1.0
+
 
 def families(dossier: Dossier) -> dict[str, str]:
     """What stands for each report and those that it shares its text with."""
@@ -94,30 +101,46 @@ def families(dossier: Dossier) -> dict[str, str]:
 
 
 class _Substance:
-    """What of a dossier can be checked: events that happened, figures and days, in words that are told as true."""
+    """What of a dossier can be checked: events that happened and figures of the story, in words told as true."""
 
     def __init__(self, dossier: Dossier) -> None:
         self._modes = {s.id: s.mode for s in dossier.statements}
         self._firm: dict[str, list[tuple[int, int]]] = {}
         self._past: dict[str, list[tuple[int, int]]] = {}
+        long_ago = _days_before(dossier.story.start, BEFORE)
         for event in dossier.events:
-            kept = self._past if event.background else self._firm
-            for m in event.mentions:
-                kept.setdefault(m.report, []).append((m.start, m.end))
+            past = event.background or bool(event.end and event.end < long_ago)
+            for m in event.mentions if event.status != "hypothetical" else ():
+                (self._past if past else self._firm).setdefault(m.report, []).append((m.start, m.end))
         for figure in dossier.figures:
             if figure.score >= SURE and dimension(figure.unit)[0] != "time":
                 self._firm.setdefault(figure.report, []).append((figure.span.start, figure.span.end))
+        for time in dossier.times:
+            if time.end and time.end < long_ago:
+                self._past.setdefault(time.span.report, []).append((time.span.start, time.span.end))
 
     def of(self, claim: Claim) -> float:
-        """0 when most members are opinions, wishes or what is to come; less than 1 for what names nothing firm."""
+        """0 when most members are opinions, wishes or what is to come; less than 1 for what is not of the story."""
         telling = [self._modes.get(m.statement or "", "assert") in TELLING for m in claim.members]
         if sum(telling) * 2 < len(telling):
             return 0.0
-        firm = sum(_holds(m.span, self._firm) for m in claim.members)
-        if firm * 2 >= len(claim.members):
-            return 1.0
-        past = sum(_holds(m.span, self._past) for m in claim.members)
-        return BACKGROUND if past * 2 >= len(claim.members) else UNSUBSTANTIAL
+        spans = [m.span for m in claim.members]
+        if self.past(spans):
+            return BACKGROUND
+        return 1.0 if _half(spans, self._firm) else UNSUBSTANTIAL
+
+    def past(self, spans: Sequence[Span]) -> bool:
+        """Whether half of some words or more hold a day or an event long past."""
+        return _half(spans, self._past)
+
+
+def _days_before(day: str | None, days: int) -> str:
+    """The ISO day so many days before another; "" where that is not known, which no day is before."""
+    return (date.fromisoformat(day[:10]) - timedelta(days=days)).isoformat() if day else ""
+
+
+def _half(spans: Sequence[Span], places: dict[str, list[tuple[int, int]]]) -> bool:
+    return bool(spans) and sum(_holds(s, places) for s in spans) * 2 >= len(spans)
 
 
 def _holds(span: Span, places: dict[str, list[tuple[int, int]]]) -> bool:

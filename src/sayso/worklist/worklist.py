@@ -186,6 +186,7 @@ class _Worklist:
             items=(*([first.id] if first else []), *(c.id for c in others), *(c.id for c in claims)),
             claims=claims,
             spans=spans,
+            substance=self.weights.newness(_words(first) if first else [m.span for m in claims[0].members]),
             score=score,
         )
 
@@ -220,11 +221,9 @@ class _Worklist:
     def _unnamed(self) -> Iterator[Check]:
         for claims in self._by_origin(named=False):
             told = [o for group in claims[0].independent for o in group]
-            described = [o for o in told if o != wording.NOT_STATED]
+            who = self.lookup.who(next(o for o in told if o != wording.NOT_STATED))
             reports = self.lookup.names(m.span.report for m in claims[0].members)
-            who = self.lookup.who(described[0] if described else wording.NOT_STATED)
-            template = wording.CHECK_UNNAMED if described else wording.CHECK_NOT_STATED
-            why = template.format(who=who, reports=few(reports, _FEW))
+            why = wording.CHECK_UNNAMED.format(who=who, reports=few(reports, _FEW))
             yield self._on_one("unnamed", claims, why, self._first(claims), 1 + self._own_tellers(claims[0]))
 
     def _one_origin(self) -> Iterator[Check]:
@@ -242,14 +241,12 @@ class _Worklist:
         for claim in self._open_claims():
             if not claim.independent or (len(claim.independent) > 1 and not claim.why.get("unnamed_only")):
                 continue
-            names = [o for group in claim.independent for o in group]
-            bare = all(o.startswith("unnamed:") for o in names)
-            if bare == named:
+            stated = _stated(claim)
+            bare = all(o.startswith("unnamed:") for o in stated)
+            if not stated or bare == named:
                 continue
-            alone = names[0] if bare else next(o for o in names if not o.startswith("unnamed:"))
-            # "reports say" is nobody, so that no two such claims are one's
-            key = claim.id if set(names) == {wording.NOT_STATED} else self.lookup.group_of.get(alone, alone)
-            groups.setdefault(key, []).append(claim)
+            alone = stated[0] if bare else next(o for o in stated if not o.startswith("unnamed:"))
+            groups.setdefault(self.lookup.group_of.get(alone, alone), []).append(claim)
         self.taken |= {c.id for claims in groups.values() for c in claims}
         return [self._weighed(claims) for claims in groups.values()]
 
@@ -272,7 +269,7 @@ class _Worklist:
         """Claims that no report sources; those in one sentence have one entry."""
         sentences: dict[str, list[Claim]] = {}
         for claim in self._open_claims():
-            if not claim.independent:
+            if not _stated(claim):
                 self.taken.add(claim.id)
                 sentences.setdefault(self._sentence(claim), []).append(claim)
         for claims in map(self._weighed, sentences.values()):
@@ -301,7 +298,7 @@ class _Worklist:
             if not told or quantity.id in self.figured or any(f.giver_name for f in figures):
                 continue
             spans = [f.span for f in told]
-            claims = [c for c in self._open_claims() if not c.independent and _inside(spans, c)]
+            claims = [c for c in self._open_claims() if not _stated(c) and _inside(spans, c)]
             if not claims:
                 continue
             self.taken |= {c.id for c in claims}
@@ -384,8 +381,9 @@ class _Worklist:
         return next(((self.lookup.label(r.id),) for r in self.lookup.reports if r.id in reports), ())
 
     def _own_tellers(self, claim: Claim) -> int:
-        """Tellers that say a claim in their own voice."""
-        return len(self.weights.told_by(m.span for m in claim.members if all(own_voice(o) for o in m.stands_on)))
+        """Tellers that say a claim in their own voice, or do not say on whose word."""
+        own = (m.span for m in claim.members if all(own_voice(o) or o == wording.NOT_STATED for o in m.stands_on))
+        return len(self.weights.told_by(own))
 
     def _weighed(self, claims: Sequence[Claim]) -> list[Claim]:
         """The claims of one origin: those with substance first, then by weight."""
@@ -406,6 +404,11 @@ class _Worklist:
 
     def _label(self, member: QuotationMember) -> str:
         return self.lookup.label(member.spans[0].report)
+
+
+def _stated(claim: Claim) -> list[str]:
+    """The origins of a claim that reports name or describe; "it is said" is nobody."""
+    return [o for group in claim.independent for o in group if o != wording.NOT_STATED]
 
 
 def _words(conflict: Conflict) -> list[Span]:
