@@ -1,0 +1,47 @@
+"""The command line: data on stdout, progress and log on stderr, exit 0 done, 1 failed, 2 usage, 3 partly."""
+
+from __future__ import annotations
+
+import click
+
+from sayso.cli.desk import serve_command, token_group
+from sayso.cli.judging import judge_command
+from sayso.cli.library import (
+    add_command,
+    backup_command,
+    check_command,
+    forget_command,
+    list_command,
+    search_command,
+    show_command,
+)
+from sayso.cli.reports import copies_command, dossier_command, read_command, stories_command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sayso")
+def main() -> None:
+    """From several reports of one story to a dossier that one can check.
+
+    Who says what and through whom, how many and since when, which reports copy one another, and how many independent
+    origins stand behind each claim. Runs offline; nothing is generated.
+    """
+
+
+for _command in (
+    dossier_command,
+    read_command,
+    stories_command,
+    copies_command,
+    judge_command,
+    add_command,
+    list_command,
+    search_command,
+    show_command,
+    forget_command,
+    check_command,
+    backup_command,
+    serve_command,
+    token_group,
+):
+    main.add_command(_command)

@@ -1,0 +1,115 @@
+"""What several commands share: options, exit codes, where output goes, and how a command fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from sayso.types import Dossier, Progress, Unread
+
+DONE, FAILED, PARTLY = 0, 1, 3
+ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md", ".csv": "csv"}
+FORMS = ["html", "json", "md", "csv", "worklist"]
+PATH_HELP = """PATH is a text or HTML file, a folder, a JSONL file whose rows carry `text`, `html` or `path`, a WARC or
+WACZ archive, an RSS or Atom file, an https:// address, or - for stdin."""
+
+paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of stdout."
+)
+share_option = click.option(
+    "--share", is_flag=True, help="With excerpts of the reports alone, and nothing that the desk keeps to itself."
+)
+library_option = click.option(
+    "--library",
+    metavar="FILE|URL",
+    help="A file, or a postgresql:// address; without it SAYSO_LIBRARY, or else library.sayso in the data folder.",
+)
+model_option = click.option("--model", metavar="NAME", help="An installed English spaCy pipeline, or a path to one.")
+private_option = click.option(
+    "--allow-private", is_flag=True, help="Also fetch addresses of this machine and its network."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks on stderr, only errors.")
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the command with an error on stderr."""
+    click.echo(f"sayso: {message}", err=True)
+    sys.exit(FAILED)
+
+
+def render(made: Dossier, form: str, *, share: bool = False) -> str:
+    """A dossier in one of FORMS; with `share` as it may leave the desk."""
+    if share:
+        from sayso.export.excerpts import share as shared
+
+        made = shared(made)
+    if form == "worklist":
+        from sayso.render.worklist import worklist_markdown
+
+        return worklist_markdown(made)
+    if form == "json":
+        from sayso.export.json import dossier_record, to_json
+
+        return to_json(dossier_record(made), indent=1) + "\n"
+    if form == "csv":
+        return made.to_csv()
+    from sayso.render import render_html, render_markdown
+
+    return render_markdown(made) if form == "md" else render_html(made)
+
+
+def check_writable(output: Path | None) -> None:
+    """Find out before the work, not after it, that its result has nowhere to go."""
+    if output is None:
+        return
+    if output.is_dir():
+        raise click.UsageError(f"{output} is a folder; name a file in it")
+    if not output.parent.is_dir():
+        raise click.UsageError(f"{output} cannot be written: there is no folder {output.parent}")
+
+
+@contextmanager
+def sink(output: Path | None) -> Iterator[TextIO]:
+    """Stdout, or a file that appears under its name only when it is whole."""
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # whoever read us has seen enough; nothing of ours went wrong
+            sys.stderr.close()
+            sys.exit(DONE)
+        return
+    beside = output.with_name(f".{output.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def progress_line(quiet: bool) -> Iterator[Progress]:
+    """A line on a terminal's stderr that says what is being done; silence elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda doing, done, of: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda doing, done, of: status.update(f"{doing} {done}/{of}" if of else f"{doing} {done or ''}")
+
+
+def complain(unread: Iterable[Unread]) -> None:
+    """Names what gave no report on stderr, with the reason."""
+    for item in unread:
+        click.echo(f"sayso: {item.source}: {item.message}", err=True)
