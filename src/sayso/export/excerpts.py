@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
+from sayso.annotate.along import Along
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.spans import GAP, Span
 from sayso.types import Claim, Conflict, Dossier, Figure, LeadSentence, News, Origin, Quantity, Report, Side
@@ -60,10 +61,11 @@ class _Shown:
         self.masks = {r.id: bytearray(len(r.text)) for r in self.reports.values()}
         # what of a report is shown here or in another that has the same words
         self._known = {r.id: bytearray(len(r.text)) for r in self.reports.values()}
-        self._same: dict[str, list[tuple[Span, Span]]] = {}
+        same: dict[str, list[tuple[Span, Span]]] = {}
         for passage in (p for c in dossier.copies for p in c.passages if p.relation == "same"):
-            self._same.setdefault(passage.a.report, []).append((passage.a, passage.b))
-            self._same.setdefault(passage.b.report, []).append((passage.b, passage.a))
+            same.setdefault(passage.a.report, []).append((passage.a, passage.b))
+            same.setdefault(passage.b.report, []).append((passage.b, passage.a))
+        self._same = {r: Along(pairs, lambda pair: (pair[0].start, pair[0].end)) for r, pairs in same.items()}
         self._left = {r.id: max(int(len(r.text) * PART), min(len(r.text), ALWAYS)) for r in self.reports.values()}
         self._starts = {r.id: sentence_starts(r) for r in self.reports.values()}
 
@@ -75,6 +77,9 @@ class _Shown:
             self._take(span.report, span.start, span.end)
 
     def _take(self, report: str, start: int, end: int) -> bool:
+        # of a report of which enough is shown most places are passed over here
+        if self._known[report].count(0, start, end) > self._left[report]:
+            return False
         places = [(report, start, end), *self._elsewhere(report, start, end)]
         if any(self._known[r].count(0, a, b) > self._left[r] for r, a, b in places):
             return False
@@ -86,9 +91,9 @@ class _Shown:
 
     def _elsewhere(self, report: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         """Where the same words stand in reports that share them."""
-        for here, there in self._same.get(report, ()):
+        for here, there in self._same[report].over(start, end) if report in self._same else ():
             a, b = max(start, here.start), min(end, here.end)
-            if a < b and there.report in self.masks:
+            if there.report in self.masks:
                 low = there.start + a - here.start
                 yield there.report, min(low, there.end), min(low + b - a, there.end)
 

@@ -56,6 +56,7 @@ class Weights:
         self._lead = tuple((line, 1 / n) for n, line in enumerate(dossier.lead, start=1))
         self._all_lead = sum(share for _, share in self._lead)
         self._substance = _Substance(dossier)
+        self._of = {c.id: self._substance.of(c) for c in dossier.claims}
 
     def told_by(self, spans: Iterable[Span]) -> set[str]:
         """The tellers, copies counted once, in whose reports some words stand."""
@@ -84,7 +85,7 @@ class Weights:
 
     def substance(self, claim: Claim) -> float:
         """How far a claim is something that happened and can be checked, 0 to 1; see `_Substance`."""
-        return self._substance.of(claim)
+        return self._of[claim.id]
 
     def newness(self, spans: Sequence[Span]) -> float:
         """1 for words on what is of the story, less for those on its background."""

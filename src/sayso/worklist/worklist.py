@@ -158,10 +158,11 @@ class _Worklist:
             told = {c.id for c in claims}
             if any(c.checks for c in claims) or self.lookup.checks(spans):
                 continue
+            beside = {c.id for c in self.lookup.claims_over(spans) if _inside(spans, c)}
             claims += [
                 c
                 for c in self.claims
-                if c.id not in told | self.taken and (ids & set(_ids(c, "disputed_by")) or _inside(spans, c))
+                if c.id not in told | self.taken and (c.id in beside or ids & set(_ids(c, "disputed_by")))
             ]
             self.taken |= {c.id for c in claims}
             self.figured |= {f.quantity for f in self._figures_at(spans) if f.quantity}
@@ -292,13 +293,15 @@ class _Worklist:
         ]
 
     def _figures(self) -> Iterator[Check]:
+        open_ = {c.id for c in self._open_claims() if not _stated(c)}
         for quantity in self.dossier.ledger:
             figures = [self.lookup.figures[i] for i in quantity.figures]
             told = [f for f in figures if f.status == "actual" and f.score >= SURE and _counts(f)]
             if not told or quantity.id in self.figured or any(f.giver_name for f in figures):
                 continue
             spans = [f.span for f in told]
-            claims = [c for c in self._open_claims() if not _stated(c) and _inside(spans, c)]
+            near = self.lookup.claims_over(spans)
+            claims = [c for c in near if c.id in open_ - self.taken and _inside(spans, c)]
             if not claims:
                 continue
             self.taken |= {c.id for c in claims}
