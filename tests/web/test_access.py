@@ -92,7 +92,9 @@ def test_without_a_token_a_person_is_asked_for_one_and_led_back(guarded: TestCli
     assert cookie.startswith(f"{TOKEN_COOKIE}=")
     for part in ("HttpOnly", "SameSite=strict", "Secure", "Path=/"):
         assert part in cookie
-    assert guarded.get("/stories/s1").status_code == 200
+    page = guarded.get("/stories/s1")
+    assert page.status_code == 200
+    assert "Sign out" in page.text
     assert guarded.post("/sign-out", data={"csrf": form}).status_code == 303
     assert guarded.get("/stories/s1").status_code == 303
 
