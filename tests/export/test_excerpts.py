@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from sayso import share
 from sayso.export.excerpts import ALWAYS, PART
+from sayso.judge.decided import remark
 from sayso.judge.rows import Anchor, Identity, new_judgement
 from sayso.spans import GAP
 from sayso.types import Dossier
@@ -116,7 +117,9 @@ def test_what_the_desk_keeps_to_itself_goes() -> None:
     decided = new_judgement("claim", "verdict", (anchor,), "disputed", by="ada", made="2031-03-06", note="Secret note")
     claims = tuple(replace(c, checks=(found,), judged=(decided,)) for c in dossier.claims)
     reports = tuple(replace(r, source=f"/home/ada/secret/{r.source}") for r in dossier.reports)
-    shared = share(replace(dossier, claims=claims, reports=reports, notes=("read /home/ada/secret/wire.txt",)))
+    shared = share(
+        replace(dossier, claims=claims, reports=reports, notes=("read /home/ada/secret/wire.txt", remark(found, "x")))
+    )
     told = shared.to_json() + shared.to_html() + shared.to_markdown()
     for kept in ("Secret", "at home", "/home/ada", "Ten walks", "broken&lt;1&gt;", "broken<1>"):
         assert kept not in told

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from sayso.annotate.along import Along
+from sayso.judge.decided import REMARK
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.spans import GAP, Span
 from sayso.types import Claim, Conflict, Dossier, Figure, LeadSentence, News, Origin, Quantity, Report, Side
@@ -27,6 +28,8 @@ SURE = 0.5
 NOTE = "in excerpts: at most a third of each text is shown, and {claims} of {all} claims stand in what is shown"
 
 _WORD = re.compile(r"\S+")
+# what is said of a judgement that does not hold, which may name whom the desk spoke with
+_REMARK = re.compile(".*".join(map(re.escape, re.split(r"\{\w+\}", REMARK))), re.DOTALL)
 
 
 def share(dossier: Dossier) -> Dossier:
@@ -174,7 +177,7 @@ class _Sharing:
         conflicts = tuple(
             c for c in self.dossier.conflicts if all(any(map(self.shown.whole, s.members)) for s in c.sides)
         )
-        told, differing = {c.id for c in claims}, {c.id for c in conflicts}
+        kept, differing = {c.id for c in claims}, {c.id for c in conflicts}
         made = replace(
             self.dossier,
             claims=claims,
@@ -185,13 +188,14 @@ class _Sharing:
             entities=tuple(
                 replace(e, mentions=tuple(filter(self.shown.whole, e.mentions))) for e in self.dossier.entities
             ),
-            lead=tuple(_kept(s, told, differing) for s in self.dossier.lead if self.shown.whole(s.span)),
-            origins=tuple(_origin(o, told) for o in self.dossier.origins),
-            news=_news(self.dossier.news, told | differing),
+            lead=tuple(_kept(s, kept, differing) for s in self.dossier.lead if self.shown.whole(s.span)),
+            origins=tuple(_origin(o, kept) for o in self.dossier.origins),
+            news=_news(self.dossier.news, kept | differing),
             unread=(),
         )
         note = NOTE.format(claims=len(claims), all=len(self.dossier.claims))
-        notes = (*map(self._without_folders, self.dossier.notes), *([note] if self.dossier.reports else []))
+        told = (self._without_folders(n) for n in self.dossier.notes if not _REMARK.fullmatch(n))
+        notes = (*told, *([note] if self.dossier.reports else []))
         seen: Dossier = self._seen(made)
         return replace(seen, notes=notes)
 
