@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from dataclasses import replace
 
 from markupsafe import Markup
 
-Key = tuple[int, str, str | None]
-"""A story, the dossier shown, and the one that it is held against."""
-# some 100 kB each
+from sayso.link.news import find_news
+from sayso.render.html import body
+from sayso.store.desk import Look
+from sayso.store.library import Library, StoryLine
+from sayso.web.looking import local_time
+
+# some 300 kB each for a story of ten reports
 MOST = 64
 
 
 class Bodies:
-    """Holds the bodies that were asked for last."""
+    """Holds the bodies that were asked for last, each for a dossier and the one that it is held against."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[Key, Markup] = OrderedDict()
+        self._held: OrderedDict[tuple[int, str | None, str | None], Markup] = OrderedDict()
         self._lock = threading.Lock()
 
-    def body(self, key: Key, make: Callable[[], Markup]) -> Markup:
-        """The body of a key: the one that is held, or else the one that `make` makes."""
+    def body(self, library: Library, line: StoryLine, look: Look | None = None) -> Markup | None:
+        """The body of a story's dossier; None while it has none.
+
+        Args:
+            library: an open library.
+            line: the story.
+            look: the visit before which nothing is told as new; None tells nothing as new.
+        """
+        key = (line.number, line.edition, look.before if look else None)
         with self._lock:
             found = self._held.get(key)
             if found is not None:
                 self._held.move_to_end(key)
                 return found
-        made = make()
+        made = _made(library, line.number, look)
+        if made is None:
+            return None
         with self._lock:
             self._held[key] = made
             while len(self._held) > MOST:
@@ -39,3 +52,16 @@ class Bodies:
         """Lets go of all: a report was forgotten."""
         with self._lock:
             self._held.clear()
+
+
+def _made(library: Library, story: int, look: Look | None) -> Markup | None:
+    made = library.dossier(story)
+    if made is None:
+        return None
+    dossier = made.dossier
+    if look is not None and look.before is not None and look.before_at is not None:
+        before = library.dossier_seen(story, look.before)
+        news = find_news(local_time(look.before_at), before, dossier) if before is not None else None
+        if news is not None and news.reports:
+            dossier = replace(dossier, news=news)
+    return body(dossier)

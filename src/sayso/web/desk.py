@@ -235,6 +235,8 @@ class Desk:
         failed: list[Unread] = []
         try:
             dossier_of(library, story, self.today(), model=self._model, failed=failed, progress=progress)
+            # whoever opens the page first need not wait for it
+            self.bodies.body(library, library.story(story))
         except LibraryError:
             # another process may have brought two stories together meanwhile
             if library.reports(story):

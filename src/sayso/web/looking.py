@@ -36,3 +36,8 @@ def worth_keeping(look: Look | None, again: Look) -> bool:
     if look is None or (look.latest, look.edition, look.before) != (again.latest, again.edition, again.before):
         return True
     return datetime.fromisoformat(again.at) - datetime.fromisoformat(look.at) > VISIT / 10
+
+
+def local_time(iso: str) -> str:
+    """A time of the library, which is UTC, as this machine's clock tells it."""
+    return datetime.fromisoformat(iso).astimezone().isoformat(timespec="minutes")

@@ -18,7 +18,8 @@ from sayso.types import Dossier, Report, Story
 from sayso.web import wording
 from sayso.web.access import Administering, Reading
 from sayso.web.desk import Desk
-from sayso.web.pages.story import StoryName, local_time
+from sayso.web.looking import local_time
+from sayso.web.pages.story import StoryName
 from sayso.web.shown import show
 
 router = APIRouter()

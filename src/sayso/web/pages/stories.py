@@ -14,7 +14,7 @@ from sayso.store.desk import Look
 from sayso.store.library import StoryLine
 from sayso.web import wording
 from sayso.web.access import Reading
-from sayso.web.pages.story import local_time
+from sayso.web.looking import local_time
 from sayso.web.shown import show
 
 router = APIRouter()

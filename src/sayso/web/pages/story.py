@@ -13,9 +13,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from sayso.errors import LibraryError
-from sayso.link.news import find_news
 from sayso.render.formats import count
-from sayso.render.html import body
 from sayso.store.desk import Look
 from sayso.store.library import Library, StoryLine
 from sayso.types import Unread
@@ -80,11 +78,6 @@ def story_line(library: Library, name: str) -> StoryLine:
         raise HTTPException(404, str(error)) from error
 
 
-def local_time(iso: str) -> str:
-    """A time of the library, which is UTC, as this machine's clock tells it."""
-    return datetime.fromisoformat(iso).astimezone().isoformat(timespec="minutes")
-
-
 def keep_look(desk: Desk, reader: str, line: StoryLine, look: Look | None) -> Look:
     """Keeps that a reader looks at a story now, where the library can be written to; gives what is kept."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -94,20 +87,6 @@ def keep_look(desk: Desk, reader: str, line: StoryLine, look: Look | None) -> Lo
         with suppress(LibraryError), desk.writing() as library:
             library.keep_look(reader, line.number, again)
     return again
-
-
-def dossier_body(library: Library, line: StoryLine, look: Look) -> Markup | None:
-    """The body of a story's dossier with what is new since the visit before; None while it has none."""
-    made = library.dossier(line.number)
-    if made is None:
-        return None
-    dossier = made.dossier
-    before = library.dossier_seen(line.number, look.before) if look.before else None
-    if before is not None and look.before_at is not None:
-        news = find_news(local_time(look.before_at), before, dossier)
-        if news.reports:
-            dossier = replace(dossier, news=news)
-    return body(dossier)
 
 
 @router.get("/stories/{story}")
@@ -122,8 +101,7 @@ def story(request: Request, story: StoryName, reader: Reading, decided: str | No
     dossier: Markup | None = None
     if line.edition is not None:
         with desk.reading() as library:
-            key = (line.number, line.edition, again.before)
-            dossier = desk.bodies.body(key, lambda: dossier_body(library, line, again) or Markup())
+            dossier = desk.bodies.body(library, line, again)
     return show(
         request,
         "story.html.j2",
