@@ -109,3 +109,18 @@ def test_no_word_of_the_lexicon_has_two_codes() -> None:
                 assert (kind, word) not in seen, (word, code, seen[kind, word])
                 seen[kind, word] = code
     assert set(lexicon().verbs.values()) <= {*ROOTS, OTHER}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("In this May 3, 2020, file photo, Ada Roe attacks the wall of Port Ellis with a hammer.", True),
+        ("Ada Roe is pictured as rebels attacked the wall of Port Ellis on Friday.", False),
+        ("Rebels attacked the wall of Port Ellis (pictured) on Friday.", False),
+        ("Rebels attacked the wall of Port Ellis on Friday.", False),
+    ],
+)
+def test_what_a_picture_shows_is_hardly_an_event(read_text: Read, sentence: str, shown: bool) -> None:
+    told = [e for e in events_of(read_text(sentence, published="2021-03-06")) if e.trigger == "attack"]
+    assert told
+    assert all(e.score < 0.5 for e in told) == shown

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sayso.annotate.along import Along
 from sayso.annotate.calendar import day_of
+from sayso.annotate.captions import is_caption
 from sayso.annotate.eventframes import (
     ORDERING,
     actors,
@@ -29,7 +30,8 @@ from sayso.types import Event, Name, Statement, Time
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-# How much of its likelihood a word keeps that may name a kind of thing or a habit ("attacks hurt tourism").
+# How much of its likelihood a word keeps that may name a kind of thing or a habit ("attacks hurt tourism"), or that
+# tells what a picture shows.
 NO_HAPPENING = 0.2
 # Verbs that tell a state only with a complement.
 COPULAR = frozenset({"sound", "appear", "turn", "surface"})
@@ -112,6 +114,8 @@ def find_events(
         verb = verb_of(trigger)
         tellers = {n for n, a, b in contents.over(start, end) if a <= start and end <= b}
         sure = likelihood(candidate.features)
+        if is_caption(sentence.text):
+            sure *= NO_HAPPENING
         if (trigger.pos_ == "NOUN" and not _has_own(candidate)) or _is_habit(trigger, dated=time is not None):
             sure *= NO_HAPPENING
         out.append(

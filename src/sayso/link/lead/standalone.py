@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from sayso.annotate.captions import is_caption
 from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.quotations import Quotation, find_quotations
 from sayso.resources import load
@@ -122,7 +123,9 @@ def _reads(sentence: str) -> bool:
         return False
     if lower[0] in _NUMBERING and sentence[len(words[0])] == ",":
         return False
-    return not _GAP.search(sentence) and not any(p.search(sentence) for p in _captions())
+    if is_caption(sentence) or any(p.search(sentence) for p in _captions()):
+        return False
+    return not _GAP.search(sentence)
 
 
 def _torn(text: str, start: int, end: int, quotations: Sequence[Quotation]) -> bool:
