@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from sayso.language import pairs
 from sayso.language.pairs import FIRST_OF_CLAIMS, JUDGEMENTS, judge_pairs
 from tests.conftest import TESTS, load_cases
 
@@ -51,3 +54,23 @@ def test_the_weights_are_those_of_the_card() -> None:
     digest = hashlib.sha256(files("sayso.language").joinpath("models", "pairs.onnx").read_bytes()).hexdigest()
     card = (Path(TESTS).parent / "docs" / "reference" / "models.md").read_text(encoding="utf-8")
     assert re.search(rf"## Pair model\n(?:(?!\n## ).)*{digest}", card, re.DOTALL), digest
+
+
+def test_what_was_asked_before_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+    model = pairs._scores
+
+    def counted(new: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        asked.extend(new)
+        return model(new)
+
+    monkeypatch.setattr(pairs, "_scores", counted)
+    monkeypatch.setattr(pairs, "_seen", {})
+    monkeypatch.setattr(pairs, "KEPT", 2)
+    first, second, third = [(f"The {name} quay was shut.", "It closed.") for name in ("east", "west", "north")]
+    once = judge_pairs([first, second])
+    assert np.array_equal(judge_pairs([second, first]), once[::-1])
+    assert len(asked) == 2
+    judge_pairs([first, third])
+    assert np.array_equal(judge_pairs([second]), once[1:])
+    assert asked == [tuple(sorted(p)) for p in (first, second, third, second)]

@@ -8,6 +8,7 @@ is left undecided with this. Card: `training/README.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from sayso.language.threads import side_by_side
 JUDGEMENTS = ("paraphrase", "strengthens", "weakens", "same", "narrower", "apart")
 # word pieces of a pair that the encoder sees; the longer text is cut first
 LONGEST = 160
+KEPT = 32768  # pairs remembered, some 6 MiB with their words
 # the columns from here on are one question with exclusive answers
 FIRST_OF_CLAIMS = JUDGEMENTS.index("same")
 
@@ -50,8 +52,30 @@ def judge_pairs(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
     distinct = {pair: row for row, pair in enumerate(dict.fromkeys(ordered))}
     if not distinct:
         return out
-    scores = _scores(list(distinct))
+    scores = _remembered(list(distinct))
     return np.asarray(probabilities(scores)[[distinct[pair] for pair in ordered]])
+
+
+# a story that is linked anew asks for the same pairs; their scores depend on them alone, so any may go at any time
+_seen: dict[tuple[str, str], NDArray[np.float64]] = {}
+_lock = Lock()
+
+
+def _remembered(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+    """The model's outputs for distinct pairs, each asked for once as long as it is remembered."""
+    with _lock:
+        known = {pair: _seen[pair] for pair in pairs if pair in _seen}
+    new = [pair for pair in pairs if pair not in known]
+    if new:
+        known.update(zip(new, _scores(new), strict=True))
+    with _lock:
+        for pair in pairs:
+            # what is asked for again moves to the end
+            _seen.pop(pair, None)
+            _seen[pair] = known[pair]
+        while len(_seen) > KEPT:
+            _seen.pop(next(iter(_seen)))
+    return np.stack([known[pair] for pair in pairs])
 
 
 def _scores(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
