@@ -22,7 +22,7 @@ from sayso.web.desk import Desk
 from sayso.web.headers import HEADERS, Headers
 from sayso.web.limits import Limited, Limits
 from sayso.web.pages import PAGES
-from sayso.web.shown import show
+from sayso.web.shown import compile_templates, show
 from sayso.web.tokens import Guesses
 
 THREADS = 12
@@ -47,6 +47,7 @@ def make_app(desk: Desk, access: Access | None = None, limits: Limits | None = N
     async def life(app: FastAPI) -> AsyncIterator[None]:
         # each thread has a connection of its own with a cache of its own
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        await to_thread.run_sync(compile_templates)
         desk.begin()
         yield
         desk.end()

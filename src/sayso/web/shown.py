@@ -52,3 +52,10 @@ def templates() -> Environment:
     found = environment("sayso.web")
     found.globals["t"] = wording
     return found
+
+
+def compile_templates() -> None:
+    """Makes all templates ready, so that the first who opens a page does not wait for that."""
+    found = templates()
+    for name in found.list_templates(extensions=["j2"]):
+        found.get_template(name)
