@@ -28,6 +28,42 @@ def test_the_speaker_is_the_origin_and_the_outlet_the_own_voice(link_texts: Link
     assert linked.origins.of("r1", None) == ("Velmara Post (own voice)",)
 
 
+@pytest.mark.parametrize(
+    ("fields", "text", "words"),
+    [
+        ({}, "The bridge at Arlen is shut. The Velmara Post reported on Friday that its cables were rusty.", "cables"),
+        ({"bylines": ("Ana Trell",)}, "The bridge is shut. Its cables were rusty, Ana Trell said.", "cables"),
+        (
+            {},
+            "The Velmara Post's Arlen correspondent, Ana Trell, joined us. The cables were rusty, Trell said.",
+            "cables",
+        ),
+    ],
+)
+def test_the_outlet_and_its_reporters_are_its_own_voice(
+    link_texts: Link, fields: dict[str, Any], text: str, words: str
+) -> None:
+    linked = link_texts([{"outlet": "Velmara Post", "text": text, **fields}])
+    assert origin_of(linked, words) == ("Velmara Post (own voice)",)
+
+
+def test_a_bodys_part_does_not_confirm_the_body(link_texts: Link) -> None:
+    linked = link_texts(
+        [
+            {
+                "outlet": "Velmara Post",
+                "text": "The Tarn Harbour Trust said on Monday that the crane had been sabotaged.",
+            },
+            {
+                "outlet": "Arlen Courier",
+                "text": "The crane had been sabotaged, Tarn Harbour Trust's Crane Safety Division said on Monday.",
+            },
+        ]
+    )
+    (claim,) = [c for c in linked.claims if len({m.span.report for m in c.members}) == 2]
+    assert len(claim.independent) == 1
+
+
 def test_agency_copy_speaks_with_the_agencys_voice(link_texts: Link) -> None:
     text = "VELMARA (AP) — A ferry with 212 people aboard ran aground outside the harbour late on Monday."
     assert link_texts([{"outlet": "Velmara Post", "text": text}]).origins.voice("r1") == "Associated Press (own voice)"

@@ -22,6 +22,7 @@ from sayso.link.conflicts.reversals import find_reversals
 from sayso.link.conflicts.scopes import find_other_occasions
 from sayso.link.conflicts.siblings import find_siblings
 from sayso.link.conflicts.sides import side_of
+from sayso.link.conflicts.slots import find_slots
 from sayso.link.conflicts.timing import find_timings
 from sayso.link.figures.ledger import compare_figures
 from sayso.link.figures.moments import far_apart
@@ -78,6 +79,7 @@ def find_conflicts(
     reports = [a.report for a in annotated]
     found = list(compare_figures(reports, figures, statements, copies, origins, decided))
     found += find_other_occasions(annotated, figures, origins)
+    found += find_slots(annotated, figures, origins, claims)
     found += _not_told_yet(find_denials(annotated, statements, figures, origins, claims), found)
     found += _dates(annotated, claims)
     found += find_outcomes(annotated, claims, origins)

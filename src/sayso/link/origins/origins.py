@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ from sayso.link.origins.independence import (
     quotes,
     quotes_same,
 )
-from sayso.link.origins.standing import UNNAMED, country_of
-from sayso.types import Annotations, Copy, Member, Report, Statement
+from sayso.link.origins.standing import UNNAMED, country_of, plain
+from sayso.types import Annotations, Copy, Member, Name, Report, Statement
 
 if TYPE_CHECKING:
     from sayso.link.names.entities import Entities
@@ -39,6 +40,8 @@ _ITSELF = re.compile(
     r"unnamed: (?:an? |the |this )?(?:earlier|previous|original|initial) (?:version|report|story|article)\b.*"
     r"(?:this (?:article|story|report|post|page)|version)"
 )
+# what stands between the name of a body and that of its part
+_OWNS = re.compile(r".{0,2}['’]s?\s*")
 COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # a story has a home when this share of the countries it names is one country
 HOME_SHARE = 0.5
@@ -55,6 +58,7 @@ class Origins:
     _copied: CopiedWords = NOTHING_COPIED
     home: str | None = None
     judged: Constraints = UNDECIDED
+    _house: frozenset[tuple[str, str]] = frozenset()
     _answered: dict[tuple[Member, ...], Groups] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
@@ -65,12 +69,13 @@ class Origins:
             statement_id: the innermost statement whose content holds the words; None for the report's own voice.
 
         Returns:
-            The speaker at the far end of the chain; "OUTLET (own voice)" where there is none.
+            The speaker at the far end of the chain; "OUTLET (own voice)" where there is none, or where the outlet or
+            one of its own reporters speaks.
         """
         statement = self._statements.get(statement_id) if statement_id is not None else None
         while statement is not None:
             name = statement.speaker_name
-            if name and _ITSELF.match(name):
+            if name and (_ITSELF.match(name) or (report_id, name) in self._house):
                 break
             if name and not (name == NOT_STATED and statement.parent in self._statements):
                 return (name,)
@@ -168,6 +173,10 @@ def find_origins(
             holder, its = (entities.resolve(a.report.id, n.span.text, n.span) for n in (person, body))
             if holder is not None and its is not None:
                 beside.setdefault(holder.id, {})[its.name] = None
+        for owner, body in _bodies_of_bodies(a):
+            whole, part = (entities.resolve(a.report.id, n.span.text, n.span) for n in (owner, body))
+            if whole is not None and part is not None and whole.id != part.id:
+                beside.setdefault(part.id, {})[whole.name] = None
         for mention in a.names:
             entity = entities.resolve(a.report.id, mention.span.text, mention.span) if mention.role else None
             if entity is not None and mention.role:
@@ -208,8 +217,43 @@ def find_origins(
         _told=frozenset(told),
         _copied=copied_words(copies),
         home=home,
+        _house=frozenset(_of_the_house(annotated, statements, known, serves)),
     )
     return replace(found, judged=judged.renamed(lambda name: found.named(name) or name))
+
+
+def _bodies_of_bodies(annotations: Annotations) -> Iterable[tuple[Name, Name]]:
+    """The bodies of a report that are said to be another one's: "the Norland police's fraud squad"."""
+    proper = [n for n in annotations.names if not n.nominal]
+    for owner, body in pairwise(proper):
+        between = annotations.report.text[owner.span.end : body.span.start]
+        # the mark may stand in the name itself
+        owned = between.strip() in ("'s", "’s", "'", "’") or (
+            not between.strip() and owner.span.text[-2:] in ("'s", "’s")
+        )
+        if owned and owner.type == body.type == "ORG":
+            yield owner, body
+
+
+def _of_the_house(
+    annotated: Sequence[Annotations],
+    statements: Sequence[Statement],
+    known: Mapping[str, Known],
+    serves: Mapping[str, Mapping[str, None]],
+) -> Iterable[tuple[str, str]]:
+    """Speakers of a report who are its own outlet or a reporter of it: "we have reported", "the Post's Ada Roe"."""
+    outlet = {a.report.id: plain(a.report.outlet or "") for a in annotated}
+    bylines = {a.report.id: {plain(b) for b in a.report.bylines} for a in annotated}
+    for s in statements:
+        name, its = s.speaker_name, outlet[s.report]
+        if not name:
+            continue
+        bodies = {plain(name), *map(plain, serves.get(name, ()))}
+        posts = [f"{plain(role)} " for role in known[name].roles]
+        if plain(name) in bylines[s.report] or (
+            its and (its in bodies or any(post.startswith(f"{its} ") for post in posts))
+        ):
+            yield s.report, name
 
 
 def _voices(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> dict[str, str]:
