@@ -168,23 +168,22 @@ class Desk:
 
     def _work(self) -> None:
         due: deque[int] = deque()
-        look = True
         while not self._ending.is_set():
             self._called.clear()
             try:
                 with self.writing() as library:
-                    if look:
-                        due = deque(s for s in library.unmade(*self._versions()) if s not in self._failed)
-                    look = self._step(library, due)
-                    if look:
+                    while not self._ending.is_set() and self._step(library, due):
+                        pass
+                    # what others left to do is looked for when nobody waits: that takes longest in a large library
+                    due.extend(s for s in library.unmade(*self._versions()) if s not in self._failed)
+                    if not due:
                         # so that whoever hands in the next report need not wait for it
                         library.get_ready()
             except SaysoError as error:
                 self.doing = Doing(trouble=wording.TROUBLE.format(error=error))
-                look = True
                 self._called.wait(AGAIN)
                 continue
-            if look:
+            if not due:
                 self.doing = Doing()
                 self._called.wait()
 
@@ -192,7 +191,7 @@ class Desk:
         """Takes one thing in, or makes one dossier: those that a reader waits for, texts and files, then the rest.
 
         Returns:
-            Whether nothing is left to do.
+            Whether there was anything to do.
         """
         waiting = library.waiting()
         if self._first:
@@ -205,8 +204,8 @@ class Desk:
         elif due:
             self._make(library, due.popleft())
         else:
-            return True
-        return False
+            return False
+        return True
 
     def _take_in(self, library: Library, waiting: Waiting, due: deque[int]) -> None:
         self.doing = Doing(told=wording.TAKING_IN.format(name=waiting.given.name))
