@@ -58,3 +58,22 @@ def test_adding(page: Page, folder: Path) -> None:
     page.set_viewport_size(SIZE)
     page.goto("/add")
     take(page, folder, "add.png")
+
+
+def test_judging(page: Page, desk: Desk, folder: Path) -> None:
+    claim = next(c for c in desk.renew(1).dossier.claims if len({m.span.report for m in c.members}) > 2)
+    page.set_viewport_size(SIZE)
+    page.goto(f"/stories/s1/judge?item=claim-{claim.id}")
+    form = page.locator("form", has=page.get_by_role("button", name="Note it"))
+    form.get_by_label("It is confirmed").check()
+    form.get_by_label("Who told or showed you").fill("Tesk district police, press office")
+    form.get_by_label("How", exact=True).select_option("phone")
+    form.get_by_label("When", exact=True).fill("2028-03-10")
+    form.get_by_label("Your name").fill("Ada")
+    page.evaluate("document.querySelector('#decide-head').scrollIntoView()")
+    take(page, folder, "judging.png")
+    form.get_by_role("button", name="Note it").click()
+    expect(page.locator(".decided-now")).to_be_visible()
+    page.goto("/judgements")
+    expect(page.locator(".trail li")).to_have_count(1)
+    take(page, folder, "trail.png")
