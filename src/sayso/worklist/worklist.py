@@ -34,6 +34,8 @@ _CREDITED = frozenset({"credit", "cites", "names", "both cite", "release", "vers
 _TAKEN = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # things up to this number are seen rather than counted, and news style spells them out; of people each counts
 SPELLED_OUT = 10
+# characters of a sentence that is still read at a glance
+LONGEST = 320
 # a part of the shared claims that rounds to nothing
 LEAST = 0.005
 # outlets that are named before "and 3 more"
@@ -176,7 +178,7 @@ class _Worklist:
             who = list(dict.fromkeys(self.lookup.who(n) for n in denying))
             why = wording.CHECK_DENIED.format(who=few(who, _FEW))
         else:
-            what, score, why = first.about, first.score, self._sides(first)
+            what, score, why = self._about(first), first.score, self._sides(first)
         others = sorted((c for c in conflicts if c is not first), key=lambda c: -c.score)
         sides = [o for c in (*([first] if first else []), *others) for side in c.sides for o in side.origins]
         return self._check(
@@ -209,6 +211,15 @@ class _Worklist:
         for claim in denied:
             found.setdefault(groups.find(claim.id), ([], []))[1].append(claim)
         return list(found.values())
+
+    def _about(self, conflict: Conflict) -> str:
+        """What a conflict is about; of a denial the sentence that tells it, for a clause alone would say it is so."""
+        denying = set(_ids(conflict, "denied_by"))
+        for side in conflict.sides if conflict.kind == "denial" else ():
+            if denying & set(side.origins):
+                words = "".join(self.lookup.sentence(side.members[0]))
+                return words if len(words) <= LONGEST else conflict.about
+        return conflict.about
 
     def _sides(self, conflict: Conflict) -> str:
         told = [
