@@ -67,9 +67,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A report that something gave: its id, its story, and whether the library did not have it yet."""
+    """A report that something gave: its id and title, its story, and whether the library did not have it yet."""
 
     id: str
+    title: str | None
     story: int
     new: bool
 
@@ -267,7 +268,7 @@ class DeskRows:
     def _handed(self, number: int, by: str, kind: HandedKind, name: str, *rest: Any) -> HandedLine:
         handed, done, unread = rest
         reports = self._db.rows(
-            "SELECT a.id, a.story, h.new FROM handed_reports h JOIN arrivals a ON a.arrival = h.arrival"
+            "SELECT a.id, a.title, a.story, h.new FROM handed_reports h JOIN arrivals a ON a.arrival = h.arrival"
             " WHERE h.handed = ? ORDER BY h.arrival",
             (number,),
         )
@@ -278,7 +279,9 @@ class DeskRows:
             name=name,
             handed=handed,
             done=done,
-            reports=tuple(Outcome(id=name, story=story, new=bool(new)) for name, story, new in reports),
+            reports=tuple(
+                Outcome(id=name, title=title, story=story, new=bool(new)) for name, title, story, new in reports
+            ),
             unread=tuple(msgspec.json.decode(unread)),
         )
 

@@ -32,7 +32,7 @@ SHOWN_REPORTS = 6
 class Handed:
     """A line of the queue: what was handed in, by whom, what came of it, and what went wrong.
 
-    `reports` are the id, path and story of each report that it gave, and a word on whether it is new.
+    `reports` are the title, path and story of each report that it gave, and a word on whether it is new.
     """
 
     name: str
@@ -72,7 +72,7 @@ def _handed(line: HandedLine, reader: str) -> Handed:
         waits=line.done is None,
         reports=tuple(
             (
-                o.id,
+                " ".join((o.title or o.id).split()),
                 f"/stories/s{o.story}/reports/{quote(o.id, safe='')}",
                 f"s{o.story}",
                 wording.JOINED if o.new else wording.HELD_ALREADY,
