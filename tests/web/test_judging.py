@@ -310,3 +310,10 @@ def test_who_may_only_read_is_offered_nothing(desk: Desk) -> None:
         assert asked.post("/judgements", data=sent, headers=will).status_code == 303
     with desk.reading() as library:
         assert [j.by for j in library.judgements()] == ["will"]
+
+
+def test_a_report_leads_to_what_it_was_copied_from(desk: Desk, client: TestClient) -> None:
+    report = dossier(desk).reports[0]
+    page = client.get(f"/stories/s1/reports/{report.id}").text
+    assert f"/stories/s1/judge?item=report-{report.id}" in page
+    assert "The texts are" in client.get(f"/stories/s1/judge?item=report-{report.id}").text

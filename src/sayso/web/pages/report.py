@@ -36,6 +36,7 @@ class ReportView:
     path: str
     dossier: str | None
     beside: str | None
+    judge: str | None
     kept: tuple[str, ...]
 
 
@@ -56,6 +57,7 @@ def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None)
         path=f"{story}/reports/{name}",
         dossier=f"{story}#r{lookup.number[report.id]}" if told else None,
         beside=f"{story}/side-by-side?a={name}" if told and len(lookup.reports) > 1 else None,
+        judge=f"{story}/judge?item=report-{name}" if told and len(lookup.reports) > 1 else None,
         kept=(
             wording.KEPT_SOURCE.format(source=report.source),
             wording.KEPT_ADDED.format(when=day(local_time(held.added))),
