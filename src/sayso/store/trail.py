@@ -15,7 +15,8 @@ class TrailLine:
     """A judgement in the trail: its id, what it is about and decides, by whom, and when (made: ISO, added: ISO, UTC).
 
     `judgement` is the whole row, None when its words went with a report that was forgotten (then, ISO, UTC).
-    `taken_back` is the row that takes it back, None while it is in force; `takes_back` the row that it takes back.
+    `taken_back` is the row that takes it back, None while it is in force; `takes_back` the row that it takes back, and `of` the one
+    that it is about in the end: what that takes back, where that is a taking-back too; itself where it takes back none.
     `stories` are those that have a report of it; none for one on names alone, which may hold in any.
     """
 
@@ -29,6 +30,7 @@ class TrailLine:
     judgement: Judgement | None
     taken_back: Judgement | None
     takes_back: Judgement | None
+    of: Judgement | None
     stories: tuple[int, ...]
 
 
@@ -66,6 +68,7 @@ def trail(
             judgement=known.get(name),
             taken_back=back.get(name),
             takes_back=known.get(known[name].value or "") if decides == "revoke" else None,
+            of=meant(known.get(name), known),
             stories=_stories(db, meant(known.get(name), known)),
         )
         for name, about, decides, by, made, added, forgotten in rows

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sayso.judge.rows import Judgement, taken_back
 from sayso.judge.words import plain
 from sayso.render.formats import day
-from sayso.store.trail import TrailLine
+from sayso.store.trail import TrailLine, meant
 from sayso.web import wording
 
 SHOWN = 12  # judgements that are told at the head of a story
@@ -42,7 +42,7 @@ def told(rows: Sequence[Judgement], names: Iterable[str]) -> tuple[Decision, ...
     """
     known, back = {j.id: j for j in rows}, taken_back(rows)
     wanted = [known[name] for name in dict.fromkeys(names) if name in known][:SHOWN]
-    return tuple(_decision(row, known.get(row.value or ""), back.get(row.id)) for row in wanted)
+    return tuple(_decision(row, known.get(row.value or ""), meant(row, known), back.get(row.id)) for row in wanted)
 
 
 def trail_view(lines: Sequence[TrailLine]) -> tuple[Decision, ...]:
@@ -59,17 +59,16 @@ def _of_line(line: TrailLine) -> Decision:
         return Decision(
             id=line.id, by=line.by, when=_when(line.made), what=what, note="", back="", act="", stories=stories
         )
-    made = _decision(line.judgement, line.takes_back, line.taken_back)
+    made = _decision(line.judgement, line.takes_back, line.of, line.taken_back)
     return replace(made, stories=stories, anywhere=not stories)
 
 
-def _decision(row: Judgement, of: Judgement | None, back: Judgement | None) -> Decision:
+def _decision(row: Judgement, takes: Judgement | None, of: Judgement | None, back: Judgement | None) -> Decision:
     revoking = row.decides == "revoke"
     what = plain(row)
-    if revoking and of is not None and of.decides == "revoke":
-        what = wording.TRAIL_PUTS_BACK.format(what=of.value)
-    elif revoking and of is not None:
-        what = wording.TRAIL_TAKES_BACK.format(what=plain(of))
+    if revoking and takes is not None and of is not None:
+        again = takes.decides == "revoke"
+        what = (wording.TRAIL_PUTS_BACK if again else wording.TRAIL_TAKES_BACK).format(what=plain(of))
     return Decision(
         id=row.id,
         by=row.by,
@@ -82,9 +81,9 @@ def _decision(row: Judgement, of: Judgement | None, back: Judgement | None) -> D
 
 
 def _when(iso: str) -> str:
-    """A moment as a day and a time of UTC; a day alone as it is."""
+    """A moment as this machine's clock tells it; a day alone as it is."""
     if len(iso.strip()) <= len("2028-03-07"):
         return day(iso.strip())
     at = datetime.fromisoformat(iso.strip())
-    at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    return f"{day(at.date().isoformat())}, {at:%H:%M} UTC"
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return day(at.astimezone().isoformat(timespec="minutes"))
