@@ -17,6 +17,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.errors import LibraryError
+from sayso.store import sqlite
 from sayso.store.desk import HandedIn, HandedLine
 from sayso.web import desk as module
 from sayso.web.app import make_app
@@ -325,6 +326,7 @@ def test_library_that_cannot_be_written_is_read_and_says_so(
     refused = client.post("/add/text", data={"csrf": csrf(client), "text": new_text})
     assert refused.status_code == 503
     assert "attempt to write a readonly database" in refused.text
+    assert "Captain Odo Farrin said" in refused.text
 
 
 def test_library_of_a_newer_version_is_said_on_the_page(examples_library: Path, tmp_path: Path) -> None:
@@ -339,3 +341,30 @@ def test_library_of_a_newer_version_is_said_on_the_page(examples_library: Path, 
     assert "a newer sayso wrote it" in page.text
     with pytest.raises(LibraryError, match="a newer sayso"):
         Desk(str(path))
+
+
+def test_full_disk_loses_neither_what_is_typed_nor_the_library(
+    desk: Desk, new_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = sqlite.Sqlite._begin
+
+    def begin_full(self: sqlite.Sqlite, write: bool) -> None:
+        begin(self, write)
+        if write:
+            pages = self.rows("PRAGMA page_count")[0][0]
+            self.rows(f"PRAGMA max_page_count = {pages}")
+
+    monkeypatch.setattr(sqlite.Sqlite, "_begin", begin_full)
+    client = TestClient(make_app(desk), base_url=HERE)
+    form = csrf(client)
+    noise = os.urandom(400_000).hex()[:480_000]
+    refused = client.post("/add/text", data={"csrf": form, "text": f"{new_text} {noise}"})
+    assert refused.status_code == 503
+    assert "database or disk is full" in refused.text
+    assert "Captain Odo Farrin said" in refused.text
+    assert client.get("/stories/s1").status_code == 200
+    monkeypatch.undo()
+    whole = Desk(desk.where)
+    with whole.writing() as library:
+        assert library.waiting() is None
+        assert library.check() == ()

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
+from sayso.errors import LibraryError
 from sayso.ingest.limits import LONGEST_TEXT
 from sayso.render.formats import count
 from sayso.store.desk import HandedIn, HandedLine
@@ -85,12 +86,16 @@ def _handed(line: HandedLine, reader: str) -> Handed:
 
 
 def _page(
-    request: Request, reader: str, said: Mapping[str, str] | None = None, wrong: Mapping[str, str] | None = None
+    request: Request,
+    reader: str,
+    said: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    status: int = 422,
 ) -> Response:
     return show(
         request,
         "handing_in.html.j2",
-        422 if wrong else 200,
+        status if wrong else 200,
         view=_queue(request, reader),
         said=said or {},
         wrong=wrong or {},
@@ -104,8 +109,14 @@ def _queue(request: Request, reader: str) -> Queue:
     return queue_view(lines, desk.doing, reader)
 
 
-def _accepted(request: Request, reader: str, given: Sequence[HandedIn]) -> Response:
-    request.app.state.desk.hand_in(reader, given)
+def _accepted(
+    request: Request, reader: str, given: Sequence[HandedIn], field: str, said: Mapping[str, str] | None = None
+) -> Response:
+    try:
+        request.app.state.desk.hand_in(reader, given)
+    except LibraryError as error:
+        # what was typed stays in its form
+        return _page(request, reader, said, {field: wording.NOT_KEPT.format(error=error)}, 503)
     return RedirectResponse("/add#queue", 303)
 
 
@@ -130,7 +141,7 @@ def hand_in_files(request: Request, reader: Writing, files: Annotated[list[Uploa
     if len(named) > MOST_FILES:
         return _page(request, reader.name, wrong={"files": wording.TOO_MANY_FILES.format(most=MOST_FILES)})
     given = [HandedIn(kind="file", name=file_name(f.filename or ""), data=f.file.read()) for f in named]
-    return _accepted(request, reader.name, given)
+    return _accepted(request, reader.name, given, "files")
 
 
 @router.post("/add/text")
@@ -151,7 +162,7 @@ def hand_in_text(
     name = said["title"] or " ".join(text.split()[:8])[:120]
     known = {key: value or None for key, value in said.items()}
     given = HandedIn(kind="text", name=name, data=text.encode("utf-8", "replace"), **known)
-    return _accepted(request, reader.name, [given])
+    return _accepted(request, reader.name, [given], "text", said | {"text": text})
 
 
 _SAID = ("outlet", "title", "url", "published")
@@ -190,7 +201,8 @@ def hand_in_addresses(request: Request, reader: Writing, addresses: Annotated[st
         wrong = "; ".join(wording.NO_ADDRESS.format(address=line[:80]) for line in no_addresses[:5])
     if wrong:
         return _page(request, reader.name, said={"addresses": addresses}, wrong={"addresses": wrong})
-    return _accepted(request, reader.name, [HandedIn(kind="address", name=line) for line in lines])
+    given = [HandedIn(kind="address", name=line) for line in lines]
+    return _accepted(request, reader.name, given, "addresses", {"addresses": addresses})
 
 
 def is_address(text: str) -> bool:
