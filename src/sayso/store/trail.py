@@ -15,9 +15,9 @@ class TrailLine:
     """A judgement in the trail: its id, what it is about and decides, by whom, and when (made: ISO, added: ISO, UTC).
 
     `judgement` is the whole row, None when its words went with a report that was forgotten (then, ISO, UTC).
-    `taken_back` is the row that takes it back, None while it is in force; `takes_back` the row that it takes back, and `of` the one
-    that it is about in the end: what that takes back, where that is a taking-back too; itself where it takes back none.
-    `stories` are those that have a report of it; none for one on names alone, which may hold in any.
+    `taken_back` is the row that takes it back, None while it is in force; `takes_back` the row that it takes back, and
+    `of` the one that it is about in the end: what that takes back where it is a taking-back too, itself where it takes
+    back none. `stories` are those that have a report of it; none for one on names alone, which may hold in any.
     """
 
     id: str

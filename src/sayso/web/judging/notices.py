@@ -67,7 +67,7 @@ def _decision(row: Judgement, takes: Judgement | None, of: Judgement | None, bac
     revoking = row.decides == "revoke"
     what = plain(row)
     if revoking and takes is not None and of is not None:
-        again = takes.decides == "revoke"
+        again = takes.value == of.id
         what = (wording.TRAIL_PUTS_BACK if again else wording.TRAIL_TAKES_BACK).format(what=plain(of))
     return Decision(
         id=row.id,
