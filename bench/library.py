@@ -14,13 +14,14 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
+from http.client import HTTPConnection
 from itertools import islice
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
+from threading import Barrier, BrokenBarrierError, Event, Thread
 from urllib.parse import urlencode
 
 from bench.made_library import SAID, laid_together, made_for_library, people
@@ -165,25 +166,37 @@ def added(library: Library, report: Report, document: Document, read: Read) -> f
 
 
 class Asking:
-    """Asks the desk for pages, without a network.
+    """Asks a desk for pages over the network of this machine; nothing new is read meanwhile.
 
     Args:
         where: the library.
     """
 
     def __init__(self, where: str) -> None:
-        from fastapi.testclient import TestClient
+        import uvicorn
 
-        self._client = TestClient(make_app(Desk(where)), base_url="http://127.0.0.1:8000")
+        config = uvicorn.Config(
+            make_app(Desk(where)), host="127.0.0.1", port=0, lifespan="off", log_level="warning", access_log=False
+        )
+        self._server = uvicorn.Server(config)
+        self._running = Thread(target=self._server.run)
+        self._running.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        self._connection = HTTPConnection("127.0.0.1", self._server.servers[0].sockets[0].getsockname()[1])
 
     def get(self, draw: Callable[[], str]) -> None:
         """Asks for a page at an address that is drawn; it must be there."""
-        answer = self._client.get(address := draw())
-        assert answer.status_code == 200, (address, answer.status_code, answer.text[-500:])
+        self._connection.request("GET", address := draw())
+        answer = self._connection.getresponse()
+        text = answer.read()
+        assert answer.status == 200, (address, answer.status, text[-500:])
 
     def close(self) -> None:
-        """Ends asking."""
-        self._client.close()
+        """Ends the desk."""
+        self._connection.close()
+        self._server.should_exit = True
+        self._running.join()
 
 
 def addresses(where: str, count: int, draw: Random) -> dict[str, Callable[[], str]]:
@@ -215,6 +228,7 @@ def addresses(where: str, count: int, draw: Random) -> dict[str, Callable[[], st
 def at_once(backend: str, where: str, count: int, source: Iterator[tuple[Report, Document, Read]]) -> None:
     """READERS threads ask and look at the answers while one writes; prints how long each waits, and every error."""
     ending, errors = Event(), list[str]()
+    ready = Barrier(READERS + 1)
     seconds: list[float] = []
 
     def read(seed: int) -> None:
@@ -222,10 +236,12 @@ def at_once(backend: str, where: str, count: int, source: Iterator[tuple[Report,
         try:
             with closing(open_library(where, write=False)) as library:
                 asked = list(questions(library, count, draw).values())
+                ready.wait()
                 while not ending.is_set():
                     seconds.extend(timed(draw.choice(asked), 1))
                     ending.wait(2 * draw.random() * PAUSE)
         except Exception as error:
+            ready.abort()
             errors.append(f"{type(error).__name__}: {error}")
 
     readers = [Thread(target=read, args=(seed,)) for seed in range(READERS)]
@@ -233,6 +249,8 @@ def at_once(backend: str, where: str, count: int, source: Iterator[tuple[Report,
         reader.start()
     with closing(open_library(where)) as library:
         library.get_ready()
+        with suppress(BrokenBarrierError):
+            ready.wait()
         written = sorted(added(library, *one) for one in source)
     time.sleep(SETTLED)
     ending.set()
