@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
@@ -31,6 +31,14 @@ from sayso.render.timeline import timeline
 from sayso.spans import Span
 from sayso.types import Dossier
 
+_HOME: dict[str, Callable[[Lookup], object]] = {
+    "lead": in_short,
+    "figure": ledger,
+    "sum": ledger,
+    "event": timeline,
+    "statement": speakers,
+    "copy": dependence,
+}
 _INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy", "sum", "lead")
 
 
@@ -57,9 +65,10 @@ def body(dossier: Dossier) -> Markup:
     return Markup(encodable(marked_gaps(made) if lookup.shared else made))
 
 
-def page_items(lookup: Lookup) -> dict[str, Item]:
-    """Everything on the page of a dossier that opens its words, by its key."""
-    return _items(_parts(lookup))
+def page_item(lookup: Lookup, key: str) -> Item | None:
+    """What the page of a dossier opens by a key, of a kind that stands for several records or for none of its own."""
+    part = _HOME.get(key.partition("-")[0])
+    return _items({"part": part(lookup)}).get(key) if part else None
 
 
 def _items(parts: Mapping[str, object]) -> dict[str, Item]:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from sayso.errors import NoSuchItem
 from sayso.export.citations import Citation, cite
-from sayso.render.html import page_items
+from sayso.render.html import page_item
 from sayso.render.lookup import Lookup
 from sayso.web import wording
 from sayso.web.pages.story import story_line
@@ -34,7 +34,7 @@ def citing(
         added = {r.id: r.added for r in library.reports(line.number)}
     if made is None:
         raise HTTPException(404, wording.STORY_FIRST)
-    shown = page_items(Lookup(made.dossier)).get(item)
+    shown = page_item(Lookup(made.dossier), item)
     try:
         found = cite(made.dossier, shown.places if shown and shown.places else item, read=added)
     except NoSuchItem as error:
