@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from typing import Any, NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
@@ -188,3 +190,37 @@ def test_a_token_lets_do_what_its_scope_says(guarded: TestClient, desk: Desk, sc
     sent = {"authorization": f"Bearer {token(desk, 'ada', scope)}"}
     answer = guarded.post("/add/text", headers=sent)
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("given", ["", "sayso_guessed", "read"])
+def test_nothing_is_read_of_what_strangers_send(desk: Desk, given: str) -> None:
+    app = make_app(desk, Access(tokens=True, hosts=()))
+    if given == "read":
+        given = token(desk, "ada", "read")
+    headers = [(b"host", b"desk.example"), (b"content-length", b"60000000")]
+    headers += [(b"authorization", f"Bearer {given}".encode())] if given else []
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "https",
+        "path": "/add/files",
+        "raw_path": b"/add/files",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("198.51.100.7", 1),
+        "server": ("desk.example", 443),
+        "state": {},
+        "root_path": "",
+    }
+    answers = []
+
+    async def never() -> NoReturn:
+        raise AssertionError("the body was asked for")
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    asyncio.run(app(scope, never, send))
+    assert answers[0]["status"] == (403 if given.startswith("sayso_") and given != "sayso_guessed" else 401)

@@ -19,6 +19,7 @@ from sayso.errors import LibraryError
 from sayso.web import wording
 from sayso.web.access import Access, SignInNeeded, may_use, sign_in_path
 from sayso.web.desk import Desk
+from sayso.web.guard import Guard
 from sayso.web.headers import HEADERS, Headers
 from sayso.web.limits import Limited, Limits
 from sayso.web.pages import PAGES
@@ -68,6 +69,7 @@ def make_app(desk: Desk, access: Access | None = None, limits: Limits | None = N
     app.add_exception_handler(LibraryError, _no_library)
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(Exception, _failed)
+    app.add_middleware(Guard)
     app.add_middleware(Limited, limits=limits, rated=access.tokens)
     app.add_middleware(Headers, hosts=access.hosts)
     return app
