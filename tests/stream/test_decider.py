@@ -36,13 +36,14 @@ def report(name: str, direction: tuple[float, float], terms: Sequence[int]) -> F
 def known(decider: Decider) -> Known:
     """What a file would have kept of a decider."""
     return Known(
-        reports=Remembered({a: kept(one) for a, one in decider.reports.items()}),
+        reports=Remembered({a: kept(decider.reports[a]) for a in list(decider.reports)}),
         story_of=dict(decider.story_of),
         continues={n: s.continues for n, s in decider.stories.items() if s.continues is not None},
         arrivals=decider.arrivals,
         numbers=decider.numbers,
         pivots=decider.pivots,
         built=decider.index.built,
+        placed=frozenset(decider.placed),
     )
 
 

@@ -37,6 +37,11 @@ def check(db: Database, library: Library, progress: Progress | None = None) -> I
     yield from _reports(db, progress)
     yield from _dossiers(db, progress)
     yield from _judgements(db)
+    for name in db.rows(
+        "SELECT id FROM arrivals a WHERE placed IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM placings p WHERE p.number = a.placed) ORDER BY arrival"
+    ):
+        yield Problem(what=f"report {name[0]}", wrong="it is held in its story, and nobody decided that")
 
 
 def _inputs(db: Database, progress: Progress | None) -> Iterator[Problem]:

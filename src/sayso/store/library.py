@@ -11,6 +11,7 @@ from sayso.annotate.together import Read
 from sayso.ingest.documents import Document
 from sayso.judge.rows import Judgement
 from sayso.store.desk import HandedIn, HandedLine, Look, Scope, Token, Waiting
+from sayso.store.placing import Placing
 from sayso.store.trail import TrailLine
 from sayso.types import Dossier, Progress, Report, Unread
 
@@ -153,14 +154,14 @@ class Problem:
 class Library(Protocol):
     """Where reports are kept with all that is known of them. A connection is used by one thread at a time.
 
-    What was accepted is kept: `accept`, `keep_readings`, `keep_dossier`, `add_judgements` and `forget` each do all of
-    their work or none, also when the process ends in the middle, and when they return it is on the disk. Two processes
-    may write at once; the second waits. Reading never waits.
+    What was accepted is kept: `accept`, `place`, `keep_readings`, `keep_dossier`, `add_judgements` and `forget` each do
+    all of their work or none, also when the process ends in the middle, and when they return it is on the disk. Two
+    processes may write at once; the second waits. Reading never waits.
 
     The same bytes are kept once, whatever number of reports they are; a report is known again by its id, the hash of
     its bytes and its address. Another report under an id that is taken gets "-2", "-3"… behind it. Reports join stories
-    as they are accepted; a later one may bring a report into another story, and two stories together. The number of a
-    story is not given out again.
+    as they are accepted; a later one may bring a report into another story, and two stories together, but for what a
+    person placed. The number of a story is not given out again.
 
     A story's dossier is made by others, of what `readings` and `judgements` give, and kept with a hash of that. Search
     is over dossiers, so that it finds statements, figures and entities as a person's judgements left them.
@@ -181,6 +182,28 @@ class Library(Protocol):
 
     def get_ready(self) -> None:
         """Takes up what later reports are judged by, so that the first `accept` of a connection need not."""
+
+    def place(self, names: Sequence[str], story: int | None, *, by: str, note: str = "") -> int:
+        """Puts reports into a story as a person decided, and holds them there, whatever is accepted later.
+
+        So are the others held that are now in that story, and in those that the reports leave; later reports may join
+        all the same. It is taken back by placing the reports back. What is so already is not decided again.
+
+        Args:
+            names: ids of the reports.
+            story: the number of the story; None for one of their own.
+            by: who decides.
+            note: why.
+
+        Returns:
+            The number of their story.
+        """
+
+    def placings(self, story: int | None = None, *, limit: int = PAGE, offset: int = 0) -> tuple[Placing, ...]:
+        """Who placed which reports when, the last first: all, or those that came to a story or left it."""
+
+    def went_into(self, number: int) -> int | None:
+        """The story that one which is no more went into; None when that is not known, or no more itself."""
 
     def story(self, number: int) -> StoryLine:
         """A story by its number."""

@@ -159,7 +159,10 @@ class Postgres:
 
     def let_go(self) -> None:
         """See `Database`."""
-        for table in ("reports", "inputs", "readings", "dossiers", "statements", "figures", "entities", "arrivals"):
+        for table in (
+            *("reports", "inputs", "readings", "dossiers", "statements", "figures", "entities", "arrivals"),
+            *("placings", "placed_reports"),
+        ):
             self.run(f"VACUUM {table}")
 
     def close(self) -> None:

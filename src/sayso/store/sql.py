@@ -22,6 +22,7 @@ from sayso.judge.rows import Judgement, from_row, to_row
 from sayso.store.database import Database, insert
 from sayso.store.desk import DeskRows
 from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, ReportLine, StoryLine
+from sayso.store.placing import Placing, forget_placed, keep_placing, next_placing, placings, went_into
 from sayso.store.records import decode, encode, storable
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
@@ -122,11 +123,44 @@ class SqlLibrary(Search, DeskRows):
         for story in sorted(stories):
             self._db.run("UPDATE dossiers SET input = '' WHERE story = ?", (story,))
 
+    def place(self, names: Sequence[str], story: int | None, *, by: str, note: str = "") -> int:
+        """See `Library`."""
+        if not names or not by.strip():
+            raise LibraryError(f"{self.where}: reports are placed by naming them, and who decides")
+        joining = self._join()
+        with self._db.transaction():
+            if story is not None:
+                self.story(story)
+            arrivals = [self._arrival_of(name) for name in dict.fromkeys(names)]
+            placing = next_placing(self._db)
+            number, came_from = joining.place(arrivals, story, placing)
+            if came_from:
+                keep_placing(self._db, placing, number, came_from, by=by, note=note)
+                self._unmake({number, *came_from.values()})
+        return number
+
+    def placings(self, story: int | None = None, *, limit: int = PAGE, offset: int = 0) -> tuple[Placing, ...]:
+        """See `Library`."""
+        return placings(self._db, story, limit, offset)
+
+    def went_into(self, number: int) -> int | None:
+        """See `Library`."""
+        return went_into(self._db, number)
+
+    def _arrival_of(self, name: str) -> int:
+        rows = self._db.rows("SELECT arrival FROM reports WHERE id = ?", (name,))
+        if not rows:
+            raise LibraryError(f"{self.where}: there is no report {name}")
+        arrival: int = rows[0][0]
+        return arrival
+
     def story(self, number: int) -> StoryLine:
         """See `Library`."""
         found = self._db.rows(_STORY.format(this="a.story = ? AND", page=""), (number,))
         if not found:
-            raise LibraryError(f"{self.where}: there is no story s{number}; `sayso list` names them")
+            into = self.went_into(number)
+            went = f"it went into s{into}" if into is not None else "`sayso list` names them"
+            raise LibraryError(f"{self.where}: there is no story s{number}; {went}")
         return story_line(found[0])
 
     def stories(self, limit: int = PAGE, offset: int = 0) -> tuple[StoryLine, ...]:
@@ -377,6 +411,7 @@ class SqlLibrary(Search, DeskRows):
                 "DELETE FROM dossiers WHERE story IN (SELECT story FROM dossier_reports WHERE arrival = ?)", (arrival,)
             )
             self.forget_seen(arrival)
+            forget_placed(self._db, arrival)
             self._db.run("DELETE FROM reports WHERE arrival = ?", (arrival,))
             for sha256 in {gone.sha256, whole} - {None}:
                 self._db.run(

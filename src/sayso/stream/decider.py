@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a decider goes on from: the reports of open stories, and what it counts."""
+    """What a decider goes on from: the reports of open stories, those that a person holds there, and what it counts."""
 
     reports: Remembered
     story_of: Mapping[int, int]
@@ -76,6 +77,7 @@ class Known:
     numbers: int
     pivots: NDArray[np.int8] | None
     built: int
+    placed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +100,14 @@ class Described:
 
 @dataclass(slots=True)
 class Changes:
-    """What a report's arrival changed: reports in another story now, stories with other reports, and stories closed."""
+    """What a report's arrival changed: reports in another story now, stories with other reports, and stories closed.
+
+    `merged` says of each story that is no more into which it went: that of its first report.
+    """
 
     moved: dict[int, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
+    merged: dict[int, int] = field(default_factory=dict)
     closed: list[Described] = field(default_factory=list)
 
 
@@ -119,6 +125,9 @@ class Decider:
     The part that holds most reports of a story keeps its number; of equal parts the one with its earliest report. Where
     parts of several stories come together, the number of the one that gave most reports stays, then the lower number.
 
+    The reports that a person holds in a story are one piece that is never taken apart, two such pieces of different
+    stories are never put together, and the part that has one keeps the number of its story.
+
     Args:
         window: arrivals after which a report is not looked up any more.
         among: how many reports there will be, where that is known.
@@ -132,6 +141,7 @@ class Decider:
         self.stories: dict[int, Story] = {}
         self.story_of: dict[int, int] = {}
         self.reports = Remembered()
+        self.placed: set[int] = set()
         self.arrivals = self.numbers = 0
         self.pivots: NDArray[np.int8] | None = None
         if known is not None:
@@ -141,7 +151,7 @@ class Decider:
         self.arrivals, self.numbers, self.pivots = known.arrivals, known.numbers, known.pivots
         if known.pivots is not None:
             self.index.rebuild(known.built, known.pivots)
-        self.reports, self.story_of = known.reports, dict(known.story_of)
+        self.reports, self.story_of, self.placed = known.reports, dict(known.story_of), set(known.placed)
         arrivals = sorted(known.reports)
         looked_up = arrivals[bisect_right(arrivals, self.arrivals - self._window) :]
         self.index.fill(looked_up, *known.reports.packed(looked_up))
@@ -198,6 +208,7 @@ class Decider:
                 story = self.stories.pop(number)
                 for arrival in story.arrivals:
                     del self.reports[arrival], self.story_of[arrival]
+                self.placed.difference_update(story.arrivals)
 
     def _put_together(self, arrival: int, near: Sequence[int]) -> Changes:
         if not near:
@@ -205,31 +216,47 @@ class Decider:
             self.stories[self.numbers] = Story(self.numbers, [arrival], self.reports)
             self.story_of[arrival] = self.numbers
             return Changes(moved={arrival: self.numbers}, touched={self.numbers})
-        pieces = [([arrival], alone(self.reports[arrival]))]
+        pieces: list[Piece] = [([arrival], alone(self.reports[arrival]))]
+        held: list[int] = []
         loose = 1
         for number in near:
             story = self.stories[number]
-            if len(story.arrivals) > LOOSE and loose + len(story.arrivals) > TOGETHER:
+            placed = self._held(story)
+            parts = len(story.arrivals) - max(0, len(placed) - 1)
+            if placed:
+                held.append(len(pieces))
+            if parts > LOOSE and loose + parts > TOGETHER:
                 pieces.append((story.arrivals, story.sum))
                 continue
-            loose += len(story.arrivals)
-            pieces += [([each], alone(self.reports[each])) for each in story.arrivals]
+            loose += parts
+            if placed:
+                pieces.append((placed, total(alone(self.reports[each]) for each in placed)))
+            pieces += [([each], alone(self.reports[each])) for each in story.arrivals if each not in self.placed]
         groups = [summed for _, summed in pieces]
-        together = join(sums(groups, self._prior()), [g.count for g in groups])
+        likely = sums(groups, self._prior())
+        for i, j in combinations(held, 2):
+            # the likeness of whatever they come to be joined with is a mean over this
+            likely[i, j] = likely[j, i] = -np.inf
+        together = join(likely, [g.count for g in groups])
         return self._number(arrival, [[pieces[i] for i in part] for part in together], near)
+
+    def _held(self, story: Story) -> list[int]:
+        """The reports of a story that a person holds there."""
+        return [a for a in story.arrivals if a in self.placed] if self.placed else []
 
     def _number(self, arrival: int, parts: Sequence[Sequence[Piece]], near: Sequence[int]) -> Changes:
         """Give each part its number, and say what changed."""
         flat = [sorted(a for arrivals, _ in part for a in arrivals) for part in parts]
         claims = []
         for at, part in enumerate(flat):
-            held: dict[int, int] = {}
+            came: dict[int, int] = {}
+            placed = {self.story_of[each] for each in part if each in self.placed} if self.placed else set()
             for each in part:
                 if each != arrival:
-                    held[self.story_of[each]] = held.get(self.story_of[each], 0) + 1
-            claims += [(-count, number, part[0], at) for number, count in held.items()]
+                    came[self.story_of[each]] = came.get(self.story_of[each], 0) + 1
+            claims += [(number not in placed, -count, number, part[0], at) for number, count in came.items()]
         given: dict[int, int] = {}
-        for _, number, _, at in sorted(claims, key=lambda c: (c[0], c[1], c[2])):
+        for _, _, number, _, at in sorted(claims):
             if at not in given and number not in given.values():
                 given[at] = number
         changes = Changes()
@@ -256,6 +283,7 @@ class Decider:
         for number in set(near) - set(given.values()):
             del self.stories[number]
             changes.touched.add(number)
+            changes.merged[number] = self.story_of[old[number].arrivals[0]]
         return changes
 
     def _continue(self, changes: Changes, looked_at: Iterable[int]) -> None:

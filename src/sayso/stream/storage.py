@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -97,15 +97,18 @@ class Stories:
         reports: dict[int, Kept] = {}
         story_of: dict[int, int] = {}
         rows = self._db.rows(
-            "SELECT arrival, story, closed, id, arrivals.title, day, headline, vector, terms, lines FROM arrivals"
-            " JOIN stories ON number = story WHERE vector IS NOT NULL ORDER BY arrival"
+            "SELECT arrival, story, closed, placed, id, arrivals.title, day, headline, vector, terms, lines"
+            " FROM arrivals JOIN stories ON number = story WHERE vector IS NOT NULL ORDER BY arrival"
         )
-        for arrival, story, closed, *features in rows:
+        held = set()
+        for arrival, story, closed, placing, *features in rows:
             one = Kept._make(features)
             if arrival > snapshot:
                 self._reader.learn(unpacked(one).learnt)
             if not closed:
                 reports[arrival], story_of[arrival] = one, story
+                if placing is not None:
+                    held.add(arrival)
         continued = self._db.rows("SELECT number, continues FROM stories WHERE closed = 0 AND continues IS NOT NULL")
         pivots = learnt.get("pivots")
         known = Known(
@@ -116,6 +119,7 @@ class Stories:
             numbers=int(state["numbers"]),
             pivots=None if pivots is None else np.frombuffer(pivots, dtype=np.int8).reshape(-1, WIDTH),
             built=int(state.get("built", 0)),
+            placed=frozenset(held),
         )
         self._decider = Decider(self._window, known=known)
         self._seen = seen
@@ -175,10 +179,12 @@ class Stories:
         decider, first = self._decider, new[0][0]
         moved: dict[int, int] = {}
         touched: set[int] = set()
+        merged: dict[int, int] = {}
         closed: list[Described] = []
         for change in changes:
             moved |= change.moved
             touched |= change.touched
+            merged |= change.merged
             closed += change.closed
         still = touched - {d.number for d in closed}
         open_now = [(n, decider.stories[n]) for n in sorted(still & decider.stories.keys())]
@@ -204,8 +210,8 @@ class Stories:
         for arrival, story in moved.items():
             if arrival < first:
                 self._db.run("UPDATE arrivals SET story = ? WHERE arrival = ?", (story, arrival))
-        for number in still - decider.stories.keys():
-            self._db.run("DELETE FROM stories WHERE number = ?", (number,))
+        for number in sorted(still - decider.stories.keys()):
+            self._lead_on(number, _end(number, merged))
         for arrival, score in ((a, score) for d in closed for a, score in d.scores.items()):
             self._db.run(
                 "UPDATE arrivals SET score = ?, vector = NULL, terms = NULL, lines = NULL WHERE arrival = ?",
@@ -213,6 +219,13 @@ class Stories:
             )
         self._learn()
         return touched
+
+    def _lead_on(self, number: int, story: int) -> None:
+        """Lets go of a story that went into another one, which its number leads on to."""
+        # reports whose features are gone, since their story was closed once, are unknown to the decider
+        self._db.run("UPDATE arrivals SET story = ? WHERE story = ?", (story, number))
+        self._db.run("DELETE FROM stories WHERE number = ?", (number,))
+        insert(self._db, "merged", ("number", "story"), [(number, story)])
 
     def _learn(self) -> None:
         """Writes what counts for the next reports: the pivots, and now and then what was learnt."""
@@ -236,6 +249,63 @@ class Stories:
             )
         self._put("state", "value", {key: str(value) for key, value in values.items()})
 
+    def place(self, arrivals: Sequence[int], story: int | None, placing: int) -> tuple[int, dict[int, int]]:
+        """Puts reports into a story and holds them there; within a transaction of the caller's.
+
+        So are all others held that are in that story now, and in those that the reports leave. A closed story to which
+        a recent report comes is open again.
+
+        Args:
+            arrivals: numbers of the reports.
+            story: the story; None for a new one, unless they are all the reports of one already.
+            placing: number of the decision.
+
+        Returns:
+            The story's number, and the story that each report was in; none when all was so already.
+        """
+        marks = ", ".join("?" * len(arrivals))
+        rows = self._db.rows(f"SELECT arrival, story, placed FROM arrivals WHERE arrival IN ({marks})", arrivals)
+        came_from = {arrival: before for arrival, before, _ in rows}
+        left = set(came_from.values())
+        if story is None and len(left) == 1 and len(self._members(min(left))) == len(came_from):
+            story = min(left)
+        if story is not None and left == {story} and all(held is not None for _, _, held in rows):
+            return story, {}
+        if story is None:
+            story = int(self._state()["numbers"]) + 1
+            self._put("state", "value", {"numbers": str(story)})
+            insert(self._db, "stories", _STORY, [(story, None, None, None, None, 0)])
+        self._db.run(f"UPDATE arrivals SET story = ? WHERE arrival IN ({marks})", (story, *arrivals))
+        for number in sorted(left | {story}):
+            self._db.run("UPDATE arrivals SET placed = ? WHERE story = ?", (placing, number))
+            if members := self._members(number):
+                moved = [a for a, before in came_from.items() if before == number != story]
+                self._continue_from(moved, members[0])
+                self._renew(number)
+            else:
+                self._lead_on(number, story)
+        self.changed()
+        return story, came_from
+
+    def _members(self, story: int) -> list[int]:
+        return [row[0] for row in self._db.rows("SELECT arrival FROM arrivals WHERE story = ? ORDER BY 1", (story,))]
+
+    def _continue_from(self, gone: Sequence[int], other: int | None) -> None:
+        """Lets the stories that went on from reports that left their story go on from another one that is in it."""
+        for arrival in gone:
+            self._db.run("UPDATE stories SET continues = ? WHERE continues = ?", (other, arrival))
+
+    def _renew(self, story: int) -> None:
+        """The days of a story that a person gave other reports, and whether later ones may join it."""
+        first, last = self._db.rows("SELECT min(day), max(day) FROM arrivals WHERE story = ?", (story,))[0]
+        oldest = int(self._state()["arrivals"]) - self._window
+        latest = "SELECT max(arrival) FROM arrivals WHERE story = ? AND vector IS NOT NULL"
+        closed = (self._db.rows(latest, (story,))[0][0] or 0) <= oldest
+        self._db.run(
+            "UPDATE stories SET first_day = ?, last_day = ?, title = NULL, closed = ? WHERE number = ?",
+            (first, last, int(closed), story),
+        )
+
     def forget(self, arrival: int) -> int | None:
         """Takes a report out of its story; within a transaction of the caller's.
 
@@ -247,7 +317,7 @@ class Stories:
         (story,) = self._db.rows("SELECT story FROM arrivals WHERE arrival = ?", (arrival,))[0]
         self._db.run("DELETE FROM arrivals WHERE arrival = ?", (arrival,))
         others = self._db.rows("SELECT min(arrival) FROM arrivals WHERE story = ?", (story,))[0][0]
-        self._db.run("UPDATE stories SET continues = ? WHERE continues = ?", (others, arrival))
+        self._continue_from([arrival], others)
         # cells are made about vectors of reports; they are made anew about others
         self._db.run("DELETE FROM learnt WHERE key = 'pivots'")
         self._db.run("DELETE FROM state WHERE key = 'built'")
@@ -399,6 +469,14 @@ class OneStory:
     def get_ready(self) -> None:
         """Nothing has to be known to put a report into the only story."""
 
+    def place(self, arrivals: Sequence[int], story: int | None, placing: int) -> tuple[int, dict[int, int]]:
+        """See `Stories.place`.
+
+        Raises:
+            LibraryError: always, for there is one story alone.
+        """
+        raise LibraryError(f"{self._db.where}: this is a file that keeps one story, to which all of its reports belong")
+
     def forget(self, arrival: int) -> int | None:
         """Takes a report out of the story; see `Stories.forget`."""
         self._db.run("DELETE FROM arrivals WHERE arrival = ?", (arrival,))
@@ -483,6 +561,13 @@ def _unknown(
         joined.append(fresh[identity])
         new.append((arrival, name, report))
     return joined, new
+
+
+def _end(number: int, merged: Mapping[int, int]) -> int:
+    """The story that one which is no more went into in the end."""
+    while number in merged:
+        number = merged[number]
+    return number
 
 
 def _packed(values: np.ndarray[Any, Any]) -> bytes:
