@@ -68,6 +68,11 @@ def test_what_the_desk_found_out_leaves_the_list(cable_car: Dossier) -> None:
     assert all("x1" not in c.items and "c2" not in c.items for c in after)
 
 
+@pytest.mark.parametrize("start", [None, "2031", "2031-03", "2031-03-03T10:00", "9999-12-31", "0001-01-01"])
+def test_the_story_may_begin_on_any_day_or_none(cable_car: Dossier, start: str | None) -> None:
+    assert find_checks(replace(cable_car, story=replace(cable_car.story, start=start)))
+
+
 def test_an_empty_dossier_has_nothing_to_check(cable_car: Dossier) -> None:
     empty = replace(
         cable_car,

@@ -136,8 +136,11 @@ class _Substance:
 
 
 def _days_before(day: str | None, days: int) -> str:
-    """The ISO day so many days before another; "" where that is not known, which no day is before."""
-    return (date.fromisoformat(day[:10]) - timedelta(days=days)).isoformat() if day else ""
+    """The ISO day so many days before another; "" where that is not known to the day, which no day is before."""
+    try:
+        return (date.fromisoformat((day or "")[:10]) - timedelta(days=days)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _half(spans: Sequence[Span], places: dict[str, list[tuple[int, int]]]) -> bool:
