@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -238,3 +240,32 @@ def test_a_report_unknown_to_the_decider_follows_its_story_into_another(short: L
         library.accept([of(hand_in, f"more{i}", 1, "2029-06-02") for i in range(4)])
         assert library.report("barge").story in (alone, more.story, bank)
         assert library.check() == ()
+
+
+def test_the_command_places_reports_and_puts_stories_together(place: str, two: tuple[int, int]) -> None:
+    barge, bank = two
+
+    def command(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "sayso", "place", *words, "--library", place],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    done = command("post", "--story", "new", "--by", "Ada Roe", "--note", "another barge")
+    assert (done.stdout, done.returncode) == (f"post is in s3, was in s{barge}\n", 0), done.stderr
+    done = command("s3", "bank.txt", "wire", "--story", f"s{barge}", "--by", "Ben Oyelaran")
+    assert done.stdout.splitlines() == [
+        f"post is in s{barge}, was in s3",
+        f"bank is in s{barge}, was in s{bank}",
+        f"wire stays in s{barge}",
+    ]
+    for words, wrong in (
+        (("nobody", "--story", "new"), "no report and no story nobody"),
+        (("wire", "--story", "s3"), f"no story s3; it went into s{barge}"),
+        (("wire", "--story", "third"), "third is no story"),
+    ):
+        done = command(*words)
+        assert done.returncode == 1
+        assert wrong in done.stderr

@@ -12,6 +12,7 @@ from sayso.cli.library import (
     check_command,
     forget_command,
     list_command,
+    place_command,
     search_command,
     show_command,
 )
@@ -38,6 +39,7 @@ for _command in (
     list_command,
     search_command,
     show_command,
+    place_command,
     forget_command,
     check_command,
     backup_command,

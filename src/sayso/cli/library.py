@@ -1,4 +1,4 @@
-"""The commands of the library: add, list, search, show, forget, check, back up."""
+"""The commands of the library: add, list, search, show, place, forget, check, back up."""
 
 from __future__ import annotations
 
@@ -227,6 +227,39 @@ def show_command(
             out.write(render(dossier_named(opened, name, model=model), form, share=share))
     except (SaysoError, OSError) as error:
         fail(str(error))
+
+
+@click.command(
+    "place",
+    help="""Say which story reports belong to; what comes later does not move them, nor the others of the stories that
+    they come to and leave.
+
+    REPORT is an id, or an address or source with all its reports; or a story such as s3, which is so put together with
+    the other one. Placing back takes it back.""",
+)
+@click.argument("names", nargs=-1, required=True, metavar="REPORT…")
+@click.option("--story", required=True, metavar="STORY", help='Their story, such as s12; "new" for one of their own.')
+@click.option("--by", metavar="NAME", help="Who decides; without it the name of this user.")
+@click.option("--note", default="", metavar="TEXT", help="Why, in your own words.")
+@library_option
+@model_option
+def place_command(
+    names: tuple[str, ...], story: str, by: str | None, note: str, library: str | None, model: str | None
+) -> None:
+    """Place, make the dossiers anew, say what is where; the help text is in the decorator."""
+    from sayso.errors import SaysoError
+    from sayso.store import open_library
+    from sayso.store.naming import place_named
+
+    try:
+        with closing(open_library(library)) as opened:
+            number, came_from = place_named(opened, names, story, by=by, note=note, model=model)
+    except (SaysoError, OSError) as error:
+        fail(str(error))
+    for report, before in came_from:
+        click.echo(
+            f"{report} stays in s{number}" if before == number else f"{report} is in s{number}, was in s{before}"
+        )
 
 
 @click.command(

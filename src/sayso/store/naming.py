@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sayso.assemble import link
 from sayso.errors import LibraryError
+from sayso.store.deciding import user
 from sayso.store.growing import bring_up_to_date, dossier_of, versions
 from sayso.store.library import Library, ReportLine
 from sayso.types import Dossier
@@ -49,6 +51,41 @@ def dossier_named(library: Library, name: str, *, model: str | None = None) -> D
     kept = [k.read for k in library.readings(story, today.reading) if k.report.id == reports[0]]
     annotated = [read.annotations for read in kept if read is not None]
     return link(annotated, models=today.models, judgements=library.judgements(story))
+
+
+def place_named(
+    library: Library, names: Sequence[str], story: str, *, by: str | None, note: str, model: str | None = None
+) -> tuple[int, list[tuple[str, int]]]:
+    """Puts the reports that names mean into a story, and makes the dossiers anew that had or get them.
+
+    Args:
+        library: an open library.
+        names: ids, addresses or sources of reports, and stories, such as s12, with all of their reports.
+        story: the story, such as s12, or "new" for one of their own.
+        by: who decides; None for the name of this machine's user.
+        note: why.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+
+    Returns:
+        The number of their story, and the id of each report with the story that it was in.
+
+    Raises:
+        LibraryError: when any of them is not there.
+        JudgementsError: when this machine's user has no name.
+    """
+    number = None if story == "new" else story_number(library, story)
+    reports: list[str] = []
+    for name in names:
+        found = library.named(name)
+        if not found and _STORY.fullmatch(name):
+            found = tuple(r.id for r in library.reports(story_number(library, name)))
+        if not found:
+            raise LibraryError(f"{library.where}: there is no report and no story {name}; `sayso list` names them")
+        reports += found
+    came_from = [(report, library.report(report).story) for report in dict.fromkeys(reports)]
+    number = library.place(reports, number, by=by or user(), note=note)
+    bring_up_to_date(library, versions(model), model=model)
+    return number, came_from
 
 
 def forget_named(library: Library, name: str, *, model: str | None = None) -> list[ReportLine]:
