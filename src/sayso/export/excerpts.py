@@ -17,7 +17,7 @@ from sayso.types import Claim, Conflict, Dossier, Figure, LeadSentence, News, Or
 
 # words to either side of what is shown, as in a narrow concordance: enough to see what a figure counts
 AROUND = 5
-# words between two excerpts that are shown too, since leaving them out would save little
+# words between two excerpts, or left of a sentence, that are shown too, since leaving them out would save little
 BRIDGED = 3
 # How much of a report's text may be shown, and the characters that always may: two sentences, for a brief. No law names
 # a number; a third is little enough that nobody reads the report here in place of there. See decision 0037.
@@ -105,8 +105,9 @@ class _Shown:
         low, high = sentence_around(report, self._starts[span.report], span.start, span.end)
         before = [m.start() for m in _WORD.finditer(report.text, low, span.start)]
         behind = [m.end() for m in _WORD.finditer(report.text, span.end, high)]
-        start = before[-AROUND] if len(before) >= AROUND else low
-        end = behind[AROUND - 1] if len(behind) >= AROUND else high
+        # a sentence is not cut for the sake of a few words
+        start = before[-AROUND] if len(before) > AROUND + BRIDGED else low
+        end = behind[AROUND - 1] if len(behind) > AROUND + BRIDGED else high
         return min(start, span.start), max(end, span.end)
 
     def close_gaps(self) -> None:

@@ -77,3 +77,17 @@ def test_judging(page: Page, desk: Desk, folder: Path) -> None:
     page.goto("/judgements")
     expect(page.locator(".trail li")).to_have_count(1)
     take(page, folder, "trail.png")
+
+
+def test_worklist(page: Page, folder: Path) -> None:
+    page.set_viewport_size(SIZE)
+    page.goto("/stories/s1/worklist")
+    expect(page.locator(".worklist > li").first).to_be_visible()
+    take(page, folder, "worklist.png")
+
+
+def test_sharing(page: Page, folder: Path) -> None:
+    page.set_viewport_size(SIZE)
+    page.goto("/stories/s1/share")
+    page.locator("#reports article").nth(1).evaluate("one => one.scrollIntoView()")
+    take(page, folder, "sharing.png")
