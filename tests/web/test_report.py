@@ -46,7 +46,6 @@ def test_places_that_are_none_are_not_picked(client: TestClient, at: str) -> Non
     ("path", "status"),
     [
         ("/stories/s1/reports/none", 404),
-        ("/stories/s2/reports/05-daily-flash", 404),
         ("/stories/s1/reports/%2e%2e%2f%2e%2e%2fetc%2fpasswd", 404),
         (f"{PAGE}?at=x", 422),
         ("/stories/x/reports/05-daily-flash", 422),
@@ -54,6 +53,16 @@ def test_places_that_are_none_are_not_picked(client: TestClient, at: str) -> Non
 )
 def test_what_there_is_not_is_said(client: TestClient, path: str, status: int) -> None:
     assert client.get(path).status_code == status
+
+
+def test_report_in_another_story_is_found_there(client: TestClient) -> None:
+    answer = client.get("/stories/s2/reports/05-daily-flash?at=3-9")
+    assert answer.status_code == 307
+    assert answer.headers["location"].endswith(f"{PAGE}?at=3-9")
+    form = csrf(client, PAGE)
+    refused = client.post("/stories/s2/reports/05-daily-flash/forget", data={"csrf": form, "sure": "yes"})
+    assert refused.status_code == 404
+    assert "is in story s1 now" in refused.text
 
 
 def test_forgetting_asks_whether_one_is_sure_and_leaves_nothing(client: TestClient, desk: Desk) -> None:

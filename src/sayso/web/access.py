@@ -175,8 +175,12 @@ def keep(request: Request, response: Response, name: str, value: str) -> None:
 
 def sign_in_path(request: Request) -> str:
     """Where somebody without a token is led, and from there back to what they asked for."""
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/sign-in?to={quote(asked, safe='')}"
+    return f"/sign-in?to={quote(path_of(request), safe='')}"
+
+
+def path_of(request: Request) -> str:
+    """What was asked for, without the host."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def client_of(request: Request) -> str:

@@ -17,12 +17,13 @@ from starlette.exceptions import HTTPException
 
 from sayso.errors import LibraryError
 from sayso.web import wording
-from sayso.web.access import Access, SignInNeeded, may_use, sign_in_path
+from sayso.web.access import SAFE, Access, SignInNeeded, may_use, path_of, sign_in_path
 from sayso.web.desk import Desk
 from sayso.web.guard import Guard
 from sayso.web.headers import HEADERS, Headers
 from sayso.web.limits import Limited, Limits
 from sayso.web.pages import PAGES
+from sayso.web.pages.story import StoryMoved
 from sayso.web.shown import compile_templates, show
 from sayso.web.tokens import Guesses
 
@@ -68,6 +69,7 @@ def make_app(desk: Desk, access: Access | None = None, limits: Limits | None = N
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(LibraryError, _no_library)
     app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(StoryMoved, _moved)
     app.add_exception_handler(Exception, _failed)
     app.add_middleware(Guard)
     app.add_middleware(Limited, limits=limits, rated=access.tokens)
@@ -101,6 +103,14 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _sign_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(sign_in_path(request), 303)
+
+
+def _moved(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StoryMoved)
+    _, old, after = path_of(request).partition(f"/stories/{error.old}")
+    if request.method in SAFE and old and not after[:1].isdigit():
+        return RedirectResponse(f"/stories/{error.new}{after}")
+    return error_page(request, 404, wording.MOVED.format(old=error.old, new=error.new))
 
 
 def _not_valid(request: Request, error: Exception) -> Response:

@@ -19,7 +19,7 @@ from sayso.web import wording
 from sayso.web.access import Administering, Reading
 from sayso.web.desk import Desk
 from sayso.web.looking import local_time
-from sayso.web.pages.story import StoryName
+from sayso.web.pages.story import StoryMoved, StoryName
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -29,13 +29,15 @@ router = APIRouter()
 class ReportView:
     """A report in its story: its marked text, its place in the dossier (None while that lacks it), and its origin.
 
-    `path` is that of the page, `dossier` that of its place on the story's page.
+    `path` is that of the page, `dossier` that of its place on the story's page, `elsewhere` that of the form by which
+    it is put into another story.
     """
 
     full: FullReport
     path: str
     dossier: str | None
     beside: str | None
+    elsewhere: str
     judge: str | None
     kept: tuple[str, ...]
 
@@ -58,6 +60,7 @@ def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None)
         dossier=f"{story}#r{lookup.number[report.id]}" if told else None,
         beside=f"{story}/side-by-side?a={name}" if told and len(lookup.reports) > 1 else None,
         judge=f"{story}/judge?item=report-{name}" if told and len(lookup.reports) > 1 else None,
+        elsewhere=f"{story}/reports?report={name}#elsewhere-head",
         kept=(
             wording.KEPT_SOURCE.format(source=report.source),
             wording.KEPT_ADDED.format(when=day(local_time(held.added))),
@@ -91,8 +94,7 @@ def _held(desk: Desk, story: str, name: str) -> tuple[Held, Dossier | None]:
             raise HTTPException(404, str(error)) from error
         made = library.dossier(held.story)
     if held.story != int(story[1:]):
-        # another report brought two stories together
-        raise HTTPException(404, wording.ELSEWHERE.format(report=name, story=f"s{held.story}"))
+        raise StoryMoved(story, held.story)
     return held, made.dossier if made else None
 
 

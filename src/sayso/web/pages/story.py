@@ -66,15 +66,32 @@ def status_view(line: StoryLine, doing: Doing, failed: Sequence[Unread]) -> Stat
     return Status(told=told, wrong=wrong, waits=True)
 
 
+class StoryMoved(Exception):
+    """What is asked for under a story's name is in another story now.
+
+    Args:
+        old: the name in the path, such as s3.
+        new: the number of the story where it is.
+    """
+
+    def __init__(self, old: str, new: int) -> None:
+        super().__init__(old, new)
+        self.old, self.new = old, f"s{new}"
+
+
 def story_line(library: Library, name: str) -> StoryLine:
     """The line of a story by its name in a path.
 
     Raises:
+        StoryMoved: when it went into another one.
         HTTPException: 404 when there is none.
     """
     try:
         return library.story(int(name[1:]))
     except LibraryError as error:
+        went = library.went_into(int(name[1:]))
+        if went is not None:
+            raise StoryMoved(name, went) from error
         raise HTTPException(404, str(error)) from error
 
 
