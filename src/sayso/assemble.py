@@ -185,7 +185,16 @@ def link(
     found = link_claims(annotated, statements, figures, entities, copies, origins, decided.claims)
     quotations = compare_quotations(annotated, statements, copies)
     differing = find_conflicts(
-        annotated, statements, figures, entities, copies, origins, found, decided.differences, quotations
+        annotated,
+        statements,
+        figures,
+        entities,
+        copies,
+        origins,
+        found,
+        decided.differences,
+        quotations,
+        decided.figures,
     )
     conflicts = values.conflicts(differing, decided, origins)
     claims = values.verdicts(judge_claims(found, conflicts, annotated, copies, origins), decided, origins)

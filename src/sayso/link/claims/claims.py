@@ -38,7 +38,7 @@ CONFIRMS = 0.8
 # Likeness, the mean over a group's reports, at which a clause of another group is told to be of this one too.
 TOLD_TOO = 0.5
 # A second clause of a report is shown when it is this near to the claim, compared with the report's best.
-SECOND = 0.6
+SECOND = 0.8
 # times that name a year at least
 DAY = re.compile(r"\d{4}")
 # Claims of one report that are shown: per report, those that matter most.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.conflicts.conditions import find_conditions
 from sayso.link.conflicts.denials import SURE, find_denials
 from sayso.link.conflicts.fillers import find_fillers
@@ -54,6 +55,7 @@ def find_conflicts(
     claims: Sequence[Claim],
     decided: Sequence[Between] = (),
     quotations: Sequence[Quotation] = (),
+    judged: Constraints = UNDECIDED,
 ) -> tuple[Conflict, ...]:
     """Finds where what is said cannot all be so, with what kind of difference it is.
 
@@ -72,6 +74,7 @@ def find_conflicts(
         claims: what the reports share.
         decided: what a person decided of figures, oldest first.
         quotations: the same words in quotation marks in several reports.
+        judged: which figures a person put together or kept apart, by their ids.
 
     Returns:
         Conflicts, numbered, in the order figures, denials, dates, outcomes, other facts, quotations, names.
@@ -79,7 +82,7 @@ def find_conflicts(
     reports = [a.report for a in annotated]
     found = list(compare_figures(reports, figures, statements, copies, origins, decided))
     found += find_other_occasions(annotated, figures, origins)
-    found += find_slots(annotated, figures, origins, claims)
+    found += find_slots(annotated, figures, origins, claims, judged)
     found += _not_told_yet(find_denials(annotated, statements, figures, origins, claims), found)
     found += _dates(annotated, claims)
     found += find_outcomes(annotated, claims, origins)

@@ -35,7 +35,7 @@ def find_other_occasions(
     """
     by_id = {a.report.id: a for a in annotated}
     measures = [f for f in figures if f.quantity and f.low is not None and f.low == f.high and f.status != "expected"]
-    then = {f.id: occasion for f in measures if (occasion := _occasion(f, by_id[f.report])) is not None}
+    then = {f.id: occasion for f in measures if (occasion := occasion_of(f, by_id[f.report])) is not None}
     lines: dict[str, list[Figure]] = {}
     for f in measures:
         lines.setdefault(f.quantity or "", []).append(f)
@@ -80,7 +80,7 @@ def _met(fs: Sequence[Figure], gs: Sequence[Figure]) -> bool:
     return not {(f.low, f.unit) for f in fs}.isdisjoint((g.low, g.unit) for g in gs)
 
 
-def _occasion(figure: Figure, annotations: Annotations) -> str | None:
+def occasion_of(figure: Figure, annotations: Annotations) -> str | None:
     """The day, well before its report, that the sentences of a figure place it on; None when they name none."""
     published = (annotations.report.published or "")[:10]
     at = next((i for i, (a, b) in enumerate(annotations.sentences) if a <= figure.span.start < b), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from sayso.annotate.units import convert
+from sayso.judge.constraints import UNDECIDED, Constraints
+from sayso.link.conflicts.scopes import DIMENSIONS, occasion_of
 from sayso.link.conflicts.sides import side_of
 from sayso.link.figures.judging import Ends
 from sayso.link.figures.moments import far_apart, moment
@@ -19,7 +21,11 @@ FAR = 5.0
 
 
 def find_slots(
-    annotated: Sequence[Annotations], figures: Sequence[Figure], origins: Ends, claims: Sequence[Claim]
+    annotated: Sequence[Annotations],
+    figures: Sequence[Figure],
+    origins: Ends,
+    claims: Sequence[Claim],
+    judged: Constraints = UNDECIDED,
 ) -> Iterator[Conflict]:
     """Finds figures of two lines of the ledger that fill one slot of a claim.
 
@@ -32,12 +38,16 @@ def find_slots(
         figures: all figures, with quantities.
         origins: names the far ends of chains of attribution.
         claims: what the reports share.
+        judged: which figures a person put together or kept apart, by their ids.
     """
+    by_id = {a.report.id: a for a in annotated}
     published = {a.report.id: a.report.published for a in annotated}
     by_report: dict[str, list[Figure]] = {}
     for figure in figures:
         by_report.setdefault(figure.report, []).append(figure)
-    met: set[frozenset[str | None]] = set()
+    quantity = {f.id: f.quantity for f in figures}
+    # what a person keeps apart fills no slot together
+    met = {frozenset({quantity.get(a), quantity.get(b)}) for a, b in judged.apart}
     for claim in claims:
         if claim.score < ALIGNED or len({m.span.report for m in claim.members}) < 2:
             continue
@@ -53,6 +63,8 @@ def find_slots(
                 if pair is None:
                     continue
                 x, y = pair
+                if any(_is_measure(f) and occasion_of(f, by_id[f.report]) for f in pair):
+                    continue
                 lines = frozenset({x.quantity, y.quantity})
                 # a report that has both does not take the one for the other
                 both = any({x.quantity, y.quantity} <= k for k in known)
@@ -93,6 +105,11 @@ def _of_one_kind(x: Figure, y: Figure) -> bool:
     if x.unit is None or y.unit is None or "year" in (x.unit, y.unit):
         return False
     return x.unit == y.unit or convert(1.0, x.unit)[0] == convert(1.0, y.unit)[0]
+
+
+def _is_measure(figure: Figure) -> bool:
+    """Whether a figure is of a dimension that is measured anew on each occasion."""
+    return figure.unit is not None and convert(1.0, figure.unit)[0] in DIMENSIONS
 
 
 def _differ(x: Figure, y: Figure) -> bool:
