@@ -339,6 +339,7 @@ def test_library_of_a_newer_version_is_said_on_the_page(examples_library: Path, 
     page = client.get("/")
     assert page.status_code == 503
     assert "a newer sayso wrote it" in page.text
+    assert str(tmp_path) not in page.text
     with pytest.raises(LibraryError, match="a newer sayso"):
         Desk(str(path))
 

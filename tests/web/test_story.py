@@ -20,7 +20,7 @@ def test_page_has_the_dossier_without_inline_script_or_style(client: TestClient)
 def test_unknown_story_is_a_page_that_says_so(client: TestClient) -> None:
     page = client.get("/stories/s99")
     assert page.status_code == 404
-    assert "there is no story s99" in page.text
+    assert "There is no story s99" in page.text
 
 
 def test_story_that_went_into_another_leads_there(client: TestClient, desk: Desk) -> None:

@@ -123,7 +123,8 @@ def _not_valid(request: Request, error: Exception) -> Response:
 
 
 def _no_library(request: Request, error: Exception) -> Response:
-    return error_page(request, 503, str(error))
+    assert isinstance(error, LibraryError)
+    return error_page(request, 503, request.app.state.desk.told(error))
 
 
 def _failed(request: Request, error: Exception) -> Response:

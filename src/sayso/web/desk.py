@@ -143,6 +143,10 @@ class Desk:
         """The reports of a story, or the story itself, at which sayso failed since the desk began."""
         return self._failed.get(story, ())
 
+    def told(self, error: SaysoError) -> str:
+        """An error as readers are told: where the library lies is nothing that those from elsewhere need to know."""
+        return str(error).removeprefix(f"{self.where}: ")
+
     def today(self) -> Versions:
         """The versions of sayso and its models that dossiers are to be of."""
         if self._today is None:
@@ -180,7 +184,7 @@ class Desk:
                         # so that whoever hands in the next report need not wait for it
                         library.get_ready()
             except SaysoError as error:
-                self.doing = Doing(trouble=wording.TROUBLE.format(error=error))
+                self.doing = Doing(trouble=wording.TROUBLE.format(error=self.told(error)))
                 self._called.wait(AGAIN)
                 continue
             if not due:

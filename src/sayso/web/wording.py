@@ -37,6 +37,8 @@ ERRORS = {
 }
 BACK = "Back to the stories"
 MOVED = "What was {old} is in story {new} now. Go there, and do it again."
+NO_STORY = "There is no story {story}. Its reports may have been forgotten."
+NO_REPORT = "There is no report {report}. It may have been forgotten."
 NO_PAGE = "Nothing stands at this address. It may have been forgotten, or the address is cut off."
 NOT_VALID = "{field}: {message}"
 FAILED = (
@@ -223,6 +225,7 @@ SIDE_ROWS = {
 SIDE_OWN = "Only here:"
 SIDE_THERE = "there: {words}"
 SIDE_PARTNERS = {"moved": "elsewhere in {name}", "elsewhere": "told elsewhere in {name}"}
+SIDE_MORE = "{n} more sentences"
 SIDE_NO_TEXT = "Neither report has a text."
 
 # the worklist
@@ -421,6 +424,7 @@ JUDGING_FORMS = {
     "dismiss-conflict": ("They do not contradict one another", "", "Leave it out"),
     "dismiss": ("It is none", "sayso misread these words; they are left out.", "Leave it out"),
     "relation": ("It is another kind of difference", "", "Set it so"),
+    "copy-report": ("Its text depends on another report", "", "Set it so"),
     "copy": ("They depend on each other otherwise", "", "Set it so"),
 }
 JUDGING_FIELDS = {
@@ -477,13 +481,13 @@ BELONGS_ELSEWHERE = "Belongs to another story"
 PLACING = "What belongs to another story"
 PLACING_TOLD = (
     "Which reports tell one story is worked out from their words and days, and sometimes wrong. What you say holds:"
-    " later reports may join both stories, but move nothing that is in them now. Put it back to take it back."
+    " later reports may join both stories, but move nothing that is in them now. To take it back, put them back."
 )
 PLACING_SEEK = "Stories to choose from: those with these words"
 PLACING_SEEK_GO = "Look"
 PLACING_NONE_FOUND = "No report of another story has these words."
 PLACING_SOME = "Put reports into another story"
-PLACING_WHICH = "Reports"
+PLACING_WHICH = "The reports"
 PLACING_SOME_ACT = "Put them there"
 PLACING_ALL = "Put together with another story"
 PLACING_ALL_ACT = "Make them one story"
@@ -495,7 +499,7 @@ PLACING_NO_REPORT = "Tick at least one report of this story, and send it again. 
 PLACINGS = "Put here or elsewhere by hand"
 PLACINGS_ALL = "Reports put into other stories"
 PLACED = "{story} is the story of {reports}{before}"
-PLACED_FROM = ", not to {stories}"
+PLACED_FROM = ", not {stories}"
 PLACED_SEVERAL = "{first} and {n} more"
 PLACED_STAY = "{story} is to stay as it is"
 PLACED_FORGOTTEN = "a report that was forgotten"

@@ -6,6 +6,7 @@ PAGES = (
     "stories",
     "story",
     "report",
+    "placing",
     "handing_in",
     "sign_in",
     "search",

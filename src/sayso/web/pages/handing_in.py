@@ -17,7 +17,7 @@ from sayso.render.formats import count
 from sayso.store.desk import HandedIn, HandedLine
 from sayso.web import wording
 from sayso.web.access import Reading, Writing
-from sayso.web.desk import Doing
+from sayso.web.desk import Desk, Doing
 from sayso.web.shown import show
 from sayso.web.taking_in import file_name
 
@@ -112,11 +112,12 @@ def _queue(request: Request, reader: str) -> Queue:
 def _accepted(
     request: Request, reader: str, given: Sequence[HandedIn], field: str, said: Mapping[str, str] | None = None
 ) -> Response:
+    desk: Desk = request.app.state.desk
     try:
-        request.app.state.desk.hand_in(reader, given)
+        desk.hand_in(reader, given)
     except LibraryError as error:
         # what was typed stays in its form
-        return _page(request, reader, said, {field: wording.NOT_KEPT.format(error=error)}, 503)
+        return _page(request, reader, said, {field: wording.NOT_KEPT.format(error=desk.told(error))}, 503)
     return RedirectResponse("/add#queue", 303)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,17 @@ from sayso.web import wording
 from sayso.web.access import Reading, Writing
 from sayso.web.desk import Desk
 from sayso.web.judging.by import given_name, name_of, remember
-from sayso.web.judging.chosen import Beside, Chosen, beside, choose, judged_on, records, reference_of, title_of
+from sayso.web.judging.chosen import (
+    Beside,
+    Chosen,
+    beside,
+    beside_of,
+    choose,
+    judged_on,
+    records,
+    reference_of,
+    title_of,
+)
 from sayso.web.judging.forms import Form, forms
 from sayso.web.judging.notices import Decision, told
 from sayso.web.judging.sent import Gone, Sent, decisions
@@ -104,11 +115,9 @@ def _at(lookup: Lookup, spans: Sequence[Span]) -> str:
 def found_by_words(lookup: Lookup, words: str) -> tuple[Beside, ...]:
     """The items whose words hold all that are looked for."""
     wanted = words.casefold().split()
-    every = (
-        Beside(kind, f"{kind}-{name}", title_of(lookup, record))  # type: ignore[arg-type]
-        for (kind, name), record in records(lookup.dossier).items()
-    )
-    return tuple(one for one in every if wanted and all(w in one.title.casefold() for w in wanted))[:LISTED]
+    every = records(lookup.dossier).items() if wanted else ()
+    found = (pair for pair in every if all(w in title_of(lookup, pair[1]).casefold() for w in wanted))
+    return tuple(beside_of(lookup, key, record) for key, record in islice(found, LISTED))
 
 
 @router.get("/stories/{story}/judge")

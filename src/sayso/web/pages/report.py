@@ -91,7 +91,7 @@ def _held(desk: Desk, story: str, name: str) -> tuple[Held, Dossier | None]:
         try:
             held = library.report(name)
         except LibraryError as error:
-            raise HTTPException(404, str(error)) from error
+            raise HTTPException(404, wording.NO_REPORT.format(report=name)) from error
         made = library.dossier(held.story)
     if held.story != int(story[1:]):
         raise StoryMoved(story, held.story)

@@ -14,6 +14,8 @@ from sayso.web.beside import beside_place, choices, chosen, offers, side, told
 from sayso.web.pages.story import StoryName, story_line
 from sayso.web.shown import show
 
+# sentences of a stretch that one report has alone; where it is at least twice as long, the rest is folded
+FOLD = 10
 router = APIRouter()
 ReportName = Annotated[str, Query(max_length=500)]
 
@@ -43,5 +45,6 @@ def two_reports(request: Request, story: StoryName, a: ReportName = "", b: Repor
         left=side(lookup, line.number, found.a),
         right=side(lookup, line.number, found.b),
         told=told(lookup, found),
+        fold=FOLD,
         exchanged=beside_place(story, b, a),
     )

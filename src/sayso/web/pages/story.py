@@ -92,7 +92,7 @@ def story_line(library: Library, name: str) -> StoryLine:
         went = library.went_into(int(name[1:]))
         if went is not None:
             raise StoryMoved(name, went) from error
-        raise HTTPException(404, str(error)) from error
+        raise HTTPException(404, wording.NO_STORY.format(story=name)) from error
 
 
 def keep_look(desk: Desk, reader: str, line: StoryLine, look: Look | None) -> Look:

@@ -31,5 +31,6 @@ def worklist(request: Request, story: StoryName) -> Response:
         made=made is not None,
         first=found[:FIRST],
         rest=found[FIRST:],
-        names=NAMES,
+        most=NAMES,
+        known=frozenset(e.name for e in made.dossier.entities) if made else frozenset(),
     )
