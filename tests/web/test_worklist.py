@@ -26,6 +26,13 @@ def test_each_entry_leads_to_its_words_as_a_citation(client: TestClient) -> None
         assert client.get(path.replace("&amp;", "&")).status_code == 200
 
 
+def test_whom_to_ring_leads_to_all_that_is_known_of_them(client: TestClient) -> None:
+    page = client.get("/stories/s1/worklist").text
+    people = re.findall(r'href="(/entities\?name=[^"]+)"', page)
+    assert people
+    assert client.get(people[0]).status_code == 200
+
+
 def test_unknown_story_is_not_found(client: TestClient) -> None:
     assert client.get("/stories/s99/worklist").status_code == 404
     assert client.get("/stories/x/worklist").status_code == 422
