@@ -64,7 +64,7 @@ def test_every_kind_of_item_has_its_forms(desk: Desk, client: TestClient) -> Non
         f"side-{made_of.conflicts[0].id}-1": {"relation", "dismiss-conflict"},
         f"conflict-{made_of.conflicts[0].id}": {"relation", "dismiss-conflict"},
         f"copy-{pair}-0": {"copy"},
-        f"report-{made_of.reports[0].id}": {"copy"},
+        f"report-{made_of.reports[0].id}": {"copy-report"},
     }
     for key, wanted in keys.items():
         chosen = choose(lookup, key)
@@ -176,10 +176,10 @@ def test_how_two_reports_depend_is_set(desk: Desk, client: TestClient) -> None:
     pair = next(c for c in dossier(desk).copies if c.relation == "independent")
     first, other = (next(r for r in reports if r.id == i) for i in (pair.a, pair.b))
     sent = {"item": reference_of(first), "with": reference_of(other), "relation": "rewrite", "source": "second"}
-    assert judge(client, "copy", **sent).status_code == 303
+    assert judge(client, "copy-report", **sent).status_code == 303
     after = next(c for c in dossier(desk).copies if (c.a, c.b) == (pair.a, pair.b))
     assert (after.relation, after.source) == ("rewrite", "b")
-    assert "Say who else" in judge(client, "copy", **{**sent, "source": "third"}).text
+    assert "Say who else" in judge(client, "copy-report", **{**sent, "source": "third"}).text
 
 
 @pytest.mark.parametrize(

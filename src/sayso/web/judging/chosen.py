@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from sayso.judge.rows import About, Judgement
-from sayso.render.formats import amount
+from sayso.render.formats import amount, few
 from sayso.render.lookup import Lookup, items_in
 from sayso.render.speakers import speakers
 from sayso.render.timeline import timeline
@@ -39,11 +39,19 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Another item that stands in the same words: its kind, key and title."""
+    """Another item: its kind, key and title, and the reports that have it."""
 
     about: About
     key: str
     title: str
+    where: str = ""
+
+
+def beside_of(lookup: Lookup, key: tuple[str, str], record: Record) -> Beside:
+    """An item as it is named beside others."""
+    kind, name = key
+    reports = lookup.names(s.report for s in spans_of(record))
+    return Beside(kind, f"{kind}-{name}", title_of(lookup, record), few(reports, 3))  # type: ignore[arg-type]
 
 
 def choose(lookup: Lookup, key: str) -> Chosen | None:
@@ -117,7 +125,8 @@ def title_of(lookup: Lookup, record: Record) -> str:
         case Claim():
             told = record.text
         case Event():
-            told = record.what.text
+            # several events can stand in one sentence
+            told = f"{record.mentions[0].text}: {record.what.text}" if record.mentions else record.what.text
         case Figure():
             told = f"{record.span.text}: {record.of}" if record.of else record.span.text
         case Statement():
@@ -159,11 +168,11 @@ def beside(lookup: Lookup, chosen: Chosen) -> tuple[Beside, ...]:
             continue
         if any(s.overlaps(o) for s in spans_of(record) for o in at.get(s.report, ())):
             counts[kind] = counts.get(kind, 0) + 1
-            found.append(Beside(kind, f"{kind}-{name}", title_of(lookup, record)))  # type: ignore[arg-type]
+            found.append(beside_of(lookup, (kind, name), record))
     named = (r.speaker for r in chosen.records if isinstance(r, Statement) and r.speaker)
     given = (r.giver for r in chosen.records if isinstance(r, Figure) and r.giver in lookup.entities)
     for name in dict.fromkeys((*named, *given)):
-        one = Beside("entity", f"entity-{name}", lookup.entities[name or ""].name)
+        one = beside_of(lookup, ("entity", name or ""), lookup.entities[name or ""])
         found += [one] if one not in found else []
     return tuple(found)
 

@@ -203,7 +203,9 @@ def _of_report(lookup: Lookup, report: Report) -> Iterator[Form]:
     )
     if others:
         field = Field(name="with", label=wording.JUDGING_OTHER_REPORT, kind="select", options=others, required=True)
-        yield _form("copy", field, *_copy_fields(wording.JUDGING_THIS, wording.JUDGING_THAT, "rewrite", "second"))
+        yield _form(
+            "copy-report", field, *_copy_fields(wording.JUDGING_THIS, wording.JUDGING_THAT, "rewrite", "second")
+        )
 
 
 def _of_pair(lookup: Lookup, copy: Copy) -> Form:

@@ -57,7 +57,7 @@ def _of_line(line: TrailLine) -> Decision:
             about=line.about, decides=line.decides, day=day((line.forgotten or line.added)[:10])
         )
         return Decision(
-            id=line.id, by=line.by, when=_when(line.made), what=what, note="", back="", act="", stories=stories
+            id=line.id, by=line.by, when=moment(line.made), what=what, note="", back="", act="", stories=stories
         )
     made = _decision(line.judgement, line.takes_back, line.of, line.taken_back)
     return replace(made, stories=stories, anywhere=not stories)
@@ -72,15 +72,15 @@ def _decision(row: Judgement, takes: Judgement | None, of: Judgement | None, bac
     return Decision(
         id=row.id,
         by=row.by,
-        when=_when(row.made),
+        when=moment(row.made),
         what=what,
         note=" ".join((row.note or "").split()),
-        back=wording.TRAIL_TAKEN_BACK.format(by=back.by, when=_when(back.made)) if back is not None else "",
+        back=wording.TRAIL_TAKEN_BACK.format(by=back.by, when=moment(back.made)) if back is not None else "",
         act="" if back is not None else wording.PUT_BACK if revoking else wording.TAKE_BACK,
     )
 
 
-def _when(iso: str) -> str:
+def moment(iso: str) -> str:
     """A moment as this machine's clock tells it; a day alone as it is."""
     if len(iso.strip()) <= len("2028-03-07"):
         return day(iso.strip())
