@@ -81,7 +81,7 @@ class Limited:
             await self._refuse(scope, receive, send, 413, told)
             return
         size = 0
-        started = False
+        started = finished = False
 
         async def counted() -> Message:
             nonlocal size
@@ -92,15 +92,18 @@ class Limited:
             return message
 
         async def noted(message: Message) -> None:
-            nonlocal started
+            nonlocal started, finished
             started = True
             await send(message)
+            finished = message["type"] == "http.response.body" and not message.get("more_body")
 
         seconds = self._limits.upload_seconds if upload else self._limits.seconds
         try:
             async with asyncio.timeout(seconds):
                 await self._app(scope, counted, noted)
         except TimeoutError:
+            if finished:
+                return
             if started:
                 raise
             await self._refuse(scope, receive, send, 504, wording.TOO_LONG.format(seconds=math.ceil(seconds)))

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import Response
 from markupsafe import Markup
+from starlette.background import BackgroundTask
 
 from sayso.errors import LibraryError
 from sayso.render.formats import count
@@ -95,15 +96,11 @@ def story_line(library: Library, name: str) -> StoryLine:
         raise HTTPException(404, wording.NO_STORY.format(story=name)) from error
 
 
-def keep_look(desk: Desk, reader: str, line: StoryLine, look: Look | None) -> Look:
-    """Keeps that a reader looks at a story now, where the library can be written to; gives what is kept."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    again = look_again(look, now=now, latest=line.latest, edition=line.edition)
-    if worth_keeping(look, again):
-        # whoever may only read a library reads it all the same
-        with suppress(LibraryError), desk.writing() as library:
-            library.keep_look(reader, line.number, again)
-    return again
+def keep_look(desk: Desk, reader: str, story: int, look: Look) -> None:
+    """Keeps that a reader looked at a story, where the library can be written to."""
+    # whoever may only read a library reads it all the same
+    with suppress(LibraryError), desk.writing() as library:
+        library.keep_look(reader, story, look)
 
 
 @router.get("/stories/{story}")
@@ -114,12 +111,13 @@ def story(request: Request, story: StoryName, reader: Reading, decided: str | No
         line = story_line(library, story)
         look = library.looks(reader.name, [line.number]).get(line.number)
         notices = told(library.judgements(), decided.split(",")) if decided is not None else None
-    again = keep_look(desk, reader.name, line, look)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    again = look_again(look, now=now, latest=line.latest, edition=line.edition)
     dossier: Markup | None = None
     if line.edition is not None:
         with desk.reading() as library:
             dossier = desk.bodies.body(library, line, again)
-    return show(
+    response = show(
         request,
         "story.html.j2",
         story=story,
@@ -131,6 +129,10 @@ def story(request: Request, story: StoryName, reader: Reading, decided: str | No
         may=reader.may("write"),
         by=given_name(request, reader),
     )
+    if worth_keeping(look, again):
+        # after the answer: it may have to wait for another process that writes
+        response.background = BackgroundTask(keep_look, desk, reader.name, line.number, again)
+    return response
 
 
 @router.get("/stories/{story}/status")
