@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sayso.render.formats import amount, day, dimension
 from sayso.render.found import Excerpt, surroundings
-from sayso.render.lookup import Lookup
+from sayso.render.lookup import Lookup, plain_label
 from sayso.types import Dossier, Entity, Place, Report, Statement
 
 
@@ -211,7 +211,7 @@ class _InDossier:
         return Where(
             story=self.story,
             report=report.id,
-            label=self._lookup.label(report.id),
+            label=plain_label(report) or self._lookup.label(report.id),
             day=day(report.published),
             published=report.published or "",
             start=start,

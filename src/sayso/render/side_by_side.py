@@ -19,8 +19,8 @@ PieceKind = Literal["same", "altered", "own", "plain"]
 SentenceKind = Literal["same", "reworded", "told", "moved", "elsewhere", "own"]
 RowKind = Literal["same", "reworded", "told", "apart"]
 
-# a stretch that two sentences share, in characters, below which it is idiom
-_FEWEST = 12
+# a stretch that two sentences share, in characters and as a part of the shorter, below which it is idiom or a long name
+_FEWEST, _SMALLEST_PART = 12, 0.35
 # what a claim that both tell weighs against a character that both have: it aligns where no words do
 _CLAIM = 10
 # words replaced in one place beyond which they are other words, not altered ones
@@ -208,7 +208,7 @@ def _links(dossier: Dossier, left: _Text, right: _Text, passages: Iterable[Passa
         for pair in dict(_crossed(left, right, here, there)):
             told.setdefault(pair, []).append(claim.id)
     return _Links(
-        shared={pair: n for pair, n in shared.items() if n >= min(_FEWEST, _shorter(left, right, pair) / 2)},
+        shared={pair: n for pair, n in shared.items() if _tells(n, _shorter(left, right, pair))},
         told={pair: tuple(ids) for pair, ids in told.items()},
     )
 
@@ -239,6 +239,11 @@ def _crossed(left: _Text, right: _Text, here: Sequence[Span], there: Sequence[Sp
             for i, held_a in left.at(one):
                 for j, held_b in right.at(other):
                     yield (i, j), min(held_a, held_b)
+
+
+def _tells(shared: int, shorter: int) -> bool:
+    """Whether so many characters of the shorter of two sentences tie them together."""
+    return shared >= max(_SMALLEST_PART * shorter, min(_FEWEST, shorter / 2))
 
 
 def _shorter(left: _Text, right: _Text, pair: Pair) -> int:
