@@ -30,6 +30,8 @@ PATHS = (
     "/stories/s1/judge?item=claim-c1",
     "/stories/s1/side-by-side",
     "/stories/s1/side-by-side?a=01-northwire&b=02-sarnholt-courier",
+    "/stories/s1/reports",
+    "/stories/s1/reports?report=05-daily-flash",
     "/stories/s1/reports/05-daily-flash",
     "/cite?story=s1&item=claim-c1",
     "/stories/s99",
