@@ -136,9 +136,10 @@ def fill(where: str, count: int) -> tuple[float, float, int]:
 
 def measure(backend: str, where: str, count: int) -> None:
     """Prints how long a library that `fill` filled takes to answer, as a process finds it and to many at once."""
-    MadeFeatures.source = islice(made_features(count + ADDED), count, None)
+    # those that are added are made beforehand
+    MadeFeatures.source = iter(list(islice(made_features(count + ADDED), count, None)))
     vars(storage)["FeatureReader"] = MadeFeatures
-    source = islice(made_for_library(count + ADDED), count, None)
+    source = iter(list(islice(made_for_library(count + ADDED), count, None)))
     draw = Random(3)
     with closing(open_library(where)) as library:
         line(backend, "taking up the stories", timed(library.get_ready, 1))

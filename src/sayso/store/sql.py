@@ -52,6 +52,13 @@ _STORY = """SELECT s.number,
         ORDER BY a.arrival DESC {page}) AS l
   JOIN stories s ON s.number = l.story LEFT JOIN dossiers d ON d.story = s.number ORDER BY l.latest DESC"""
 
+# read off indexes alone: the rows themselves are large
+_UNMADE = """SELECT a.story
+    FROM (SELECT arrival FROM arrivals EXCEPT SELECT arrival FROM readings WHERE stage = ?) AS unread
+    JOIN arrivals a ON a.arrival = unread.arrival
+  UNION SELECT story FROM (SELECT story FROM arrivals EXCEPT SELECT story FROM dossiers WHERE stage = ?) AS undone
+  UNION SELECT story FROM dossiers WHERE input = '' ORDER BY story"""
+
 
 class SqlLibrary(Search, DeskRows):
     """A `Library` in an open database; see there for the contract.
@@ -203,15 +210,17 @@ class SqlLibrary(Search, DeskRows):
 
     def unmade(self, reading: str, linking: str, story: int | None = None) -> tuple[int, ...]:
         """See `Library`."""
-        this = "" if story is None else "a.story = ? AND "
+        stages = self._stage(READ, reading), self._stage(LINK, linking)
+        if story is None:
+            return tuple(row[0] for row in self._db.rows(_UNMADE, stages))
         rows = self._db.rows(
-            "SELECT DISTINCT a.story FROM arrivals a JOIN reports r ON r.arrival = a.arrival"
+            "SELECT 1 FROM arrivals a JOIN reports r ON r.arrival = a.arrival"
             " LEFT JOIN readings g ON g.arrival = a.arrival AND g.stage = ?"
             " LEFT JOIN dossiers d ON d.story = a.story AND d.stage = ? AND d.input <> ''"
-            f" WHERE {this}(g.arrival IS NULL OR d.story IS NULL) ORDER BY a.story",
-            (self._stage(READ, reading), self._stage(LINK, linking), *(() if story is None else (story,))),
+            " WHERE a.story = ? AND (g.arrival IS NULL OR d.story IS NULL) LIMIT 1",
+            (*stages, story),
         )
-        return tuple(row[0] for row in rows)
+        return (story,) if rows else ()
 
     def readings(self, story: int, version: str) -> tuple[Kept, ...]:
         """See `Library`."""
