@@ -286,8 +286,8 @@ class _Worklist:
                 sentences.setdefault(self._sentence(claim), []).append(claim)
         for claims in map(self._weighed, sentences.values()):
             tellers = self._own_tellers(claims[0])
-            template = wording.CHECK_OWN_VOICE if tellers == 1 else wording.CHECK_OWN_VOICES
             names = self.lookup.names(m.span.report for m in claims[0].members)
+            template = wording.CHECK_OWN_VOICE if len(names) == 1 else wording.CHECK_OWN_VOICES
             yield self._on_one(
                 "own-voice", claims, template.format(reports=few(names, _FEW)), self._first(claims), tellers
             )
@@ -316,10 +316,10 @@ class _Worklist:
             if not claims:
                 continue
             self.taken |= {c.id for c in claims}
-            values = list(dict.fromkeys(amount(f) for f in told))
+            values, of = list(dict.fromkeys(amount(f) for f in told)), wording.of_what(told[0])
             yield self._check(
                 "figure",
-                what=f"{joined(values, wording.OR)} {wording.of_what(told[0])}",
+                what=f"{joined(values, wording.OR)} {of}" if of else self._sentence(claims[0]),
                 why=wording.CHECK_FIGURE.format(reports=few(self.lookup.names(f.report for f in told), _FEW)),
                 call=self._first(claims),
                 items=(*(f.id for f in told), *(c.id for c in claims)),
