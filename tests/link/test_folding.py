@@ -57,8 +57,10 @@ def story(copies: int) -> Dossier:
 
 def test_a_story_of_many_identical_reports_is_that_of_a_few() -> None:
     few, many = story(5), story(MANY + 50)
-    for kind in ("entities", "claims", "quotations", "ledger", "conflicts"):
+    for kind in ("claims", "quotations", "ledger", "conflicts"):
         assert len(getattr(few, kind)) == len(getattr(many, kind)), kind
+    # beside what the texts name, each report's outlet is an entity
+    assert [e.name for e in few.entities if e.mentions] == [e.name for e in many.entities if e.mentions]
     assert sorted((c.verdict, c.independent) for c in few.claims) == sorted(
         (c.verdict, c.independent) for c in many.claims
     )
