@@ -33,6 +33,7 @@ class Life(RuleBasedStateMachine):
         self.place = str(Path(self.folder.name) / "library.sayso")
         self.library = open_library(self.place, make=True)
         self.held: dict[str, str] = {}
+        self.placed: dict[str, int] = {}
         self.version = 1
 
     def teardown(self) -> None:
@@ -56,6 +57,20 @@ class Life(RuleBasedStateMachine):
         if f"r{number}" in self.held:
             self.library.forget(f"r{number}")
             del self.held[f"r{number}"]
+            self.placed.pop(f"r{number}", None)
+
+    @rule(numbers=st.lists(NUMBERS, min_size=1, max_size=3), beside=st.none() | NUMBERS)
+    def place(self, numbers: list[int], beside: int | None) -> None:
+        names = [name for n in numbers if (name := f"r{n}") in self.held]
+        into = self.library.report(f"r{beside}").story if f"r{beside}" in self.held else None
+        if not names:
+            return
+        left = {self.library.report(name).story for name in names}
+        story = self.library.place(names, into, by="Ada Roe")
+        assert into in (None, story)
+        for number in {story, *left}:
+            self.placed |= {r.id: number for r in self.library.reports(number)}
+        assert {self.placed[name] for name in names} == {story}
 
     @rule()
     def open_anew(self) -> None:
@@ -86,6 +101,7 @@ class Life(RuleBasedStateMachine):
         lines = self.library.stories(100)
         assert sorted(r.id for s in lines for r in self.library.reports(s.number)) == sorted(self.held)
         assert sum(s.reports for s in lines) == len(self.held)
+        assert {name: self.library.report(name).story for name in self.placed} == self.placed
         for name, word in self.held.items():
             assert [r.id for r in self.library.search_reports(word)] == [name]
         assert self.library.check() == ()
@@ -97,6 +113,6 @@ def test_a_library_s_life(monkeypatch: pytest.MonkeyPatch) -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=12, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -15,6 +15,7 @@ from sayso.store import open_library
 from sayso.store.database import open_database
 from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
 from sayso.store.library import Library
+from sayso.stream import decider
 from tests.store.conftest import Given
 
 HandIn = Callable[..., Given]
@@ -227,18 +228,24 @@ def test_reports_of_closed_stories_and_of_open_ones_are_placed_into_each_other(s
         assert library.check() == ()
 
 
-def test_a_report_unknown_to_the_decider_follows_its_story_into_another(short: Library, hand_in: HandIn) -> None:
+def test_a_report_unknown_to_the_decider_follows_its_story_into_another(
+    short: Library, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with closing(short) as library:
-        library.accept([of(hand_in, "barge", 0, "2029-05-09")])
-        bank = library.accept([of(hand_in, f"bank{i}", 1, "2029-06-02") for i in range(7)])[0].story
-        alone = library.place(["bank6"], None, by="Ada Roe")
-        library.place(["barge"], alone, by="Ada Roe")
-        # only a later report, which nobody holds, and the one of the closed story are left
-        (more,) = library.accept([of(hand_in, "bank7", 1, "2029-06-02")])
-        for name in [f"bank{i}" for i in range(7)]:
-            library.forget(name)
-        library.accept([of(hand_in, f"more{i}", 1, "2029-06-02") for i in range(4)])
-        assert library.report("barge").story in (alone, more.story, bank)
+        (barge,) = library.accept([of(hand_in, "barge", 0, "2029-05-09")])
+        bank = library.accept([of(hand_in, f"bank{i}", 1, "2029-06-02") for i in range(5)])[0].story
+        (halden,) = library.accept([of(hand_in, "halden", 2, "2029-07-01")])
+        # the barge has no features any more; then all go of its new story but a later one, which nobody holds
+        assert library.place(["barge"], halden.story, by="Ada Roe") == halden.story
+        library.accept([of(hand_in, "halden1", 2, "2029-07-01")])
+        assert library.report("halden1").story == halden.story
+        library.forget("halden")
+        # whatever is near comes together
+        monkeypatch.setattr(decider, "NEAR", -1e9)
+        monkeypatch.setattr(decider, "join", lambda sums, sizes: [list(range(len(sizes)))])
+        library.accept([of(hand_in, f"bank{i}", 1, "2029-06-02") for i in (5, 6)])
+        assert ids(library, bank) == ["barge", *(f"bank{i}" for i in range(5)), "halden1", "bank5", "bank6"]
+        assert library.went_into(barge.story) == library.went_into(halden.story) == bank
         assert library.check() == ()
 
 
