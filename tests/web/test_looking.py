@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
 from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
 from sayso.store.desk import Look
+from sayso.web.changes import Changed, what_changed
 from sayso.web.desk import Desk
 from sayso.web.looking import look_again, worth_keeping
-from tests.conftest import EXAMPLE
 
+LATER = (
+    "Water falls behind the Orrin Dam\n\nBRENMOOR - Water was falling in the Tesk valley on Friday after a gate of the"
+    " Orrin Dam jammed open and sent a flood through northern Velmora.\n\n15,900 people were now out of their homes,"
+    " Mayor Ilse Tarrant said on Friday. Police said that four people were still missing.\n\nTesk Valley Power said that"
+    " the gate would be repaired by Sunday."
+)
 NINE, FIVE_PAST, ELEVEN = (f"2029-05-09T{t}:00+00:00" for t in ("09:00", "09:05", "11:00"))
 
 
@@ -44,14 +51,25 @@ def test_looking_again_at_once_writes_nothing() -> None:
     assert worth_keeping(first, look_again(first, now=NINE, latest=4, edition="a"))
 
 
+def test_what_changed_is_counted(desk: Desk) -> None:
+    with desk.reading() as library:
+        made = library.dossier(1)
+    assert made is not None
+    dossier = made.dossier
+    fewer = replace(dossier, reports=dossier.reports[:-1], conflicts=(), claims=dossier.claims[:0])
+    changed = what_changed(fewer, dossier)
+    last = dossier.reports[-1].id
+    told = [c for c in dossier.conflicts if any(m.report == last for side in c.sides for m in side.members)]
+    assert changed.differences == sum(c.score >= 0.5 for c in told) > 0
+    assert what_changed(dossier, dossier) == Changed(0, 0, 0)
+
+
 def test_new_reports_are_told_in_the_list_and_on_the_page(client: TestClient, desk: Desk) -> None:
     assert client.get("/").text.count("not looked at yet") >= 2
     assert 'id="new"' not in client.get("/stories/s1").text
     assert "nothing new since you looked" in client.get("/").text
-    text = (EXAMPLE / "01-northwire.txt").read_text(encoding="utf-8")
-    told = text + "\n\nAnother 25 soldiers will come from Casteny on Friday, the Interior Ministry said."
     document = Document(
-        source="later.txt", data=told.encode(), outlet="Later Post", published="2028-03-10", title="Water falls"
+        source="later.txt", data=LATER.encode(), outlet="Later Post", published="2028-03-10", title="Water falls"
     )
     with desk.writing() as library:
         (accepted,) = library.accept([(build_report(document), document)])
@@ -69,6 +87,8 @@ def test_new_reports_are_told_in_the_list_and_on_the_page(client: TestClient, de
     ready = client.get(f"/stories/s1/status?shown={edition[1]}").text
     assert "The dossier was made anew" in ready
     assert "hx-trigger" not in ready
+    # what changed is told before the reader looks again
+    assert re.search(r"changed since you looked, \d+ \w+[^<]*: \d+ new ", client.get("/").text)
     page = client.get("/stories/s1").text
     assert 'id="new"' in page
     assert "1 new report since" in page

@@ -17,6 +17,7 @@ from sayso.store.library import Library, Made
 from sayso.types import Unread
 from sayso.web import wording
 from sayso.web.bodies import Bodies
+from sayso.web.changes import Changes
 from sayso.web.taking_in import take_in
 
 # seconds after which a library that could not be used is tried again
@@ -58,7 +59,7 @@ class Desk:
         self._called, self._ending = threading.Event(), threading.Event()
         self._first: deque[int] = deque()
         self._failed: dict[int, tuple[Unread, ...]] = {}
-        self.bodies = Bodies()
+        self.bodies, self.changes = Bodies(), Changes()
         self.doing = Doing()
         try:
             library = open_library(where, make=True)

@@ -9,11 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from sayso.render.formats import count, day, period
+from sayso.render.formats import count, day, joined, period
 from sayso.store.desk import Look
 from sayso.store.library import StoryLine
 from sayso.web import wording
 from sayso.web.access import Reading
+from sayso.web.changes import Changed
+from sayso.web.desk import Desk
 from sayso.web.looking import local_time
 from sayso.web.shown import show
 
@@ -46,42 +48,59 @@ class Stories:
     older: int | None
 
 
-def stories_view(lines: Sequence[StoryLine], looks: Mapping[int, Look], page: int) -> Stories:
+def stories_view(
+    lines: Sequence[StoryLine], looks: Mapping[int, Look], changed: Mapping[int, Changed], page: int
+) -> Stories:
     """A page of the list.
 
     Args:
         lines: the page's stories, and one more where there is a next page.
         looks: when the reader last looked at those at which they did.
+        changed: what changed since in those where that is known.
         page: its number, from 1.
     """
     return Stories(
-        lines=tuple(_line(s, looks.get(s.number)) for s in lines[:A_PAGE]),
+        lines=tuple(_line(s, looks.get(s.number), changed.get(s.number)) for s in lines[:A_PAGE]),
         newer=page - 1 if page > 1 else None,
         older=page + 1 if len(lines) > A_PAGE else None,
     )
 
 
-def _line(story: StoryLine, look: Look | None) -> Line:
+def _line(story: StoryLine, look: Look | None, changed: Changed | None) -> Line:
+    parts = _parts(changed) if changed is not None else []
     if look is None:
         since = wording.NOT_LOOKED
     else:
-        told = wording.NEW_SINCE if look.new else wording.NOTHING_SINCE
+        told = wording.NEW_SINCE if look.new else wording.CHANGED_SINCE if parts else wording.NOTHING_SINCE
         since = told.format(n=count(look.new, "new report"), when=day(local_time(look.at)))
+        if parts:
+            since = wording.WHAT_CHANGED.format(since=since, changes=joined(parts))
     return Line(
         path=f"/stories/s{story.number}",
         title=" ".join((story.title or wording.UNTITLED).split()),
         days=period((story.start or "")[:10], (story.end or "")[:10]) or wording.UNDATED,
         reports=count(story.reports, "report"),
         since=since,
-        fresh=look is None or look.new > 0,
+        fresh=look is None or look.new > 0 or bool(parts),
         being_read=not story.current,
     )
+
+
+def _parts(changed: Changed) -> list[str]:
+    counted = (
+        (changed.differences, "new difference", "new differences"),
+        (changed.values, "new value", "new values"),
+        (changed.claims, "claim that stands differently", "claims that stand differently"),
+    )
+    return [count(n, one, many) for n, one, many in counted if n]
 
 
 @router.get("/")
 def stories(request: Request, reader: Reading, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
     """The list of stories."""
-    with request.app.state.desk.reading() as library:
+    desk: Desk = request.app.state.desk
+    with desk.reading() as library:
         lines = library.stories(A_PAGE + 1, (page - 1) * A_PAGE)
         looks = library.looks(reader.name, [s.number for s in lines])
-    return show(request, "stories.html.j2", view=stories_view(lines, looks, page))
+        changed = desk.changes.since(library, lines[:A_PAGE], looks)
+    return show(request, "stories.html.j2", view=stories_view(lines, looks, changed, page))
