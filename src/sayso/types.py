@@ -28,6 +28,8 @@ Verdict = Literal["disputed", "updated", "corroborated", "only-here", "single-or
 ConflictKind = Literal["figure", "date", "fact", "denial", "name"]
 ConflictRelation = Literal["dispute", "update", "different-scope", "rounding", "error"]
 CopyRelation = Literal["identical", "near-identical", "excerpt", "rewrite", "shared-origin", "independent"]
+COPIED: frozenset[CopyRelation] = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
+"""The relations of two reports of which one has text of the other, or both of a third."""
 QuotationForm = Literal["same", "shortened", "altered", "reworded", "paraphrased"]
 ChangedKind = Literal["claim", "conflict", "figure"]
 ChangeOf = Literal["new", "verdict", "origins", "value"]

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 
 from sayso.link.groups import Groups
 from sayso.link.lead.weights import claim_weight
-from sayso.link.origins.origins import COPIED
 from sayso.render.formats import dimension
 from sayso.spans import Span
-from sayso.types import Claim, Dossier
+from sayso.types import COPIED, Claim, Dossier
 
 SURE = 0.5
 # days before the first report after which what happened is background, as in `sayso.annotate.events`

@@ -34,8 +34,8 @@ from sayso.link.copies.sentences import (
 )
 from sayso.link.copies.speakers import shared_speakers
 from sayso.link.copies.texts import QUOTED, Text, folded, on_every_page, read_texts
-from sayso.link.origins.origins import COPIED, home_of
-from sayso.types import Annotations, Copy, CopyRelation, Passage
+from sayso.link.origins.origins import home_of
+from sayso.types import COPIED, Annotations, Copy, CopyRelation, Passage
 
 __all__ = [
     "EXCERPT",

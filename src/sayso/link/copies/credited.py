@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.ingest.agencies import known_agency
-from sayso.link.origins.origins import COPIED
-from sayso.types import Copy, Report
+from sayso.types import COPIED, Copy, Report
 
 
 def credit_copies(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[Report, ...]:

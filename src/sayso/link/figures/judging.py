@@ -25,7 +25,6 @@ UNLIKE = 0.5
 # characters around two figures of one paragraph in which a report says that it corrects itself
 CORRECTING = 160
 # reports of one copy, in which a different number is a slip or a later state
-COPIED = ("identical", "near-identical", "excerpt", "rewrite")
 # the order in which a difference is explained when several pairs of one side speak for different relations
 PRECEDENCE: tuple[ConflictRelation, ...] = ("error", "rounding", "update", "dispute", "different-scope")
 # the order in which differences are shown where one value has several

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sayso.link.figures.decided import Verdicts, overrule
 from sayso.link.figures.judging import (
-    COPIED,
     PRECEDENCE,
     Ends,
     Scene,
@@ -26,6 +25,7 @@ from sayso.link.figures.sums import accounted, find_sums, parts_of
 from sayso.link.figures.titles import find_title
 from sayso.link.figures.values import Value, digits, is_one, values_of
 from sayso.types import (
+    COPIED,
     Comparison,
     Conflict,
     ConflictRelation,

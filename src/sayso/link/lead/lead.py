@@ -16,7 +16,7 @@ from sayso.language.embed import embed
 from sayso.link.groups import Groups
 from sayso.link.lead.standalone import Sentence, standing_alone
 from sayso.link.lead.weights import claim_weight, conflict_weight
-from sayso.types import Annotations, Claim, Conflict, Copy, Event, Feature, LeadSentence, Statement
+from sayso.types import COPIED, Annotations, Claim, Conflict, Copy, Event, Feature, LeadSentence, Statement
 
 if TYPE_CHECKING:
     from sayso.link.origins.origins import Origins
@@ -56,7 +56,6 @@ TITLE = 2.0
 # tell most: likeness takes time by the square.
 DEEP, FAMILIES = 24, 160
 SURE = 0.5
-COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 ALIKE = frozenset({"identical", "near-identical", "excerpt"})
 
 

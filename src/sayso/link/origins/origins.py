@@ -27,7 +27,7 @@ from sayso.link.origins.independence import (
     quotes_same,
 )
 from sayso.link.origins.standing import UNNAMED, country_of, plain
-from sayso.types import Annotations, Copy, Member, Name, Report, Statement
+from sayso.types import COPIED, Annotations, Copy, Member, Name, Report, Statement
 
 if TYPE_CHECKING:
     from sayso.link.names.entities import Entities
@@ -42,7 +42,6 @@ _ITSELF = re.compile(
 )
 # what stands between the name of a body and that of its part
 _OWNS = re.compile(r".{0,2}['’]s?\s*")
-COPIED = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # a story has a home when this share of the countries it names is one country
 HOME_SHARE = 0.5
 
