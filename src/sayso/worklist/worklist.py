@@ -12,7 +12,7 @@ from sayso.render.lookup import Lookup, own_voice
 from sayso.render.quoted import differences_of
 from sayso.render.short import line
 from sayso.spans import Span
-from sayso.types import Claim, Conflict, Copy, Dossier, Figure, QuotationMember
+from sayso.types import COPIED, Claim, Conflict, Copy, Dossier, Figure, QuotationMember
 from sayso.worklist.checks import Check, CheckKind
 from sayso.worklist.weighing import SURE, Rests, Weights
 
@@ -31,7 +31,6 @@ DOUBT: dict[CheckKind, float] = {
 }
 # what is known of a copy's source when the taker itself says where its text is from
 _CREDITED = frozenset({"credit", "cites", "names", "both cite", "release", "version", "person"})
-_TAKEN = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 # things up to this number are seen rather than counted, and news style spells them out; of people each counts
 SPELLED_OUT = 10
 # characters of a sentence that is still read at a glance
@@ -354,7 +353,7 @@ class _Worklist:
         takers: dict[str, list[tuple[str, Copy]]] = {}
         for taking in self.lookup.takings:
             copy = taking.copy
-            if copy.relation in _TAKEN and taking.known and copy.why.get("source_by") not in _CREDITED:
+            if copy.relation in COPIED and taking.known and copy.why.get("source_by") not in _CREDITED:
                 takers.setdefault(taking.giver, []).append((taking.taker, copy))
         for giver, found in takers.items():
             credited = set(self.lookup.by_id[giver].agencies)
