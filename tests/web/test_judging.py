@@ -15,8 +15,9 @@ from sayso.web.access import Access
 from sayso.web.app import make_app
 from sayso.web.desk import Desk
 from sayso.web.judging.chosen import choose, records, reference, reference_of, referred
-from sayso.web.judging.forms import forms
+from sayso.web.judging.forms import Form, forms
 from sayso.web.tokens import hash_of, make_token
+from sayso.web.wording import JUDGING_FORMS
 from tests.web.forms import csrf
 
 
@@ -169,6 +170,43 @@ def test_one_decision_holds_for_all_that_the_page_shows_as_one(desk: Desk, clien
     assert not ids & {f.id for f in dossier(desk).figures}
     with desk.reading() as library:
         assert len(library.judgements()) == 1
+
+
+def filled(lookup: Lookup, key: str, form: Form) -> dict[str, str | list[str]]:
+    """What a reader sends who fills every field of a form, and chooses the last of what there is to choose from."""
+    chosen = choose(lookup, key)
+    assert chosen is not None
+    typed = {"number": "7", "date": "2028-03-08", "text": "Ada Roe"}
+    sent: dict[str, str | list[str]] = {"item": [reference_of(r) for r in chosen.records]}
+    for field in form.fields:
+        values = [o.value for o in field.options]
+        sent[field.name] = values[:1] if field.kind == "checks" else values[-1] if values else typed[field.kind]
+    return sent | {"as_of": "2028-03", "unnamed": ""} | ({"relation": "excerpt"} if form.name == "copy-report" else {})
+
+
+def test_whatever_is_decided_the_dossier_is_made_and_is_the_same_when_it_is_taken_back(
+    desk: Desk, client: TestClient
+) -> None:
+    before = dossier(desk)
+    lookup = Lookup(before)
+    pair = next(n for n, c in enumerate(before.copies) if c.relation != "independent")
+    ids = [f"{kind}-{name}" for kind, name in records(before)]
+    keys = {key.partition("-")[0]: key for key in (*ids, *reversed(ids))} | {"copy": f"copy-{pair}-0"}
+    done = set()
+    for key in (*keys.values(), f"claim-{several(desk)}"):
+        chosen = choose(lookup, key)
+        assert chosen is not None
+        for form in forms(lookup, chosen):
+            answer = judge(client, form.name, **filled(lookup, key, form))
+            assert answer.status_code == 303, (key, form.name, answer.text)
+            names = re.search(r"decided=([^#]*)", answer.headers["location"])
+            assert names
+            assert dossier(desk).to_json() != before.to_json(), (key, form.name)
+            for name in names[1].split("%2C"):
+                assert take_back(client, name).status_code == 303
+            assert dossier(desk).to_json() == before.to_json(), (key, form.name)
+            done.add(form.name)
+    assert done >= set(JUDGING_FORMS) - {"split-figure", "split-event", "split-entity"}
 
 
 def test_how_two_reports_depend_is_set(desk: Desk, client: TestClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sayso.judge.rows import CHECKS, HOW, RULES, About, Decides
@@ -149,7 +149,8 @@ def _of_figure(lookup: Lookup, chosen: Chosen, figure: Figure, words: str) -> It
     same = Option("same", wording.JUDGING_SAME_FIGURE)
     yield _pair(lookup, chosen.records, words, "figure", (same, *stand))
     if figure.quantity and any(f.quantity == figure.quantity and f is not figure for f in lookup.dossier.figures):
-        yield _form("split-figure", *parts)
+        # which of them is to be chosen: all together may be the whole quantity
+        yield _form("split-figure", *(replace(part, value="") for part in parts))
     yield _form("dismiss", *parts)
 
 

@@ -62,9 +62,10 @@ def decisions(dossier: Dossier, sent: Sent) -> Decisions:
                 raise ValueError(wording.JUDGING_ITSELF_TWICE)
             made = _paired(ids[0], other, _one(sent, "relation"))
         case "split":
-            made = (("split", f"{ids[0]}@{_report(dossier, sent)}"),)
             if name == "split-figure":
                 made = tuple(("split", one, *(i for i in ids if i != one)) for one in ids)
+            else:
+                made = (("split", f"{ids[0]}@{_report(dossier, sent)}"),)
         case "verdict":
             made = (("verdict", ids[0], _needed(sent, "verdict")),)
         case "relation":
