@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from sayso.errors import LibraryError
-from sayso.store import open_library
-from sayso.store.database import open_database
+from sayso.store import open_library, postgres, sqlite
+from sayso.store.database import migrations, open_database
 from sayso.store.growing import Versions, bring_up_to_date, dossier_of, versions
 from sayso.store.library import Library
 from sayso.stream import decider
+from sayso.stream.storage import begin
 from tests.store.conftest import Given
 
 HandIn = Callable[..., Given]
@@ -144,7 +145,7 @@ def test_forgetting_a_placed_report_takes_the_note_and_leaves_who_decided(
     (one,) = library.placings()
     assert (one.by, one.story, one.note) == ("Ada Roe", barge, "")
     assert one.forgotten is not None
-    assert [r.id for r in one.reports] == ["post"]
+    assert [(r.id, r.story) for r in one.reports] == [("post", barge)]
     assert library.went_into(bank) == barge
     library.forget("post")
     library.forget("wire")
@@ -183,6 +184,23 @@ def test_check_tells_what_is_held_though_nobody_decided_it(library: Library, two
     ]
 
 
+def test_a_library_of_before_is_taken_over(place: str, told: Sequence[Given], monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        for module in (sqlite, postgres):
+            patch.setattr(module, "migrations", lambda dialect: migrations(dialect)[:3])
+        with closing(open_database(place)) as db:
+            begin(db, "library")
+            db.run("INSERT INTO stories (number, closed) VALUES (1, 1)")
+            columns = "arrival, id, given, sha256, url, story"
+            db.run(f"INSERT INTO arrivals ({columns}) VALUES (1, 'old', 'old', 'x', '', 1)")
+            db.run("UPDATE state SET value = '1' WHERE key IN ('arrivals', 'numbers')")
+    with closing(open_library(place)) as library:
+        barge = library.accept(told)[0].story
+        assert barge == 2
+        assert library.place(["bank"], barge, by="Ada Roe") == barge
+        assert [r.came_from for p in library.placings() for r in p.reports] == [3]
+
+
 def of(hand_in: HandIn, name: str, number: int, day: str) -> Given:
     """A report of one of three happenings that have nothing in common."""
     what = (
@@ -196,8 +214,6 @@ def of(hand_in: HandIn, name: str, number: int, day: str) -> Given:
 @pytest.fixture
 def short(place: str) -> Library:
     """A library that closes a story when six reports came after its last."""
-    from sayso.stream.storage import begin
-
     with closing(open_database(place)) as db:
         begin(db, "library", 6)
     return open_library(place, make=True)

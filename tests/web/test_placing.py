@@ -125,7 +125,7 @@ def test_a_report_s_page_leads_to_the_form(client: TestClient) -> None:
 
 
 def placing(reports: Sequence[tuple[str, int]], story: int = 2) -> Placing:
-    placed = tuple(PlacedReport(id=name, title=None, came_from=before) for name, before in reports)
+    placed = tuple(PlacedReport(id=name, title=None, came_from=before, story=story) for name, before in reports)
     return Placing(
         number=1, story=story, by="Ada Roe", made="2029-04-20T08:00:00+00:00", note="", reports=placed, forgotten=None
     )
@@ -143,6 +143,40 @@ def placing(reports: Sequence[tuple[str, int]], story: int = 2) -> Placing:
 def test_decisions_are_told(reports: list[tuple[str, int]], told: str, stories: tuple[str, ...]) -> None:
     (one,) = placed_view([placing(reports)], {1: True, 2: True, 3: False})
     assert (one.what, one.stories) == (told, stories)
+
+
+@pytest.mark.parametrize(
+    ("reports", "there", "back", "to"),
+    [
+        ([("a", 3), ("b", 3)], True, ("a", "b"), "s3"),
+        # one that was there already stays
+        ([("a", 3), ("b", 2)], False, ("a",), "new"),
+        ([("a", 3), ("b", 1)], True, (), "new"),
+        ([("a", 2)], True, (), "new"),
+        ([], True, (), "new"),
+    ],
+)
+def test_what_came_from_one_story_can_be_put_back(
+    reports: list[tuple[str, int]], there: bool, back: tuple[str, ...], to: str
+) -> None:
+    (one,) = placed_view([placing(reports)], {1: True, 2: True, 3: there})
+    assert (one.back, one.to) == (back, to)
+
+
+def test_the_button_puts_back_and_is_gone_then(client: TestClient, desk: Desk) -> None:
+    sent = {"csrf": csrf(client, PAGE), "report": "06-the-blare", "to": "s3", "by": "Ada Roe"}
+    client.post("/stories/s2/place", data=sent)
+    page = html.document_fromstring(client.get("/judgements").text)
+    (form,) = page.xpath("//form[.//button[text()='Put back']]")
+    fields = [(field.get("name"), field.get("value")) for field in form.xpath(".//input")]
+    done = client.post(form.get("action"), data=dict(fields))
+    assert done.headers["location"] == "/stories/s2"
+    assert ids(desk, 3) == [STRAY]
+    page = html.document_fromstring(client.get("/judgements").text)
+    # the second decision can be taken back in its turn
+    assert len(page.xpath("//ol[@class='trail placings']/li")) == 2
+    (form,) = page.xpath("//form[.//button[text()='Put back']]")
+    assert form.get("action") == "/stories/s2/place"
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=4), st.lists(st.integers(1, 9), max_size=6), max_size=6))

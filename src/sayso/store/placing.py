@@ -13,11 +13,12 @@ from sayso.store.records import UNSTORABLE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedReport:
-    """A report that was placed: its id, its title, and the story that it was in before."""
+    """A report that was placed: its id, its title, the story that it was in before, and that in which it is today."""
 
     id: str
     title: str | None
     came_from: int
+    story: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +95,13 @@ def placings(db: Database, story: int | None, limit: int, offset: int) -> tuple[
 
 def _reports(db: Database, placing: int) -> tuple[PlacedReport, ...]:
     rows = db.rows(
-        "SELECT r.id, r.title, p.came_from FROM placed_reports p JOIN reports r ON r.arrival = p.arrival"
-        " WHERE p.decision = ? ORDER BY p.arrival",
+        "SELECT r.id, r.title, p.came_from, a.story FROM placed_reports p JOIN reports r ON r.arrival = p.arrival"
+        " JOIN arrivals a ON a.arrival = p.arrival WHERE p.decision = ? ORDER BY p.arrival",
         (placing,),
     )
-    return tuple(PlacedReport(id=name, title=title, came_from=before) for name, title, before in rows)
+    return tuple(
+        PlacedReport(id=name, title=title, came_from=before, story=today) for name, title, before, today in rows
+    )
 
 
 def forget_placed(db: Database, arrival: int) -> None:

@@ -58,13 +58,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A decision: what was put where, by whom and when, why, and the stories that it concerns and that are there."""
+    """A decision: what was put where, by whom and when, why, and the stories that it concerns and that are there.
+
+    `back` are the reports that a button puts back to where they came from, none where it was taken back already;
+    `story` is the story that they are in, `to` the one that they came from, "new" where that is no more.
+    """
 
     what: str
     by: str
     when: str
     note: str
     stories: tuple[str, ...]
+    story: str
+    back: tuple[str, ...]
+    to: str
 
 
 def rows(story: str, reports: Iterable[ReportLine], ticked: Sequence[str]) -> tuple[Row, ...]:
@@ -123,8 +130,13 @@ def placed_view(placings: Iterable[Placing], there: Mapping[int, bool]) -> tuple
             story=f"s{one.story}",
             before=wording.PLACED_FROM.format(stories=", ".join(f"s{n}" for n in came)) if came else "",
         )
+        # of what came from several stories the parts are put back one by one
+        undone = len(came) != 1 or {r.story for r in one.reports} != {one.story}
         out.append(
             Placed(
+                story=f"s{one.story}",
+                back=() if undone else tuple(r.id for r in one.reports if r.came_from in came),
+                to="new" if undone or not there.get(came[0]) else f"s{came[0]}",
                 what=what if came or not one.reports else wording.PLACED_STAY.format(story=f"s{one.story}"),
                 by=one.by,
                 when=moment(one.made),
@@ -144,7 +156,15 @@ def told_placings(library: Library, story: int | None, limit: int, offset: int =
     """The decisions on all stories or on one, as they are told."""
     found = library.placings(story, limit=limit, offset=offset)
     named = {n for one in found for n in (one.story, *(r.came_from for r in one.reports))}
-    return placed_view(found, {n: bool(library.reports(n)) for n in named})
+    return placed_view(found, {n: _is_there(library, n) for n in named})
+
+
+def _is_there(library: Library, story: int) -> bool:
+    try:
+        library.story(story)
+    except LibraryError:
+        return False
+    return True
 
 
 def offered(library: Library, story: int, titles: Sequence[str], words: str) -> tuple[Target, ...]:
