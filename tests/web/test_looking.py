@@ -17,8 +17,8 @@ from sayso.web.looking import look_again, worth_keeping
 LATER = (
     "Water falls behind the Orrin Dam\n\nBRENMOOR - Water was falling in the Tesk valley on Friday after a gate of the"
     " Orrin Dam jammed open and sent a flood through northern Velmora.\n\n15,900 people were now out of their homes,"
-    " Mayor Ilse Tarrant said on Friday. Police said that four people were still missing.\n\nTesk Valley Power said that"
-    " the gate would be repaired by Sunday."
+    " Mayor Ilse Tarrant said on Friday. Police said that four people were still missing.\n\nTesk Valley Power said"
+    " that the gate would be repaired by Sunday."
 )
 NINE, FIVE_PAST, ELEVEN = (f"2029-05-09T{t}:00+00:00" for t in ("09:00", "09:05", "11:00"))
 

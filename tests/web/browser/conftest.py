@@ -57,9 +57,7 @@ def accessible(page: Page) -> Callable[[], None]:
             # one report of a dossier is made like the other
             found = Axe().run(page, context={"exclude": [["article.report ~ article.report"]]}).response["violations"]
             told = [
-                (v["id"], v["help"], [n["html"][:200] for n in v["nodes"][:3]])
-                for v in found
-                if v["impact"] in SERIOUS
+                (v["id"], v["help"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found if v["impact"] in SERIOUS
             ]
             assert told == [], (page.url, scheme, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
