@@ -323,7 +323,10 @@ class Library(Protocol):
     def search_entities(
         self, words: str, *, kind: str | None = None, limit: int = PAGE, offset: int = 0
     ) -> tuple[EntityLine, ...]:
-        """People, bodies and places with all words in their names and roles, one a story, the oftenest named first."""
+        """People, bodies and places with all words in their names and roles, one a story.
+
+        The oftenest named first, of the thousand that were found last.
+        """
 
     def tokens(self) -> tuple[Token, ...]:
         """Everybody who has a token for the desk, by name."""

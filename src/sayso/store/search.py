@@ -19,7 +19,9 @@ _FIGURE = (
     *("story", "arrival", "id", "words", "low", "high", "modifier", "unit", "counted"),
     *("giver", "quantity", "as_of", "status", "published", "start", "stop", "score"),
 )
+RANKED = 1000  # entities found last that are put in the order of their mentions
 LOOKED_AT = 200  # entities with the words of a name that are looked at before the next are fetched
+_ENTITY_LINE = "story, id, entities.name, type, entities.aliases, entities.roles, mentions"
 _ENTITY = ("story", "id", "name", "type", "aliases", "roles", "mentions")
 
 
@@ -152,7 +154,14 @@ class Search:
         wanted = _Wanted(self._db.found("entities", [(("name", "aliases", "roles"), words)]))
         if kind is not None:
             wanted.that("entities.type = ?", kind)
-        return self._entities(wanted, (limit, offset), first="entities.mentions DESC")
+        # the rows of a common name are too many to be put in order
+        latest, parameters = wanted.statement("entities.number AS latest", "", (RANKED, 0))
+        rows = self._db.rows(
+            f"SELECT {_ENTITY_LINE} FROM ({latest}) AS found JOIN entities ON entities.number = found.latest"
+            " ORDER BY mentions DESC, entities.number DESC LIMIT ? OFFSET ?",
+            [*parameters, limit, offset],
+        )
+        return tuple(_entity_line(row) for row in rows)
 
     def entities_named(self, name: str, *, limit: int = PAGE, offset: int = 0) -> tuple[EntityLine, ...]:
         """See `Library`."""
@@ -160,25 +169,11 @@ class Search:
         wanted = _Wanted(self._db.found("entities", [(("name", "aliases"), f'"{MARKS.sub(" ", name)}"')]))
         found: list[EntityLine] = []
         at = 0
-        while len(found) < offset + limit and (some := self._entities(wanted, (LOOKED_AT, at))):
+        while len(found) < offset + limit and (rows := wanted.rows(self._db, _ENTITY_LINE, "", (LOOKED_AT, at))):
+            some = [_entity_line(row) for row in rows]
             found += [e for e in some if key in map(form_key, (e.name, *e.aliases))]
             at += LOOKED_AT
         return tuple(found[offset : offset + limit])
-
-    def _entities(self, wanted: _Wanted, page: tuple[int, int], first: str = "") -> tuple[EntityLine, ...]:
-        columns = "story, id, entities.name, type, entities.aliases, entities.roles, mentions"
-        return tuple(
-            EntityLine(
-                story=story,
-                id=name,
-                name=full,
-                type=kind,
-                aliases=tuple(msgspec.json.decode(also)),
-                mentions=count,
-                roles=tuple(msgspec.json.decode(roles)),
-            )
-            for story, name, full, kind, also, roles, count in wanted.rows(self._db, columns, "", page, first=first)
-        )
 
 
 class _Wanted:
@@ -200,15 +195,30 @@ class _Wanted:
             # a moment of the last day is behind its name, and before this
             self.that(f"{table}.published < ?", f"{until}U")
 
-    def rows(
-        self, db: Database, columns: str, joined: str, page: tuple[int, int], first: str = ""
-    ) -> list[tuple[Any, ...]]:
+    def rows(self, db: Database, columns: str, joined: str, page: tuple[int, int]) -> list[tuple[Any, ...]]:
+        return db.rows(*self.statement(columns, joined, page))
+
+    def statement(self, columns: str, joined: str, page: tuple[int, int]) -> tuple[str, list[object]]:
+        """The search in SQL, the newest first, with its parameters."""
         where = f"WHERE {' AND '.join(self._conditions)}" if self._conditions else ""
-        order = f"{first}, {self._found.newest}" if first else self._found.newest
-        return db.rows(
-            f"SELECT {columns} FROM {self._found.source} {joined} {where} ORDER BY {order} LIMIT ? OFFSET ?",
+        return (
+            f"SELECT {columns} FROM {self._found.source} {joined} {where} ORDER BY {self._found.newest}"
+            " LIMIT ? OFFSET ?",
             [*self._parameters, *page],
         )
+
+
+def _entity_line(row: tuple[Any, ...]) -> EntityLine:
+    story, name, full, kind, also, roles, count = row
+    return EntityLine(
+        story=story,
+        id=name,
+        name=full,
+        type=kind,
+        aliases=tuple(msgspec.json.decode(also)),
+        mentions=count,
+        roles=tuple(msgspec.json.decode(roles)),
+    )
 
 
 def _listed(words: tuple[str, ...]) -> str:
