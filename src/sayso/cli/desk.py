@@ -72,9 +72,8 @@ def serve_command(
         make_app(desk, access),
         log_level="warning",
         server_header=False,
-        # the addresses of readers are believed only of a proxy on this machine
+        # the addresses of readers are believed only of a proxy on this machine, or where FORWARDED_ALLOW_IPS names it
         proxy_headers=bool(names),
-        forwarded_allow_ips="127.0.0.1,::1",
         timeout_graceful_shutdown=5,
     )
     # Ctrl-C is how the desk is ended

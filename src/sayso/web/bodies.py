@@ -14,8 +14,8 @@ from sayso.store.desk import Look
 from sayso.store.library import Library, StoryLine
 from sayso.web.looking import local_time
 
-# some 300 kB each for a story of ten reports
-MOST = 64
+# characters; a story of ten reports has 400,000
+MOST = 50_000_000
 
 
 class Bodies:
@@ -44,7 +44,7 @@ class Bodies:
             return None
         with self._lock:
             self._held[key] = made
-            while len(self._held) > MOST:
+            while len(self._held) > 1 and sum(map(len, self._held.values())) > MOST:
                 self._held.popitem(last=False)
         return made
 
