@@ -14,12 +14,14 @@ from sayso.cli import main
 ALLMARK = (
     "The ferry Lune struck the pier at Osk on Monday. Harbour police said nine people were hurt. "
     "Captain Ora Fenn denied that the ship was late.\n\n"
-    + "The pier was built by the town forty years ago and has been mended twice since then, a clerk recalled. " * 8
+    + "The pier was built by the town forty years ago and has been mended twice since then, a clerk recalled. "
+    * 8
 )
 COURIER = (
     "A ferry struck the pier at Osk on Monday. The clinic at Osk said 14 people were hurt. "
     "A deckhand said the ship was late.\n\n"
-    + "Shops along the shore stayed open through the afternoon although few people came to them that day. " * 8
+    + "Shops along the shore stayed open through the afternoon although few people came to them that day. "
+    * 8
 )
 
 
