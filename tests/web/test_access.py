@@ -224,3 +224,11 @@ def test_nothing_is_read_of_what_strangers_send(desk: Desk, given: str) -> None:
 
     asyncio.run(app(scope, never, send))
     assert answers[0]["status"] == (403 if given.startswith("sayso_") and given != "sayso_guessed" else 401)
+
+
+def test_who_may_only_read_is_offered_no_form(guarded: TestClient, desk: Desk) -> None:
+    sent = {"authorization": f"Bearer {token(desk, 'ada', 'read')}"}
+    assert 'href="/add"' not in guarded.get("/", headers=sent).text
+    page = guarded.get("/add", headers=sent).text
+    assert "lets you read" in page
+    assert "/add/text" not in page

@@ -266,6 +266,7 @@ ADD = "Add reports"
 ADD_TOLD = (
     "Reports join the stories that they tell, or begin new ones. They are accepted at once and read in the background."
 )
+MAY_NOT_ADD = "Your token lets you read; ask whoever runs the desk for one that lets you write."
 FILES = "Files"
 FILES_TOLD = "Texts, saved pages, feeds, JSONL, WARC and WACZ archives, also gzipped; {most} MB together."
 FILES_ACT = "Hand in the files"
