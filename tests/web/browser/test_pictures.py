@@ -91,3 +91,12 @@ def test_sharing(page: Page, folder: Path) -> None:
     page.goto("/stories/s1/share")
     page.locator("#reports article").nth(1).evaluate("one => one.scrollIntoView()")
     take(page, folder, "sharing.png")
+
+
+def test_placing(page: Page, folder: Path) -> None:
+    page.set_viewport_size(SIZE)
+    page.goto("/stories/s3/reports?report=05-herald-of-the-republic")
+    page.get_by_role("radio", name="Tarvenian minister denies").check()
+    page.get_by_label("Your name").first.fill("Ada")
+    page.evaluate("document.querySelector('#elsewhere-head').scrollIntoView()")
+    take(page, folder, "placing.png")
