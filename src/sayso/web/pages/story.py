@@ -64,6 +64,8 @@ def status_view(line: StoryLine, doing: Doing, failed: Sequence[Unread]) -> Stat
         told = wording.STORY_READING.format(n=count(missing, "report"))
     else:
         told = wording.STORY_STALE
+    if doing.story == line.number and doing.told:
+        told = wording.STORY_DOING.format(told=told, doing=doing.told)
     return Status(told=told, wrong=wrong, waits=True)
 
 
