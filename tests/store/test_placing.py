@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,6 +155,35 @@ def test_forgetting_a_placed_report_takes_the_note_and_leaves_who_decided(
     assert library.placings()[0].reports == ()
     assert bring_up_to_date(library, today).failed == ()
     assert library.check() == ()
+
+
+def test_all_of_it_is_done_or_nothing(library: Library, two: tuple[int, int], place: str) -> None:
+    barge, bank = two
+    before = [library.reports(number) for number in two]
+    at = done = 0
+    while not done:
+        at += 1
+        with closing(open_library(place)) as other, pytest.MonkeyPatch.context() as patch:
+            ran, run = count(1), other._db.run  # type: ignore[attr-defined]
+
+            def failing(
+                statement: str, parameters: Sequence[Any] = (), ran: Any = ran, run: Any = run, at: int = at
+            ) -> None:
+                # not the transaction's own
+                if statement.startswith(("INSERT", "UPDATE", "DELETE")) and next(ran) == at:
+                    raise LibraryError("the disk is full")
+                run(statement, parameters)
+
+            patch.setattr(other._db, "run", failing)  # type: ignore[attr-defined]
+            with suppress(LibraryError):
+                done = other.place(["wire", "post"], bank, by="Ada Roe")
+            if not done:
+                assert [library.reports(number) for number in two] == before
+                assert library.placings() == ()
+                assert library.check() == ()
+    assert at > 6
+    assert ids(library, bank) == ["wire", "post", "bank"]
+    assert library.went_into(barge) == bank
 
 
 def test_the_trail_of_placings_cannot_be_changed(library: Library, two: tuple[int, int], place: str) -> None:
