@@ -78,11 +78,11 @@ def _watched(spent: defaultdict[str, float]) -> Iterator[None]:
 
         return watched
 
-    def counted(features: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(features)
-        def watched(*given: Any) -> Any:
-            spent["pairs of clauses"] += 1
-            return features(*given)
+    def counted(rows: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(rows)
+        def watched(story: Any, pairs: Sequence[tuple[int, int]]) -> Any:
+            spent["pairs of clauses"] += len(pairs)
+            return rows(story, pairs)
 
         return watched
 
@@ -93,7 +93,7 @@ def _watched(spent: defaultdict[str, float]) -> Iterator[None]:
         embedder, likeness = import_module("sayso.language.embed"), import_module("sayso.link.likeness")
         patched.enter_context(patch.object(embedder, "_vectors", timed(VECTORS, embedder._vectors)))
         patched.enter_context(
-            patch.object(likeness.Comparison, "features", counted(likeness.Comparison.features)),
+            patch.object(likeness.Comparison, "rows", counted(likeness.Comparison.rows)),
         )
         yield
 

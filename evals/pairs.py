@@ -72,10 +72,8 @@ def _pair(a: Annotations, b: Annotations) -> float:
     figures = link_quantities(both, statements, entities)
     story = compare_propositions(both, statements, figures, entities, ())
     first = len(a.propositions)
-    rows = [
-        story.features(i, j) for i in range(first) for j in range(first, len(story.clauses)) if i == 0 or j == first
-    ]
-    return float(probability(np.stack(rows)).max())
+    pairs = [(i, j) for i in range(first) for j in range(first, len(story.clauses)) if i == 0 or j == first]
+    return float(probability(story.rows(pairs)).max())
 
 
 def area_under_roc(scores: Values, labels: Values) -> float:

@@ -215,7 +215,7 @@ def label_story(story: Comparison, gold: Item) -> Told:
             labels.append(float(same))
     return Told(
         pairs=np.array(pairs, dtype=np.int64),
-        rows=np.stack([story.features(i, j) for i, j in pairs]),
+        rows=story.rows(pairs),
         report=story.report,
         judged=np.array(judged, dtype=np.int64),
         labels=np.array(labels),

@@ -142,6 +142,34 @@ class Comparison:
 
     def features(self, i: int, j: int) -> NDArray[np.float64]:
         """The features of a pair of clauses in the order of FEATURES, each about 0..1."""
+        row: NDArray[np.float64] = self.rows([(i, j)])[0]
+        return row
+
+    def rows(self, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        """The features of pairs of clauses, shape (len(pairs), len(FEATURES)), in the order of FEATURES."""
+        told = [self._told(i, j) for i, j in pairs]
+        near = [self._near(np.array(pairs[at : at + BLOCK], dtype=np.int64)) for at in range(0, len(pairs), BLOCK)]
+        return np.hstack([np.concatenate(near), np.array(told, dtype=np.float64)])
+
+    def _near(self, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The features that come from vectors."""
+        i, j = pairs.T
+        cosine = _products(self.vectors[i], self.vectors[j])
+        crosswise = np.maximum(
+            _products(self.vectors[i], self.sentence_vectors[j]), _products(self.sentence_vectors[i], self.vectors[j])
+        )
+        columns = (
+            cosine,
+            _products(self.sentence_vectors[i], self.sentence_vectors[j]),
+            crosswise,
+            _products(self.predicate_vectors[i], self.predicate_vectors[j]),
+            2 * cosine - self.crowd[i] - self.crowd[j],
+            _products(self.letters[i], self.letters[j]),
+        )
+        return np.stack(columns, axis=1).astype(np.float64)
+
+    def _told(self, i: int, j: int) -> tuple[float, ...]:
+        """The features that come from words, names, figures, days and speakers."""
         a, b = self.clauses[i], self.clauses[j]
         shared = _mass(a.terms & b.terms, self.weights)
         smaller, union = min(self.mass[i], self.mass[j]), self.mass[i] + self.mass[j] - shared
@@ -150,40 +178,26 @@ class Comparison:
         figures = bool(a.values) and bool(b.values)
         same_value = bool(a.values & b.values) or bool(a.numbers & b.numbers)
         la, lb = len(p.span.text), len(q.span.text)
-        cosine = self.cosine(i, j)
-        return np.array(
-            [
-                cosine,
-                float(self.sentence_vectors[i] @ self.sentence_vectors[j]),
-                float(max(self.vectors[i] @ self.sentence_vectors[j], self.sentence_vectors[i] @ self.vectors[j])),
-                float(self.predicate_vectors[i] @ self.predicate_vectors[j]),
-                2 * cosine - float(self.crowd[i]) - float(self.crowd[j]),
-                float(self.letters[i] @ self.letters[j]),
-                shared / union if union else 0.0,
-                shared / smaller if smaller else 0.0,
-                _mass(a.around & b.around, self.weights_around) / around if around else 0.0,
-                len(a.names & b.names) / max(1, min(len(a.names), len(b.names))),
-                float(bool(a.names) and bool(b.names) and not a.names & b.names),
-                float(a.subject is not None and a.subject == b.subject),
-                float(a.subject is not None and b.subject is not None and a.subject != b.subject),
-                float(p.predicate == q.predicate),
-                float(same_value),
-                float(figures and not same_value),
-                float(bool(a.quantities & b.quantities)),
-                float(bool(a.days & b.days)),
-                float(bool(a.days) and bool(b.days) and not a.days & b.days),
-                float(p.expected != q.expected),
-                float(a.speaker is not None and a.speaker == b.speaker),
-                float(a.speaker is not None and b.speaker is not None and a.speaker != b.speaker),
-                min(la, lb) / max(la, lb),
-                self.copied.get((min(i, j), max(i, j)), 0.0),
-            ],
-            dtype=np.float64,
+        return (
+            shared / union if union else 0.0,
+            shared / smaller if smaller else 0.0,
+            _mass(a.around & b.around, self.weights_around) / around if around else 0.0,
+            len(a.names & b.names) / max(1, min(len(a.names), len(b.names))),
+            bool(a.names) and bool(b.names) and not a.names & b.names,
+            a.subject is not None and a.subject == b.subject,
+            a.subject is not None and b.subject is not None and a.subject != b.subject,
+            p.predicate == q.predicate,
+            same_value,
+            figures and not same_value,
+            bool(a.quantities & b.quantities),
+            bool(a.days & b.days),
+            bool(a.days) and bool(b.days) and not a.days & b.days,
+            p.expected != q.expected,
+            a.speaker is not None and a.speaker == b.speaker,
+            a.speaker is not None and b.speaker is not None and a.speaker != b.speaker,
+            min(la, lb) / max(la, lb),
+            self.copied.get((min(i, j), max(i, j)), 0.0),
         )
-
-    def cosine(self, i: int, j: int) -> float:
-        """Cosine of the embeddings of two clauses."""
-        return float(self.vectors[i] @ self.vectors[j])
 
 
 def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) -> Comparison:
@@ -213,6 +227,12 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
         mass_around=[_mass(c.around, weights_around) for c in clauses],
         copied=copied,
     )
+
+
+def _products(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The product of each row of the one with the same row of the other."""
+    products: NDArray[np.float32] = np.einsum("nd,nd->n", a, b)
+    return products
 
 
 def _nearest(

@@ -356,7 +356,7 @@ def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     keys = [k for k in wanted if k not in inside]
     out = dict.fromkeys(inside, SAME_CLAIM - 0.01)
     if keys:
-        first = probability(np.stack([story.features(i, j) for i, j in keys]))
+        first = probability(story.rows(keys))
         at = np.array(keys, dtype=np.int64)
         apart = story.report[at[:, 0]] != story.report[at[:, 1]]
         first[apart] = beside_rivals(at[apart], first[apart], story.report)
@@ -469,7 +469,7 @@ def _why(joined: Sequence[tuple[int, int]], story: Comparison) -> dict[str, Feat
     """Mean features of the pairs that hold the claim together; of very many pairs, of the first."""
     if not joined:
         return {}
-    rows = np.stack([story.features(i, j) for i, j in joined[:SHOWN]])
+    rows = story.rows(joined[:SHOWN])
     return {name: round(float(v), 3) for name, v in zip(FEATURES, rows.mean(axis=0), strict=True) if v.any()}
 
 
