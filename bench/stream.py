@@ -84,13 +84,13 @@ def main(arguments: Sequence[str]) -> int:
     every = asked.every or asked.reports // 10
     decider = Decider(asked.window)
     print(f"{'reports':>10s} {'open':>8s} {'stories':>8s} {'reports/CPU s':>14s} {'MiB':>6s}")
-    stream, spent = made(asked.reports), 0.0
-    while batch := [report for _, report in islice(stream, AT_ONCE)]:
+    stream, spent, at_once = made(asked.reports), 0.0, min(AT_ONCE, every)
+    while batch := [report for _, report in islice(stream, at_once)]:
         began = time.process_time()
         for one in batch:
             decider.arrive(one)
         spent += time.process_time() - began
-        if decider.arrivals % every < AT_ONCE:
+        if decider.arrivals % every < at_once:
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
                 f"{decider.arrivals:10,d} {len(decider.reports):8,d} {len(decider.stories):8,d} "

@@ -13,10 +13,8 @@ from sayso.cli.options import (
     ENDINGS,
     FAILED,
     FORMS,
-    PARTLY,
     PATH_HELP,
     check_writable,
-    complain,
     fail,
     library_option,
     model_option,
@@ -27,6 +25,7 @@ from sayso.cli.options import (
     render,
     share_option,
     sink,
+    tell,
 )
 
 
@@ -46,12 +45,9 @@ def add_command(
 ) -> None:
     """Accept, join, read, link, keep; the help text is in the decorator."""
     from sayso.errors import SaysoError
-    from sayso.export.json import to_json
     from sayso.store import open_library
     from sayso.store.growing import add
-    from sayso.types import Unread
 
-    done = failed = 0
     try:
         with (
             closing(open_library(library, make=True)) as opened,
@@ -68,17 +64,10 @@ def add_command(
                 )
             ) as found,
         ):
-            for item in found:
-                if isinstance(item, Unread):
-                    failed += 1
-                    complain([item])
-                else:
-                    done += 1
-                    out.write(to_json({"report": item.id, "story": f"s{item.story}", "new": item.new}) + "\n")
-                    out.flush()
+            ended = tell(found, out, lambda a: {"report": a.id, "story": f"s{a.story}", "new": a.new})
     except (SaysoError, OSError) as error:
         fail(str(error))
-    sys.exit(DONE if not failed else PARTLY if done else FAILED)
+    sys.exit(ended)
 
 
 @click.command("list", help="The stories of the library, the latest first; or the reports of one STORY, such as s12.")

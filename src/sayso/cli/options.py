@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from sayso.types import Dossier, Progress, Unread
+
+Told = TypeVar("Told")
 
 DONE, FAILED, PARTLY = 0, 1, 3
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md", ".csv": "csv"}
@@ -107,6 +109,41 @@ def progress_line(quiet: bool) -> Iterator[Progress]:
 
     with Console(stderr=True).status("starting") as status:
         yield lambda doing, done, of: status.update(f"{doing} {done}/{of}" if of else f"{doing} {done or ''}")
+
+
+def tell(
+    found: Iterable[Told | Unread],
+    out: TextIO,
+    record: Callable[[Told], dict[str, Any]],
+    unread: Callable[[Unread], dict[str, Any]] | None = None,
+) -> int:
+    """Writes a line of JSON for each item as it comes, and names on stderr what gave none.
+
+    Args:
+        found: what comes.
+        out: where the lines go.
+        record: the line of an item.
+        unread: the line of what gave none; None writes none.
+
+    Returns:
+        The code to exit with.
+    """
+    from sayso.export.json import to_json
+    from sayso.types import Unread
+
+    done = failed = 0
+    for item in found:
+        if isinstance(item, Unread):
+            failed += 1
+            complain([item])
+            line = unread(item) if unread is not None else None
+        else:
+            done += 1
+            line = record(item)
+        if line is not None:
+            out.write(to_json(line) + "\n")
+            out.flush()
+    return DONE if not failed else PARTLY if done else FAILED
 
 
 def complain(unread: Iterable[Unread]) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from sayso.cli.options import (
     DONE,
     ENDINGS,
-    FAILED,
     FORMS,
     PARTLY,
     PATH_HELP,
@@ -27,7 +28,13 @@ from sayso.cli.options import (
     render,
     share_option,
     sink,
+    tell,
 )
+
+if TYPE_CHECKING:
+    from sayso.types import Progress
+
+Item = TypeVar("Item")
 
 
 @click.command("dossier", help=f"Make the dossier of several reports of one story.\n\n{PATH_HELP}")
@@ -131,28 +138,18 @@ def read_command(
     check_writable(output)
     from sayso.assemble import read
     from sayso.errors import SaysoError
-    from sayso.export.json import report_record, to_json, unread_record
-    from sayso.types import Unread
+    from sayso.export.json import report_record, unread_record
 
-    done = failed = 0
     try:
         with (
             progress_line(quiet) as progress,
             sink(output) as out,
             closing(read(paths, stdin=sys.stdin.buffer, model=model, allow_private=allow_private)) as found,
         ):
-            for item in found:
-                if isinstance(item, Unread):
-                    failed += 1
-                    out.write(to_json(unread_record(item)) + "\n")
-                    complain([item])
-                else:
-                    done += 1
-                    out.write(to_json(report_record(item)) + "\n")
-                progress("reading", done + failed, 0)
+            ended = tell(_counted(found, progress), out, report_record, unread_record)
     except (SaysoError, OSError) as error:
         fail(str(error))
-    sys.exit(DONE if not failed else PARTLY if done else FAILED)
+    sys.exit(ended)
 
 
 @click.command("stories", help=f"Group reports into stories; one JSON object a line.\n\n{PATH_HELP}")
@@ -180,12 +177,9 @@ def stories_command(
     """Read and group; the help text is in the decorator."""
     check_writable(output)
     from sayso.errors import SaysoError
-    from sayso.export.json import to_json
     from sayso.export.stories import placed_record
     from sayso.stream import WINDOW, stories
-    from sayso.types import Unread
 
-    done = failed = 0
     try:
         with (
             progress_line(quiet) as progress,
@@ -201,16 +195,10 @@ def stories_command(
                 )
             ) as found,
         ):
-            for item in found:
-                if isinstance(item, Unread):
-                    failed += 1
-                    complain([item])
-                else:
-                    done += 1
-                    out.write(to_json(placed_record(item)) + "\n")
+            ended = tell(found, out, placed_record)
     except (SaysoError, OSError) as error:
         fail(str(error))
-    sys.exit(DONE if not failed else PARTLY if done else FAILED)
+    sys.exit(ended)
 
 
 @click.command(
@@ -269,3 +257,10 @@ def _check_since(since: str | None) -> None:
         instant(since)
     except ValueError as error:
         raise click.UsageError(f"--since: {error}") from None
+
+
+def _counted(found: Iterable[Item], progress: Progress) -> Iterator[Item]:
+    """What comes, each told as it has come."""
+    for count, item in enumerate(found, start=1):
+        yield item
+        progress("reading", count, 0)
