@@ -84,10 +84,11 @@ def _denied(
         against = origins.of(clauses[0].report, statement)
         shares: dict[int, float] = {}
         for no in clauses:
-            whole = sum(weights[t] for t in set(no.terms))
-            for i in sorted({i for t in no.terms for i in holders[t]}):
+            denied = set(no.terms) - _taken_for_granted(no, propositions)
+            whole = sum(weights[t] for t in denied)
+            for i in sorted({i for t in denied for i in holders[t]}):
                 p = propositions[i]
-                shared = set(p.terms) & set(no.terms)
+                shared = set(p.terms) & denied
                 share = sum(weights[t] for t in shared) / whole if whole else 0.0
                 least = IN_CLAIM if p.span in together.get(no.span, ()) else HALF
                 if len(shared) >= SHARED and share >= least and not p.span.overlaps(no.span):
@@ -111,6 +112,12 @@ def _denied(
             {"shared_words": round(one.share, 2)},
             round(0.5 + one.share / 2, 3),
         )
+
+
+def _taken_for_granted(denied: Proposition, propositions: Sequence[Proposition]) -> set[str]:
+    """The words of a denied clause that its report tells itself: "that it knew of the leak which closed the pier"."""
+    inside = (p for p in propositions if p.statement is None and p is not denied and p.report == denied.report)
+    return {t for p in inside if denied.span.start <= p.span.start and p.span.end <= denied.span.end for t in p.terms}
 
 
 @dataclass(frozen=True, slots=True)
