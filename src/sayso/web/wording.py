@@ -48,7 +48,7 @@ FAILED = (
 # stories
 STORIES = "Stories"
 STORIES_TOLD = "Newest first: a story stands where its last report came."
-NO_STORIES = "The library is empty. Add the first reports, and they are laid together into stories."
+NO_STORIES = "The library is empty. Reports that are added are laid together into stories."
 UNTITLED = "(no title)"
 UNDATED = "undated"
 NOT_LOOKED = "not looked at yet"
