@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -79,6 +80,11 @@ def sought(text: str, *, quoted: bool) -> tuple[str, ...]:
     """
     parts = QUOTED.findall(text) if quoted else [QUOTED.sub(" ", text)]
     return tuple(part for part in parts if WORD.search(part))
+
+
+def now() -> str:
+    """This moment as rows are dated: ISO, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def insert(db: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], clause: str = "") -> None:

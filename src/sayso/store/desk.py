@@ -5,13 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
 
 from sayso.errors import LibraryError
-from sayso.store.database import Database, insert
+from sayso.store.database import Database, insert, now
 from sayso.store.records import UNSTORABLE, decode
 from sayso.types import Dossier, Unread
 
@@ -112,7 +111,7 @@ class DeskRows:
         with self._db.transaction():
             if self._db.rows("SELECT 1 FROM tokens WHERE name = ?", (name,)):
                 raise LibraryError(f"{self._db.where}: {name} has a token already; revoke it first, or name another")
-            insert(self._db, "tokens", ("name", "scope", "sha256", "made"), [(name, scope, sha256, _now())])
+            insert(self._db, "tokens", ("name", "scope", "sha256", "made"), [(name, scope, sha256, now())])
 
     def revoke_token(self, name: str) -> None:
         """See `Library`."""
@@ -220,7 +219,7 @@ class DeskRows:
                     for text in (one.name, one.outlet, one.title, one.url, one.published)
                 ]
                 packed = None if one.data is None else zlib.compress(one.data)
-                insert(self._db, "handed", columns, [(by, one.kind, *said, packed, _now(), "[]")])
+                insert(self._db, "handed", columns, [(by, one.kind, *said, packed, now(), "[]")])
 
     def waiting(self) -> Waiting | None:
         """See `Library`."""
@@ -248,7 +247,7 @@ class DeskRows:
         with self._db.transaction():
             self._db.run(
                 "UPDATE handed SET data = NULL, done = ?, unread = ? WHERE number = ?",
-                (_now(), msgspec.json.encode(told).decode(), number),
+                (now(), msgspec.json.encode(told).decode(), number),
             )
             for name, new in dict(reversed(reports)).items():
                 self._db.run(
@@ -284,7 +283,3 @@ class DeskRows:
             ),
             unread=tuple(msgspec.json.decode(unread)),
         )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

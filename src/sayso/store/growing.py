@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version as distribution_version
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ from sayso.assemble import link, models_of
 from sayso.errors import LibraryError, SaysoError
 from sayso.ingest import read_given
 from sayso.ingest.documents import Document
+from sayso.store.database import now
 from sayso.store.library import Accepted, Kept, Library, Made
 from sayso.store.stale import made_of
 from sayso.types import Annotations, Progress, Report, Unread
@@ -132,17 +133,24 @@ def bring_up_to_date(
     for number, story in enumerate(unmade, start=1):
         progress("making dossiers", number, len(unmade))
         try:
-            dossier_of(library, story, today, model=model, failed=failed, progress=progress)
-            stories += 1
-        except LibraryError:
-            # another process may have brought two stories together meanwhile
-            if library.reports(story):
-                raise
+            with unless_gone(library, story):
+                dossier_of(library, story, today, model=model, failed=failed, progress=progress)
+                stories += 1
         except SaysoError:
             raise
         except Exception as error:
             failed.append(_failed(f"s{story}", "its dossier could not be made", error))
     return Renewed(stories=stories, failed=tuple(failed))
+
+
+@contextmanager
+def unless_gone(library: Library, story: int) -> Iterator[None]:
+    """Lets pass what goes wrong with a story that is no more: another process may have put it into another one."""
+    try:
+        yield
+    except LibraryError:
+        if library.reports(story):
+            raise
 
 
 def dossier_of(
@@ -182,7 +190,7 @@ def dossier_of(
             dossier=link(annotated, models=today.models, judgements=judgements),
             version=today.linking,
             input=made_of([(k.report.id, k.sha256) for k in readings], judgements),
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
+            made=now(),
         )
         if library.keep_dossier(story, made):
             return made

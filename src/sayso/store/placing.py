@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from sayso.store.database import Database, insert
+from sayso.store.database import Database, insert, now
 from sayso.store.records import UNSTORABLE
 
 
@@ -55,7 +54,7 @@ def keep_placing(db: Database, number: int, story: int, came_from: Mapping[int, 
         note: why.
     """
     who, why = (UNSTORABLE.sub("\ufffd", " ".join(text.split())) for text in (by, note))
-    insert(db, "placings", ("number", "story", "placed_by", "made", "note"), [(number, story, who, _now(), why)])
+    insert(db, "placings", ("number", "story", "placed_by", "made", "note"), [(number, story, who, now(), why)])
     rows = [(number, arrival, before) for arrival, before in sorted(came_from.items())]
     insert(db, "placed_reports", ("decision", "arrival", "came_from"), rows)
 
@@ -114,7 +113,7 @@ def forget_placed(db: Database, arrival: int) -> None:
     db.run(
         "UPDATE placings SET note = NULL, forgotten = coalesce(forgotten, ?) WHERE number IN"
         " (SELECT decision FROM placed_reports WHERE arrival = ?)",
-        (_now(), arrival),
+        (now(), arrival),
     )
 
 
@@ -128,7 +127,3 @@ def went_into(db: Database, number: int) -> int | None:
         passed.add(number)
     there = db.rows("SELECT 1 FROM stories WHERE number = ?", (number,))
     return number if there and len(passed) > 1 else None
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -19,7 +19,7 @@ from sayso.errors import LibraryError
 from sayso.ingest.documents import Document
 from sayso.judge.decided import in_force
 from sayso.judge.rows import Judgement, from_row, to_row
-from sayso.store.database import Database, insert
+from sayso.store.database import Database, insert, now
 from sayso.store.desk import DeskRows
 from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, ReportLine, StoryLine
 from sayso.store.placing import Placing, forget_placed, keep_placing, next_placing, placings, went_into
@@ -84,7 +84,7 @@ class SqlLibrary(Search, DeskRows):
         stage = self._stage(ACCEPT, f"sayso {distribution_version('sayso')}", write=True)
 
         def also(new: Sequence[tuple[int, str, Report]], touched: set[int]) -> None:
-            added = _now()
+            added = now()
             for arrival, name, report in new:
                 document = documents[report.id, report.sha256, report.url]
                 self._keep_input(document.sha256, document.data)
@@ -270,7 +270,7 @@ class SqlLibrary(Search, DeskRows):
                 arrival, story = found[0]
                 text = encode(read.annotations).encode()
                 row = (
-                    *(arrival, stage, read.report.sha256, hashlib.sha256(text).hexdigest(), _now()),
+                    *(arrival, stage, read.report.sha256, hashlib.sha256(text).hexdigest(), now()),
                     *(encode(read.clues), zlib.compress(text)),
                 )
                 insert(self._db, "readings", columns, [row], f"ON CONFLICT (arrival) DO UPDATE SET {renewed}")
@@ -370,7 +370,7 @@ class SqlLibrary(Search, DeskRows):
                 "judgements",
                 columns,
                 (
-                    (j.id, j.about, j.decides, j.by, j.made, _now(), msgspec.json.encode(to_row(j)).decode())
+                    (j.id, j.about, j.decides, j.by, j.made, now(), msgspec.json.encode(to_row(j)).decode())
                     for j in fresh
                 ),
             )
@@ -441,7 +441,7 @@ class SqlLibrary(Search, DeskRows):
             return
         for one in self.judgements():
             if any(a.report is not None and a.report.sha256 == gone.sha256 for a in one.anchors):
-                self._db.run("UPDATE judgements SET record = NULL, forgotten = ? WHERE id = ?", (_now(), one.id))
+                self._db.run("UPDATE judgements SET record = NULL, forgotten = ? WHERE id = ?", (now(), one.id))
 
     def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
         """See `Library`."""
@@ -546,7 +546,3 @@ def _with_id(value: Any, old: str, new: str) -> Any:
     if isinstance(value, str) and (value == old or value.startswith(f"{old}.")):
         return new + value[len(old) :]
     return _with_name(value, old, new)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sayso.errors import LibraryError, SaysoError
 from sayso.store import open_library
 from sayso.store.desk import HandedIn, Waiting
-from sayso.store.growing import Versions, dossier_of, versions
+from sayso.store.growing import Versions, dossier_of, unless_gone, versions
 from sayso.store.library import Library, Made
 from sayso.types import Unread
 from sayso.web import wording
@@ -238,13 +238,10 @@ class Desk:
         self.doing = Doing(story=story, told=wording.LINKING)
         failed: list[Unread] = []
         try:
-            dossier_of(library, story, self.today(), model=self._model, failed=failed, progress=progress)
-            # whoever opens the page first need not wait for it
-            self.bodies.body(library, library.story(story))
-        except LibraryError:
-            # another process may have brought two stories together meanwhile
-            if library.reports(story):
-                raise
+            with unless_gone(library, story):
+                dossier_of(library, story, self.today(), model=self._model, failed=failed, progress=progress)
+                # whoever opens the page first need not wait for it
+                self.bodies.body(library, library.story(story))
         except SaysoError:
             raise
         except Exception as error:

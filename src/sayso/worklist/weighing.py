@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sayso.link.groups import Groups
-from sayso.link.lead.weights import claim_weight
+from sayso.link.lead.weights import claim_weight, families
 from sayso.render.formats import dimension
 from sayso.spans import Span
-from sayso.types import COPIED, Claim, Dossier
+from sayso.types import Claim, Dossier
 
 SURE = 0.5
 # days before the first report after which what happened is background, as in `sayso.annotate.events`
@@ -44,7 +43,7 @@ class Weights:
     """
 
     def __init__(self, dossier: Dossier) -> None:
-        self.family = families(dossier)
+        self.family = families((r.id for r in dossier.reports), dossier.copies)
         self._tellers = len(set(self.family.values()))
         lengths = {r.id: len(r.text) for r in dossier.reports}
         weights = {c.id: claim_weight(c, lengths, self.family) for c in dossier.claims if c.score >= SURE}
@@ -89,15 +88,6 @@ class Weights:
     def newness(self, spans: Sequence[Span]) -> float:
         """1 for words on what is of the story, less for those on its background."""
         return BACKGROUND if self._substance.past(spans) else 1.0
-
-
-def families(dossier: Dossier) -> dict[str, str]:
-    """What stands for each report and those that it shares its text with."""
-    groups: Groups[str] = Groups()
-    for copy in dossier.copies:
-        if copy.relation in COPIED:
-            groups.join(copy.a, copy.b)
-    return {r.id: groups.find(r.id) for r in dossier.reports}
 
 
 class _Substance:

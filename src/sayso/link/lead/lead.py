@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from sayso.judge.checks import is_not_held
 from sayso.language.embed import embed
-from sayso.link.groups import Groups
 from sayso.link.lead.standalone import Sentence, standing_alone
-from sayso.link.lead.weights import claim_weight, conflict_weight
-from sayso.types import COPIED, Annotations, Claim, Conflict, Copy, Event, Feature, LeadSentence, Statement
+from sayso.link.lead.weights import claim_weight, conflict_weight, families
+from sayso.types import Annotations, Claim, Conflict, Copy, Event, Feature, LeadSentence, Statement
 
 if TYPE_CHECKING:
     from sayso.link.origins.origins import Origins
@@ -108,7 +107,7 @@ def find_lead(
     Returns:
         In the order of reading; empty when no sentence can stand by itself.
     """
-    family, heads = _families(annotated, copies)
+    family, heads = families((a.report.id for a in annotated), copies), _heads(annotated, copies)
     lengths = {a.report.id: len(a.report.text) for a in annotated}
     weights = {c.id: claim_weight(c, lengths, family) for c in claims if c.score >= SURE}
     choice = _choice(annotated, statements, claims, conflicts, events, family, heads, weights)
@@ -135,19 +134,15 @@ def find_lead(
     return tuple(_line(choice, i, by_id, statements, origins, reasons[i]) for i in order)
 
 
-def _families(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> tuple[dict[str, str], frozenset[str]]:
-    """What stands for each report and those that share text with it, and the reports that are nobody's mere copy."""
-    groups: Groups[str] = Groups()
+def _heads(annotated: Sequence[Annotations], copies: Sequence[Copy]) -> frozenset[str]:
+    """The reports that are nobody's mere copy."""
     published = {a.report.id: (a.report.published is None, a.report.published or "") for a in annotated}
     derived: set[str] = set()
     for copy in copies:
-        if copy.relation not in COPIED:
-            continue
         if copy.relation in ALIKE:
             taker = {"a": copy.b, "b": copy.a}.get(copy.source or "")
             derived.add(taker or max(copy.a, copy.b, key=lambda r: (published[r], r)))
-        groups.join(copy.a, copy.b)
-    return {r: groups.find(r) for r in published}, frozenset(r for r in published if r not in derived)
+    return frozenset(r for r in published if r not in derived)
 
 
 def _choice(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from sayso.link.groups import Groups
 from sayso.spans import Span
-from sayso.types import Claim, Conflict
+from sayso.types import COPIED, Claim, Conflict, Copy
 
 # the part of a report that tells its news, and what telling it there counts beside telling it later
 HEAD, TOLD_FIRST, TOLD_LATER = 0.25, 1.5, 1.0
@@ -32,6 +33,20 @@ def conflict_weight(conflict: Conflict, lengths: Mapping[str, int], family: Mapp
     spans = (s for side in conflict.sides for s in side.members)
     origins = {o for side in conflict.sides for o in side.origins}
     return _told(spans, lengths, family or {}) + PARTY * len(origins)
+
+
+def families(reports: Iterable[str], copies: Iterable[Copy]) -> dict[str, str]:
+    """What stands for each report and those that it shares its text with.
+
+    Args:
+        reports: ids of all reports.
+        copies: how their texts depend on one another.
+    """
+    groups: Groups[str] = Groups()
+    for copy in copies:
+        if copy.relation in COPIED:
+            groups.join(copy.a, copy.b)
+    return {r: groups.find(r) for r in reports}
 
 
 def _told(spans: Iterable[Span], lengths: Mapping[str, int], family: Mapping[str, str]) -> float:
