@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from sayso.cli.options import check_writable, fail, library_option, model_option, sink
+from sayso.judge.rows import HOW
 
 # judgements that are listed; far more than people make
 LARGEST_TRAIL = 1_000_000
@@ -40,7 +41,7 @@ LARGEST_TRAIL = 1_000_000
 @click.option("--note", metavar="TEXT", help="Why, in your own words.")
 @click.option(
     "--how",
-    type=click.Choice(["phone", "in person", "in writing", "document", "seen"]),
+    type=click.Choice(HOW),
     help="How a claim was confirmed, or found false or withdrawn.",
 )
 @click.option("--on", metavar="TIME", help="When that was: an ISO day or time.")

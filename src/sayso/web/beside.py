@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import combinations, islice
-from urllib.parse import urlencode
 
 from sayso.render.formats import count
 from sayso.render.lookup import Lookup
@@ -13,7 +12,7 @@ from sayso.render.side_by_side import SideBySide
 from sayso.render.wording import COPY_RELATIONS
 from sayso.types import Copy, Dossier, Report
 from sayso.web import wording
-from sayso.web.finding import report_place
+from sayso.web.places import beside_place, report_place
 
 # pairs that are offered, those first that share most
 _OFFERED = 15
@@ -117,11 +116,6 @@ def told(lookup: Lookup, found: SideBySide) -> tuple[str, ...]:
         sentences = count(sum(kinds.values()), "sentence")
         out.append(f"{lookup.label(name)}, {sentences}: {', '.join(parts)}." if parts else f"{lookup.label(name)}.")
     return tuple(out)
-
-
-def beside_place(story: str, a: str, b: str) -> str:
-    """The address of the page of two reports."""
-    return f"/stories/{story}/side-by-side?{urlencode({'a': a, 'b': b})}"
 
 
 def chosen(dossier: Dossier, a: str, b: str) -> tuple[str, str] | None:

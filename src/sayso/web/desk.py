@@ -24,6 +24,8 @@ from sayso.web.taking_in import take_in
 AGAIN = 10.0
 # seconds that the end of the desk waits for the reader to finish what it is at; it goes on with the rest next time
 LAST = 5.0
+# seconds that a reader waits for a new dossier before the old one is shown
+PATIENCE = 1.5
 # seconds after which it is asked again whether a dossier is made
 ASKED = 0.05
 

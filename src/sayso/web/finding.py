@@ -9,13 +9,15 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote, urlencode
 
-from sayso.link.names.resolve import form_key
 from sayso.render.formats import day
 from sayso.render.found import Excerpt, excerpts, surroundings
 from sayso.render.lookup import plain_label
 from sayso.store.library import EntityLine, FigureLine, Library, ReportLine, StatementLine
 from sayso.types import Report
 from sayso.web import wording
+from sayso.web.lines import title_of
+from sayso.web.namesakes import of_one_name
+from sayso.web.places import entity_place, report_place
 
 Kind = Literal["reports", "statements", "figures", "entities"]
 KINDS: tuple[Kind, ...] = ("reports", "statements", "figures", "entities")
@@ -286,9 +288,6 @@ class _Shown:
 
     def entities(self, lines: Sequence[EntityLine]) -> tuple[NamedHit, ...]:
         """Those of one name and kind together, though a story each has them."""
-        groups: dict[tuple[str, str], list[EntityLine]] = {}
-        for line in lines:
-            groups.setdefault((line.type, form_key(line.name)), []).append(line)
         return tuple(
             NamedHit(
                 name=held[0].name,
@@ -299,7 +298,7 @@ class _Shown:
                 stories=tuple((f"/stories/s{e.story}", self._title(e.story)) for e in held),
                 to=entity_place(held[0].name, held[0].type),
             )
-            for held in groups.values()
+            for held in of_one_name(lines).values()
         )
 
     def _report(self, name: str) -> Report:
@@ -309,7 +308,7 @@ class _Shown:
 
     def _title(self, story: int) -> str:
         if story not in self._titles:
-            self._titles[story] = self._library.story(story).title or wording.UNTITLED
+            self._titles[story] = title_of(self._library.story(story))
         return self._titles[story]
 
     def _place(
@@ -323,14 +322,3 @@ class _Shown:
             to_story=f"/stories/s{story}{item}",
             to_report=report_place(story, report.id, at),
         )
-
-
-def report_place(story: int, report: str, at: tuple[int, int] | None = None) -> str:
-    """The address of a report of a story, or of some characters in it."""
-    address = f"/stories/s{story}/reports/{quote(report, safe='')}"
-    return address if at is None else f"{address}?at={at[0]}-{at[1]}#at"
-
-
-def entity_place(name: str, kind: str = "") -> str:
-    """The address of the page of somebody or something by its name, and its kind where that is known."""
-    return f"/entities?{urlencode({'name': name, **({'type': kind} if kind else {})})}"

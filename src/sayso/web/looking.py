@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from sayso.render.formats import day
 from sayso.store.desk import Look
 
 # what a reader opens again within this time belongs to the same visit, so that what is new stays marked
@@ -40,4 +41,11 @@ def worth_keeping(look: Look | None, again: Look) -> bool:
 
 def local_time(iso: str) -> str:
     """A time of the library, which is UTC, as this machine's clock tells it."""
-    return datetime.fromisoformat(iso).astimezone().isoformat(timespec="minutes")
+    at = datetime.fromisoformat(iso)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone().isoformat(timespec="minutes")
+
+
+def moment(iso: str) -> str:
+    """A moment in words, as this machine's clock tells it; a day alone as it is."""
+    bare = iso.strip()
+    return day(bare if len(bare) <= len("2028-03-07") else local_time(bare))

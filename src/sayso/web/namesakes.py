@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.link.names.resolve import form_key
@@ -37,6 +37,14 @@ class Namesakes:
     twice: tuple[int, ...]
 
 
+def of_one_name(lines: Iterable[EntityLine]) -> dict[tuple[str, str], list[EntityLine]]:
+    """What stories have under each kind and full name, in the order given; a person is never laid with a body."""
+    groups: dict[tuple[str, str], list[EntityLine]] = {}
+    for line in lines:
+        groups.setdefault((line.type, form_key(line.name)), []).append(line)
+    return groups
+
+
 def namesakes(lines: Sequence[EntityLine], name: str, kind: str = "") -> Namesakes:
     """Lays together what has one full name and one kind, and never a person with a body.
 
@@ -48,9 +56,7 @@ def namesakes(lines: Sequence[EntityLine], name: str, kind: str = "") -> Namesak
         name: the name that was asked for.
         kind: the kind that was asked for; any other value than one of theirs leaves it open.
     """
-    groups: dict[tuple[str, str], list[EntityLine]] = {}
-    for line in lines:
-        groups.setdefault((line.type, form_key(line.name)), []).append(line)
+    groups = of_one_name(lines)
     wanted = [key for key in groups if key[0] == kind] or list(groups)
     own = [key for key in wanted if key[1] == form_key(name)]
     chosen = own or wanted

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from sayso.judge.rows import Judgement, taken_back
 from sayso.judge.words import plain
 from sayso.render.formats import day
 from sayso.store.trail import TrailLine, meant
 from sayso.web import wording
+from sayso.web.looking import moment
 
 SHOWN = 12  # judgements that are told at the head of a story
 
@@ -78,12 +78,3 @@ def _decision(row: Judgement, takes: Judgement | None, of: Judgement | None, bac
         back=wording.TRAIL_TAKEN_BACK.format(by=back.by, when=moment(back.made)) if back is not None else "",
         act="" if back is not None else wording.PUT_BACK if revoking else wording.TAKE_BACK,
     )
-
-
-def moment(iso: str) -> str:
-    """A moment as this machine's clock tells it; a day alone as it is."""
-    if len(iso.strip()) <= len("2028-03-07"):
-        return day(iso.strip())
-    at = datetime.fromisoformat(iso.strip())
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return day(at.astimezone().isoformat(timespec="minutes"))

@@ -46,7 +46,7 @@ def decisions(dossier: Dossier, sent: Sent) -> Decisions:
     """
     if any(len(value) > LONGEST for name, values in sent.items() if name != "csrf" for value in values):
         raise ValueError(wording.JUDGING_LONG.format(most=LONGEST))
-    name = _one(sent, "form")
+    name = field(sent, "form")
     items = [_item(dossier, value)[0] for value in sent.get("item", ()) if value]
     if not items:
         raise ValueError(wording.JUDGING_NO_PART)
@@ -60,7 +60,7 @@ def decisions(dossier: Dossier, sent: Sent) -> Decisions:
             other = _id(_item(dossier, _needed(sent, "with"))[0])
             if other in ids:
                 raise ValueError(wording.JUDGING_ITSELF_TWICE)
-            made = _paired(ids[0], other, _one(sent, "relation"))
+            made = _paired(ids[0], other, field(sent, "relation"))
         case "split":
             if name == "split-figure":
                 made = tuple(("split", one, *(i for i in ids if i != one)) for one in ids)
@@ -84,11 +84,11 @@ def decisions(dossier: Dossier, sent: Sent) -> Decisions:
 
 
 def _found(name: str, spans: tuple[Span, ...], sent: Sent) -> Decisions:
-    outcome, who = _needed(sent, "outcome"), _one(sent, "who")
+    outcome, who = _needed(sent, "outcome"), field(sent, "who")
     if outcome == "confirmed" and not who:
         raise ValueError(wording.JUDGING_WHO_NEEDED)
     words = (outcome, name, who) if who else (outcome, name)
-    return Decisions(spans=spans, words=(words,), how=_one(sent, "how") or None, on=_one(sent, "on") or None)
+    return Decisions(spans=spans, words=(words,), how=field(sent, "how") or None, on=field(sent, "on") or None)
 
 
 def _paired(name: str, other: str, relation: str) -> tuple[tuple[str, ...], ...]:
@@ -97,24 +97,24 @@ def _paired(name: str, other: str, relation: str) -> tuple[tuple[str, ...], ...]
 
 def _corrected(dossier: Dossier, first: Record, ids: Sequence[str], sent: Sent) -> list[tuple[str, ...]]:
     """A decision for each field that holds something else than the items do."""
-    other = _one(sent, "other")
+    other = field(sent, "other")
     wanted: dict[str, tuple[str, str]] = {}
     match first:
         case Entity():
-            wanted = {"name": (first.name, _one(sent, "name")), "type": (first.type, _one(sent, "type"))}
+            wanted = {"name": (first.name, field(sent, "name")), "type": (first.type, field(sent, "type"))}
         case Event():
-            wanted = {"type": (first.type, _one(sent, "type")), "status": (first.status, _one(sent, "status"))}
+            wanted = {"type": (first.type, field(sent, "type")), "status": (first.status, field(sent, "status"))}
         case Statement():
-            unnamed = _one(sent, "unnamed")
-            said = f"unnamed: {unnamed}" if unnamed else other or _one(sent, "speaker")
-            wanted = {"speaker": (speaker_of(dossier, first), said), "mode": (first.mode, _one(sent, "mode"))}
+            unnamed = field(sent, "unnamed")
+            said = f"unnamed: {unnamed}" if unnamed else other or field(sent, "speaker")
+            wanted = {"speaker": (speaker_of(dossier, first), said), "mode": (first.mode, field(sent, "mode"))}
         case Figure():
             exact = f"{first.low:g}" if first.low is not None and first.low == first.high else ""
-            giver = other or _one(sent, "giver") or "-"
+            giver = other or field(sent, "giver") or "-"
             wanted = {
-                "value": (exact, _one(sent, "value")),
-                "as_of": (first.as_of or "", _one(sent, "as_of")),
-                "status": (first.status, _one(sent, "status")),
+                "value": (exact, field(sent, "value")),
+                "as_of": (first.as_of or "", field(sent, "as_of")),
+                "status": (first.status, field(sent, "status")),
                 "giver": (giver_of(dossier, first) or "-", giver),
             }
     return [(key, *ids, now) for key, (was, now) in wanted.items() if now and now != was]
@@ -123,7 +123,7 @@ def _corrected(dossier: Dossier, first: Record, ids: Sequence[str], sent: Sent) 
 def _copied(dossier: Dossier, item: Record, sent: Sent) -> list[tuple[str, ...]]:
     """How two reports depend on each other and which is the source, as far as that is not what the dossier has."""
     pair = (item.a, item.b) if isinstance(item, Copy) else (item.id, _id(_item(dossier, _needed(sent, "with"))[0]))
-    relation, source, third = _needed(sent, "relation"), _one(sent, "source"), _one(sent, "third")
+    relation, source, third = _needed(sent, "relation"), field(sent, "source"), field(sent, "third")
     if source == "third" and not third:
         raise ValueError(wording.JUDGING_THIRD_NEEDED)
     copy = next((c for c in dossier.copies if {c.a, c.b} == set(pair)), None)
@@ -161,12 +161,13 @@ def _id(record: Record) -> str:
 
 
 def _needed(sent: Sent, name: str) -> str:
-    value = _one(sent, name)
+    value = field(sent, name)
     if not value:
         raise ValueError(wording.JUDGING_MISSING.format(field=wording.JUDGING_FIELDS.get(name, name)))
     return value
 
 
-def _one(sent: Sent, name: str) -> str:
+def field(sent: Sent, name: str) -> str:
+    """What was sent under a name, on one line; empty when nothing was."""
     values = sent.get(name, ())
     return " ".join(str(values[0]).split()) if values else ""

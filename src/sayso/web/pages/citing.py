@@ -13,7 +13,9 @@ from sayso.export.citations import Citation, cite
 from sayso.render.html import page_item
 from sayso.render.lookup import Lookup
 from sayso.web import wording
+from sayso.web.lines import title_of
 from sayso.web.pages.story import story_line
+from sayso.web.places import STORY
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -23,7 +25,7 @@ Form = Literal["text", "markdown", "html", "csl"]
 @router.get("/cite")
 def citing(
     request: Request,
-    story: Annotated[str, Query(pattern=r"^s[0-9]{1,18}$")],
+    story: Annotated[str, Query(pattern=f"^{STORY.pattern}$")],
     item: Annotated[str, Query(max_length=500)],
     form: Form = "text",
 ) -> Response:
@@ -45,7 +47,7 @@ def citing(
         "_citing.html.j2" if fragment else "citing.html.j2",
         story=story,
         line=line,
-        title=line.title or wording.UNTITLED,
+        title=title_of(line),
         item=item,
         form=form,
         citations=[(one, written(one, form)) for one in found],

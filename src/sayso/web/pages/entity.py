@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from sayso.render.entity import entity_over_stories
 from sayso.render.formats import period
 from sayso.web import wording
-from sayso.web.finding import LONGEST, entity_place, report_place
+from sayso.web.finding import LONGEST
 from sayso.web.namesakes import MOST, STORIES, namesakes
+from sayso.web.places import entity_place, report_place
 from sayso.web.shown import show
 
 router = APIRouter()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
@@ -18,6 +18,7 @@ from sayso.store.desk import HandedIn, HandedLine
 from sayso.web import wording
 from sayso.web.access import Reading, Writing
 from sayso.web.desk import Desk, Doing
+from sayso.web.places import report_place
 from sayso.web.shown import show
 from sayso.web.taking_in import file_name
 
@@ -74,7 +75,7 @@ def _handed(line: HandedLine, reader: str) -> Handed:
         reports=tuple(
             (
                 " ".join((o.title or o.id).split()),
-                f"/stories/s{o.story}/reports/{quote(o.id, safe='')}",
+                report_place(o.story, o.id),
                 f"s{o.story}",
                 wording.JOINED if o.new else wording.HELD_ALREADY,
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -22,7 +21,7 @@ from sayso.store.library import Library
 from sayso.types import Dossier
 from sayso.web import wording
 from sayso.web.access import Reading, Writing
-from sayso.web.desk import Desk
+from sayso.web.desk import PATIENCE, Desk
 from sayso.web.judging.by import given_name, name_of, remember
 from sayso.web.judging.chosen import (
     Beside,
@@ -37,15 +36,14 @@ from sayso.web.judging.chosen import (
 )
 from sayso.web.judging.forms import Form, forms
 from sayso.web.judging.notices import Decision, told
-from sayso.web.judging.sent import Gone, Sent, decisions
+from sayso.web.judging.sent import Gone, decisions, field
 from sayso.web.pages.story import StoryName, story_line
+from sayso.web.places import STORY
 from sayso.web.shown import show
 
 router = APIRouter()
-PATIENCE = 1.5  # seconds that a reader waits for the new dossier before the old one is shown
 PLACES = 6  # places of an item that are shown
 LISTED = 60  # items that a search by words names
-_NAME = re.compile(r"s[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,16 +148,16 @@ Fields = Annotated[dict[str, list[str]], Depends(fields)]
 def decide(request: Request, reader: Writing, sent: Fields) -> Response:
     """Adds what was decided, and leads back to where the story's page has the item."""
     desk: Desk = request.app.state.desk
-    story = _first(sent, "story")
-    if not _NAME.fullmatch(story):
+    story = field(sent, "story")
+    if not STORY.fullmatch(story):
         raise HTTPException(422, wording.TRAIL_NO_STORY.format(name=repr(story[:40])))
-    by = name_of(request, reader, _first(sent, "by"))
+    by = name_of(request, reader, field(sent, "by"))
     with desk.writing() as library:
         line = story_line(library, story)
         dossier = _dossier(library, line.number)
         try:
             found = decisions(dossier, sent)
-            note = _first(sent, "note") or None
+            note = field(sent, "note") or None
             made = decide_on(library, line.number, dossier, found.words, by=by, note=note, how=found.how, on=found.on)
         except Gone:
             return show(request, "judge_gone.html.j2", 409, story=story, line=line)
@@ -173,16 +171,16 @@ def decide(request: Request, reader: Writing, sent: Fields) -> Response:
 def revoke(request: Request, name: str, reader: Writing, sent: Fields) -> Response:
     """Takes a judgement back, or a taking-back, and leads to where it was asked for."""
     desk: Desk = request.app.state.desk
-    by = name_of(request, reader, _first(sent, "by"))
+    by = name_of(request, reader, field(sent, "by"))
     with desk.writing() as library:
         try:
-            row = take_back(library, name, by=by, note=_first(sent, "note") or None)
+            row = take_back(library, name, by=by, note=field(sent, "note") or None)
         except JudgementsError as error:
             known = any(j.id == name for j in library.judgements())
             raise HTTPException(409 if known else 404, str(error)) from error
         (line,) = library.trail(limit=1)
-    story = _first(sent, "story")
-    number = int(story[1:]) if _NAME.fullmatch(story) else None
+    story = field(sent, "story")
+    number = int(story[1:]) if STORY.fullmatch(story) else None
     if number is None:
         return _done(request, line.stories[0] if line.stories else None, by, None)
     return _done(request, number, by, f"{story}?{urlencode({'decided': row.id})}")
@@ -205,8 +203,3 @@ def _dossier(library: Library, story: int) -> Dossier:
     if made is None:
         raise HTTPException(409, wording.JUDGING_NO_DOSSIER)
     return made.dossier
-
-
-def _first(sent: Sent, name: str) -> str:
-    values = sent.get(name, ())
-    return " ".join(values[0].split()) if values else ""

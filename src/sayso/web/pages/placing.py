@@ -7,22 +7,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.errors import LibraryError
-from sayso.render.formats import count, day, period
+from sayso.render.formats import count, day
 from sayso.store.library import Library, ReportLine, StoryLine
 from sayso.store.placing import Placing
 from sayso.web import wording
 from sayso.web.access import Reading, Writing
-from sayso.web.desk import Desk
+from sayso.web.desk import PATIENCE, Desk
 from sayso.web.judging.by import given_name, name_of, remember
-from sayso.web.judging.notices import moment
-from sayso.web.pages.judging import PATIENCE, Fields
+from sayso.web.judging.sent import field
+from sayso.web.lines import days_of, title_of
+from sayso.web.looking import moment
+from sayso.web.pages.judging import Fields
 from sayso.web.pages.story import StoryName, story_line
+from sayso.web.places import STORY, report_place
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -31,7 +33,6 @@ OFFERED = 12  # stories that are offered
 WORDS, FOUND = 8, 30
 LONGEST_NOTE = 1000  # characters
 PLACED = 20  # decisions on one story that are told
-_NAME = re.compile(r"s[0-9]{1,18}")
 # shorter ones are in every other title
 _WORD = re.compile(r"[^\W_]{4,}")
 
@@ -81,7 +82,7 @@ def rows(story: str, reports: Iterable[ReportLine], ticked: Sequence[str]) -> tu
             id=r.id,
             title=" ".join((r.title or r.id).split()),
             told=f"{r.outlet or r.url or r.source}, {day((r.published or '')[:10]) or wording.UNDATED}",
-            path=f"/stories/{story}/reports/{quote(r.id, safe='')}",
+            path=report_place(r.story, r.id),
             ticked=r.id in ticked,
         )
         for r in reports
@@ -90,9 +91,8 @@ def rows(story: str, reports: Iterable[ReportLine], ticked: Sequence[str]) -> tu
 
 def target(story: StoryLine) -> Target:
     """A story to choose."""
-    days = period((story.start or "")[:10], (story.end or "")[:10]) or wording.UNDATED
-    title = " ".join((story.title or wording.UNTITLED).split())
-    return Target(name=f"s{story.number}", title=title, told=f"{count(story.reports, 'report')}, {days}")
+    told = f"{count(story.reports, 'report')}, {days_of(story)}"
+    return Target(name=f"s{story.number}", title=title_of(story), told=told)
 
 
 def title_words(titles: Iterable[str]) -> tuple[str, ...]:
@@ -199,7 +199,7 @@ def reports(
         request,
         "placing.html.j2",
         story=story,
-        title=" ".join((line.title or wording.UNTITLED).split()),
+        title=title_of(line),
         rows=rows(story, held, ticked),
         targets=targets,
         placings=placings,
@@ -214,11 +214,11 @@ def reports(
 def place(request: Request, story: StoryName, reader: Writing, sent: Fields) -> Response:
     """Puts reports of a story, or all of them, into another one, and leads to that."""
     desk: Desk = request.app.state.desk
-    by = name_of(request, reader, " ".join("".join(sent.get("by", ())[:1]).split()))
-    to = ("".join(sent.get("number", ())[:1]).strip() or "".join(sent.get("to", ())[:1])).lower()
-    if to != "new" and not _NAME.fullmatch(to):
+    by = name_of(request, reader, field(sent, "by"))
+    to = (field(sent, "number") or field(sent, "to")).lower()
+    if to != "new" and not STORY.fullmatch(to):
         raise HTTPException(422, wording.PLACING_NO_STORY)
-    note = "".join(sent.get("note", ())[:1])[:LONGEST_NOTE]
+    note = field(sent, "note")[:LONGEST_NOTE]
     with desk.writing() as library:
         line = story_line(library, story)
         held = [r.id for r in library.reports(line.number)]

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.errors import LibraryError
-from sayso.render.formats import day
 from sayso.render.lookup import Lookup
 from sayso.render.marked import FullReport, one_report
 from sayso.store.library import Held
@@ -18,8 +17,9 @@ from sayso.types import Dossier, Report, Story
 from sayso.web import wording
 from sayso.web.access import Administering, Reading
 from sayso.web.desk import Desk
-from sayso.web.looking import local_time
+from sayso.web.looking import moment
 from sayso.web.pages.story import StoryMoved, StoryName
+from sayso.web.places import report_place
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -56,14 +56,14 @@ def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None)
     story, name = f"/stories/s{held.story}", quote(report.id, safe="")
     return ReportView(
         full=one_report(lookup, report.id, at),
-        path=f"{story}/reports/{name}",
+        path=report_place(held.story, report.id),
         dossier=f"{story}#r{lookup.number[report.id]}" if told else None,
         beside=f"{story}/side-by-side?a={name}" if told and len(lookup.reports) > 1 else None,
         judge=f"{story}/judge?item=report-{name}" if told and len(lookup.reports) > 1 else None,
         elsewhere=f"{story}/reports?report={name}#elsewhere-head",
         kept=(
             wording.KEPT_SOURCE.format(source=report.source),
-            wording.KEPT_ADDED.format(when=day(local_time(held.added))),
+            wording.KEPT_ADDED.format(when=moment(held.added)),
             wording.KEPT_HASH.format(sha256=report.sha256),
         ),
     )

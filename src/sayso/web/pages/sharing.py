@@ -15,7 +15,8 @@ from sayso.render.lookup import Lookup
 from sayso.render.markdown import document
 from sayso.types import Dossier
 from sayso.web import wording
-from sayso.web.pages.story import StoryName, story_line
+from sayso.web.lines import title_of
+from sayso.web.pages.story import StoryName, story_and_dossier
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -34,16 +35,14 @@ class SharedPart:
 @router.get("/stories/{story}/share")
 def sharing(request: Request, story: StoryName) -> Response:
     """What others get of a story, and the forms in which they can."""
-    with request.app.state.desk.reading() as library:
-        line = story_line(library, story)
-        made = library.dossier(line.number)
-    shared = share(made.dossier) if made else None
+    line, dossier = story_and_dossier(request, story)
+    shared = share(dossier) if dossier else None
     return show(
         request,
         "sharing.html.j2",
         story=story,
         line=line,
-        title=line.title or wording.UNTITLED,
+        title=title_of(line),
         parts=parts(shared) if shared else (),
         dossier=body(shared) if shared else None,
     )
@@ -52,12 +51,10 @@ def sharing(request: Request, story: StoryName) -> Response:
 @router.get("/stories/{story}/share.{form}")
 def download(request: Request, story: StoryName, form: Literal["html", "json", "md"]) -> Response:
     """The shared dossier as a file."""
-    with request.app.state.desk.reading() as library:
-        line = story_line(library, story)
-        made = library.dossier(line.number)
-    if made is None:
+    _, dossier = story_and_dossier(request, story)
+    if dossier is None:
         raise HTTPException(404, wording.STORY_FIRST)
-    shared = share(made.dossier)
+    shared = share(dossier)
     text = _WRITTEN[form](shared)
     return Response(
         text.encode("utf-8", "replace"),

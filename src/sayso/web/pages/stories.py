@@ -9,14 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from sayso.render.formats import count, day, joined, period
+from sayso.render.formats import count, joined
 from sayso.store.desk import Look
 from sayso.store.library import StoryLine
 from sayso.web import wording
 from sayso.web.access import Reading
 from sayso.web.changes import Changed
 from sayso.web.desk import Desk
-from sayso.web.looking import local_time
+from sayso.web.lines import days_of, title_of
+from sayso.web.looking import moment
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -72,13 +73,13 @@ def _line(story: StoryLine, look: Look | None, changed: Changed | None) -> Line:
         since = wording.NOT_LOOKED
     else:
         told = wording.NEW_SINCE if look.new else wording.CHANGED_SINCE if parts else wording.NOTHING_SINCE
-        since = told.format(n=count(look.new, "new report"), when=day(local_time(look.at)))
+        since = told.format(n=count(look.new, "new report"), when=moment(look.at))
         if parts:
             since = wording.WHAT_CHANGED.format(since=since, changes=joined(parts))
     return Line(
         path=f"/stories/s{story.number}",
-        title=" ".join((story.title or wording.UNTITLED).split()),
-        days=period((story.start or "")[:10], (story.end or "")[:10]) or wording.UNDATED,
+        title=title_of(story),
+        days=days_of(story),
         reports=count(story.reports, "report"),
         since=since,
         fresh=look is None or look.new > 0 or bool(parts),

@@ -17,17 +17,19 @@ from sayso.errors import LibraryError
 from sayso.render.formats import count
 from sayso.store.desk import Look
 from sayso.store.library import Library, StoryLine
-from sayso.types import Unread
+from sayso.types import Dossier, Unread
 from sayso.web import wording
 from sayso.web.access import Reading
 from sayso.web.desk import Desk, Doing
 from sayso.web.judging.by import given_name
 from sayso.web.judging.notices import told
+from sayso.web.lines import title_of
 from sayso.web.looking import look_again, worth_keeping
+from sayso.web.places import STORY
 from sayso.web.shown import show
 
 router = APIRouter()
-StoryName = Annotated[str, Path(pattern=r"^s[0-9]{1,18}$")]
+StoryName = Annotated[str, Path(pattern=f"^{STORY.pattern}$")]
 """A story's name in a path, such as s12."""
 
 
@@ -98,6 +100,14 @@ def story_line(library: Library, name: str) -> StoryLine:
         raise HTTPException(404, wording.NO_STORY.format(story=name)) from error
 
 
+def story_and_dossier(request: Request, name: str) -> tuple[StoryLine, Dossier | None]:
+    """The line of a story by its name in a path, and its dossier, None while it has none; raises as `story_line`."""
+    with request.app.state.desk.reading() as library:
+        line = story_line(library, name)
+        made = library.dossier(line.number)
+    return line, made.dossier if made is not None else None
+
+
 def keep_look(desk: Desk, reader: str, story: int, look: Look) -> None:
     """Keeps that a reader looked at a story, where the library can be written to."""
     # whoever may only read a library reads it all the same
@@ -123,7 +133,7 @@ def story(request: Request, story: StoryName, reader: Reading, decided: str | No
         request,
         "story.html.j2",
         story=story,
-        title=" ".join((line.title or wording.UNTITLED).split()),
+        title=title_of(line),
         edition=line.edition or "",
         state=status_view(line, desk.doing, desk.failed_at(line.number)),
         dossier=dossier,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -15,6 +14,7 @@ from sayso.web.judging.by import given_name
 from sayso.web.judging.notices import trail_view
 from sayso.web.pages.placing import told_placings
 from sayso.web.pages.story import story_line
+from sayso.web.places import STORY
 from sayso.web.shown import show
 
 router = APIRouter()
@@ -26,7 +26,7 @@ def trail(
 ) -> Response:
     """The judgements of all stories or of one, the last added first, and which reports were put into which story."""
     name = story.strip()
-    if name and not re.fullmatch(r"s[0-9]{1,18}", name):
+    if name and not STORY.fullmatch(name):
         raise HTTPException(422, wording.TRAIL_NO_STORY.format(name=name[:40]))
     with request.app.state.desk.reading() as library:
         number = story_line(library, name).number if name else None

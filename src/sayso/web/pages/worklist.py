@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from sayso.render.lookup import Lookup
 from sayso.render.worklist import FIRST, NAMES, entries
-from sayso.web import wording
-from sayso.web.pages.story import StoryName, story_line
+from sayso.web.lines import title_of
+from sayso.web.pages.story import StoryName, story_and_dossier
 from sayso.web.shown import show
 from sayso.worklist.worklist import find_checks
 
@@ -18,19 +18,17 @@ router = APIRouter()
 @router.get("/stories/{story}/worklist")
 def worklist(request: Request, story: StoryName) -> Response:
     """What to check next in a story, each entry with the item that it opens."""
-    with request.app.state.desk.reading() as library:
-        line = story_line(library, story)
-        made = library.dossier(line.number)
-    found = entries(Lookup(made.dossier), find_checks(made.dossier)) if made else ()
+    line, dossier = story_and_dossier(request, story)
+    found = entries(Lookup(dossier), find_checks(dossier)) if dossier else ()
     return show(
         request,
         "worklist.html.j2",
         story=story,
         line=line,
-        title=line.title or wording.UNTITLED,
-        made=made is not None,
+        title=title_of(line),
+        made=dossier is not None,
         first=found[:FIRST],
         rest=found[FIRST:],
         most=NAMES,
-        known=frozenset(e.name for e in made.dossier.entities) if made else frozenset(),
+        known=frozenset(e.name for e in dossier.entities) if dossier else frozenset(),
     )
