@@ -53,25 +53,27 @@ def find_slots(
             continue
         told = [(m, _within(m, by_report.get(m.span.report, ()))) for m in claim.members]
         known = [frozenset(f.quantity for f in fs) for _, fs in told]
-        for i, (m, fs) in enumerate(told):
-            for n, gs in told[:i]:
-                if m.span.report == n.span.report:
-                    continue
-                if far_apart(published[m.span.report], published[n.span.report]):
-                    continue
-                pair = _only(gs, fs)
-                if pair is None:
-                    continue
-                x, y = pair
-                if any(_is_measure(f) and occasion_of(f, by_id[f.report]) for f in pair):
-                    continue
-                lines = frozenset({x.quantity, y.quantity})
-                # a report that has both does not take the one for the other
-                both = any({x.quantity, y.quantity} <= k for k in known)
-                if lines in met or both or len(lines) < 2 or not _differ(x, y):
-                    continue
-                met.add(lines)
-                yield _conflict(claim, x, y, published, origins)
+        for x, y in _slots(told, published):
+            if any(_is_measure(f) and occasion_of(f, by_id[f.report]) for f in (x, y)):
+                continue
+            lines = frozenset({x.quantity, y.quantity})
+            # a report that has both does not take the one for the other
+            both = any(lines <= k for k in known)
+            if lines in met or both or len(lines) < 2 or not _differ(x, y):
+                continue
+            met.add(lines)
+            yield _conflict(claim, x, y, published, origins)
+
+
+def _slots(
+    told: Sequence[tuple[Member, Sequence[Figure]]], published: Mapping[str, str | None]
+) -> Iterator[tuple[Figure, Figure]]:
+    """The figures that fill one slot in the clauses of two reports that are not far apart in time."""
+    for i, (m, fs) in enumerate(told):
+        for n, gs in told[:i]:
+            apart = far_apart(published[m.span.report], published[n.span.report])
+            if m.span.report != n.span.report and not apart and (pair := _only(gs, fs)) is not None:
+                yield pair
 
 
 def _within(member: Member, figures: Sequence[Figure]) -> list[Figure]:
