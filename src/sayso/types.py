@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -31,6 +32,8 @@ CopyRelation = Literal["identical", "near-identical", "excerpt", "rewrite", "sha
 COPIED: frozenset[CopyRelation] = frozenset({"identical", "near-identical", "excerpt", "rewrite"})
 """The relations of two reports of which one has text of the other, or both of a third."""
 QuotationForm = Literal["same", "shortened", "altered", "reworded", "paraphrased"]
+PartKind = Literal["page", "paragraph"]
+Genre = Literal["article", "press release", "filing", "transcript", "mail"]
 ChangedKind = Literal["claim", "conflict", "figure"]
 ChangeOf = Literal["new", "verdict", "origins", "value"]
 ChangeKind = Literal["left-out", "put-in", "replaced"]
@@ -71,13 +74,28 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A numbered page or paragraph of a document: text[start:end] of its report stands on or in it.
+
+    Numbers count from 1 in the file as it was handed in, so that a page or paragraph without text has its number too.
+    """
+
+    kind: PartKind
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One article as published: its canonical text, where that text stands in the input, and what is known of it.
 
     `published` is an ISO date or date-time; `published_basis` says whether the report or its hint states it or it was
     inferred, `published_score` how likely an inferred day is, 0 to 1, and `published_why` from what. `offsets` maps the
     text to the raw input and is not part of the JSON. `excerpts` are the ranges of the text that a shared dossier shows
-    (see `sayso.share`), None where the text is whole.
+    (see `sayso.share`), None where the text is whole. `genre` is what kind of text it is, and `issuer` whose own words
+    a document is (a ministry its press release), None for an article. `parts` are the pages or paragraphs of a document
+    in order, none of which overlap; none where the input has no such places.
     """
 
     id: str
@@ -99,10 +117,24 @@ class Report:
     noise: tuple[Noise, ...] = ()
     damage: tuple[Damage, ...] = ()
     excerpts: tuple[tuple[int, int], ...] | None = None
+    genre: Genre = "article"
+    issuer: str | None = None
+    parts: tuple[Part, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """The span of text[start:end], with its place in the raw input."""
         return Span(report=self.id, start=start, end=end, text=self.text[start:end], raw=self.offsets.raw(start, end))
+
+
+def part_of(report: Report, start: int) -> Part | None:
+    """The page or paragraph of a document on or in which a character stands; None where its places have no numbers.
+
+    Args:
+        report: the report.
+        start: offset of the character in its text, in code points. A line break between two parts is of the first.
+    """
+    at = bisect_right(report.parts, start, key=lambda part: part.start) - 1
+    return report.parts[at] if at >= 0 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

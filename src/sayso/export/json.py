@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from sayso.types import Dossier, Event, Report, Time, Unread
+from sayso.types import Dossier, Event, Report, Time, Unread, part_of
 
 DOSSIER = "sayso/dossier/1"
 REPORT = "sayso/report/1"
@@ -14,7 +14,7 @@ REPORT = "sayso/report/1"
 
 def dossier_record(dossier: Dossier) -> dict[str, Any]:
     """The dossier as plain dictionaries and lists, with the keys of the contract."""
-    return {
+    record = {
         "schema": DOSSIER,
         "story": {"title": dossier.story.title, "from": dossier.story.start, "to": dossier.story.end},
         "reports": [_report(r) for r in dossier.reports],
@@ -35,12 +35,13 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
         "unread": [_plain(u) for u in dossier.unread],
         "notes": list(dossier.notes),
     }
+    return _placed(record, dossier.reports)
 
 
 def report_record(one: Dossier) -> dict[str, Any]:
     """What `sayso read` prints for one report: the dossier of that report alone, without the comparing parts."""
     report = one.reports[0]
-    return {
+    record = {
         "schema": REPORT,
         "id": report.id,
         "report": _report(report),
@@ -51,6 +52,7 @@ def report_record(one: Dossier) -> dict[str, Any]:
         "events": [_event(e) for e in one.events],
         "notes": list(one.notes),
     }
+    return _placed(record, one.reports)
 
 
 def unread_record(unread: Unread) -> dict[str, Any]:
@@ -91,7 +93,30 @@ def _report(report: Report) -> dict[str, Any]:
     if report.excerpts is not None:
         out["excerpts"] = [list(place) for place in report.excerpts]
     out["damage"] = [_plain(d.span) | {"reason": d.reason} for d in report.damage]
+    out |= {"genre": report.genre, "issuer": report.issuer}
+    if report.parts:
+        out["parts"] = [_plain(part) for part in report.parts]
     return out
+
+
+def _placed(record: dict[str, Any], reports: tuple[Report, ...]) -> dict[str, Any]:
+    """A record whose spans in documents name their page or paragraph."""
+    documents = {r.id: r for r in reports if r.parts}
+    if documents:
+        _place(record, documents)
+    return record
+
+
+def _place(item: Any, documents: dict[str, Report]) -> None:
+    if isinstance(item, list | tuple):
+        for one in item:
+            _place(one, documents)
+    elif isinstance(item, dict):
+        for one in item.values():
+            _place(one, documents)
+        report = documents.get(item["report"]) if "report" in item and "raw" in item else None
+        if report is not None and (part := part_of(report, item["start"])):
+            item[part.kind] = part.number
 
 
 def _time(time: Time) -> dict[str, Any]:
