@@ -10,10 +10,11 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.errors import LibraryError
+from sayso.export.spans import alone
 from sayso.render.lookup import Lookup
 from sayso.render.marked import FullReport, one_report
 from sayso.store.library import Held
-from sayso.types import Dossier, Report, Story
+from sayso.types import Dossier
 from sayso.web import wording
 from sayso.web.access import Administering, Reading
 from sayso.web.desk import Desk
@@ -52,7 +53,7 @@ def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None)
     """
     report = held.report
     told = dossier is not None and any(r.id == report.id for r in dossier.reports)
-    lookup = Lookup(dossier if told and dossier is not None else _alone(report))
+    lookup = Lookup(dossier if told and dossier is not None else alone(report))
     story, name = f"/stories/s{held.story}", quote(report.id, safe="")
     return ReportView(
         full=one_report(lookup, report.id, at),
@@ -66,23 +67,6 @@ def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None)
             wording.KEPT_ADDED.format(when=moment(held.added)),
             wording.KEPT_HASH.format(sha256=report.sha256),
         ),
-    )
-
-
-def _alone(report: Report) -> Dossier:
-    """A dossier that knows nothing of a report but its text."""
-    return Dossier(
-        story=Story(title=None, start=None, end=None),
-        reports=(report,),
-        entities=(),
-        statements=(),
-        figures=(),
-        times=(),
-        events=(),
-        claims=(),
-        conflicts=(),
-        copies=(),
-        models={},
     )
 
 
