@@ -118,9 +118,12 @@ def test_what_is_handed_in_waits_in_order_and_says_what_came_of_it(library: Libr
         url="https://x.example",
         published="2029",
     )
-    library.hand_in("ada", [said, HandedIn(kind="address", name="https://wire.example/barge")])
+    numbers = library.hand_in("ada", [said, HandedIn(kind="address", name="https://wire.example/barge")])
     first = library.waiting()
     assert first is not None
+    assert [library.handed_line(number).name for number in numbers] == [first.given.name, "https://wire.example/barge"]
+    with pytest.raises(LibraryError, match="nothing was handed in"):
+        library.handed_line(99)
     assert first.given == replace(said, name="two\ufffd words")
     (accepted,) = library.accept(told[:1])
     library.taken_in(
@@ -136,7 +139,8 @@ def test_what_is_handed_in_waits_in_order_and_says_what_came_of_it(library: Libr
     assert oldest.done is not None
     assert [(o.id, o.story, o.new) for o in oldest.reports] == [(accepted.id, accepted.story, True)]
     assert oldest.unread == ("two words: there is nothing in it",)
-    assert len(library.handed(1)) == 1
+    assert (library.handed(1), library.handed(1, offset=1)) == ((newest,), (oldest,))
+    assert library.handed_line(oldest.number) == oldest
     library.taken_in(second.number, [], [])
     assert library.waiting() is None
 

@@ -16,6 +16,7 @@ from sayso.types import Dossier, Unread
 
 Scope = Literal["read", "write", "admin"]
 HandedKind = Literal["file", "text", "address"]
+_HANDED = "SELECT number, by_reader, kind, name, handed, done, unread FROM handed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,8 +210,9 @@ class DeskRows:
                 f"{self._db.where}: a dossier of s{story} is damaged ({error}); run `sayso check`"
             ) from error
 
-    def hand_in(self, by: str, given: Sequence[HandedIn]) -> None:
+    def hand_in(self, by: str, given: Sequence[HandedIn]) -> tuple[int, ...]:
         """See `Library`."""
+        numbers = []
         columns = (*("by_reader", "kind", "name", "outlet", "title", "url", "published", "data", "handed", "unread"),)
         with self._db.transaction():
             for one in given:
@@ -220,6 +222,8 @@ class DeskRows:
                 ]
                 packed = None if one.data is None else zlib.compress(one.data)
                 insert(self._db, "handed", columns, [(by, one.kind, *said, packed, now(), "[]")])
+                numbers += [number for (number,) in self._db.rows("SELECT max(number) FROM handed")]
+        return tuple(numbers)
 
     def waiting(self) -> Waiting | None:
         """See `Library`."""
@@ -256,13 +260,17 @@ class DeskRows:
                     (number, int(new), name),
                 )
 
-    def handed(self, limit: int) -> tuple[HandedLine, ...]:
+    def handed(self, limit: int, *, offset: int = 0) -> tuple[HandedLine, ...]:
         """See `Library`."""
-        rows = self._db.rows(
-            "SELECT number, by_reader, kind, name, handed, done, unread FROM handed ORDER BY number DESC LIMIT ?",
-            (limit,),
-        )
+        rows = self._db.rows(f"{_HANDED} ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset))
         return tuple(self._handed(*row) for row in rows)
+
+    def handed_line(self, number: int) -> HandedLine:
+        """See `Library`."""
+        rows = self._db.rows(f"{_HANDED} WHERE number = ?", (number,))
+        if not rows:
+            raise LibraryError(f"{self._db.where}: nothing was handed in under the number {number}")
+        return self._handed(*rows[0])
 
     def _handed(self, number: int, by: str, kind: HandedKind, name: str, *rest: Any) -> HandedLine:
         handed, done, unread = rest

@@ -357,8 +357,12 @@ class Library(Protocol):
     def dossier_seen(self, story: int, edition: str) -> Dossier | None:
         """A dossier of a story that a reader saw, while some `Look` names it and no report of it was forgotten."""
 
-    def hand_in(self, by: str, given: Sequence[HandedIn]) -> None:
-        """Keeps what a reader of the desk hands in until it is taken in: all of it or, when that fails, none."""
+    def hand_in(self, by: str, given: Sequence[HandedIn]) -> tuple[int, ...]:
+        """Keeps what a reader of the desk hands in until it is taken in: all of it or, when that fails, none.
+
+        Returns:
+            Its numbers.
+        """
 
     def waiting(self) -> Waiting | None:
         """What was handed in first of all that is not taken in."""
@@ -372,8 +376,11 @@ class Library(Protocol):
             unread: what of it gave none, and why.
         """
 
-    def handed(self, limit: int) -> tuple[HandedLine, ...]:
+    def handed(self, limit: int, *, offset: int = 0) -> tuple[HandedLine, ...]:
         """What was handed in, the last first, with what came of it."""
+
+    def handed_line(self, number: int) -> HandedLine:
+        """One thing that was handed in, by its number."""
 
     def entities_named(self, name: str, *, limit: int = PAGE, offset: int = 0) -> tuple[EntityLine, ...]:
         """People, bodies and places that go by a name, whole and but for case, accents and articles.

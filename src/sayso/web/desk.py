@@ -106,15 +106,19 @@ class Desk:
         with self.writing() as library:
             return dossier_of(library, story, self.today(), model=self._model, failed=[])
 
-    def hand_in(self, by: str, given: Sequence[HandedIn]) -> None:
+    def hand_in(self, by: str, given: Sequence[HandedIn]) -> tuple[int, ...]:
         """Keeps what a reader hands in, and calls the thread that reads.
+
+        Returns:
+            The numbers under which the library tells what comes of it.
 
         Raises:
             LibraryError: when the library cannot be used; then nothing is kept.
         """
         with self.writing() as library:
-            library.hand_in(by, given)
+            numbers = library.hand_in(by, given)
         self.wake()
+        return numbers
 
     def renew_soon(self, story: int, patience: float) -> bool:
         """Has the thread that reads make a story's dossier before all else, and waits for it a while.
