@@ -5,14 +5,32 @@ STORY := examples/orrin-dam
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint types docs eval bench bench-attribution bench-figures lock clean
+.PHONY: demo test dist audit lint types docs eval bench bench-attribution bench-figures lock clean
 
 demo: .venv/run.done
 	@$(BIN)/sayso dossier $(STORY)/manifest.jsonl -o dossier.html --summary
 	@echo "The page: file://$(CURDIR)/dossier.html"
 
-test: .venv/test.done lint types
+test: .venv/test.done lint types dist
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# the wheel and the sdist, each by itself in an environment that has nothing else, with the bill of materials of both
+dist: .venv/dist.done
+	@rm -rf dist build/clean
+	@$(BIN)/python -m hatchling build -d dist >/dev/null
+	@$(BIN)/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible -o dist/sayso.cdx.json 2>/dev/null
+	@echo "Trying the wheel and the sdist in a clean environment …"
+	@$(BIN)/python -m venv --without-pip build/clean
+	@$(BIN)/python -m pip --python build/clean/bin/python install -q --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@for file in dist/*.whl dist/*.tar.gz; do \
+	  $(BIN)/python -m pip --python build/clean/bin/python install -q --force-reinstall --no-deps --no-build-isolation $$file \
+	  && (cd build && clean/bin/sayso dossier ../$(STORY)/manifest.jsonl -o dossier.html) || exit 1; done
+	@$(BIN)/python -m pip --python build/clean/bin/python check
+	@rm -rf build
+
+# what is known to be wrong with the versions that sayso is locked to; asks the package index
+audit: .venv/dist.done
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/run.txt
 
 lint: .venv/test.done
 	$(BIN)/ruff check .
@@ -64,6 +82,10 @@ bench-figures: .venv/bench.done
 	  && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wget >/dev/null; }
 	@touch $@
 
+.venv/dist.done: requirements/dist.txt .venv/run.done
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dist.txt
+	@touch $@
+
 .venv/bench.done: requirements/bench.txt .venv/run.done
 	@echo "Installing what sayso is compared with …"
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements/bench.txt
@@ -74,6 +96,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra test --extra docs -c requirements/run.txt -o requirements/test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra bench -c requirements/run.txt -c requirements/test.txt -o requirements/bench.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra dist -c requirements/run.txt -c requirements/test.txt -o requirements/dist.txt
 	echo hatchling editables | tr ' ' '\n' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url - -o requirements/build.txt
 
 clean:
