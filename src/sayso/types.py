@@ -601,11 +601,21 @@ class News:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What made a dossier, the sha256 of what it was made of, and when (ISO, UTC); None where nobody noted when."""
+
+    version: str
+    input: str
+    made: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """What several reports of one story know, tied to their exact characters; see docs/reference/dossier.md.
 
     `models` says which language models read the reports. `unread` are inputs that gave no report. `notes` are
-    fixed sentences on the reading as a whole ("these reports tell 2 stories").
+    fixed sentences on the reading as a whole ("these reports tell 2 stories"). `provenance` is what made it, of what
+    and when, where that was noted; it does not count when two dossiers are compared.
     """
 
     story: Story
@@ -626,6 +636,7 @@ class Dossier:
     origins: tuple[Origin, ...] = ()
     lead: tuple[LeadSentence, ...] = ()
     news: News | None = None
+    provenance: Provenance | None = field(default=None, compare=False)
 
     def to_json(self, indent: int = 1) -> str:
         """The dossier by the contract `sayso/dossier/1`; `indent` spaces a level, 0 for one line."""

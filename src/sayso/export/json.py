@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from sayso.export.provenance import provenance_record
 from sayso.types import Dossier, Event, Report, Time, Unread, part_of
 
 DOSSIER = "sayso/dossier/1"
@@ -32,6 +33,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
         "lead": [_lead(s) for s in _plain(dossier.lead)],
         **({"news": _plain(dossier.news)} if dossier.news else {}),
         "models": dict(dossier.models),
+        "provenance": provenance_record(dossier),
         "unread": [_plain(u) for u in dossier.unread],
         "notes": list(dossier.notes),
     }
