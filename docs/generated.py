@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from importlib.metadata import PackageNotFoundError, metadata
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -346,6 +347,24 @@ def _code(text: str) -> str:
     return f"`` {plain} ``" if "`" in plain else f"`{plain}`"
 
 
+_LOCKED = re.compile(r"^([\w.-]+)==[^ ;\\]+ *(?:;(.*?))?\\?$", re.MULTILINE)
+
+
+def dependencies() -> str:
+    """Every package that the default install brings, with its licence as the package itself states it."""
+    rows = {}
+    for name, condition in _LOCKED.findall((ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")):
+        try:
+            told = metadata(name)
+        except PackageNotFoundError:
+            rows[name] = f"| {name} | | not on this system: {condition.strip()} |"
+            continue
+        classes = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier") or () if c.startswith("License ::")]
+        licence = told.get("License-Expression") or told.get("License") or ", ".join(classes)
+        rows[name] = f"| {name} | {told['Version']} | {' '.join(licence.split())} |"
+    return "\n".join(["| package | version | licence |", "|---|---|---|", *rows.values()])
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "wording": wording,
     "stories": stories,
@@ -361,6 +380,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "peers_stories": peers_stories,
     "summary": summary,
     "figure": figure,
+    "dependencies": dependencies,
 }
 
 
