@@ -176,6 +176,27 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert first == second
 
 
+# every way out that Python has to another machine ends the program
+NO_NETWORK = """
+import os, socket, sys
+def refuse(*_, **__):
+    os._exit(99)
+socket.socket.connect = socket.socket.connect_ex = socket.socket.sendto = socket.getaddrinfo = refuse
+from sayso.cli import main
+main()
+"""
+
+
+def test_a_dossier_needs_no_network() -> None:
+    with_html = EXAMPLE / "08-brenmoor-today.html"
+    command = [sys.executable, "-c", NO_NETWORK, "dossier", EXAMPLE / "01-northwire.txt", with_html, "--format", "json"]
+    done = subprocess.run(command, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(json.loads(done.stdout)["reports"]) == 2
+    asked = subprocess.run([*command[:3], "read", "http://127.0.0.1:9/", "--allow-private"], capture_output=True)
+    assert asked.returncode == 99
+
+
 def test_help_comes_at_once_because_nothing_heavy_is_imported() -> None:
     heavy = {"spacy", "numpy", "onnxruntime", "trafilatura", "lxml", "jinja2", "httpx2", "rich", "msgspec", "yaml"}
     code = "import sys\nfrom sayso.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
