@@ -19,7 +19,7 @@ from sayso.types import Report, Unread
 if TYPE_CHECKING:
     from sayso.ingest.fetch import Fetcher
 
-__all__ = ["read_document", "read_given", "read_inputs"]
+__all__ = ["given_documents", "read_document", "read_given", "read_inputs"]
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
@@ -50,14 +50,27 @@ def read_given(
         stdin: what "-" reads.
         allow_private: let addresses lead to private, loopback and link-local hosts.
     """
+    for found in given_documents(paths, stdin=stdin, allow_private=allow_private):
+        outcome = read_document(found)
+        if isinstance(outcome, Report) and isinstance(found, Document):
+            yield outcome, found
+        elif isinstance(outcome, Unread):
+            yield outcome, None
+
+
+def given_documents(
+    paths: Sequence[str], *, stdin: BinaryIO | None = None, allow_private: bool = False
+) -> Iterator[Document | UnreadableInput]:
+    """What the inputs hold before it is cleaned; an input that cannot be read gives an error, and the rest goes on.
+
+    Args:
+        paths: as for `read_inputs`.
+        stdin: what "-" reads.
+        allow_private: let addresses lead to private, loopback and link-local hosts.
+    """
     with closing(_Addresses(allow_private)) as addresses:
         for path in paths:
-            for found in _documents(path, stdin, addresses):
-                outcome = read_document(found)
-                if isinstance(outcome, Report) and isinstance(found, Document):
-                    yield outcome, found
-                elif isinstance(outcome, Unread):
-                    yield outcome, None
+            yield from _documents(path, stdin, addresses)
 
 
 def read_document(found: Document | UnreadableInput) -> Report | Unread:
