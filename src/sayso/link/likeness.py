@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.embed import embed
+from sayso.link.bags import Bags
 from sayso.resources import load
 from sayso.types import Figure, Proposition
 
@@ -122,8 +124,8 @@ class Comparison:
     """All clauses of a story, ready to be compared in pairs.
 
     `near` has the pairs (i, j), i < j, of each clause with the NEAREST to it by the cosine of their embeddings, and
-    `crowd` how near the CROWD nearest of other reports are to a clause on average. `weights` are those of terms and
-    of the words around, `mass` what those of each clause add up to.
+    `crowd` how near the CROWD nearest of other reports are to a clause on average. `subject`, `predicate` and `speaker`
+    number what is the same, -1 where a clause has none.
     """
 
     clauses: tuple[Clause, ...]
@@ -134,10 +136,18 @@ class Comparison:
     report: NDArray[np.int64]
     near: Mapping[tuple[int, int], float]
     crowd: NDArray[np.float32]
-    weights: Mapping[str, float]
-    mass: Sequence[float]
-    weights_around: Mapping[str, float]
-    mass_around: Sequence[float]
+    terms: Bags
+    around: Bags
+    names: Bags
+    numbers: Bags
+    values: Bags
+    quantities: Bags
+    days: Bags
+    subject: NDArray[np.int64]
+    predicate: NDArray[np.int64]
+    speaker: NDArray[np.int64]
+    expected: NDArray[np.bool_]
+    length: NDArray[np.int64]
     copied: Mapping[tuple[int, int], float]
 
     def features(self, i: int, j: int) -> NDArray[np.float64]:
@@ -147,18 +157,19 @@ class Comparison:
 
     def rows(self, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
         """The features of pairs of clauses, shape (len(pairs), len(FEATURES)), in the order of FEATURES."""
-        told = [self._told(i, j) for i, j in pairs]
-        near = [self._near(np.array(pairs[at : at + BLOCK], dtype=np.int64)) for at in range(0, len(pairs), BLOCK)]
-        return np.hstack([np.concatenate(near), np.array(told, dtype=np.float64)])
+        out = np.empty((len(pairs), len(FEATURES)))
+        for start in range(0, len(pairs), BLOCK):
+            i, j = np.array(pairs[start : start + BLOCK], dtype=np.int64).T
+            out[start : start + BLOCK] = np.stack([*self._near(i, j), *self._told(i, j)], axis=1)
+        return out
 
-    def _near(self, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _near(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> tuple[NDArray[np.float32], ...]:
         """The features that come from vectors."""
-        i, j = pairs.T
         cosine = _products(self.vectors[i], self.vectors[j])
         crosswise = np.maximum(
             _products(self.vectors[i], self.sentence_vectors[j]), _products(self.sentence_vectors[i], self.vectors[j])
         )
-        columns = (
+        return (
             cosine,
             _products(self.sentence_vectors[i], self.sentence_vectors[j]),
             crosswise,
@@ -166,37 +177,38 @@ class Comparison:
             2 * cosine - self.crowd[i] - self.crowd[j],
             _products(self.letters[i], self.letters[j]),
         )
-        return np.stack(columns, axis=1).astype(np.float64)
 
-    def _told(self, i: int, j: int) -> tuple[float, ...]:
+    def _told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> tuple[NDArray[Any], ...]:
         """The features that come from words, names, figures, days and speakers."""
-        a, b = self.clauses[i], self.clauses[j]
-        shared = _mass(a.terms & b.terms, self.weights)
-        smaller, union = min(self.mass[i], self.mass[j]), self.mass[i] + self.mass[j] - shared
-        around = min(self.mass_around[i], self.mass_around[j])
-        p, q = a.proposition, b.proposition
-        figures = bool(a.values) and bool(b.values)
-        same_value = bool(a.values & b.values) or bool(a.numbers & b.numbers)
-        la, lb = len(p.span.text), len(q.span.text)
+        shared = self.terms.shared(i, j)
+        smaller = np.minimum(self.terms.mass[i], self.terms.mass[j])
+        union = self.terms.mass[i] + self.terms.mass[j] - shared
+        around = np.minimum(self.around.mass[i], self.around.mass[j])
+        fewer_names = np.minimum(self.names.mass[i], self.names.mass[j])
+        shared_names = self.names.shared(i, j)
+        same_value = (self.values.shared(i, j) > 0) | (self.numbers.shared(i, j) > 0)
+        same_day = self.days.shared(i, j) > 0
+        subjects = (self.subject[i] >= 0) & (self.subject[j] >= 0)
+        speakers = (self.speaker[i] >= 0) & (self.speaker[j] >= 0)
         return (
-            shared / union if union else 0.0,
-            shared / smaller if smaller else 0.0,
-            _mass(a.around & b.around, self.weights_around) / around if around else 0.0,
-            len(a.names & b.names) / max(1, min(len(a.names), len(b.names))),
-            bool(a.names) and bool(b.names) and not a.names & b.names,
-            a.subject is not None and a.subject == b.subject,
-            a.subject is not None and b.subject is not None and a.subject != b.subject,
-            p.predicate == q.predicate,
+            _share(shared, union),
+            _share(shared, smaller),
+            _share(self.around.shared(i, j), around),
+            shared_names / np.maximum(1, fewer_names),
+            (fewer_names > 0) & (shared_names == 0),
+            subjects & (self.subject[i] == self.subject[j]),
+            subjects & (self.subject[i] != self.subject[j]),
+            self.predicate[i] == self.predicate[j],
             same_value,
-            figures and not same_value,
-            bool(a.quantities & b.quantities),
-            bool(a.days & b.days),
-            bool(a.days) and bool(b.days) and not a.days & b.days,
-            p.expected != q.expected,
-            a.speaker is not None and a.speaker == b.speaker,
-            a.speaker is not None and b.speaker is not None and a.speaker != b.speaker,
-            min(la, lb) / max(la, lb),
-            self.copied.get((min(i, j), max(i, j)), 0.0),
+            (self.values.mass[i] > 0) & (self.values.mass[j] > 0) & ~same_value,
+            self.quantities.shared(i, j) > 0,
+            same_day,
+            (self.days.mass[i] > 0) & (self.days.mass[j] > 0) & ~same_day,
+            self.expected[i] != self.expected[j],
+            speakers & (self.speaker[i] == self.speaker[j]),
+            speakers & (self.speaker[i] != self.speaker[j]),
+            np.minimum(self.length[i], self.length[j]) / np.maximum(self.length[i], self.length[j]),
+            np.array([self.copied.get((min(p), max(p)), 0.0) for p in zip(i.tolist(), j.tolist(), strict=True)]),
         )
 
 
@@ -208,10 +220,9 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
         copied: for pairs (i, j) with i < j the share of the longer clause that aligned passages cover, 0..1.
     """
     vectors = embed([c.wording for c in clauses])
-    names = {r: n for n, r in enumerate(dict.fromkeys(c.proposition.report for c in clauses))}
-    report = np.array([names[c.proposition.report] for c in clauses], dtype=np.int64)
+    report = _numbered([c.proposition.report for c in clauses])
     near, crowd = _nearest(vectors, report)
-    weights, weights_around = _weights([c.terms for c in clauses]), _weights([c.around for c in clauses])
+    terms, around = [c.terms for c in clauses], [c.around for c in clauses]
     return Comparison(
         clauses=tuple(clauses),
         vectors=vectors,
@@ -221,12 +232,33 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
         report=report,
         near=near,
         crowd=crowd,
-        weights=weights,
-        mass=[_mass(c.terms, weights) for c in clauses],
-        weights_around=weights_around,
-        mass_around=[_mass(c.around, weights_around) for c in clauses],
+        terms=Bags(terms, _weights(terms)),
+        around=Bags(around, _weights(around)),
+        names=Bags([c.names for c in clauses]),
+        numbers=Bags([c.numbers for c in clauses]),
+        values=Bags([c.values for c in clauses]),
+        quantities=Bags([c.quantities for c in clauses]),
+        days=Bags([c.days for c in clauses]),
+        subject=_numbered([c.subject for c in clauses]),
+        predicate=_numbered([c.proposition.predicate for c in clauses]),
+        speaker=_numbered([c.speaker for c in clauses]),
+        expected=np.array([c.proposition.expected for c in clauses], dtype=np.bool_),
+        length=np.array([len(c.proposition.span.text) for c in clauses], dtype=np.int64),
         copied=copied,
     )
+
+
+def _numbered(values: Sequence[str | None]) -> NDArray[np.int64]:
+    """A number for each value, the same for the same in the order of their first; -1 for None."""
+    number: dict[str | None, int] = {
+        value: n for n, value in enumerate(dict.fromkeys(v for v in values if v is not None))
+    }
+    return np.array([number.get(v, -1) for v in values], dtype=np.int64)
+
+
+def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A part of each whole; 0 of nothing."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole != 0)
 
 
 def _products(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -240,7 +272,8 @@ def _nearest(
 ) -> tuple[dict[tuple[int, int], float], NDArray[np.float32]]:
     """Each clause's pairs with its NEAREST others, and the mean cosine to its CROWD nearest in other reports."""
     count = len(vectors)
-    near: dict[tuple[int, int], float] = {}
+    pairs: list[tuple[int, int]] = []
+    cosines: list[float] = []
     crowd = np.zeros(count, dtype=np.float32)
     most = min(NEAREST, count - 1)
     for start in range(0, count, BLOCK):
@@ -254,8 +287,9 @@ def _nearest(
             found = line[others]
             elsewhere = found[report[others] != report[i]][:CROWD]
             crowd[i] = (elsewhere.sum() + TYPICAL * (CROWD - len(elsewhere))) / CROWD
-            near.update(((min(i, j), max(i, j)), float(c)) for j, c in zip(others.tolist(), found, strict=True))
-    return near, crowd
+            pairs += zip(np.minimum(others, i).tolist(), np.maximum(others, i).tolist(), strict=True)
+            cosines += found.tolist()
+    return dict(zip(pairs, cosines, strict=True)), crowd
 
 
 def probability(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -272,10 +306,6 @@ def probability(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 def _scorer() -> tuple[float, NDArray[np.float64]]:
     found = load("claim_scorer")
     return float(found["bias"]), np.array([found["weights"][name] for name in FEATURES], dtype=np.float64)
-
-
-def _mass(terms: frozenset[str], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(t, 1.0) for t in terms)
 
 
 def _letters(texts: Sequence[str]) -> NDArray[np.float32]:

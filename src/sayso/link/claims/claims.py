@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,8 @@ from sayso.link.rivals import beside_rivals
 from sayso.types import Annotations, Claim, Copy, Feature, Figure, Member, Proposition, Statement, Verdict
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sayso.link.names.entities import Entities
     from sayso.link.origins.origins import Origins
     from sayso.spans import Span
@@ -35,7 +36,7 @@ ONE_PAIR = 0.6
 # claims of their own, since a corroboration that is none does more harm than one that is missed. On eight annotated
 # stories it takes away 7 of 18 corroborations, all false, and no pair that the annotators joined.
 CONFIRMS = 0.8
-# Likeness, the mean over a group's reports, at which a clause of another group is told to be of this one too.
+# Likeness, the mean over a group's reports, at which a clause of another group is told to be of this one too, at least.
 TOLD_TOO = 0.5
 # A second clause of a report is shown when it is this near to the claim, compared with the report's best.
 SECOND = 0.8
@@ -107,7 +108,13 @@ def link_claims(
     held = {i for one in links.same for i in one}
     of_several = [len({propositions[i].report for i in g}) > 1 for g in groups]
     shared = [g for g, several in zip(groups, of_several, strict=True) if several]
-    claims = [_claim(g, story, near, origins, order, held, twins) for g in shared]
+    shown = [sorted({*_few_each(g, story, near), *(i for i in g if i in held)}) for g in shared]
+    joined_by = [_joined(kept, near) for kept in shown]
+    whys = _whys(joined_by, story)
+    claims = [
+        _claim(kept, story, near, origins, order, pairs_within, why, twins)
+        for kept, pairs_within, why in zip(shown, joined_by, whys, strict=True)
+    ]
     alone = [g for g, several in zip(groups, of_several, strict=True) if not several]
     claims += _alone(shared, alone, story, near, annotated, origins, order, twins)
     length = {a.report.id: max(1, len(a.report.text)) for a in annotated}
@@ -177,25 +184,25 @@ def with_told_elsewhere(
     claim of its own.
     """
     home = {i: n for n, group in enumerate(groups) for i in group}
+    report = story.report.tolist()
     out = [list(group) for group in groups]
-    telling = [{int(story.report[i]) for i in group} for group in groups]
+    telling = [{report[i] for i in group} for group in groups]
     for n, group in enumerate(groups):
         reports = telling[n]
-        voices = {name for i in group for name in origins.of(*_told(story, i))}
-        best: dict[int, tuple[float, int]] = {}
+        only = next(iter(reports)) if len(reports) == 1 else None
         found: dict[int, dict[int, float]] = {}
         for i in group:
             for j, likely in near.get(i, {}).items():
-                again = len(reports) == 1 and reports <= telling[home[j]]
-                if home[j] != n and int(story.report[j]) not in reports and not again:
+                if report[j] not in reports and (only is None or only not in telling[home[j]]):
                     of = found.setdefault(j, {})
-                    of[int(story.report[i])] = max(of.get(int(story.report[i]), 0.0), likely)
-        for j, of in found.items():
-            mean = sum(of.values()) / len(reports)
+                    of[report[i]] = max(of.get(report[i], 0.0), likely)
+        best: dict[int, tuple[float, int]] = {}
+        alike = {j: mean for j, of in found.items() if (mean := sum(of.values()) / len(reports)) >= TOLD_TOO}
+        voices = {name for i in group for name in origins.of(*_told(story, i))} if alike else set()
+        for j, mean in alike.items():
             own = all(name.endswith(OWN_VOICE) or name in voices for name in origins.of(*_told(story, j)))
-            if mean >= (CONFIRMS if not own else ONE_PAIR if len(reports) == 1 else TOLD_TOO):
-                report = int(story.report[j])
-                best[report] = max(best.get(report, (0.0, -1)), (mean, -j))
+            if mean >= (CONFIRMS if not own else ONE_PAIR if only is not None else TOLD_TOO):
+                best[report[j]] = max(best.get(report[j], (0.0, -1)), (mean, -j))
         out[n] += [-j for _, j in best.values()]
     return _without_parts(out)
 
@@ -351,16 +358,17 @@ def _letters(text: str) -> str:
 
 def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     """Probability for every pair of clauses worth a look, with clauses that overlap in one report left neutral."""
-    wanted = sorted({pair for pair, cosine in story.near.items() if cosine >= RETRIEVE} | set(story.copied))
-    inside = {k for k in wanted if _one_sentence(story, *k) or _nested(story.clauses[k[0]], story.clauses[k[1]])}
-    keys = [k for k in wanted if k not in inside]
-    out = dict.fromkeys(inside, SAME_CLAIM - 0.01)
+    wanted = sorted({pair for pair, cosine in story.near.items() if cosine >= RETRIEVE} | story.copied.keys())
+    at = np.array(wanted, dtype=np.int64).reshape(-1, 2)
+    inside = _inside(story, *at.T)
+    out = dict.fromkeys((k for k, held in zip(wanted, inside.tolist(), strict=True) if held), SAME_CLAIM - 0.01)
+    keys = [k for k in wanted if k not in out]
     if keys:
+        at = at[~inside]
         first = probability(story.rows(keys))
-        at = np.array(keys, dtype=np.int64)
         apart = story.report[at[:, 0]] != story.report[at[:, 1]]
         first[apart] = beside_rivals(at[apart], first[apart], story.report)
-        out |= {k: float(p) for k, p in zip(keys, first, strict=True)}
+        out.update(zip(keys, first.tolist(), strict=True))
     return out
 
 
@@ -376,9 +384,14 @@ def neighbours(pairs: Mapping[tuple[int, int], float]) -> Near:
     return near
 
 
-def _one_sentence(story: Comparison, i: int, j: int) -> bool:
-    """Whether two clauses stand in one sentence, so that the words around them say nothing of what they share."""
-    return bool(story.report[i] == story.report[j]) and story.clauses[i].sentence == story.clauses[j].sentence
+def _inside(story: Comparison, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether two clauses overlap or stand in one sentence, so that the words around say nothing of what they share."""
+    spans = [c.proposition.span for c in story.clauses]
+    start, end = np.array([(s.start, s.end) for s in spans], dtype=np.int64).reshape(-1, 2).T
+    number: dict[str, int] = {}
+    sentence = np.array([number.setdefault(c.sentence, len(number)) for c in story.clauses], dtype=np.int64)
+    overlap = (start[i] < end[j]) & (start[j] < end[i])
+    return np.asarray((story.report[i] == story.report[j]) & (overlap | (sentence[i] == sentence[j])), dtype=np.bool_)
 
 
 def _nested(a: Clause, b: Clause) -> bool:
@@ -386,18 +399,18 @@ def _nested(a: Clause, b: Clause) -> bool:
 
 
 def _claim(
-    group: Sequence[int],
+    kept: Sequence[int],
     story: Comparison,
     near: Near,
     origins: Origins,
     order: Mapping[str, int],
-    held: Collection[int] = (),
-    twins: Mapping[str, Sequence[Proposition]] = MappingProxyType({}),
+    joined: Sequence[tuple[int, int]],
+    why: Mapping[str, Feature],
+    twins: Mapping[str, Sequence[Proposition]],
 ) -> Claim:
-    kept = sorted({*_few_each(group, story, near), *(i for i in group if i in held)})
+    """The claim of some clauses, with the pairs that hold them together and what these share."""
     closeness = _closeness(kept, story, near)
     clearest = max(kept, key=lambda i: (_clearness(story.clauses[i]) + closeness[i], -i))
-    joined = _joined(kept, near)
     between = len(kept) * (len(kept) - 1) // 2
     firsts = ((i, story.clauses[i].proposition) for i in kept)
     told = [(order[p.report], i, p) for i, first in firsts for p in (first, *twins.get(first.id, ()))]
@@ -407,7 +420,7 @@ def _claim(
         members,
         origins,
         score=round(sum(near[i][j] for i, j in joined) / between, 4) if between else 1.0,
-        why=_why(joined, story),
+        why=why,
     )
 
 
@@ -465,12 +478,16 @@ def _clearness(clause: Clause) -> float:
     return score - 0.02 * max(0, words - 25) - 0.05 * max(0, 6 - words)
 
 
-def _why(joined: Sequence[tuple[int, int]], story: Comparison) -> dict[str, Feature]:
-    """Mean features of the pairs that hold the claim together; of very many pairs, of the first."""
-    if not joined:
-        return {}
-    rows = story.rows(joined[:SHOWN])
-    return {name: round(float(v), 3) for name, v in zip(FEATURES, rows.mean(axis=0), strict=True) if v.any()}
+def _whys(claims: Sequence[Sequence[tuple[int, int]]], story: Comparison) -> list[dict[str, Feature]]:
+    """For each claim the mean features of the pairs that hold it together; of very many pairs, of the first."""
+    rows = story.rows([pair for joined in claims for pair in joined[:SHOWN]])
+    ends = np.cumsum([min(len(joined), SHOWN) for joined in claims], dtype=np.int64)
+    return [_mean(own) if len(own) else {} for own in np.split(rows, ends[:-1])] if claims else []
+
+
+def _mean(rows: NDArray[np.float64]) -> dict[str, Feature]:
+    means = rows.mean(axis=0)
+    return {name: round(float(v), 3) for name, v in zip(FEATURES, means, strict=True) if v.any()}
 
 
 def _alone(
@@ -507,7 +524,7 @@ def _alone(
                 break
             if not any(_overlap(span, other) > OVERLAP for other in taken):
                 chosen.append(i)
-        out += [_claim([i], story, near, origins, order, (), twins) for i in chosen]
+        out += [_claim([i], story, near, origins, order, (), {}, twins) for i in chosen]
     return out
 
 

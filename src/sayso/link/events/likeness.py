@@ -44,35 +44,36 @@ def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32
     """
     words = embed([e.trigger for e in events])
     count = len(events)
-    out = np.zeros((count, count, len(FEATURES)), dtype=np.float32)
-    out[:, :, 0] = words @ words.T
-    out[:, :, -1] = 1.0
+    # one feature after the other in memory, so that each is written in one go
+    planes = np.zeros((len(FEATURES), count, count), dtype=np.float32)
+    planes[0] = words @ words.T
+    planes[-1] = 1.0
     things = [e.thing or "" for e in events]
     meanings = embed(things)
     alike = meanings @ meanings.T
     coded = _both([e.type != OTHER for e in events])
     same_code = _same([e.type for e in events])
-    out[:, :, 3] = coded & same_code
-    out[:, :, 4] = coded & ~same_code
-    out[:, :, 5] = _shared([{_key(n) for n in (*e.actors, *e.recipients)} for e in events])
-    out[:, :, 6] = _shared([set() if e.place is None else {_key(e.place)} for e in events])
+    planes[3] = coded & same_code
+    planes[4] = coded & ~same_code
+    planes[5] = _shared([{_key(n) for n in (*e.actors, *e.recipients)} for e in events])
+    planes[6] = _shared([set() if e.place is None else {_key(e.place)} for e in events])
     named = _both([bool(thing) for thing in things])
     # rounding makes a product of matrices a little uneven; either side of a pair sees the same
     upper = np.triu(alike, 1)
-    out[:, :, 7] = named * (upper + upper.T)
-    out[:, :, 8] = named & ~_same(things)
-    out[np.arange(count), np.arange(count), 3:9] = 0.0
+    planes[7] = named * (upper + upper.T)
+    planes[8] = named & ~_same(things)
     around = [_clause(e, text) for e, text in zip(events, texts, strict=True)]
-    out[:, :, 9] = _overlap([_stems(clause) for clause in around])
-    out[:, :, 10] = _shared([set(NUMBER.findall(e.what.text)) for e in events])
-    out[:, :, 11] = _same([e.status for e in events])
-    out[np.arange(count), np.arange(count), 9:12] = 0.0
+    planes[9] = _overlap([_stems(clause) for clause in around])
+    planes[10] = _shared([set(NUMBER.findall(e.what.text)) for e in events])
+    planes[11] = _same([e.status for e in events])
+    planes[3:12, np.arange(count), np.arange(count)] = 0.0
     clauses = embed(around)
-    out[:, :, 1] = clauses @ clauses.T
-    out[:, :, 2] = out[:, :, 0] * out[:, :, 1]
-    rank = _nearness(out[:, :, 1], [e.what.report for e in events])
-    out[:, :, 12], out[:, :, 13] = np.maximum(rank, rank.T), np.minimum(rank, rank.T)
-    return out
+    np.matmul(clauses, clauses.T, out=planes[1])
+    np.multiply(planes[0], planes[1], out=planes[2])
+    rank = _nearness(planes[1], [e.what.report for e in events])
+    np.maximum(rank, rank.T, out=planes[12])
+    np.minimum(rank, rank.T, out=planes[13])
+    return np.moveaxis(planes, 0, -1)
 
 
 def _nearness(clauses: NDArray[np.float32], reports: Sequence[str]) -> NDArray[np.float32]:
@@ -147,23 +148,26 @@ def _weighed(features: NDArray[np.float32]) -> NDArray[np.float64]:
     """The weighted sum of the features of each two events, some rows at a time."""
     trained = load("event_likeness")["weights"]
     weights = np.array([trained[name] for name in FEATURES])
-    out = np.empty(features.shape[:2])
+    out = np.zeros(features.shape[:2])
     for start in range(0, len(features), ROWS):
-        out[start : start + ROWS] = features[start : start + ROWS].astype(np.float64) @ weights
+        some = out[start : start + ROWS]
+        for which, weight in enumerate(weights):
+            some += features[start : start + ROWS, :, which] * weight
     return out
 
 
 def day_odds(events: Sequence[Event]) -> NDArray[np.float64]:
     """The log odds that the days of each two events give."""
-    dated = np.array([bool(e.start) for e in events], dtype=np.bool_)
-    first = np.array([_ordinal(e.start) for e in events], dtype=np.int64)
-    last = np.array([_ordinal(e.end or e.start) for e in events], dtype=np.int64)
+    out = np.zeros((len(events), len(events)))
+    old = [i for i, e in enumerate(events) if e.start and e.background]
+    news = [i for i, e in enumerate(events) if not e.background]
+    out[np.ix_(old, news)] = out[np.ix_(news, old)] = OLD_BESIDE_NEWS
+    dated = [i for i, e in enumerate(events) if e.start]
+    first = np.array([_ordinal(events[i].start) for i in dated], dtype=np.int64)
+    last = np.array([_ordinal(events[i].end or events[i].start) for i in dated], dtype=np.int64)
     gap = np.maximum.outer(first, first) - np.minimum.outer(last, last)
-    odds = np.where(gap <= 0, SAME_DAYS, np.where(gap <= GRACE.days, 0.0, OTHER_DAYS))
-    background = np.array([e.background for e in events], dtype=np.bool_)
-    beside = np.logical_and.outer(dated & background, ~background)
-    undated = np.where(beside | beside.T, OLD_BESIDE_NEWS, 0.0)
-    return np.where(_both([bool(e.start) for e in events]), odds, undated)
+    out[np.ix_(dated, dated)] = np.where(gap <= 0, SAME_DAYS, np.where(gap <= GRACE.days, 0.0, OTHER_DAYS))
+    return out
 
 
 def _ordinal(day: str | None) -> int:
