@@ -17,7 +17,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, metadata
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sayso.types import Dossier
@@ -72,6 +72,60 @@ def library_tables() -> str:
         head = [f"### `{name}`", "", table["is"], "", "| column | what it holds |", "|---|---|"]
         parts.append("\n".join([*head, *rows]))
     return "\n\n".join(parts)
+
+
+def mcp_tools() -> str:
+    """Every tool of `sayso mcp` with its arguments and the keys of its answer."""
+    from sayso.mcp.server import TOOLS
+
+    parts = []
+    for tool in TOOLS:
+        told = tool.told()
+        needed = told.input_schema.get("required", ())
+        rows = []
+        for name, schema in told.input_schema["properties"].items():
+            default = "needed" if name in needed else f"`{json.dumps(schema.get('default'))}`"
+            rows.append(f"| `{name}` | {_taken(schema)} | {default} |")
+        keys = ", ".join(f"`{key}`" for key in (told.output_schema or {})["properties"])
+        head = [
+            f"### `{tool.name}`",
+            "",
+            told.description or "",
+            "",
+            "| argument | what | without it |",
+            "|---|---|---|",
+        ]
+        parts.append("\n".join([*head, *rows, "", f"The answer has {keys}."]))
+    return "\n\n".join(parts)
+
+
+def mcp_records() -> str:
+    """Every record that answers of `sayso mcp` are made of, with its keys."""
+    from msgspec import Struct
+
+    from sayso.mcp import answers
+
+    rows = ["| record | what it is | keys |", "|---|---|---|"]
+    for name, record in vars(answers).items():
+        if isinstance(record, type) and issubclass(record, Struct) and record is not Struct:
+            tag = record.__struct_config__.tag
+            keys = ", ".join(f"`{key}`" for key in record.__struct_fields__)
+            shown = f"`{tag}`" if tag else name
+            rows.append(f"| {shown} | {_plain(' '.join((record.__doc__ or '').split()))} | {keys} |")
+    return "\n".join(rows)
+
+
+def _taken(schema: Mapping[str, Any]) -> str:
+    """What an argument may be: its description and its bounds, from its JSON schema."""
+    inner = next((s for s in schema.get("anyOf", ()) if s.get("type") != "null"), schema)
+    told = [str(inner.get("description") or schema.get("description") or "")]
+    if "enum" in inner:
+        told.append("one of " + ", ".join(f"`{v}`" for v in inner["enum"]))
+    if "minimum" in inner and "maximum" in inner:
+        told.append(f"{inner['minimum']:,} to {inner['maximum']:,}")
+    if "maxLength" in inner:
+        told.append(f"at most {inner['maxLength']:,} characters")
+    return "; ".join(part for part in told if part) or str(inner.get("type", ""))
 
 
 def models() -> str:
@@ -370,6 +424,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "stories": stories,
     "lexicons": lexicons,
     "library_tables": library_tables,
+    "mcp_tools": mcp_tools,
+    "mcp_records": mcp_records,
     "models": models,
     "modules": modules,
     "scores": scores,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import yaml
 
 from sayso.language.backbone import Reading, parse
 from sayso.spans import OffsetMap
-from sayso.types import Dossier, Report
+from sayso.store import open_library
+from sayso.store.growing import add
+from sayso.types import Dossier, Report, Unread
 
 TESTS = Path(__file__).parent
 EXAMPLE = TESTS.parent / "examples" / "orrin-dam"
@@ -56,3 +59,13 @@ def example() -> Dossier:
     from sayso import dossier
 
     return dossier([EXAMPLE / "manifest.jsonl"])
+
+
+@pytest.fixture(scope="session")
+def examples_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the examples, story s1 and story s2, both with their dossiers; copy it before you write to it."""
+    path = tmp_path_factory.mktemp("desk") / "library.sayso"
+    with closing(open_library(path, make=True)) as library:
+        manifests = [EXAMPLE.parent / name / "manifest.jsonl" for name in ("orrin-dam", "varn-lodge")]
+        assert [one for one in add(library, manifests) if isinstance(one, Unread)] == []
+    return path

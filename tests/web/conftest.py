@@ -1,4 +1,4 @@
-"""A desk to test on: a library made once of the two examples, copied for each test, and a real server for browsers."""
+"""A desk to test on: a copy of the examples' library for each test, and a real server for browsers."""
 
 from __future__ import annotations
 
@@ -6,30 +6,13 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.store import open_library
-from sayso.store.growing import add
-from sayso.types import Unread
 from sayso.web.app import make_app
 from sayso.web.desk import Desk
-from tests.conftest import EXAMPLE
-
-EXAMPLES = EXAMPLE.parent
-
-
-@pytest.fixture(scope="session")
-def examples_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the examples, story s1 and story s2, both with their dossiers; copy it before you write to it."""
-    path = tmp_path_factory.mktemp("desk") / "library.sayso"
-    with closing(open_library(path, make=True)) as library:
-        manifests = [EXAMPLES / name / "manifest.jsonl" for name in ("orrin-dam", "varn-lodge")]
-        assert [one for one in add(library, manifests) if isinstance(one, Unread)] == []
-    return path
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from sayso.cli.library import (
     search_command,
     show_command,
 )
+from sayso.cli.mcp import mcp_command
 from sayso.cli.reports import copies_command, dossier_command, read_command, stories_command
 
 
@@ -45,5 +46,6 @@ for _command in (
     backup_command,
     serve_command,
     token_group,
+    mcp_command,
 ):
     main.add_command(_command)
