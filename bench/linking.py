@@ -54,7 +54,7 @@ def measure(annotated: Sequence[Annotations]) -> dict[str, float]:
     from sayso.assemble import link
     from sayso.language import embed as embedder
 
-    embedder._seen.clear()
+    embedder._memory.clear()
     spent: defaultdict[str, float] = defaultdict(float)
     with _watched(spent):
         began, started = time.process_time(), time.perf_counter()

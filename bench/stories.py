@@ -113,7 +113,7 @@ def compare(*corpora: Path) -> Rows:
             # what the others made the embedder remember would be given away here
             from sayso.language import embed as embedder
 
-            embedder._seen.clear()
+            embedder._memory.clear()
             began = time.process_time()
             placed = stories_of(features_of(FeatureReader(NEVER), reports))
             spent[system] = spent.get(system, 0.0) + time.process_time() - began

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sayso.language import pairs
 from sayso.language.pairs import FIRST_OF_CLAIMS, JUDGEMENTS, judge_pairs
+from sayso.language.recall import Memory
 from tests.conftest import TESTS, load_cases
 
 texts = st.one_of(
@@ -65,8 +66,7 @@ def test_what_was_asked_before_is_remembered(monkeypatch: pytest.MonkeyPatch) ->
         return model(new)
 
     monkeypatch.setattr(pairs, "_scores", counted)
-    monkeypatch.setattr(pairs, "_seen", {})
-    monkeypatch.setattr(pairs, "KEPT", 2)
+    monkeypatch.setattr(pairs, "_memory", Memory("pairs", 2))
     first, second, third = [(f"The {name} quay was shut.", "It closed.") for name in ("east", "west", "north")]
     once = judge_pairs([first, second])
     assert np.array_equal(judge_pairs([second, first]), once[::-1])

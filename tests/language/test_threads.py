@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sayso.language.embed import embed
+from sayso.language.recall import Memory
 from sayso.language.threads import VARIABLE, begin
 
 
@@ -30,8 +31,7 @@ def test_vectors_are_the_same_when_two_ask_at_once(monkeypatch: pytest.MonkeyPat
     texts = [f"The council of Kell met {n} times." for n in range(40)]
     alone = embed(texts)
     monkeypatch.setenv(VARIABLE, "2")
-    monkeypatch.setattr("sayso.language.embed._seen", {})
-    monkeypatch.setattr("sayso.language.embed.KEPT", 10)
+    monkeypatch.setattr("sayso.language.embed._memory", Memory("vectors", 10))
     results = [begin(embed, texts[at:]) for at in range(0, 40, 8)]
     for at, result in zip(range(0, 40, 8), results, strict=True):
         assert np.array_equal(result(), alone[at:])

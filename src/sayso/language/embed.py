@@ -7,13 +7,13 @@ never judge by them alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.encoders import open_encoder
+from sayso.language.recall import Memory, hash_of
 from sayso.language.threads import side_by_side
 
 if TYPE_CHECKING:
@@ -33,26 +33,16 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     Returns:
         Array of shape (len(texts), 384); rows have length 1, so a dot product is a cosine.
     """
-    with _lock:
-        known = {text: _seen[text] for text in texts if text in _seen}
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    known.update(zip(new, _vectors(new), strict=True))
-    with _lock:
-        for text, vector in known.items():
-            # what is asked for again moves to the end, so that the words which many reports share stay
-            _seen.pop(text, None)
-            _seen[text] = vector
-        while len(_seen) > KEPT:
-            _seen.pop(next(iter(_seen)), None)
+    keys = [hash_of(text) for text in texts]
+    known = _memory.rows(dict(zip(keys, texts, strict=True)), _vectors)
     out = np.zeros((len(texts), WIDTH), dtype=np.float32)
-    for row, text in enumerate(texts):
-        out[row] = known[text]
+    for row, key in enumerate(keys):
+        out[row] = known[key]
     return out
 
 
-# stages and reports ask for the same texts; a vector depends on its text alone, so any may go at any time
-_seen: dict[str, NDArray[np.float32]] = {}
-_lock = Lock()
+# stages and reports ask for the same texts
+_memory = Memory("vectors", KEPT)
 
 
 def _vectors(texts: list[str]) -> NDArray[np.float32]:

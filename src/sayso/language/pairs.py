@@ -8,19 +8,19 @@ is left undecided with this. Card: `training/README.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.embed import embed
 from sayso.language.encoders import open_encoder
+from sayso.language.recall import Memory, hash_of
 from sayso.language.threads import side_by_side
 
 JUDGEMENTS = ("paraphrase", "strengthens", "weakens", "same", "narrower", "apart")
 # word pieces of a pair that the encoder sees; the longer text is cut first
 LONGEST = 160
-KEPT = 32768  # pairs remembered, some 6 MiB with their words
+KEPT = 32768  # pairs remembered, some 6 MiB
 # the columns from here on are one question with exclusive answers
 FIRST_OF_CLAIMS = JUDGEMENTS.index("same")
 
@@ -47,39 +47,22 @@ def judge_pairs(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         Array of shape (len(pairs), 6) of probabilities, the same for (x, y) and (y, x) and whatever other pairs are
         asked for beside them.
     """
-    out = np.zeros((len(pairs), len(JUDGEMENTS)))
     ordered = [(x, y) if x <= y else (y, x) for x, y in pairs]
-    distinct = {pair: row for row, pair in enumerate(dict.fromkeys(ordered))}
-    if not distinct:
-        return out
-    scores = _remembered(list(distinct))
-    return np.asarray(probabilities(scores)[[distinct[pair] for pair in ordered]])
+    keys = [hash_of(*pair) for pair in ordered]
+    known = _memory.rows(dict(zip(keys, ordered, strict=True)), _scores)
+    if not keys:
+        return np.zeros((0, len(JUDGEMENTS)))
+    return probabilities(np.stack([known[key] for key in keys]))
 
 
-# a story that is linked anew asks for the same pairs; their scores depend on them alone, so any may go at any time
-_seen: dict[tuple[str, str], NDArray[np.float64]] = {}
-_lock = Lock()
-
-
-def _remembered(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
-    """The model's outputs for distinct pairs, each asked for once as long as it is remembered."""
-    with _lock:
-        known = {pair: _seen[pair] for pair in pairs if pair in _seen}
-    new = [pair for pair in pairs if pair not in known]
-    if new:
-        known.update(zip(new, _scores(new), strict=True))
-    with _lock:
-        for pair in pairs:
-            # what is asked for again moves to the end
-            _seen.pop(pair, None)
-            _seen[pair] = known[pair]
-        while len(_seen) > KEPT:
-            _seen.pop(next(iter(_seen)))
-    return np.stack([known[pair] for pair in pairs])
+# a story that is linked anew asks for the same pairs
+_memory = Memory("pairs", KEPT)
 
 
 def _scores(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
     """The model's outputs for distinct pairs, each encoded by itself, as `embed` does and for the same reason."""
+    if not pairs:
+        return np.zeros((0, len(JUDGEMENTS)))
     session, tokenizer = open_encoder("pairs", LONGEST)
     encoded = tokenizer.encode_batch(list(pairs))
     texts = list(dict.fromkeys(text for pair in pairs for text in pair))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
@@ -33,7 +35,7 @@ def begin(work: Callable[Given, Result], *given: Given.args, **named: Given.kwar
         made = work(*given, **named)
         return lambda: made
     pool = ThreadPoolExecutor(1)
-    begun = pool.submit(work, *given, **named)
+    begun = pool.submit(copy_context().run, partial(work, *given, **named))
     pool.shutdown(wait=False)
     return begun.result
 
