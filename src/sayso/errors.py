@@ -19,8 +19,8 @@ class UnreadableInput(SaysoError):
     Args:
         source: the path, address or row that was read.
         kind: one word for the reason, stable across versions: "missing", "empty", "binary", "truncated",
-            "too-large", "too-deep", "no-article", "language", "refused", "fetch", "format", "encoding"; a report that
-            was read but could not be annotated has "failed".
+            "too-large", "too-deep", "no-article", "language", "refused", "fetch", "format", "encoding", "encrypted",
+            "scan" (a document of pictures); a report that was read but could not be annotated has "failed".
         message: what was wrong and what to do about it.
     """
 
@@ -64,6 +64,10 @@ class StateError(SaysoError):
 
 class LibraryError(SaysoError):
     """A library that cannot be opened, read or written, or a name that nothing in it has."""
+
+
+class BulkError(SaysoError):
+    """The folder of a bulk run that cannot be used, or that holds another run."""
 
 
 class NoSuchItem(SaysoError):

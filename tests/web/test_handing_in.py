@@ -116,8 +116,8 @@ def test_files_of_all_kinds_are_taken(client: TestClient, desk: Desk, new_text: 
     ("name", "data", "told"),
     [
         ("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "binary"),
-        ("story.docx", b"PK\x03\x04" + bytes(100), "binary"),
-        ("page.pdf", b"%PDF-1.7\n", "binary"),
+        ("story.docx", b"PK\x03\x04" + bytes(100), "breaks off"),
+        ("page.pdf", b"%PDF-1.7\n", "breaks off"),
         ("nothing.txt", b"  \n", "nothing in it"),
         ("broken.gz", b"\x1f\x8b\x08\x00broken", "gzip"),
         ("rows.jsonl", b'{"path": "/etc/passwd"}\n', "may not name files"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,43 +14,75 @@ from sayso.ingest.clean import clean
 from sayso.ingest.damage import find_damage
 from sayso.ingest.documents import Document
 from sayso.ingest.encoding import decode
+from sayso.ingest.genre import TOP, find_genre
+from sayso.ingest.kinds import DOCUMENTS, kind_of
 from sayso.ingest.language import language_of
 from sayso.ingest.limits import LONGEST_TEXT
-from sayso.ingest.metadata import find_metadata, host_of
+from sayso.ingest.metadata import find_metadata, headline_of, host_of, iso_time
+from sayso.ingest.noise import WRITTEN_DATE, is_person
 from sayso.ingest.pagefacts import published_time
 from sayso.ingest.paragraphs import Paragraph, join
+from sayso.ingest.parts import Content, parts_of
 from sayso.ingest.text import read_paragraphs
-from sayso.types import Damage, Noise, Report
+from sayso.types import Damage, Genre, Noise, Part, Report
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A document's article before anything is said of it: its paragraphs, what is around them, what the page says.
 
-    `headline` tells whether the first paragraph is a page's headline above the article's body.
+    `headline` tells whether the first paragraph is a page's headline above the article's body; `genre` and `issuer` are
+    those of the report, and `places` the pages or paragraphs of a document, as offsets in the raw input.
     """
 
     document: Document
     paragraphs: tuple[Paragraph, ...]
     noise: tuple[Noise, ...]
     headline: bool
+    genre: Genre = "article"
+    issuer: str | None = None
+    places: tuple[Part, ...] = ()
 
 
 def characters(document: Document) -> str:
     """The characters that were handed in; raw offsets count these, or those of `whole`.
 
+    Those of a document's file are the text that its format's parser gives, see `Content.raw`.
+
     Raises:
-        UnreadableInput: "binary" or "encoding".
+        UnreadableInput: "binary", "encoding", or what reading a document raises.
     """
-    return document.text if document.text is not None else decode(document.data, document.source, document.charset).text
+    if document.text is not None:
+        return document.text
+    if kind_of(document.data[:8192], document.source) in DOCUMENTS:
+        return read_content(document).raw
+    return decode(document.data, document.source, document.charset).text
+
+
+def read_content(document: Document) -> Content:
+    """What the file of a document holds: a PDF, a Word file or a mail.
+
+    Raises:
+        UnreadableInput: see `read_pdf`, `read_docx` and `read_mail`.
+    """
+    kind = document.form if document.form in DOCUMENTS else kind_of(document.data[:8192], document.source)
+    if kind == "pdf":
+        from sayso.ingest.pdf import read_pdf as read
+    elif kind == "docx":
+        from sayso.ingest.docx import read_docx as read
+    else:
+        from sayso.ingest.mail import read_mail as read
+    return read(document.data, document.source)
 
 
 def prepare(document: Document) -> Prepared:
     """Decode a document, find its article and clean it.
 
     Raises:
-        UnreadableInput: "binary", "encoding", "too-large" or "too-deep".
+        UnreadableInput: "binary", "encoding", "too-large", "too-deep", or what reading a document raises.
     """
+    if document.form in DOCUMENTS:
+        return _prepared(document, read_content(document))
     raw = characters(document)
     headline = None
     around: tuple[Noise, ...] = ()
@@ -63,13 +97,83 @@ def prepare(document: Document) -> Prepared:
     if document.offsets is not None:
         outer = document.offsets
         paragraphs = tuple(p.through(outer) for p in paragraphs)
+    kind = find_genre(paragraphs, around, {}, outlet=document.outlet, document=False)
+    paragraphs, said = _without(paragraphs, kind.noise)
     cleaned = clean(paragraphs, outlet=document.outlet, host=host_of(document.url))
     return Prepared(
         document,
         cleaned.paragraphs,
-        tuple(sorted((*cleaned.noise, *around), key=lambda n: n.raw)),
+        tuple(sorted((*cleaned.noise, *around, *said), key=lambda n: n.raw)),
         headline is not None and headline in cleaned.paragraphs[:1],
+        genre=kind.genre,
+        issuer=kind.issuer,
     )
+
+
+def _prepared(document: Document, content: Content) -> Prepared:
+    """A document's file, cleaned, with what it says of itself where nothing was handed in."""
+    kind = find_genre(content.paragraphs, content.noise, content.facts, outlet=document.outlet, document=True)
+    paragraphs, said = _without(content.paragraphs, kind.noise)
+    cleaned = clean(paragraphs, outlet=document.outlet or kind.issuer)
+    noise = tuple(sorted((*cleaned.noise, *content.noise, *said), key=lambda n: n.raw))
+    published = document.published or _day_of(document, content, cleaned.paragraphs, noise)
+    author = content.facts.get("author", "")
+    return Prepared(
+        dataclasses.replace(
+            document,
+            title=document.title or _title_of(document, content, cleaned.paragraphs),
+            outlet=document.outlet or kind.issuer,
+            published=published,
+            bylines=document.bylines or ((author,) if kind.genre == "article" and is_person(author) else ()),
+        ),
+        cleaned.paragraphs,
+        noise,
+        False,
+        genre=kind.genre,
+        issuer=kind.issuer,
+        places=content.places,
+    )
+
+
+def _title_of(document: Document, content: Content, paragraphs: Sequence[Paragraph]) -> str | None:
+    """A document's title: a mail's subject, or what its file says where its text has it; else its first line.
+
+    Files keep the titles of templates and of earlier documents.
+    """
+    said = content.facts.get("title")
+    texts = [p.text for p in paragraphs]
+    if said and (document.form == "mail" or said.casefold() in (t.casefold() for t in texts[:TOP])):
+        return said
+    return headline_of(texts) or said
+
+
+def _day_of(
+    document: Document, content: Content, paragraphs: Sequence[Paragraph], noise: Sequence[Noise]
+) -> str | None:
+    """When a document was issued: what its letterhead or dateline says, else when its file was made.
+
+    Files are made anew when they are printed or converted; the time of a mail is that of its sending.
+    """
+    made = content.facts.get("date")
+    if document.form == "mail":
+        return made
+    if any(n.reason == "time stamp" and iso_time(n.text) for n in noise):
+        # find_metadata reads it there
+        return None
+    for p in paragraphs[:TOP]:
+        if (m := _DATED.match(p.text)) and (day := iso_time(m[0])):
+            return day
+    return made
+
+
+# the dateline of a release: "PORT FELL, 3 May 2021 —"
+_DATED = re.compile(rf"[^.!?]{{0,60}}{WRITTEN_DATE}(?= ?(?:—|–|--|-(?= )|/))", re.IGNORECASE)
+
+
+def _without(paragraphs: Sequence[Paragraph], taken: Mapping[int, str]) -> tuple[tuple[Paragraph, ...], list[Noise]]:
+    """The paragraphs that are text, and those that are noise for a reason."""
+    kept = tuple(p for n, p in enumerate(paragraphs) if n not in taken)
+    return kept, [Noise(text=paragraphs[n].text, raw=paragraphs[n].raw, reason=why) for n, why in taken.items()]
 
 
 def build_report(document: Document) -> Report:
@@ -111,6 +215,9 @@ def build_report(document: Document) -> Report:
         published_basis=known.published_basis,
         language=language,
         noise=noise,
+        genre=prepared.genre,
+        issuer=prepared.issuer,
+        parts=parts_of(offsets, prepared.places) if prepared.places else (),
     )
     damage = tuple(Damage(span=report.span(a, b), reason=reason) for a, b, reason in find_damage(text))
     return dataclasses.replace(report, damage=damage)

@@ -69,7 +69,7 @@ def find_damage(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
     """The whole words of the encoder's vocabulary (BERT's 30,522), which are the commonest of English."""
     raw = files("sayso.language").joinpath("models/tokenizer.json").read_bytes()
     return frozenset(w for w in msgspec.json.decode(raw)["model"]["vocab"] if not w.startswith("##"))
@@ -77,7 +77,7 @@ def _vocabulary() -> frozenset[str]:
 
 def _run_together(text: str) -> Iterator[tuple[int, int, str]]:
     for m in _JOINED_SENTENCES.finditer(text):
-        if m[0].split(m[1])[0] in _vocabulary():
+        if m[0].split(m[1])[0] in vocabulary():
             yield m.start(), m.end(), "words run together"
     for m in _JOINED_TO_NAME.finditer(text):
         yield m.start(), m.end(), "words run together"
@@ -88,7 +88,7 @@ def _run_together(text: str) -> Iterator[tuple[int, int, str]]:
         counts[m[0].lower()] = counts.get(m[0].lower(), 0) + 1
     for m in words:
         low = m[0].lower()
-        if len(low) < 6 or counts[low] > 1 or low in _vocabulary() or m[0].isupper():
+        if len(low) < 6 or counts[low] > 1 or low in vocabulary() or m[0].isupper():
             continue
         if re.match(r"[@#/._]", text[max(0, m.start() - 1)]) or re.match(r"[/@_]|\.\w", text[m.end() : m.end() + 2]):
             continue
@@ -103,13 +103,13 @@ def _splits(word: str, known: set[str]) -> bool:
         if (
             head != low
             and len(head) >= 3
-            and head in _vocabulary()
+            and head in vocabulary()
             and (head in known or len(head) + len(suffix) >= 9 or (word[0].isupper() and suffix in ("said", "says")))
         ):
             return True
     inner = re.search(r"(?<=[a-z]{2})[A-Z][a-z]{2,}$", word)
     if inner and word[0].islower():
-        return inner.start() >= 3 and word[: inner.start()] in _vocabulary() and inner[0].lower() in known
+        return inner.start() >= 3 and word[: inner.start()] in vocabulary() and inner[0].lower() in known
     return False
 
 
@@ -129,7 +129,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
         elif orderly and (a, b) in unended and _is_prose(line):
             yield a + line.rindex(" ") + 1, b, "sentence stops"
         first = re.match(r"([a-z]{2,})[ ,]", line)
-        begins = first and first[1] in _vocabulary() and b - a >= 40 and line[-1] in '.”"'
+        begins = first and first[1] in vocabulary() and b - a >= 40 and line[-1] in '.”"'
         if first and begins and number and not _continued(text, lines, number):
             yield a, a + first.end(1), "sentence lacks its start"
 

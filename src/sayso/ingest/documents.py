@@ -16,7 +16,8 @@ class Document:
         source: file path as given, a row's path, or the address where there was only that.
         data: the bytes handed in; for a row of a JSONL file its text, UTF-8.
         text: the characters, where they are already decoded.
-        form: "text", "html" (a page) or "fragment" (markup that is all article, as in feeds).
+        form: "text", "html" (a page), "fragment" (markup that is all article, as in feeds), or the kind of a
+            document's file: "pdf", "docx", "mail".
         offsets: where the characters of `text` stand in what was handed in, where that is more than they.
         id: an id that was handed in, or None.
         charset: encoding that a transport declared.

@@ -13,14 +13,15 @@ from sayso.errors import UnreadableInput
 from sayso.ingest.documents import Document
 from sayso.ingest.feed import read_feed
 from sayso.ingest.jsonl import read_rows, rows_of
-from sayso.ingest.kinds import kind_of
-from sayso.ingest.limits import LARGEST_FILE, read_file, read_stream
+from sayso.ingest.kinds import DOCUMENTS, kind_of
+from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE, read_file, read_stream
+from sayso.ingest.mail import attachments, deep, has_text
 from sayso.ingest.warc import open_gzip, read_wacz, read_warc
 
 # what a folder is searched for; a file named by itself may be called anything
 _ENDINGS = (
     ".txt", ".text", ".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".jsonl", ".ndjson", ".warc", ".warc.gz",
-    ".wacz", ".txt.gz", ".html.gz", ".jsonl.gz",
+    ".wacz", ".txt.gz", ".html.gz", ".jsonl.gz", ".pdf", ".docx", ".docm", ".eml",
 )  # fmt: skip
 _NOT_READ = {
     "binary": "this is a binary file, not text; give the article's text or page",
@@ -29,6 +30,10 @@ _NOT_READ = {
     "gzip": "this is a gzip file within a gzip file",
     "warc": "a web archive must be a file of its own",
     "wacz": "a web archive must be a file of its own",
+    "office": "this is an old Office file (.doc, .msg) or an encrypted one; save it as .docx, PDF or .eml, unencrypted",
+    "odt": "this is an OpenDocument file; save it as .docx or PDF",
+    "rtf": "this is a Rich Text file; save it as .docx or PDF",
+    "mbox": "this is a whole mailbox; save its mails as .eml files",
 }
 
 
@@ -57,7 +62,7 @@ def read_path(path: str) -> Iterator[Document | UnreadableInput]:
 
 
 def read_bytes(data: bytes, source: str, name: str = "") -> Iterator[Document | UnreadableInput]:
-    """The documents that bytes hold: rows, items of a feed, or one text or page.
+    """The documents that bytes hold: rows, items of a feed, a mail with its attachments, or one text, page or document.
 
     Args:
         data: the bytes, not empty.
@@ -72,10 +77,41 @@ def read_bytes(data: bytes, source: str, name: str = "") -> Iterator[Document | 
         yield from rows_of(data, source)
     elif kind == "feed":
         yield from read_feed(data, source)
-    elif kind in ("text", "html"):
+    elif kind == "mail":
+        yield from _mail(data, source)
+    elif kind in ("text", "html", "pdf", "docx"):
         yield Document(source=source, data=data, form=kind)
     else:
         raise UnreadableInput(source, "binary" if kind == "binary" else "format", _NOT_READ[kind])
+
+
+def _mail(data: bytes, source: str) -> Iterator[Document | UnreadableInput]:
+    """A mail and the documents attached to it; the text of one that only carries others is passed over."""
+    attached = 0
+    body = Document(source=source, data=data, form="mail")
+    yielded = has_text(data, source)
+    if yielded:
+        yield body
+    for found in attachments(data, source):
+        if isinstance(found, UnreadableInput):
+            yield found
+            continue
+        name, content = found
+        place = f"{source}/{name}"
+        kind = kind_of(content[:8192], name)
+        if kind == "binary":
+            # pictures, sheets, programs
+            continue
+        attached += 1
+        if kind == "mail" and deep(place):
+            yield UnreadableInput(place, "too-deep", "it lies in too many mails within each other; save it as a file")
+            continue
+        try:
+            yield from read_bytes(content, place, name)
+        except UnreadableInput as error:
+            yield error
+    if not yielded and not attached:
+        yield body
 
 
 def _file(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
@@ -93,6 +129,8 @@ def _file(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
         yield from read_warc(path, source)
     elif kind == "wacz":
         yield from read_wacz(path, source)
+    elif kind in DOCUMENTS:
+        yield from read_bytes(read_file(path, source, LARGEST_DOCUMENT), source, path.name)
     elif kind == "gzip":
         yield from read_bytes(open_gzip(path, source), source, path.name.removesuffix(".gz"))
     else:

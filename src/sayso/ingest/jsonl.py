@@ -11,8 +11,8 @@ import msgspec
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.documents import Document
-from sayso.ingest.kinds import kind_of
-from sayso.ingest.limits import LARGEST_FILE, LARGEST_ROW, read_file
+from sayso.ingest.kinds import DOCUMENTS, kind_of
+from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE, LARGEST_ROW, read_file
 
 _FIELDS = ("url", "outlet", "title", "published")
 
@@ -88,10 +88,16 @@ def _document(row: dict[str, Any], place: str, folder: Path | None) -> Document:
         raise UnreadableInput(place, "missing", f"`path` {path!r} cannot be followed: {error}") from error
     if not inside:
         raise UnreadableInput(place, "refused", f"`path` {path!r} leaves the folder of the JSONL file")
-    data = read_file(target, path, LARGEST_FILE)
-    form = kind_of(data[:4096], path)
-    if form not in ("text", "html"):
-        raise UnreadableInput(path, "format", f"a row's `path` must be a text or a page, this is a {form} file")
+    data = read_file(target, path, LARGEST_DOCUMENT)
+    form = kind_of(data[:8192], path)
+    if form not in ("text", "html") and form not in DOCUMENTS:
+        raise UnreadableInput(
+            path, "format", f"a row's `path` must be a text, a page or a document, this is a {form} file"
+        )
+    if form not in DOCUMENTS and len(data) > LARGEST_FILE:
+        raise UnreadableInput(
+            path, "too-large", f"the file has {len(data):,} bytes; a report may have {LARGEST_FILE:,}"
+        )
     return Document(source=path, data=data, form=form, **said)
 
 

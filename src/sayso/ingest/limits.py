@@ -21,6 +21,19 @@ MOST_LINES = 20_000
 LARGEST_ROW = 2 * LARGEST_FILE
 # bytes of standard input, which may hold many rows
 LARGEST_STREAM = 100_000_000
+# bytes of a document's file, whose pictures are passed over: 100 pages with photographs have some 30 MB
+LARGEST_DOCUMENT = 50_000_000
+# pages of a document; 500,000 characters fill some 200
+MOST_PAGES = 2_000
+# seconds that a document may take; 200 pages of text take PDFium half a second
+SECONDS_A_DOCUMENT = 30
+# bytes of memory of the process that reads a PDF
+MOST_MEMORY = 2_000_000_000
+# bytes of one unpacked part of a Word file; 500,000 characters with the marks of a much edited file have some 20 MB
+LARGEST_PART = 40_000_000
+# documents that are read of one mail, and mails within each other; a desk's mail has at most some 20 of the one
+MOST_ATTACHMENTS = 50
+MAILS_DEEP = 5
 # levels of nested elements; libxml2 stops at 256 itself, and real pages stay under 60
 DEEPEST = 250
 

@@ -104,6 +104,11 @@ _LONGEST_TITLE = 200
 def _title(document: Document, paragraphs: Sequence[str]) -> str | None:
     if document.title and document.title.strip():
         return " ".join(document.title.split())
+    return headline_of(paragraphs)
+
+
+def headline_of(paragraphs: Sequence[str]) -> str | None:
+    """The headline of a text that has one as its first paragraph."""
     if len(paragraphs) < 2:
         return None
     first = paragraphs[0]

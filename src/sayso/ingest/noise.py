@@ -13,12 +13,13 @@ MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
+WRITTEN_DATE = (
+    rf"(?:\d{{4}}[-/.]\d\d?[-/.]\d\d?|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS})\.?,? \d{{4}}|(?:{MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+)
 _PARTS = {
     "{weekday}": r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)",
-    "{date}": (
-        rf"(?:\d{{4}}[-/.]\d\d?[-/.]\d\d?|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}"
-        rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS})\.?,? \d{{4}}|(?:{MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
-    ),
+    "{date}": WRITTEN_DATE,
     "{clock}": (
         r"(?:\d{1,2}(?:[:.]\d\d){1,2}(?:\.\d+)?(?: ?[ap]\.?m\.?)?(?: ?(?:\(?[A-Z]{1,4}T?\)?|[+-]\d\d:?\d\d))?"
         r"|\d{1,2} ?[ap]\.?m\.?(?: [A-Z]{2,4})?)"

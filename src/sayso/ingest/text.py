@@ -15,14 +15,18 @@ _NARROWEST, _WIDEST = 40, 110
 _WRAPPED = 0.7
 
 
-def read_paragraphs(text: str) -> tuple[Paragraph, ...]:
+def read_paragraphs(text: str, *, wrapped: bool = False) -> tuple[Paragraph, ...]:
     """The paragraphs of a plain text: its lines, or, where they are wrapped at a column, the lines joined.
 
     A break is taken as wrapping when the next line's first word would not have fitted before the column that the
     text's longest lines reach; blank lines always end a paragraph.
+
+    Args:
+        text: the characters.
+        wrapped: whether it is known to be wrapped, as mails are; else its lines tell.
     """
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text)]
-    width = _wrap_width(text, lines)
+    width = _wrap_width(text, lines, known=wrapped)
     groups: list[list[tuple[int, int]]] = []
     for start, end in lines:
         if not text[start:end].strip("\ufeff \t\u00a0\u200b"):
@@ -46,8 +50,10 @@ def _continues(text: str, above: tuple[int, int], line: tuple[int, int], width: 
     return bool(first) and len(text[above[0] : above[1]].rstrip()) + 1 + len(first[0]) > width
 
 
-def _wrap_width(text: str, lines: list[tuple[int, int]]) -> int:
+def _wrap_width(text: str, lines: list[tuple[int, int]], *, known: bool) -> int:
     lengths = [len(text[a:b].rstrip()) for a, b in lines if text[a:b].strip()]
+    if known and lengths:
+        return max(lengths) if _NARROWEST <= max(lengths) <= _WIDEST else 0
     if len(lengths) < 4:
         return 0
     longest = max(lengths)

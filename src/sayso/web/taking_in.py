@@ -96,10 +96,11 @@ def documents_of(given: HandedIn, data: bytes) -> Iterator[Document | Unreadable
     if not data.strip():
         raise UnreadableInput(given.name, "empty", "there is nothing in it")
     if given.kind == "text":
+        pasted = kind_of(data[:8192])
         yield Document(
             source=given.url or PASTED,
             data=data,
-            form="html" if kind_of(data[:8192]) == "html" else "text",
+            form=pasted if pasted in ("html", "mail") else "text",
             url=given.url,
             outlet=given.outlet,
             title=given.title,
