@@ -6,7 +6,7 @@ import math
 import secrets
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import Response
@@ -20,6 +20,7 @@ SCOPES: tuple[Scope, ...] = ("read", "write", "admin")
 """Each lets do what those before it let do."""
 TOKEN_COOKIE, CSRF_COOKIE = "sayso-token", "sayso-csrf"
 SAFE = ("GET", "HEAD", "OPTIONS")
+_PROGRAMS = "/api/"
 # what a proxy adds: who comes through one does not sit at this machine
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -79,12 +80,13 @@ def _by_token(request: Request) -> Reader:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind and kind.lower() != "bearer":
         raise HTTPException(401, wording.NO_TOKEN, {"WWW-Authenticate": "Bearer"})
-    given = token.strip() or request.cookies.get(TOKEN_COOKIE, "")
+    cookie = "" if of_program(request) else request.cookies.get(TOKEN_COOKIE, "")
+    given = token.strip() or cookie
     if given:
         reader = reader_of(request, given)
         if reader is not None:
             return reader
-    if kind or request.method not in SAFE:
+    if kind or request.method not in SAFE or of_program(request):
         raise HTTPException(401, wording.WRONG_TOKEN if given else wording.NO_TOKEN, {"WWW-Authenticate": "Bearer"})
     raise SignInNeeded
 
@@ -155,16 +157,43 @@ async def own_form(request: Request) -> None:
     Raises:
         HTTPException: 403 else.
     """
-    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "same-origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if foreign or site not in ("same-origin", "none"):
-        raise HTTPException(403, wording.FOREIGN_FORM)
+    if of_program(request):
+        own_request(request)
+        return
+    _not_foreign(request)
     if request.headers.get("authorization") and request.app.state.access.tokens:
         return
     cookie = request.cookies.get(CSRF_COOKIE, "")
     sent = (await request.form()).get("csrf")
     if not cookie or not isinstance(sent, str) or not secrets.compare_digest(cookie.encode(), sent.encode()):
         raise HTTPException(403, wording.OLD_FORM)
+
+
+def own_request(request: Request) -> None:
+    """Lets only through what no page of another site can have a browser send to the API, by its headers alone.
+
+    A browser asks first, and is not allowed, before it sends a token, JSON or a header that pages add (Fetch, CORS).
+
+    Raises:
+        HTTPException: 403 else.
+    """
+    _not_foreign(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    simple = request.method == "POST" and kind != "application/json"
+    if simple and not request.app.state.access.tokens and "x-requested-with" not in request.headers:
+        raise HTTPException(403, wording.FORGED)
+
+
+def _not_foreign(request: Request) -> None:
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "same-origin")
+    foreign = origin is not None and origin.partition("://")[2] != request.headers.get("host")
+    if foreign or site not in ("same-origin", "none"):
+        raise HTTPException(403, wording.FOREIGN_FORM)
+
+
+def of_program(request: Request) -> bool:
+    """Whether something is asked of the API, which takes no cookies and answers in JSON."""
+    return bool(request.scope["path"].startswith(_PROGRAMS))
 
 
 def keep(request: Request, response: Response, name: str, value: str) -> None:

@@ -17,7 +17,10 @@ from starlette.exceptions import HTTPException
 
 from sayso.errors import LibraryError
 from sayso.web import wording
-from sayso.web.access import SAFE, Access, SignInNeeded, may_use, path_of, sign_in_path
+from sayso.web.access import SAFE, Access, SignInNeeded, may_use, of_program, path_of, sign_in_path
+from sayso.web.api import ROOT
+from sayso.web.api.app import make_api
+from sayso.web.api.problems import problem
 from sayso.web.desk import Desk
 from sayso.web.guard import Guard
 from sayso.web.headers import HEADERS, Headers
@@ -64,6 +67,7 @@ def make_app(desk: Desk, access: Access | None = None, limits: Limits | None = N
     app.state.places = {path: name for path, name in wording.PLACES.items() if path in paths}
     for name in _RENDERED:
         app.add_api_route(f"/static/{name}", _rendered(name), include_in_schema=False)
+    app.mount(ROOT, make_api(app.state))
     app.mount("/static", StaticFiles(packages=[("sayso.web", "static")]))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
@@ -88,7 +92,9 @@ def _rendered(name: str) -> Any:
 
 
 def error_page(request: Request, status: int, message: str) -> Response:
-    """A page in the desk's frame that says what was wrong and what to do."""
+    """A page in the desk's frame that says what was wrong and what to do; a problem for programs."""
+    if of_program(request):
+        return problem(request, status, message)
     head = wording.ERRORS.get(status, wording.ERRORS[500])
     return show(request, "error.html.j2", status, head=head, message=message)
 

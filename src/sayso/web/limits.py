@@ -42,7 +42,7 @@ class Limits:
     burst: int = BURST
 
 
-UPLOADS = ("/add/files", "/add/text")
+UPLOADS = ("/add/files", "/add/text", "/api/v1/handed-in/files", "/api/v1/handed-in/texts")
 
 
 class Limited:

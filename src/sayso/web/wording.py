@@ -509,3 +509,36 @@ PLACED_SEVERAL = "{first} and {n} more"
 PLACED_STAY = "{story} is to stay as it is"
 PUT_REPORTS_BACK = "Put back"
 PLACED_FORGOTTEN = "a report that was forgotten"
+
+# the API
+PROBLEMS = {
+    400: ("The request was not understood", "It is broken: no UTF-8, no JSON, no multipart form. Mend what sends it."),
+    401: ("A token is needed", "Send a token of `sayso token add` in the header Authorization: Bearer TOKEN."),
+    403: ("This is not allowed", "The token does not let you, or a page of another site sent this."),
+    404: ("There is no such thing", "Nothing stands at this address. It may have been forgotten."),
+    405: ("This cannot be done here", "The header Allow tells what can."),
+    406: ("There is no such form", "It can be had in other forms; the detail names them."),
+    409: ("Something else came between", "What this was made for is different now. Look at it again, then decide."),
+    413: ("This is too much at once", "Send fewer or smaller things at once."),
+    415: ("The body is of the wrong kind", "Say what it is in the header Content-Type, and send what is asked for."),
+    422: ("Something is missing or wrong", "`errors` tells of each field."),
+    429: ("Too many requests", "Wait as long as the header Retry-After says."),
+    500: ("sayso failed here", "An error in sayso. Nothing that was accepted is lost; please report it."),
+    503: ("The library cannot be used now", "It is busy, or gone. Try again after what the header Retry-After says."),
+    504: ("This took too long", "What was accepted is being worked on; try again."),
+}
+"""Every status of a problem: its title, and what it means."""
+NOT_LEGIBLE = "The address has characters that are none: it must be UTF-8 without NUL, percent-encoded."
+NO_PARAMETER = "there is no such parameter here"
+TWICE = "it is given twice"
+NO_JSON = "The body must be JSON, with the header Content-Type: application/json."
+BROKEN_JSON = "The body is no JSON: {error}."
+NO_CHARACTER = "it has a character that cannot be kept: NUL, or half of one (U+D800 to U+DFFF)"
+NO_FORM = "A dossier can be had as {forms}; ask for one of them by Accept or by format."
+OTHER_EDITION = "The dossier is another one now, of edition {edition}. Get it again: the ids may mean something else."
+NOT_IN_STORY = "report {report} is not in this story"
+NOT_HANDED = "Nothing was handed in under the number {number}, or its reports were forgotten."
+FORGED = (
+    "A page of another site could have sent this, so nothing was done. Send JSON with the header Content-Type:"
+    " application/json, or set the header X-Requested-With."
+)

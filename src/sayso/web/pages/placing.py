@@ -226,11 +226,22 @@ def place(request: Request, story: StoryName, reader: Writing, sent: Fields) -> 
         if not names:
             raise HTTPException(422, wording.PLACING_NO_REPORT)
         number = None if to == "new" else story_line(library, to).number
-        try:
-            number = library.place(names, number, by=by, note=note)
-        except LibraryError as error:
-            raise HTTPException(409, wording.PLACING_GONE) from error
+        number = placed(library, names, number, by=by, note=note)
     desk.renew_soon(number, PATIENCE)
     response = RedirectResponse(f"/stories/s{number}", 303)
     remember(request, response, by)
     return response
+
+
+def placed(library: Library, names: Sequence[str], story: int | None, *, by: str, note: str) -> int:
+    """Puts reports into a story; see `Library.place`.
+
+    Raises:
+        HTTPException: 409 when one of them, or the story, went in the meantime.
+        LibraryError: when the library cannot be used.
+    """
+    try:
+        return library.place(names, story, by=by, note=note)
+    except LibraryError as error:
+        library.stories(1)
+        raise HTTPException(409, wording.PLACING_GONE) from error

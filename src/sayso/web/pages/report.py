@@ -111,10 +111,15 @@ def forget(
     if sure != "yes":
         view = report_view(held, dossier, None)
         return show(request, "report.html.j2", 422, story=story, view=view, may_forget=True, wrong=wording.NOT_SURE)
+    return RedirectResponse(f"/stories/{story}" if let_go(desk, held) else "/", 303)
+
+
+def let_go(desk: Desk, held: Held) -> int:
+    """Lets a report go with all that was made of it, and gives how many its story has left."""
     with desk.writing() as library:
-        library.forget(report)
+        library.forget(held.report.id)
         left = library.reports(held.story)
     # what was made of it must not be shown from memory either
     desk.bodies.clear()
     desk.wake()
-    return RedirectResponse(f"/stories/{story}" if left else "/", 303)
+    return len(left)
