@@ -156,6 +156,7 @@ def link(
     from sayso.link.conflicts.conflicts import find_conflicts
     from sayso.link.copies.copies import link_copies
     from sayso.link.copies.credited import credit_copies
+    from sayso.link.documents.documents import cite_documents
     from sayso.link.events.events import link_events
     from sayso.link.figures.ledger import make_ledger
     from sayso.link.figures.quantities import link_quantities
@@ -176,6 +177,7 @@ def link(
     # events need nothing that the stages below find; the encoder reads their words beside these
     linked_events = begin(link_events, annotated, entities, decided.events)
     statements = values.speakers(link_speakers(annotated, entities), decided, entities)
+    statements = cite_documents(annotated, statements, entities)
     figures = link_quantities(annotated, statements, entities, decided.figures)
     figures = values.givers(figures, decided, entities)
     reports = tuple(a.report for a in annotated)

@@ -177,7 +177,8 @@ class Statement:
 
     `speaker` is an entity id once linked; `speaker_name` is the fullest name the report gives, or "unnamed: …".
     `via` names the chain the words came through, nearest to the report first. `score` is the probability in 0..1
-    that a careful reader would mark this attribution.
+    that a careful reader would mark this attribution. `cites` are the passages of documents beside it that its words
+    are from: of a press release, a filing, a transcript or a mail, at most one of each document.
     """
 
     id: str
@@ -194,6 +195,7 @@ class Statement:
     mode: Mode
     score: float
     judged: tuple[Judgement, ...] = ()
+    cites: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,6 +506,20 @@ class Quotation:
     members: tuple[QuotationMember, ...]
     relation: QuotationForm
     why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """The passage of a document that a statement of another report is from, and what the statement made of it.
+
+    `form` is that of the statement's words beside the passage, as between two reports of a quotation; `changes` are the
+    words that differ, those of the document as `fullest`. Words without quotation marks that say the same otherwise are
+    `paraphrased`, and their changes are not listed.
+    """
+
+    span: Span
+    form: QuotationForm
+    changes: tuple[WordChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

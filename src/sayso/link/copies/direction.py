@@ -62,13 +62,15 @@ def source_of(
     cited = cited_side(a, b)
     if relation == "independent":
         return Source(None, None)
+    x, y = a.annotations.report, b.annotations.report
     if relation == "shared-origin":
         if cited is not None:
             return Source(cited, "cites")
+        if bool(x.issuer) != bool(y.issuer) and (x.issuer or y.issuer) in speakers:
+            return Source("a" if x.issuer else "b", "release")
         third = [*agencies, *(s for s in speakers if not s.startswith("unnamed"))]
         return Source(f"third: {third[0]}", "both cite") if third else Source(None, None)
-    x, y = a.annotations.report, b.annotations.report
-    first, second = body_of_address(x), body_of_address(y)
+    first, second = x.issuer or body_of_address(x), y.issuer or body_of_address(y)
     if bool(first) != bool(second):
         return Source("a" if first else "b", "release")
     wire = agency_of(x) or agency_of(y)
@@ -137,7 +139,8 @@ def through_a_third(copies: Sequence[Copy], texts: Mapping[str, Text]) -> dict[t
             giver, taker = (copy.a, copy.b) if copy.source == "a" else (copy.b, copy.a)
             if texts[giver].outlet:
                 givers.setdefault(taker, {})[giver] = _closeness(copy)
-                bodies.setdefault(giver, body_of_address(texts[giver].annotations.report) is not None)
+                report = texts[giver].annotations.report
+                bodies.setdefault(giver, bool(report.issuer or body_of_address(report)))
     rank = {giver: n for n, giver in enumerate(bodies)}
 
     found: dict[tuple[str, str], str] = {}

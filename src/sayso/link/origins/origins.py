@@ -26,6 +26,7 @@ from sayso.link.origins.independence import (
     quotes,
     quotes_same,
 )
+from sayso.link.origins.issuers import CITES_DOCUMENT, citing, issuer_of
 from sayso.link.origins.standing import UNNAMED, country_of, plain
 from sayso.types import COPIED, Annotations, Copy, Member, Name, Report, Statement
 
@@ -58,6 +59,7 @@ class Origins:
     home: str | None = None
     judged: Constraints = UNDECIDED
     _house: frozenset[tuple[str, str]] = frozenset()
+    _citing: frozenset[tuple[str, str]] = frozenset()
     _answered: dict[tuple[Member, ...], Groups] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def of(self, report_id: str, statement_id: str | None) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ class Origins:
 
         Returns:
             The speaker at the far end of the chain; "OUTLET (own voice)" where there is none, or where the outlet or
-            one of its own reporters speaks.
+            one of its own reporters speaks. What a document says itself is its issuer's.
         """
         statement = self._statements.get(statement_id) if statement_id is not None else None
         while statement is not None:
@@ -82,7 +84,7 @@ class Origins:
         return (self._voices[report_id],)
 
     def voice(self, report_id: str) -> str:
-        """The own voice of a report: its outlet's, or the agency's whose copy it is."""
+        """The own voice of a report: its outlet's, or the agency's whose copy it is; a document's is its issuer."""
         return self._voices[report_id]
 
     def independent(self, members: Sequence[Member]) -> tuple[tuple[str, ...], ...]:
@@ -107,7 +109,7 @@ class Origins:
 
     def _ask(self, members: Sequence[Member]) -> tuple[tuple[str, ...], dict[tuple[str, str], str]]:
         names = tuple(dict.fromkeys(n for m in members for n in m.stands_on))
-        together: dict[tuple[str, str], str] = {}
+        together = {(min(a, b), max(a, b)): CITES_DOCUMENT for a, b in self._citing if a in names and b in names}
         # own voices are in no group, so that nothing is asked about them
         members = [m for m in members if not all(n.endswith(OWN_VOICE) for n in m.stands_on)]
         if len({m.stands_on for m in members}) < 2:
@@ -209,14 +211,26 @@ def find_origins(
                 country=countries.get(entity.id) if entity else None,
             )
         told |= {(name, teller) for teller in statement.via}
+    issuers = {a.report.id: name for a in annotated if (name := issuer_of(a.report, entities)) is not None}
+    for report, name in issuers.items():
+        entity = entities.resolve(report, name)
+        if entity is not None and name not in known:
+            known[name] = Known(
+                entity=entity.id,
+                aliases=entity.aliases,
+                roles=tuple(sorted(entity.roles)),
+                country=countries.get(entity.id),
+            )
+            serves[name] = {entity.name: None} if is_institution(entity) else {}
     found = Origins(
-        _voices=_voices(annotated, copies),
+        _voices=_voices(annotated, copies) | issuers,
         _statements={s.id: s for s in statements},
         _known={name: replace(its, serves=tuple(serves[name])) for name, its in known.items()},
         _told=frozenset(told),
         _copied=copied_words(copies),
         home=home,
         _house=frozenset(_of_the_house(annotated, statements, known, serves)),
+        _citing=frozenset(citing(annotated, statements, entities)),
     )
     return replace(found, judged=judged.renamed(lambda name: found.named(name) or name))
 

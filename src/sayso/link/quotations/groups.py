@@ -161,7 +161,17 @@ def _held(
 
 def _one_quotation(a: Piece, b: Piece, compared: Comparison) -> bool:
     """Whether two pieces are the same spoken words."""
-    different = apart(a.statement, b.statement)
+    return same_words(a, b, compared, apart(a.statement, b.statement))
+
+
+def same_words(a: Piece, b: Piece, compared: Comparison, different: bool | None) -> bool:
+    """Whether two pieces are the same words, spoken or written once.
+
+    Args:
+        a, b: the pieces.
+        compared: how they agree.
+        different: whether they are two people's; None when that is not known.
+    """
     needed = ONE_SPEAKER if different is False else OPEN_SPEAKER if different is None else TWO_SPEAKERS
     size = min(len(a.words), len(b.words))
     weighty = min(len(content_words(a.norms)), len(content_words(b.norms)))

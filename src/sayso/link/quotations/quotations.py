@@ -83,7 +83,7 @@ def _quotation(
     reports = [a.report for a in annotated]
     fullest, compared = _fullest(reports, forms)
     forms = [fullest, *(f for f in forms if f is not fullest and _holds(f, compared[f]))]
-    members = [_member(reports, fullest, form, compared[form]) for form in forms]
+    members = [compare_forms(reports, fullest, form, compared[form]) for form in forms]
     members += _paraphrases(annotated, fullest, {f.report for f in forms}, statements, quoted)
     if len(members) < 2:
         return None
@@ -128,7 +128,7 @@ def _fullest(reports: Sequence[Report], forms: Sequence[Form]) -> tuple[Form, di
     """The form that the others bear out most, of equal ones the longest or earliest; with how each compares to it.
 
     It is borne out by every word that agrees; short differences in the middle count against it, long omissions do not,
-    since reports leave sentences out more often than they put them in.
+    since reports leave sentences out more often than they put them in. A document's form goes before those of articles.
     """
     kinds: dict[tuple[str, ...], list[Form]] = {}
     for form in forms:
@@ -139,7 +139,9 @@ def _fullest(reports: Sequence[Report], forms: Sequence[Form]) -> tuple[Form, di
         day = min(reports[f.report].published or "9999" for f in kind)
         return -sum(not w.gloss for w in words), -len(kind), day, tuple(w.norm for w in words)
 
-    rivals = sorted(kinds.values(), key=first)[:RIVALS]
+    ordered = sorted(kinds.values(), key=first)
+    stated = [kind for kind in ordered if any(reports[f.report].genre != "article" for f in kind)]
+    rivals = (stated or ordered)[:RIVALS]
     best: tuple[int, Form, dict[tuple[str, ...], Comparison]] | None = None
     for rival in rivals:
         against = {norms: compare_words(rival[0].words, same[0].words) for norms, same in kinds.items()}
@@ -153,7 +155,15 @@ def _fullest(reports: Sequence[Report], forms: Sequence[Form]) -> tuple[Form, di
     return best[1], {f: best[2][tuple(w.norm for w in f.words)] for f in forms}
 
 
-def _member(reports: Sequence[Report], fullest: Form, form: Form, compared: Comparison) -> QuotationMember:
+def compare_forms(reports: Sequence[Report], fullest: Form, form: Form, compared: Comparison) -> QuotationMember:
+    """A report's form of some words beside the fullest one, with each change as a span of both.
+
+    Args:
+        reports: all reports, which the forms name by their place.
+        fullest: what the other is compared to.
+        form: the report's words.
+        compared: how they agree, word by word.
+    """
     changes: list[WordChange] = []
     altered = 0
     turned = False
@@ -324,7 +334,7 @@ def _paraphrases(
 ) -> list[QuotationMember]:
     """What other reports give of the same speaker without marks in much the same words, one for each report."""
     who = known_speaker(fullest.statement)
-    stems = _stems(fullest.words)
+    stems = stems_of(fullest.words)
     if who is None or len(stems) < PARAPHRASE_WORDS:
         return []
     out = []
@@ -336,7 +346,7 @@ def _paraphrases(
             if statement.kind != "indirect" or known_speaker(statement) != who:
                 continue
             text = of_report.report.text
-            likeness = _paraphrase(stems, _stems(w for c in statement.content for w in words_of(text, c.start, c.end)))
+            likeness = paraphrase(stems, stems_of(w for c in statement.content for w in words_of(text, c.start, c.end)))
             if likeness > (best[0] if best else 0) and not _quotes(statement, pieces[n]):
                 best = (likeness, statement)
         if best:
@@ -353,7 +363,7 @@ def _paraphrases(
     return out
 
 
-def _paraphrase(a: frozenset[str], b: frozenset[str]) -> float:
+def paraphrase(a: frozenset[str], b: frozenset[str]) -> float:
     """How much two sets of stems have in common, 0 when it is too little for a paraphrase in much the same words."""
     shared = len(a & b)
     shorter, longer = sorted((len(a), len(b)))
@@ -370,5 +380,6 @@ def _quotes(statement: Statement, pieces: Sequence[Piece]) -> bool:
     )
 
 
-def _stems(words: Iterable[Word]) -> frozenset[str]:
+def stems_of(words: Iterable[Word]) -> frozenset[str]:
+    """The stems of the words that carry the meaning."""
     return frozenset(stem(n) for n in content_words([w.norm for w in words]))

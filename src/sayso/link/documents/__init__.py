@@ -1,0 +1,1 @@
+"""Documents beside reports: which statement is from which passage of which document."""
