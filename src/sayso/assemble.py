@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -91,30 +91,32 @@ def dossier(
     if not reports and (keep is None or not Path(keep).exists()):
         raise NothingToRead(unread)
     models = models_of(model)
-    if keep is not None:
-        from sayso.store.kept import read_kept
+    with ExitStack() as until_linked:
+        if keep is not None:
+            from sayso.store.kept import reading_kept
 
-        kept = read_kept(Path(keep), given, model=model, progress=progress)
-        annotated = tuple(k.read.annotations for k in kept if k.read is not None)
-        times = {k.report.id: k.added for k in kept}
-    else:
-        annotated = annotate_reports(reports, model=model, progress=progress)
-        times = {a.report.id: a.report.published or "" for a in annotated}
-    if not annotated:
-        raise NothingToRead(unread)
-    if progress:
-        progress("linking", 0, 0)
-    made = link(annotated, unread=unread, models=models, owners=families, judgements=judgements)
-    if since is None:
-        return made
-    from sayso.link.news import find_news, is_later
+            kept = until_linked.enter_context(reading_kept(Path(keep), given, model=model, progress=progress))
+            annotated = tuple(k.read.annotations for k in kept if k.read is not None)
+            times = {k.report.id: k.added for k in kept}
+        else:
+            annotated = annotate_reports(reports, model=model, progress=progress)
+            times = {a.report.id: a.report.published or "" for a in annotated}
+        if not annotated:
+            raise NothingToRead(unread)
+        if progress:
+            progress("linking", 0, 0)
+        linked = partial(link, models=models, owners=families, judgements=judgements)
+        made = linked(annotated, unread=unread)
+        if since is None:
+            return made
+        from sayso.link.news import find_news, is_later
 
-    earlier = [a for a in annotated if not is_later(times[a.report.id], since)]
-    same = len(earlier) == len(annotated)
-    before = made if same else None
-    if earlier and not same:
-        before = link(earlier, models=models, owners=families, judgements=judgements)
-    return replace(made, news=find_news(since, before, made))
+        earlier = [a for a in annotated if not is_later(times[a.report.id], since)]
+        same = len(earlier) == len(annotated)
+        before = made if same else None
+        if earlier and not same:
+            before = linked(earlier)
+        return replace(made, news=find_news(since, before, made))
 
 
 def annotate_reports(

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
+
+
+@cache
+def version_of_encoders() -> str:
+    """What decides what the encoders make of texts: their files, by a hash of these, and what runs them."""
+    folder = files("sayso.language").joinpath("models")
+    digest = sha256()
+    for name in ("tokenizer.json", "embedder.onnx", "pairs.onnx"):
+        digest.update(folder.joinpath(name).read_bytes())
+    return f"{digest.hexdigest()[:16]}; onnxruntime {version('onnxruntime')}"
 
 
 @cache

@@ -37,6 +37,10 @@ def check(db: Database, library: Library, progress: Progress | None = None) -> I
     yield from _reports(db, progress)
     yield from _dossiers(db, progress)
     yield from _judgements(db)
+    for number, sha256 in db.rows("SELECT number, sha256 FROM encoded ORDER BY number"):
+        data = db.rows("SELECT data FROM encoded WHERE number = ?", (number,))[0][0]
+        if hashlib.sha256(data).hexdigest() != sha256:
+            yield Problem(what=f"encoded {number}", wrong="it is not what was kept, and is not used")
     for name in db.rows(
         "SELECT id FROM arrivals a WHERE placed IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM placings p WHERE p.number = a.placed) ORDER BY arrival"

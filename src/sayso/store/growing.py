@@ -181,13 +181,16 @@ def dossier_of(
         kept = None if library.unmade(today.reading, today.linking, story) else library.dossier(story)
         if kept is not None:
             return kept
-        readings = read_story(library, story, today, model=model, failed=failed, progress=progress)
-        judgements = library.judgements(story)
-        annotated = [k.read.annotations for k in readings if k.read is not None]
-        if not annotated:
-            raise LibraryError(f"{library.where}: story s{story} has no reports any more")
+        with recalled(library, story) as of:
+            readings = read_story(library, story, today, model=model, failed=failed, progress=progress)
+            of.update(k.report.id for k in readings)
+            judgements = library.judgements(story)
+            annotated = [k.read.annotations for k in readings if k.read is not None]
+            if not annotated:
+                raise LibraryError(f"{library.where}: story s{story} has no reports any more")
+            dossier = link(annotated, models=today.models, judgements=judgements)
         made = Made(
-            dossier=link(annotated, models=today.models, judgements=judgements),
+            dossier=dossier,
             version=today.linking,
             input=made_of([(k.report.id, k.sha256) for k in readings], judgements),
             made=now(),
@@ -195,6 +198,29 @@ def dossier_of(
         if library.keep_dossier(story, made):
             return made
     raise LibraryError(f"{library.where}: story s{story} changes faster than its dossier is made; try again")
+
+
+@contextmanager
+def recalled(library: Library, story: int) -> Iterator[set[str]]:
+    """Lets the encoders take what is kept of a story's texts, and keeps what they make of the others.
+
+    Args:
+        library: an open library.
+        story: its number.
+
+    Returns:
+        The ids of the reports whose words the encoders are given; those that come to the story are to be added.
+    """
+    from sayso.language.encoders import version_of_encoders
+    from sayso.language.recall import Recall, recalling
+
+    version = version_of_encoders()
+    recall = Recall(library.encoded(story, version))
+    names = {r.id for r in library.reports(story)}
+    with recalling(recall):
+        yield names
+    if (new := recall.new()) is not None:
+        library.keep_encoded(sorted(names), version, new)
 
 
 def read_story(

@@ -241,6 +241,18 @@ class Library(Protocol):
     def keep_readings(self, reads: Sequence[Read], version: str) -> None:
         """Adds readings, or replaces those of the same report; a reading of a forgotten report is left out."""
 
+    def encoded(self, story: int, version: str) -> tuple[bytes, ...]:
+        """What the encoders of a version made of texts of the reports in a story, as far as it is kept."""
+
+    def keep_encoded(self, names: Sequence[str], version: str, data: bytes) -> None:
+        """Keeps what the encoders made of texts of reports, until one of these is forgotten or room is needed.
+
+        Args:
+            names: ids of all reports whose words the texts may have.
+            version: of the encoders; what another one made of these reports goes.
+            data: see `sayso.language.recall.Recall.new`.
+        """
+
     def dossier(self, story: int) -> Made | None:
         """The dossier that is kept of a story."""
 

@@ -161,7 +161,7 @@ class Postgres:
         """See `Database`."""
         for table in (
             *("reports", "inputs", "readings", "dossiers", "statements", "figures", "entities", "arrivals"),
-            *("placings", "placed_reports"),
+            *("placings", "placed_reports", "encoded"),
         ):
             self.run(f"VACUUM {table}")
 

@@ -24,13 +24,14 @@ from sayso.store.desk import DeskRows
 from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, ReportLine, StoryLine
 from sayso.store.placing import Placing, forget_placed, keep_placing, next_placing, placings, went_into
 from sayso.store.records import decode, encode, storable
+from sayso.store.remembered import encoded, forget_encoded, keep_encoded
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
 from sayso.store.trail import TrailLine, meant, trail
 from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
 from sayso.types import Annotations, Dossier, Progress, Report
 
-ACCEPT, READ, LINK = "accept", "read", "link"
+ACCEPT, READ, LINK, ENCODE = "accept", "read", "link", "encode"
 _REPORT = (
     *("arrival", "id", "input", "whole", "given_as", "charset", "source"),
     *("url", "outlet", "title", "published", "text", "record", "added", "stage"),
@@ -276,6 +277,14 @@ class SqlLibrary(Search, DeskRows):
                 insert(self._db, "readings", columns, [row], f"ON CONFLICT (arrival) DO UPDATE SET {renewed}")
                 self._unmake({story})
 
+    def encoded(self, story: int, version: str) -> tuple[bytes, ...]:
+        """See `Library`."""
+        return encoded(self._db, story, self._stage(ENCODE, version))
+
+    def keep_encoded(self, names: Sequence[str], version: str, data: bytes) -> None:
+        """See `Library`."""
+        keep_encoded(self._db, names, self._stage(ENCODE, version, write=True), data)
+
     def dossier(self, story: int) -> Made | None:
         """See `Library`."""
         rows = self._db.rows(
@@ -420,6 +429,7 @@ class SqlLibrary(Search, DeskRows):
                 "DELETE FROM dossiers WHERE story IN (SELECT story FROM dossier_reports WHERE arrival = ?)", (arrival,)
             )
             self.forget_seen(arrival)
+            forget_encoded(self._db, arrival)
             forget_placed(self._db, arrival)
             self._db.run("DELETE FROM reports WHERE arrival = ?", (arrival,))
             for sha256 in {gone.sha256, whole} - {None}:
