@@ -128,6 +128,28 @@ def _taken(schema: Mapping[str, Any]) -> str:
     return "; ".join(part for part in told if part) or str(inner.get("type", ""))
 
 
+def columns() -> str:
+    """Every table of an export with its columns and their types."""
+    from sayso.export.columns import COLUMNS
+    from sayso.export.columns import columns as columns_of
+
+    parts = []
+    for table in COLUMNS:
+        rows = [f"| `{name}` | {_type(kind)} |" for name, kind in columns_of(table).items() if "provenance" not in name]
+        parts.append("\n".join([f"### `{table}`", "", "| column | type |", "|---|---|", *rows]))
+    rows = [f"| `{name}` | {_type(kind)} |" for name, kind in columns_of("times").items() if "provenance" in name]
+    parts.append("\n".join(["### In every table", "", "| column | type |", "|---|---|", *rows]))
+    return "\n\n".join(parts)
+
+
+def _type(kind: object) -> str:
+    if isinstance(kind, str):
+        return kind
+    if isinstance(kind, Mapping):
+        return "{" + ", ".join(f"{name}: {_type(inner)}" for name, inner in kind.items()) + "}"
+    return f"list of {_type(kind[0])}"  # type: ignore[index]
+
+
 def models() -> str:
     """The model files in the package, with size and hash, and the hashes of the parser's weights."""
     from sayso.language.backbone import REUPLOAD_WEIGHTS
@@ -426,6 +448,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "library_tables": library_tables,
     "mcp_tools": mcp_tools,
     "mcp_records": mcp_records,
+    "columns": columns,
     "models": models,
     "modules": modules,
     "scores": scores,

@@ -672,11 +672,53 @@ class Dossier:
 
         return render_markdown(self)
 
-    def to_csv(self) -> str:
-        """The ledger of figures as CSV, a row a figure."""
-        from sayso.export.ledger import ledger_csv
+    def to_docx(self) -> bytes:
+        """The dossier as a Word document to print or to send."""
+        from sayso.export.docx import docx_file
 
-        return ledger_csv(self)
+        return docx_file(self)
+
+    def to_csv(self, table: Table | None = None) -> str:
+        """The ledger of figures as CSV, a row a figure; or one kind of record, a row a record, lists joined."""
+        from sayso.export import ledger, tables
+
+        return ledger.ledger_csv(self) if table is None else tables.to_csv(self, table)
+
+    def to_parquet(self, table: Table) -> bytes:
+        """One kind of record as a Parquet file; needs pyarrow."""
+        from sayso.export.tables import to_parquet
+
+        return to_parquet(self, table)
+
+    def to_jsonl(self) -> str:
+        """The dossier as lines of JSON: one for the dossier itself, then one for every record."""
+        from sayso.export.forms import written_text
+
+        return written_text(self, "jsonl")
+
+    def to_ftm(self) -> str:
+        """The reports, people, bodies, places and events as entities of FollowTheMoney, a line of JSON each."""
+        from sayso.export.forms import written_text
+
+        return written_text(self, "ftm")
+
+    def to_annotations(self) -> str:
+        """Every item at its place in its report as W3C Web Annotations, one AnnotationPage in JSON-LD."""
+        from sayso.export.forms import written_text
+
+        return written_text(self, "annotations")
+
+    def to_schemaorg(self) -> str:
+        """Reports, speakers, quotations and claims in the vocabulary of schema.org, one graph in JSON-LD."""
+        from sayso.export.forms import written_text
+
+        return written_text(self, "schema.org")
+
+    def to_plover(self) -> str:
+        """The events that have a PLOVER code as records of PLOVER, a line of JSON each."""
+        from sayso.export.forms import written_text
+
+        return written_text(self, "plover")
 
     def to_arrow(self, table: Table) -> pyarrow.Table:
         """One kind of record as an Arrow table; needs pyarrow."""

@@ -10,23 +10,22 @@ import click
 
 from sayso.cli.options import (
     DONE,
-    ENDINGS,
     FAILED,
-    FORMS,
     PATH_HELP,
-    check_writable,
+    counted,
     fail,
+    form_option,
     library_option,
     model_option,
     output_option,
     private_option,
     progress_line,
     quiet_option,
-    render,
     share_option,
     sink,
     tell,
 )
+from sayso.cli.output import check_target, choose, write_all, write_one
 
 
 @click.command(
@@ -83,7 +82,10 @@ def list_command(story: str | None, library: str | None, limit: int, as_json: bo
     from sayso.store.listing import datasette_metadata, listed_reports, listed_stories
 
     if datasette:
-        click.echo(to_json(datasette_metadata(), indent=1))
+        from sayso.store import default_library
+
+        # Datasette knows a file by its name without the ending
+        click.echo(to_json(datasette_metadata(Path(library or default_library()).stem), indent=1))
         return
     from sayso.store import open_library
     from sayso.store.naming import story_number
@@ -192,12 +194,7 @@ def _check_day(text: str | None) -> None:
 @click.command("show", help="The dossier of a STORY of the library, such as s12, or of one REPORT by itself.")
 @click.argument("name", metavar="STORY|REPORT")
 @library_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Without it, the ending of FILE decides, or else md.",
-)
+@form_option("md")
 @output_option
 @share_option
 @model_option
@@ -205,15 +202,67 @@ def show_command(
     name: str, library: str | None, form: str | None, output: Path | None, share: bool, model: str | None
 ) -> None:
     """Look up, make anew where it is to be, render; the help text is in the decorator."""
-    form = form or ENDINGS.get(output.suffix.lower() if output else "", "md")
-    check_writable(output)
+    form = choose(form, output, "md")
+    check_target(output, form)
     from sayso.errors import SaysoError
+    from sayso.export.excerpts import share as shared
     from sayso.store import open_library
     from sayso.store.naming import dossier_named
 
     try:
-        with closing(open_library(library)) as opened, sink(output) as out:
-            out.write(render(dossier_named(opened, name, model=model), form, share=share))
+        with closing(open_library(library)) as opened:
+            made = dossier_named(opened, name, model=model)
+        write_one(shared(made) if share else made, form, output)
+    except (SaysoError, OSError) as error:
+        fail(str(error))
+
+
+@click.command(
+    "export",
+    help="""Write the dossiers of stories of the library, such as s12, for other programs: with excerpts of the reports
+    alone.
+
+    Of a form that is one document each story is a file in a folder or .zip archive; what is lines, items or tables
+    stands together for all of them. Nothing stays of what was cut off.""",
+)
+@click.argument("stories", nargs=-1, metavar="[STORY…]")
+@click.option("--all", "every", is_flag=True, help="All stories of the library.")
+@form_option("jsonl")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER",
+    help="Write to FILE, FOLDER or a .zip archive instead of stdout.",
+)
+@click.option("--full-texts", is_flag=True, help="With full texts and what the desk keeps to itself, for your own use.")
+@library_option
+@model_option
+@quiet_option
+def export_command(
+    stories: tuple[str, ...],
+    every: bool,
+    form: str | None,
+    output: Path | None,
+    full_texts: bool,
+    library: str | None,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Look up, make anew where it is to be, write story by story; the help text is in the decorator."""
+    form = choose(form, output, "jsonl")
+    if every == bool(stories):
+        raise click.UsageError("name the stories, or say --all")
+    check_target(output, form, several=True)
+    from sayso.errors import SaysoError
+    from sayso.export.excerpts import share
+    from sayso.store import open_library
+    from sayso.store.naming import dossiers_named
+
+    try:
+        with closing(open_library(library)) as opened, progress_line(quiet) as progress:
+            made = counted(dossiers_named(opened, stories, model=model), progress, "exporting")
+            write_all(((name, d if full_texts else share(d)) for name, d in made), form, output)
     except (SaysoError, OSError) as error:
         fail(str(error))
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
+from sayso.export.forms import FORMS
+
 if TYPE_CHECKING:
-    from sayso.types import Dossier, Progress, Unread
+    from sayso.types import Progress, Unread
 
 Told = TypeVar("Told")
+Item = TypeVar("Item")
 
 DONE, FAILED, PARTLY = 0, 1, 3
-ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md", ".markdown": "md", ".csv": "csv"}
-FORMS = ["html", "json", "md", "csv", "worklist"]
 PATH_HELP = """PATH is a text or HTML file, a folder, a JSONL file whose rows carry `text`, `html` or `path`, a WARC or
 WACZ archive, an RSS or Atom file, an https:// address, or - for stdin."""
 
@@ -25,6 +28,14 @@ paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHâ
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of stdout."
 )
+
+
+def form_option(otherwise: str) -> Callable[[Any], Any]:
+    """The option for the form of a dossier, with that which is taken where nothing says one."""
+    told = f"Without it, the ending of FILE decides, or else {otherwise}."
+    return click.option("--format", "form", type=click.Choice(list(FORMS)), help=told)
+
+
 share_option = click.option(
     "--share", is_flag=True, help="With excerpts of the reports alone, and nothing that the desk keeps to itself."
 )
@@ -46,25 +57,11 @@ def fail(message: str) -> NoReturn:
     sys.exit(FAILED)
 
 
-def render(made: Dossier, form: str, *, share: bool = False) -> str:
-    """A dossier in one of FORMS; with `share` as it may leave the desk."""
-    if share:
-        from sayso.export.excerpts import share as shared
-
-        made = shared(made)
-    if form == "worklist":
-        from sayso.render.worklist import worklist_markdown
-
-        return worklist_markdown(made)
-    if form == "json":
-        from sayso.export.json import dossier_record, to_json
-
-        return to_json(dossier_record(made), indent=1) + "\n"
-    if form == "csv":
-        return made.to_csv()
-    from sayso.render import render_html, render_markdown
-
-    return render_markdown(made) if form == "md" else render_html(made)
+def this_moment() -> str:
+    """Now, ISO and UTC; or the moment that SOURCE_DATE_EPOCH names, so that the same work gives the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return moment.isoformat(timespec="seconds")
 
 
 def check_writable(output: Path | None) -> None:
@@ -150,3 +147,10 @@ def complain(unread: Iterable[Unread]) -> None:
     """Names what gave no report on stderr, with the reason."""
     for item in unread:
         click.echo(f"sayso: {item.source}: {item.message}", err=True)
+
+
+def counted(found: Iterable[Item], progress: Progress, doing: str) -> Iterator[Item]:
+    """What comes, each told as it has come."""
+    for count, item in enumerate(found, start=1):
+        yield item
+        progress(doing, count, 0)

@@ -3,48 +3,37 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from sayso.cli.options import (
     DONE,
-    ENDINGS,
-    FORMS,
     PARTLY,
     PATH_HELP,
     check_writable,
     complain,
+    counted,
     fail,
+    form_option,
     model_option,
     output_option,
     paths_argument,
     private_option,
     progress_line,
     quiet_option,
-    render,
     share_option,
     sink,
     tell,
+    this_moment,
 )
-
-if TYPE_CHECKING:
-    from sayso.types import Progress
-
-Item = TypeVar("Item")
+from sayso.cli.output import check_target, choose, write_one
 
 
 @click.command("dossier", help=f"Make the dossier of several reports of one story.\n\n{PATH_HELP}")
 @click.argument("paths", nargs=-1, metavar="PATH…")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Without it, the ending of FILE decides, or else html.",
-)
+@form_option("html")
 @output_option
 @click.option(
     "--keep",
@@ -85,14 +74,16 @@ def dossier_command(
     quiet: bool,
 ) -> None:
     """Read, annotate, link, render; the help text is in the decorator."""
-    form = form or ENDINGS.get(output.suffix.lower() if output else "", "html")
-    check_writable(output)
+    form = choose(form, output, "html")
+    check_target(output, form)
     check_writable(keep)
     if not paths and not (keep and keep.exists()):
         raise click.UsageError("name at least one PATH, or with --keep a FILE that holds reports")
     _check_since(since)
     from sayso.assemble import dossier
     from sayso.errors import NothingToRead, SaysoError
+    from sayso.export.excerpts import share as shared
+    from sayso.export.provenance import made_at
 
     try:
         with progress_line(quiet) as progress:
@@ -107,8 +98,8 @@ def dossier_command(
                 allow_private=allow_private,
                 progress=progress,
             )
-        with sink(output) as out:
-            out.write(render(made, form, share=share))
+        made = made_at(made, this_moment())
+        write_one(shared(made) if share else made, form, output)
     except NothingToRead as error:
         complain(error.unread)
         fail("no report could be read, so there is no dossier")
@@ -146,7 +137,7 @@ def read_command(
             sink(output) as out,
             closing(read(paths, stdin=sys.stdin.buffer, model=model, allow_private=allow_private)) as found,
         ):
-            ended = tell(_counted(found, progress), out, report_record, unread_record)
+            ended = tell(counted(found, progress, "reading"), out, report_record, unread_record)
     except (SaysoError, OSError) as error:
         fail(str(error))
     sys.exit(ended)
@@ -257,10 +248,3 @@ def _check_since(since: str | None) -> None:
         instant(since)
     except ValueError as error:
         raise click.UsageError(f"--since: {error}") from None
-
-
-def _counted(found: Iterable[Item], progress: Progress) -> Iterator[Item]:
-    """What comes, each told as it has come."""
-    for count, item in enumerate(found, start=1):
-        yield item
-        progress("reading", count, 0)

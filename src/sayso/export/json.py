@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
 
 import msgspec
 
+from sayso.export.characters import whole
 from sayso.export.provenance import provenance_record
-from sayso.types import Dossier, Event, Report, Time, Unread, part_of
+from sayso.types import Claim, Dossier, Event, Report, Table, Time, Unread, part_of
 
 DOSSIER = "sayso/dossier/1"
 REPORT = "sayso/report/1"
@@ -15,21 +17,22 @@ REPORT = "sayso/report/1"
 
 def dossier_record(dossier: Dossier) -> dict[str, Any]:
     """The dossier as plain dictionaries and lists, with the keys of the contract."""
-    record = {
-        "schema": DOSSIER,
-        "story": {"title": dossier.story.title, "from": dossier.story.start, "to": dossier.story.end},
-        "reports": [_report(r) for r in dossier.reports],
-        "entities": [_plain(e) for e in dossier.entities],
-        "statements": [_plain(s) for s in dossier.statements],
-        "figures": [_plain(f) for f in dossier.figures],
-        "times": [_time(t) for t in dossier.times],
-        "events": [_event(e) for e in dossier.events],
-        "claims": [_claim(c) for c in _plain(dossier.claims)],
-        "conflicts": [_plain(c) for c in dossier.conflicts],
-        "copies": [_plain(c) for c in dossier.copies],
-        "quotations": [_plain(q) for q in dossier.quotations],
-        "ledger": [_plain(q) for q in dossier.ledger],
-        "origins": [_plain(o) for o in dossier.origins],
+    return {
+        **dossier_head(dossier),
+        **{table: table_records(dossier, table) for table in get_args(Table)},
+        **dossier_rest(dossier),
+    }
+
+
+def dossier_head(dossier: Dossier) -> dict[str, Any]:
+    """What stands before the records of a dossier: the name of the contract, and the story."""
+    story = {"title": dossier.story.title, "from": dossier.story.start, "to": dossier.story.end}
+    return {"schema": DOSSIER, "story": story}
+
+
+def dossier_rest(dossier: Dossier) -> dict[str, Any]:
+    """What stands behind the records of a dossier: first lines, news, what made it, what was not read, notes."""
+    rest = {
         "lead": [_lead(s) for s in _plain(dossier.lead)],
         **({"news": _plain(dossier.news)} if dossier.news else {}),
         "models": dict(dossier.models),
@@ -37,7 +40,15 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
         "unread": [_plain(u) for u in dossier.unread],
         "notes": list(dossier.notes),
     }
-    return _placed(record, dossier.reports)
+    return _placed(rest, dossier.reports)
+
+
+def table_records(dossier: Dossier, table: Table) -> list[dict[str, Any]]:
+    """The records of one kind as plain dictionaries and lists, with the keys of the contract."""
+    plain: Callable[[Any], dict[str, Any]] = _RECORDS.get(table, _plain)
+    records = [plain(item) for item in getattr(dossier, table)]
+    _placed({table: records}, dossier.reports)
+    return records
 
 
 def report_record(one: Dossier) -> dict[str, Any]:
@@ -63,9 +74,12 @@ def unread_record(unread: Unread) -> dict[str, Any]:
     return {"schema": REPORT, "id": unread.id, "error": error}
 
 
-def to_json(record: dict[str, Any], *, indent: int = 0) -> str:
-    """JSON text of a record; `indent` spaces a level, 0 for one line."""
-    data = msgspec.json.encode(record)
+def to_json(record: Any, *, indent: int = 0) -> str:
+    """JSON text of a record; `indent` spaces a level, 0 for one line. U+FFFD stands for halves of characters."""
+    try:
+        data = msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        data = msgspec.json.encode(whole(msgspec.to_builtins(record)))
     return (msgspec.json.format(data, indent=indent) if indent else data).decode()
 
 
@@ -134,7 +148,8 @@ def _lead(sentence: dict[str, Any]) -> dict[str, Any]:
     return {**sentence["span"], **{k: v for k, v in sentence.items() if k != "span"}}
 
 
-def _claim(claim: dict[str, Any]) -> dict[str, Any]:
+def _claim(item: Claim) -> dict[str, Any]:
+    claim = _plain(item)
     members = [m["span"] | {k: v for k, v in m.items() if k != "span"} for m in claim["members"]]
     checks = [_check(row) for row in claim["checks"]]
     return (
@@ -149,3 +164,11 @@ def _check(row: dict[str, Any]) -> dict[str, Any]:
     keys = {"decides": "outcome", "value": "who", "id": "judgement"}
     order = ("decides", "value", "how", "on", "by", "made", "note", "id")
     return {keys.get(key, key): row[key] for key in order}
+
+
+_RECORDS: Mapping[Table, Callable[[Any], dict[str, Any]]] = {
+    "reports": _report,
+    "times": _time,
+    "events": _event,
+    "claims": _claim,
+}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sayso.assemble import link
 from sayso.errors import LibraryError
+from sayso.export.provenance import made_at
 from sayso.store.deciding import user
-from sayso.store.growing import bring_up_to_date, dossier_of, versions
-from sayso.store.library import Library, ReportLine
+from sayso.store.growing import bring_up_to_date, dossier_of, unless_gone, versions
+from sayso.store.library import Library, Made, ReportLine
 from sayso.types import Dossier
 
 _STORY = re.compile(r"s(\d{1,18})")
@@ -43,7 +44,7 @@ def dossier_named(library: Library, name: str, *, model: str | None = None) -> D
     if not reports:
         if _STORY.fullmatch(name) is None:
             raise LibraryError(f"{library.where}: there is no story and no report {name}; `sayso list` names them")
-        return dossier_of(library, story_number(library, name), today, model=model, failed=[]).dossier
+        return noted(dossier_of(library, story_number(library, name), today, model=model, failed=[]))
     if len(reports) > 1:
         raise LibraryError(f"{library.where}: several reports are called {name}: {', '.join(reports)}; name one")
     story = library.report(reports[0]).story
@@ -51,6 +52,44 @@ def dossier_named(library: Library, name: str, *, model: str | None = None) -> D
     kept = [k.read for k in library.readings(story, today.reading) if k.report.id == reports[0]]
     annotated = [read.annotations for read in kept if read is not None]
     return link(annotated, models=today.models, judgements=library.judgements(story))
+
+
+def noted(made: Made) -> Dossier:
+    """A kept dossier that says itself what made it, of what and when."""
+    return made_at(made.dossier, made.made, version=made.version, input=made.input)
+
+
+def dossiers_named(
+    library: Library, names: Sequence[str], *, model: str | None = None
+) -> Iterator[tuple[str, Dossier]]:
+    """The dossiers of stories one after the other, each with the name of its story; of all stories without names.
+
+    A story that another process put into another one meanwhile is passed over.
+
+    Args:
+        library: an open library.
+        names: stories, such as s12; none for all, in the order of their numbers.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+
+    Raises:
+        LibraryError: when one of the names is no story.
+    """
+    today = versions(model)
+    numbers = sorted(dict.fromkeys(story_number(library, name) for name in names) or _all(library))
+    for number in numbers:
+        made: Made | None = None
+        with unless_gone(library, number):
+            made = dossier_of(library, number, today, model=model, failed=[])
+        if made is not None:
+            yield f"s{number}", noted(made)
+
+
+def _all(library: Library) -> Iterator[int]:
+    """The numbers of all stories, a page at a time."""
+    at = 0
+    while lines := library.stories(limit=1000, offset=at):
+        yield from (line.number for line in lines)
+        at += len(lines)
 
 
 def place_named(

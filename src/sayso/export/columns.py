@@ -1,0 +1,263 @@
+"""The columns of each kind of record as a table, with their types: the same whatever a dossier holds.
+
+A type is the name of a scalar, a list of one type, or a mapping of names to types. A mapping that stands by itself
+becomes columns, its names behind its own and a dot; in a list it stays whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from sayso.types import Table
+
+Scalar = Literal["text", "integer", "number", "flag", "json"]
+"""`json` is the JSON text of an object whose keys vary: named features of a decision."""
+Kind = Scalar | Sequence["Kind"] | Mapping[str, "Kind"]
+
+TEXT: Kind = "text"
+INTEGER: Kind = "integer"
+NUMBER: Kind = "number"
+FLAG: Kind = "flag"
+JSON: Kind = "json"
+TEXTS: Kind = [TEXT]
+
+RAW: Mapping[str, Kind] = {"raw_start": INTEGER, "raw_end": INTEGER}
+PLACE: Mapping[str, Kind] = {"report": TEXT, "start": INTEGER, "end": INTEGER, "text": TEXT, **RAW}
+SPAN: Mapping[str, Kind] = {**PLACE, "page": INTEGER, "paragraph": INTEGER}
+CHANGE: Mapping[str, Kind] = {"kind": TEXT, "a": SPAN, "b": SPAN}
+PROVENANCE: Mapping[str, Kind] = {"stage": TEXT, "version": TEXT, "reports": TEXTS, "input": TEXT, "made": TEXT}
+
+COLUMNS: Mapping[Table, Mapping[str, Kind]] = {
+    "reports": {
+        "id": TEXT,
+        "source": TEXT,
+        "url": TEXT,
+        "sha256": TEXT,
+        "outlet": TEXT,
+        "title": TEXT,
+        "bylines": TEXTS,
+        "agencies": TEXTS,
+        "dateline": TEXT,
+        "published": TEXT,
+        "published_basis": TEXT,
+        "published_score": NUMBER,
+        "published_why": JSON,
+        "language": TEXT,
+        "text": TEXT,
+        "noise": [{"text": TEXT, **RAW, "reason": TEXT}],
+        "damage": [{**SPAN, "reason": TEXT}],
+        "excerpts": [[INTEGER]],
+        "genre": TEXT,
+        "issuer": TEXT,
+        "parts": [{"kind": TEXT, "number": INTEGER, "start": INTEGER, "end": INTEGER}],
+    },
+    "entities": {
+        "id": TEXT,
+        "name": TEXT,
+        "type": TEXT,
+        "aliases": TEXTS,
+        "roles": TEXTS,
+        "mentions": [SPAN],
+        "reports": TEXTS,
+        "place": {
+            "name": TEXT,
+            "kind": TEXT,
+            "country": TEXT,
+            "division": TEXT,
+            "lat": NUMBER,
+            "lon": NUMBER,
+            "population": INTEGER,
+            "geonames": INTEGER,
+            "at": TEXT,
+        },
+        "place_why": JSON,
+        "why": JSON,
+    },
+    "statements": {
+        "id": TEXT,
+        "report": TEXT,
+        "source": SPAN,
+        "cue": SPAN,
+        "content": [SPAN],
+        "kind": TEXT,
+        "speaker": TEXT,
+        "speaker_name": TEXT,
+        "speaker_type": TEXT,
+        "via": TEXTS,
+        "parent": TEXT,
+        "mode": TEXT,
+        "score": NUMBER,
+        "why": JSON,
+    },
+    "figures": {
+        "id": TEXT,
+        "report": TEXT,
+        "span": SPAN,
+        "low": NUMBER,
+        "high": NUMBER,
+        "modifier": TEXT,
+        "unit": TEXT,
+        "of": TEXT,
+        "head": TEXT,
+        "scope": TEXTS,
+        "about": TEXTS,
+        "quantity": TEXT,
+        "giver": TEXT,
+        "giver_name": TEXT,
+        "via": TEXTS,
+        "statement": TEXT,
+        "as_of": TEXT,
+        "status": TEXT,
+        "score": NUMBER,
+        "why": JSON,
+    },
+    "times": {**SPAN, "value": TEXT, "from": TEXT, "to": TEXT},
+    "events": {
+        "id": TEXT,
+        "what": TEXT,
+        "trigger": TEXT,
+        "type": TEXT,
+        "actors": TEXTS,
+        "recipients": TEXTS,
+        "place": TEXT,
+        "from": TEXT,
+        "to": TEXT,
+        "status": TEXT,
+        "mentions": [SPAN],
+        "statements": TEXTS,
+        "background": FLAG,
+        "clause": INTEGER,
+        "thing": TEXT,
+        "score": NUMBER,
+        "why": JSON,
+    },
+    "claims": {
+        "id": TEXT,
+        "text": TEXT,
+        "members": [{**SPAN, "statement": TEXT, "stands_on": TEXTS}],
+        "origins": TEXTS,
+        "independent": [TEXTS],
+        "verdict": TEXT,
+        "silent": TEXTS,
+        "score": NUMBER,
+        "checks": [
+            {
+                "outcome": TEXT,
+                "who": TEXT,
+                "how": TEXT,
+                "on": TEXT,
+                "by": TEXT,
+                "made": TEXT,
+                "note": TEXT,
+                "judgement": TEXT,
+            }
+        ],
+        "why": JSON,
+    },
+    "conflicts": {
+        "id": TEXT,
+        "kind": TEXT,
+        "about": TEXT,
+        "sides": [{"value": TEXT, "members": [SPAN], "origins": TEXTS}],
+        "relation": TEXT,
+        "score": NUMBER,
+        "why": JSON,
+    },
+    "copies": {
+        "a": TEXT,
+        "b": TEXT,
+        "relation": TEXT,
+        "source": TEXT,
+        "passages": [{"a": SPAN, "b": SPAN, "relation": TEXT, "changes": [CHANGE]}],
+        "why": JSON,
+    },
+    "quotations": {
+        "id": TEXT,
+        "speaker": TEXT,
+        "speaker_name": TEXT,
+        "members": [
+            {
+                "spans": [SPAN],
+                "statement": TEXT,
+                "speaker": TEXT,
+                "speaker_name": TEXT,
+                "form": TEXT,
+                "changes": [{"kind": TEXT, "fullest": SPAN, "here": SPAN, "marked": FLAG}],
+            }
+        ],
+        "relation": TEXT,
+        "why": JSON,
+    },
+    "ledger": {
+        "id": TEXT,
+        "title": TEXT,
+        "figures": TEXTS,
+        "comparisons": [{"a": TEXT, "b": TEXT, "relation": TEXT, "why": JSON}],
+        "sums": [{"parts": TEXTS, "value": NUMBER, "totals": TEXTS, "agrees": FLAG, "why": JSON}],
+        "why": JSON,
+    },
+    "origins": {
+        "name": TEXT,
+        "own_voice": FLAG,
+        "paths": [{"report": TEXT, "statement": TEXT, "via": TEXTS}],
+        "claims": TEXTS,
+        "counted_with": [{"name": TEXT, "why": TEXT, "claims": TEXTS}],
+    },
+}
+"""Kind of record: its columns in order, by the keys of the contract."""
+
+
+def columns(table: Table, *, story: bool = False) -> dict[str, Kind]:
+    """Every column of a table with its type: the keys of the record, then where it comes from.
+
+    Args:
+        table: the kind of record.
+        story: whether a first column names the story that a record is of.
+    """
+    head: dict[str, Kind] = {"story": TEXT} if story else {}
+    return head | dict(_flat(COLUMNS[table])) | {f"provenance.{key}": kind for key, kind in PROVENANCE.items()}
+
+
+def _flat(kinds: Mapping[str, Kind], prefix: str = "") -> Iterator[tuple[str, Kind]]:
+    for key, kind in kinds.items():
+        if isinstance(kind, Mapping):
+            yield from _flat(kind, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", kind
+
+
+def shaped(value: Any, kind: Kind) -> Any:
+    """A value of a plain record in the form of its type; what is missing is null or an empty list."""
+    if isinstance(kind, Mapping):
+        return None if value is None else {key: shaped(_of(value, key), inner) for key, inner in kind.items()}
+    if isinstance(kind, str):
+        if kind == "json":
+            return None if value is None else _json(value)
+        return float(value) if kind == "number" and value is not None else value
+    return [shaped(one, kind[0]) for one in value or ()]
+
+
+def flattened(record: Mapping[str, Any], kinds: Mapping[str, Kind], prefix: str = "") -> dict[str, Any]:
+    """A plain record as a row with a cell for each column."""
+    row: dict[str, Any] = {}
+    for key, kind in kinds.items():
+        value = _of(record, key)
+        if isinstance(kind, Mapping):
+            row |= flattened(value or {}, kind, f"{prefix}{key}.")
+        else:
+            row[f"{prefix}{key}"] = shaped(value, kind)
+    return row
+
+
+def _of(record: Mapping[str, Any], key: str) -> Any:
+    if key in ("raw_start", "raw_end"):
+        raw = record.get("raw")
+        return None if raw is None else raw[key == "raw_end"]
+    return record.get(key)
+
+
+def _json(value: Any) -> str:
+    from sayso.export.json import to_json
+
+    return to_json(value)

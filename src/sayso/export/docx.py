@@ -1,0 +1,335 @@
+"""The dossier as a Word document: to print, to send, to mark up by hand; the page's parts that read well on paper."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sayso.export.characters import for_xml
+from sayso.export.provenance import provenance_of
+from sayso.render import wording
+from sayso.render.differences import Difference, differences
+from sayso.render.formats import joined
+from sayso.render.header import header
+from sayso.render.ledger import Quantity, Row, ledger
+from sayso.render.lookup import Lookup, Pips, marked_gaps
+from sayso.render.short import in_short, verdict_text
+from sayso.render.speakers import Said, speakers
+from sayso.render.timeline import Happening, timeline
+from sayso.types import Dossier
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+# A4 with margins of 2 cm, in cm
+WIDTH, HEIGHT, MARGIN = 21.0, 29.7, 2.0
+FONT, SIZE, SMALL = "Calibri", 10.5, 8.5
+GREY = "5F6368"
+# the earliest moment that an archive can tell, so that the same dossier makes the same bytes
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def docx_file(dossier: Dossier) -> bytes:
+    """A Word document of a dossier: what is disputed, who says what, the figures, what happened, claims, sources.
+
+    Every text is a span of a report or a template of `sayso.render.wording`. What XML cannot hold stands as U+FFFD.
+    """
+    import docx
+
+    paper = _Paper(docx.Document(), Lookup(dossier))
+    paper.write()
+    return paper.file()
+
+
+class _Paper:
+    """One document as it is written, from front to back."""
+
+    def __init__(self, document: Document, lookup: Lookup) -> None:
+        self.document, self.lookup = document, lookup
+        self.shared = lookup.shared
+
+    def write(self) -> None:
+        """All parts."""
+        self._set_up()
+        self._head()
+        self._short()
+        self._differ()
+        self._who()
+        self._many()
+        self._when()
+        self._claims()
+        self._sources()
+        self._foot()
+
+    def file(self) -> bytes:
+        """The document as a file, the same bytes each time."""
+        made, out = io.BytesIO(), io.BytesIO()
+        self.document.save(made)
+        with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry in given.infolist():
+                fixed = zipfile.ZipInfo(entry.filename, NO_TIME)
+                fixed.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(fixed, given.read(entry))
+        return out.getvalue()
+
+    def _set_up(self) -> None:
+        from docx.shared import Cm, Pt, RGBColor
+
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(WIDTH), Cm(HEIGHT)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN)
+        styles = self.document.styles
+        normal = styles["Normal"]
+        normal.font.name, normal.font.size = FONT, Pt(SIZE)
+        normal.paragraph_format.space_after = Pt(4)
+        for name, size in (("Title", 20), ("Heading 1", 14), ("Heading 2", 11)):
+            style = styles[name]
+            style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0, 0, 0)
+            fonts = style.element.rPr.rFonts
+            for key in list(fonts.attrib):
+                if key.endswith("Theme"):
+                    del fonts.attrib[key]
+        properties = self.document.core_properties
+        known = provenance_of(self.lookup.dossier)
+        properties.title = self._text(header(self.lookup).title)[:255]
+        properties.author = properties.last_modified_by = known.version
+        properties.comments = ""
+        if known.made:
+            properties.created = properties.modified = datetime.fromisoformat(known.made).replace(tzinfo=None)
+
+    def _head(self) -> None:
+        head = header(self.lookup)
+        self.document.add_paragraph(self._text(head.title), style="Title")
+        counts = " · ".join(f"{n:,} {noun}" for n, noun in head.counts)
+        self._small(" · ".join(filter(None, (counts, head.period))))
+        for note in head.notes:
+            self._small(note)
+
+    def _part(self, part: str, *, lede: bool = True) -> None:
+        title, told = wording.PARTS[part]
+        self._heading(title)
+        if lede:
+            self._small(told)
+
+    def _short(self) -> None:
+        self._part("short")
+        lines = in_short(self.lookup)
+        for line in lines:
+            paragraph = self._item("List Number")
+            self._run(paragraph, f"{line.before}{line.text}{line.after} ")
+            self._run(paragraph, _pips(line.pips))
+            verdict = f"{line.verdict_text}: {line.detail}" if line.detail else line.verdict_text
+            notes = " · ".join(filter(None, (verdict, line.source, *line.when, *line.judged)))
+            self._run(paragraph, f" ({notes})", grey=True)
+        self._nothing(lines, "short")
+
+    def _differ(self) -> None:
+        self._part("differ")
+        found = differences(self.lookup)
+        shown = (*found.disputes, *found.others, *found.names)
+        for difference in shown:
+            self._difference(difference)
+        self._nothing(shown, "differ")
+
+    def _difference(self, difference: Difference) -> None:
+        self._heading(f"{difference.relation_text}: {difference.about}", 2)
+        for side in difference.sides:
+            paragraph = self._item("List Bullet")
+            self._run(paragraph, f"{side.mode}: {side.value}" if side.mode else side.value, bold=True)
+            voice = wording.OWN_VOICE if len(side.reports) == 1 else wording.OWN_VOICES
+            reports = joined(side.reports)
+            who = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
+            self._run(paragraph, f": {who}")
+            if side.text:
+                self._run(paragraph, f"\n{side.before}{side.text}{side.after}")
+            for told in side.checked:
+                self._run(paragraph, f" {told}", grey=True)
+        self._small(difference.reason)
+
+    def _who(self) -> None:
+        self._part("who")
+        found = speakers(self.lookup).speakers
+        for speaker in found:
+            self._heading(speaker.name, 2)
+            self._small(" ".join(filter(None, (speaker.role, speaker.summary, speaker.also, *speaker.judged))))
+            for said in speaker.said:
+                self._said(speaker.name, said)
+        self._nothing(found, "who")
+
+    def _said(self, name: str, said: Said) -> None:
+        paragraph = self._item("List Bullet")
+        self._run(paragraph, f"{said.mode}: {said.text}" if said.mode else said.text)
+        chains = "; ".join(" → ".join([name, *chain.through, joined(chain.reports)]) for chain in said.chains)
+        notes = "; ".join(filter(None, (chains, said.other_words, *said.judged)))
+        self._run(paragraph, f" ({notes})", grey=True)
+
+    def _many(self) -> None:
+        self._part("many", lede=False)
+        found = ledger(self.lookup)
+        for quantity in found.shared:
+            self._heading(quantity.title, 2)
+            for told in quantity.judged:
+                self._small(told)
+            self._table(wording.LEDGER_COLUMNS, [_cells(row) for row in quantity.rows], (2.4, 6.6, 3.4, 4.6))
+            for addition in quantity.sums:
+                self._run(self._item("List Bullet"), addition.text)
+        singles = [(q, row) for q in (*found.agreed, *found.lone, *found.ages) for row in q.rows]
+        if singles:
+            self._heading(wording.OTHER_FIGURES, 2)
+            columns = (wording.LEDGER_COLUMNS[2], wording.FIGURE_COLUMN, wording.LEDGER_COLUMNS[1])
+            self._table(columns, [_single(quantity, row) for quantity, row in singles], (3.4, 7.0, 6.6))
+        self._nothing((*found.shared, *singles), "many")
+
+    def _when(self) -> None:
+        self._part("when", lede=False)
+        found = timeline(self.lookup)
+        dated = [_happening(h) for h in (*found.background, *found.dated, *found.more)]
+        undated = [_happening(h) for h in (*found.told, *found.undated)]
+        if dated:
+            self._table(wording.TIMELINE_COLUMNS, dated, (3.0, 9.5, 4.5))
+        if undated:
+            self._heading(wording.NO_DATE, 2)
+            self._table(wording.TIMELINE_COLUMNS, undated, (3.0, 9.5, 4.5))
+        self._nothing((*dated, *undated), "when")
+
+    def _claims(self) -> None:
+        self._heading(wording.CLAIMS_HEAD)
+        rows = []
+        for claim in self.lookup.dossier.claims:
+            reports = list(dict.fromkeys(m.span.report for m in claim.members))
+            if len(reports) > 1 or len(claim.origins) > 1:
+                told = joined([self.lookup.label(r) for r in reports])
+                rows.append((claim.text, verdict_text(self.lookup, claim), "; ".join(claim.origins), told))
+        if rows:
+            self._table(wording.CLAIM_COLUMNS, rows, (7.4, 2.6, 3.8, 3.2))
+        self._nothing(rows, "alone")
+
+    def _sources(self) -> None:
+        self._heading(wording.SOURCES_HEAD)
+        for report in self.lookup.reports:
+            paragraph = self._item("List Number 2")
+            title = f" “{report.title}”" if report.title else ""
+            day = f", {report.published[:10]}" if report.published else ""
+            self._run(paragraph, f"{self.lookup.label(report.id)}:{title}{day}")
+            if report.url:
+                self._run(paragraph, "\n")
+                self._link(paragraph, report.url)
+            self._run(paragraph, f"\nsha256 {report.sha256}", grey=True, size=SMALL - 1)
+
+    def _foot(self) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        self._small(wording.NOTHING_GENERATED)
+        self._small(header(self.lookup).models)
+        known = provenance_of(self.lookup.dossier)
+        foot = self.document.sections[0].footer.paragraphs[0]
+        when = f" · {known.made}" if known.made else ""
+        self._run(foot, f"{known.version}{when} · {known.input[:16]} · ", grey=True, size=SMALL)
+        run = foot.add_run()
+        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+            element = OxmlElement("w:fldChar" if kind else "w:instrText")
+            if kind:
+                element.set(qn("w:fldCharType"), kind)
+            else:
+                element.text = text
+            run._r.append(element)
+
+    def _text(self, text: str) -> str:
+        plain = for_xml(text)
+        return marked_gaps(plain) if self.shared else plain
+
+    def _heading(self, text: str, level: int = 1) -> None:
+        self.document.add_heading(" ".join(self._text(text).split()), level)
+
+    def _small(self, text: str) -> None:
+        if text:
+            self._run(self.document.add_paragraph(), text, grey=True, size=SMALL)
+
+    def _item(self, style: str) -> Paragraph:
+        return self.document.add_paragraph(style=style)
+
+    def _run(
+        self, paragraph: Any, text: str, *, bold: bool = False, grey: bool = False, size: float | None = None
+    ) -> None:
+        from docx.shared import Pt, RGBColor
+
+        run = paragraph.add_run(self._text(text))
+        run.bold = bold or None
+        if grey:
+            run.font.color.rgb = RGBColor.from_string(GREY)
+        if size is not None:
+            run.font.size = Pt(size)
+
+    def _link(self, paragraph: Any, address: str) -> None:
+        """An address that one can click; only one of the web, and only as the characters that an address may have."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        if not address.startswith(("https://", "http://")):
+            self._run(paragraph, address, grey=True)
+            return
+        target = quote(address.encode("utf-8", "replace"), safe="%/:=&?~#+!$,;'@()*[]")
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        before = len(paragraph.runs)
+        self._run(paragraph, address, grey=True)
+        link.append(paragraph.runs[before]._r)
+        paragraph._p.append(link)
+
+    def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
+        from docx.oxml import OxmlElement
+        from docx.shared import Cm
+
+        table = self.document.add_table(rows=1, cols=len(heads), style="Table Grid")
+        table.autofit = False
+        repeated = OxmlElement("w:tblHeader")
+        table.rows[0]._tr.get_or_add_trPr().append(repeated)
+        for line, cells in ((True, heads), *((False, row) for row in rows)):
+            made = table.rows[0].cells if line else table.add_row().cells
+            for cell, text, width in zip(made, cells, widths, strict=True):
+                cell.width = Cm(width)
+                self._run(cell.paragraphs[0], text, bold=line, size=SMALL)
+        self.document.add_paragraph()
+
+    def _nothing(self, found: Sequence[object], part: str) -> None:
+        if not found:
+            self._small(wording.EMPTY[part])
+
+
+def _pips(pips: Pips) -> str:
+    return f"{'●' * min(pips.filled, 8)}{'○' * min(pips.hollow, 8)} {pips.text}".strip()
+
+
+def _value(row: Row) -> str:
+    return f"{row.amount} ({row.status})" if row.status else row.amount
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    givers = "; ".join(
+        (giver.name or wording.OWN_VOICE_CELL)
+        + (f", {wording.VIA.format(names=joined(giver.via))}" if giver.via else "")
+        + f" ({joined(giver.reports)})"
+        for giver in row.givers
+    )
+    as_of = row.as_of or (wording.REPORTED.format(date=row.as_of_note) if row.as_of_note else "")
+    against = f"{wording.RELATIONS[row.relation]}: {row.reason}" if row.relation else ""
+    return as_of, givers, f"{_value(row)} {_pips(row.pips)}", against
+
+
+def _single(quantity: Quantity, row: Row) -> tuple[str, ...]:
+    givers = joined([giver.name for giver in row.givers if giver.name])
+    reports = joined(row.reports)
+    return _value(row), quantity.title, f"{givers} ({reports})" if givers else reports
+
+
+def _happening(h: Happening) -> tuple[str, ...]:
+    notes = [wording.BACKGROUND if h.mark == "back" else "", h.status, h.place, joined(h.reports), *h.judged]
+    mark = "○" if h.mark == "plan" else "●"
+    return f"{mark} {h.when}".strip(), "".join(run.text for run in h.words), ", ".join(n for n in notes if n)
