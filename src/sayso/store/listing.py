@@ -76,8 +76,12 @@ def listed_found(found: Iterable[StatementLine | FigureLine | EntityLine], as_js
             yield f"{f's{one.story}':6} {day:10}  {text}  [{one.report}]"
 
 
-def datasette_metadata() -> dict[str, Any]:
-    """What each table and column of a library holds, in the form that Datasette reads."""
+def datasette_metadata(name: str = "library") -> dict[str, Any]:
+    """What each table and column of a library holds, in the form that Datasette reads.
+
+    Args:
+        name: what Datasette calls the library: its file's name without the ending.
+    """
     import yaml
 
     tables: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -87,10 +91,10 @@ def datasette_metadata() -> dict[str, Any]:
         "title": "sayso: a library of reports",
         "description": "Reports, what was read of them, their stories and dossiers, and what people decided.",
         "databases": {
-            "library": {
+            name: {
                 "tables": {
-                    name: {"description": told["is"], "columns": told["columns"], **(told.get("datasette") or {})}
-                    for name, told in tables.items()
+                    table: {"description": told["is"], "columns": told["columns"], **(told.get("datasette") or {})}
+                    for table, told in tables.items()
                 }
             }
         },
