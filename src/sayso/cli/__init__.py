@@ -20,6 +20,7 @@ from sayso.cli.library import (
 from sayso.cli.mcp import mcp_command
 from sayso.cli.reports import copies_command, dossier_command, read_command, stories_command
 
+from sayso.cli.watch import watch_group
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sayso")
@@ -51,3 +52,4 @@ for _command in (
     mcp_command,
 ):
     main.add_command(_command)
+    watch_group,

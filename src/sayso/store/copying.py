@@ -14,6 +14,7 @@ TABLES = (
     *("dossiers", "dossier_reports", "statements", "figures", "entities", "judgements"),
     *("tokens", "looks", "seen", "seen_reports", "handed", "handed_reports"),
     *("placings", "placed_reports", "merged", "encoded", "encoded_reports"),
+    *("watched", "answers", "busy", "versions", "alerts", "alert_reports", "alert_places"),
 )
 """All tables, each behind those that it points at."""
 # rows that are fetched and written at once

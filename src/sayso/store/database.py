@@ -59,6 +59,9 @@ class Database(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """What is read inside is of one moment."""
 
+    def alone(self) -> AbstractContextManager[bool]:
+        """Whether this is the only process that has this for the library; ends with the process, however that ends."""
+
     def found(self, table: str, asked: Asked) -> Found:
         """How the rows of a table are found that have all words of a text in some columns, for each such text."""
 

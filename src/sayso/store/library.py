@@ -13,6 +13,7 @@ from sayso.judge.rows import Judgement
 from sayso.store.desk import HandedIn, HandedLine, Look, Scope, Token, Waiting
 from sayso.store.placing import Placing
 from sayso.store.trail import TrailLine
+from sayso.store.watching import Watching
 from sayso.types import Dossier, Progress, Report, Unread
 
 PAGE = 50  # items that are given where no other number is asked for
@@ -151,7 +152,7 @@ class Problem:
     wrong: str
 
 
-class Library(Protocol):
+class Library(Watching, Protocol):
     """Where reports are kept with all that is known of them. A connection is used by one thread at a time.
 
     What was accepted is kept: `accept`, `place`, `keep_readings`, `keep_dossier`, `add_judgements` and `forget` each do

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCHEMA = "sayso"
 # a number of ours among the locks that programs agree on: whoever has it is the one writer
 WRITER = 0x5361794C
+# whoever has this one watches
+WATCHER = 0x53617957
 # what a page out of order costs a plan, one in order being 1. The default, 4, is that of disks with heads, and lets
 # words be looked for without their index; PostgreSQL's documentation names this value for all others
 NEAR = 1.1
@@ -139,6 +141,17 @@ class Postgres:
             with suppress(LibraryError):
                 self.run("ROLLBACK")
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """See `Database`."""
+        got = bool(self.rows("SELECT pg_try_advisory_lock(?)", (WATCHER,))[0][0])
+        try:
+            yield got
+        finally:
+            if got:
+                with suppress(LibraryError):
+                    self.rows("SELECT pg_advisory_unlock(?)", (WATCHER,))
+
     def found(self, table: str, asked: Asked) -> Found:
         """See `Database`."""
         # the parts of a statement are looked for one by one, those of others together
@@ -161,7 +174,7 @@ class Postgres:
         """See `Database`."""
         for table in (
             *("reports", "inputs", "readings", "dossiers", "statements", "figures", "entities", "arrivals"),
-            *("placings", "placed_reports", "encoded"),
+            *("placings", "placed_reports", "encoded", "watched", "versions", "alerts"),
         ):
             self.run(f"VACUUM {table}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version as distribution_version
@@ -28,6 +28,8 @@ from sayso.store.remembered import encoded, forget_encoded, keep_encoded
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
 from sayso.store.trail import TrailLine, meant, trail
+from sayso.store.watch_rows import WatchRows
+from sayso.store.watching import After, Took
 from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
 from sayso.types import Annotations, Dossier, Progress, Report
 
@@ -61,7 +63,7 @@ _UNMADE = """SELECT a.story
   UNION SELECT story FROM dossiers WHERE input = '' ORDER BY story"""
 
 
-class SqlLibrary(Search, DeskRows):
+class SqlLibrary(Search, DeskRows, WatchRows):
     """A `Library` in an open database; see there for the contract.
 
     Args:
@@ -80,6 +82,27 @@ class SqlLibrary(Search, DeskRows):
 
     def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
         """See `Library`."""
+        return self._accept(given, lambda: None)
+
+    def take_in(self, answer: int | None, number: int, took: Sequence[Took], after: After | None) -> tuple[str, ...]:
+        """See `Watching`."""
+        given = [one.given for one in took if one.given is not None]
+        kept = False
+
+        def also() -> None:
+            nonlocal kept
+            self._keep_took(answer, number, took, after)
+            kept = True
+
+        accepted = self._accept(given, also) if given else ()
+        if not kept:
+            # nothing of it was new
+            with self._db.transaction():
+                also()
+        return tuple(a.id for a in accepted if a.new)
+
+    def _accept(self, given: Sequence[tuple[Report, Document]], then: Callable[[], None]) -> tuple[Accepted, ...]:
+        """Adds reports; `then` is called within the transaction when any is new."""
         reports = [storable(r) for r, _ in given]
         documents = {(r.id, r.sha256, r.url): d for r, (_, d) in zip(reports, given, strict=True)}
         stage = self._stage(ACCEPT, f"sayso {distribution_version('sayso')}", write=True)
@@ -96,6 +119,7 @@ class SqlLibrary(Search, DeskRows):
                 row = _report_row(arrival, _named(report, name), document, whole, added, stage)
                 insert(self._db, "reports", _REPORT, [row])
             self._unmake(touched)
+            then()
 
         joined = self._join().take(reports, also)
         return tuple(Accepted(id=j.id, story=self._story_of(j), new=j.new) for j in joined)
@@ -103,6 +127,11 @@ class SqlLibrary(Search, DeskRows):
     def get_ready(self) -> None:
         """See `Library`."""
         self._join().get_ready()
+
+    def latest_at(self, address: str) -> Report | None:
+        """See `Watching`."""
+        rows = self._db.rows("SELECT record, text FROM reports WHERE url = ? ORDER BY arrival DESC LIMIT 1", (address,))
+        return self._report(*rows[0]) if rows else None
 
     def _join(self) -> Stories | OneStory:
         if self._joining is None:
@@ -430,6 +459,7 @@ class SqlLibrary(Search, DeskRows):
             )
             self.forget_seen(arrival)
             forget_encoded(self._db, arrival)
+            self.forget_watched(arrival)
             forget_placed(self._db, arrival)
             self._db.run("DELETE FROM reports WHERE arrival = ?", (arrival,))
             for sha256 in {gone.sha256, whole} - {None}:

@@ -116,6 +116,20 @@ class Sqlite:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """See `Database`."""
+        import fcntl
+
+        # beside the file: SQLite loses its own locks on it when the process closes it a second time
+        with Path(f"{self.where}.watch").open("ab") as beside:
+            try:
+                fcntl.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+                return
+            yield True
+
     def found(self, table: str, asked: Asked) -> Found:
         """See `Database`."""
         key = KEYS[table]

@@ -1,0 +1,81 @@
+-- what is watched: what people named, and the items of feeds
+CREATE TABLE watched (
+  number INTEGER PRIMARY KEY,
+  feed INTEGER REFERENCES watched (number) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  address TEXT NOT NULL,
+  host TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  every INTEGER,
+  title TEXT,
+  published TEXT,
+  added TEXT NOT NULL,
+  asked TEXT,
+  due TEXT,
+  pause INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  wrong TEXT NOT NULL,
+  etag TEXT,
+  modified TEXT,
+  body TEXT,
+  item TEXT,
+  held BLOB,
+  changed TEXT,
+  arrival INTEGER REFERENCES reports (arrival) ON DELETE SET NULL
+) STRICT;
+
+CREATE UNIQUE INDEX watched_named ON watched (address) WHERE feed IS NULL;
+CREATE UNIQUE INDEX watched_items ON watched (feed, key) WHERE feed IS NOT NULL;
+CREATE INDEX watched_due ON watched (host, due) WHERE due IS NOT NULL;
+CREATE INDEX watched_held ON watched (number) WHERE held IS NOT NULL;
+CREATE INDEX watched_of_report ON watched (arrival) WHERE arrival IS NOT NULL;
+
+-- what was fetched and is not taken in yet
+CREATE TABLE answers (
+  number INTEGER PRIMARY KEY,
+  watched INTEGER NOT NULL REFERENCES watched (number) ON DELETE CASCADE,
+  address TEXT NOT NULL,
+  media TEXT NOT NULL,
+  data BLOB NOT NULL,
+  got TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX answers_of_watched ON answers (watched);
+
+-- hosts that said when they may be asked again
+CREATE TABLE busy (
+  host TEXT PRIMARY KEY,
+  until TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE versions (
+  arrival INTEGER PRIMARY KEY REFERENCES reports (arrival) ON DELETE CASCADE,
+  before INTEGER NOT NULL UNIQUE REFERENCES reports (arrival) ON DELETE CASCADE,
+  seen TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE alerts (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  story INTEGER NOT NULL,
+  made TEXT NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE alert_reports (
+  alert INTEGER NOT NULL REFERENCES alerts (number) ON DELETE CASCADE,
+  arrival INTEGER NOT NULL REFERENCES reports (arrival) ON DELETE CASCADE,
+  PRIMARY KEY (alert, arrival)
+) STRICT;
+
+CREATE INDEX alerts_of_report ON alert_reports (arrival);
+
+-- where alerts go, and the last one that went there
+CREATE TABLE alert_places (
+  place TEXT PRIMARY KEY,
+  told INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  due TEXT,
+  wrong TEXT NOT NULL
+) STRICT;
