@@ -26,6 +26,7 @@ RAW: Mapping[str, Kind] = {"raw_start": INTEGER, "raw_end": INTEGER}
 PLACE: Mapping[str, Kind] = {"report": TEXT, "start": INTEGER, "end": INTEGER, "text": TEXT, **RAW}
 SPAN: Mapping[str, Kind] = {**PLACE, "page": INTEGER, "paragraph": INTEGER}
 CHANGE: Mapping[str, Kind] = {"kind": TEXT, "a": SPAN, "b": SPAN}
+WORD_CHANGE: Mapping[str, Kind] = {"kind": TEXT, "fullest": SPAN, "here": SPAN, "marked": FLAG}
 PROVENANCE: Mapping[str, Kind] = {"stage": TEXT, "version": TEXT, "reports": TEXTS, "input": TEXT, "made": TEXT}
 
 COLUMNS: Mapping[Table, Mapping[str, Kind]] = {
@@ -88,6 +89,7 @@ COLUMNS: Mapping[Table, Mapping[str, Kind]] = {
         "parent": TEXT,
         "mode": TEXT,
         "score": NUMBER,
+        "cites": [{"span": SPAN, "form": TEXT, "changes": [WORD_CHANGE]}],
         "why": JSON,
     },
     "figures": {
@@ -183,7 +185,7 @@ COLUMNS: Mapping[Table, Mapping[str, Kind]] = {
                 "speaker": TEXT,
                 "speaker_name": TEXT,
                 "form": TEXT,
-                "changes": [{"kind": TEXT, "fullest": SPAN, "here": SPAN, "marked": FLAG}],
+                "changes": [WORD_CHANGE],
             }
         ],
         "relation": TEXT,

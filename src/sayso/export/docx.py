@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ from sayso.render.formats import joined
 from sayso.render.header import header
 from sayso.render.ledger import Quantity, Row, ledger
 from sayso.render.lookup import Lookup, Pips, marked_gaps
-from sayso.render.short import in_short, verdict_text
+from sayso.render.short import claim_words, in_short, verdict_text
 from sayso.render.speakers import Said, speakers
 from sayso.render.timeline import Happening, timeline
 from sayso.types import Dossier
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # A4 with margins of 2 cm, in cm
 WIDTH, HEIGHT, MARGIN = 21.0, 29.7, 2.0
 FONT, SIZE, SMALL = "Calibri", 10.5, 8.5
-GREY = "5F6368"
+GREY, RULE = "5F6368", "BDC1C6"
 # the earliest moment that an archive can tell, so that the same dossier makes the same bytes
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -78,6 +78,7 @@ class _Paper:
         return out.getvalue()
 
     def _set_up(self) -> None:
+        from docx.oxml.ns import qn
         from docx.shared import Cm, Pt, RGBColor
 
         section = self.document.sections[0]
@@ -89,6 +90,8 @@ class _Paper:
         normal.paragraph_format.space_after = Pt(4)
         for name, size in (("Title", 20), ("Heading 1", 14), ("Heading 2", 11)):
             style = styles[name]
+            for line in style.element.pPr.findall(qn("w:pBdr")):
+                style.element.pPr.remove(line)
             style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0, 0, 0)
             fonts = style.element.rPr.rFonts
             for key in list(fonts.attrib):
@@ -137,7 +140,8 @@ class _Paper:
         self._nothing(shown, "differ")
 
     def _difference(self, difference: Difference) -> None:
-        self._heading(f"{difference.relation_text}: {difference.about}", 2)
+        title = f"{difference.relation_text}: {difference.about}"
+        self._heading(title[:1].upper() + title[1:], 2)
         for side in difference.sides:
             paragraph = self._item("List Bullet")
             self._run(paragraph, f"{side.mode}: {side.value}" if side.mode else side.value, bold=True)
@@ -146,7 +150,7 @@ class _Paper:
             who = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
             self._run(paragraph, f": {who}")
             if side.text:
-                self._run(paragraph, f"\n{side.before}{side.text}{side.after}")
+                self._run(paragraph, f"\n{self._text(side.before + side.text + side.after).strip()}")
             for told in side.checked:
                 self._run(paragraph, f" {told}", grey=True)
         self._small(difference.reason)
@@ -156,7 +160,7 @@ class _Paper:
         found = speakers(self.lookup).speakers
         for speaker in found:
             self._heading(speaker.name, 2)
-            self._small(" ".join(filter(None, (speaker.role, speaker.summary, speaker.also, *speaker.judged))))
+            self._small(" · ".join(filter(None, (speaker.role, speaker.summary, speaker.also, *speaker.judged))))
             for said in speaker.said:
                 self._said(speaker.name, said)
         self._nothing(found, "who")
@@ -191,10 +195,11 @@ class _Paper:
         dated = [_happening(h) for h in (*found.background, *found.dated, *found.more)]
         undated = [_happening(h) for h in (*found.told, *found.undated)]
         if dated:
-            self._table(wording.TIMELINE_COLUMNS, dated, (3.0, 9.5, 4.5))
+            self._table(wording.TIMELINE_COLUMNS, dated, (2.6, 9.4, 5.0))
         if undated:
             self._heading(wording.NO_DATE, 2)
-            self._table(wording.TIMELINE_COLUMNS, undated, (3.0, 9.5, 4.5))
+            rows = [(f"{mark} {words}", told) for mark, words, told in undated]
+            self._table(wording.TIMELINE_COLUMNS[1:], rows, (12.0, 5.0))
         self._nothing((*dated, *undated), "when")
 
     def _claims(self) -> None:
@@ -204,18 +209,19 @@ class _Paper:
             reports = list(dict.fromkeys(m.span.report for m in claim.members))
             if len(reports) > 1 or len(claim.origins) > 1:
                 told = joined([self.lookup.label(r) for r in reports])
-                rows.append((claim.text, verdict_text(self.lookup, claim), "; ".join(claim.origins), told))
+                origins = "; ".join(map(self.lookup.who, claim.origins))
+                rows.append((claim_words(self.lookup, claim), verdict_text(self.lookup, claim), origins, told))
         if rows:
             self._table(wording.CLAIM_COLUMNS, rows, (7.4, 2.6, 3.8, 3.2))
         self._nothing(rows, "alone")
 
     def _sources(self) -> None:
         self._heading(wording.SOURCES_HEAD)
-        for report in self.lookup.reports:
-            paragraph = self._item("List Number 2")
+        for number, report in enumerate(self.lookup.reports, start=1):
+            paragraph = self.document.add_paragraph()
             title = f" “{report.title}”" if report.title else ""
             day = f", {report.published[:10]}" if report.published else ""
-            self._run(paragraph, f"{self.lookup.label(report.id)}:{title}{day}")
+            self._run(paragraph, f"{number}. {self.lookup.label(report.id)}:{title}{day}")
             if report.url:
                 self._run(paragraph, "\n")
                 self._link(paragraph, report.url)
@@ -224,14 +230,18 @@ class _Paper:
     def _foot(self) -> None:
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
+        from docx.shared import Pt
 
         self._small(wording.NOTHING_GENERATED)
         self._small(header(self.lookup).models)
         known = provenance_of(self.lookup.dossier)
         foot = self.document.sections[0].footer.paragraphs[0]
-        when = f" · {known.made}" if known.made else ""
-        self._run(foot, f"{known.version}{when} · {known.input[:16]} · ", grey=True, size=SMALL)
+        moment = datetime.fromisoformat(known.made).astimezone(UTC) if known.made else None
+        when = wording.MADE.format(when=f"{moment:%Y-%m-%d %H:%M} UTC") if moment else ""
+        parts = (known.version, when, wording.MADE_OF.format(input=known.input[:16]))
+        self._run(foot, " · ".join(filter(None, parts)) + " · ", grey=True, size=SMALL)
         run = foot.add_run()
+        run.font.size = Pt(SMALL)
         for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
             element = OxmlElement("w:fldChar" if kind else "w:instrText")
             if kind:
@@ -285,17 +295,29 @@ class _Paper:
 
     def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
         from docx.oxml import OxmlElement
-        from docx.shared import Cm
+        from docx.oxml.ns import qn
+        from docx.shared import Cm, Pt
 
-        table = self.document.add_table(rows=1, cols=len(heads), style="Table Grid")
+        table = self.document.add_table(rows=1, cols=len(heads))
         table.autofit = False
-        repeated = OxmlElement("w:tblHeader")
-        table.rows[0]._tr.get_or_add_trPr().append(repeated)
-        for line, cells in ((True, heads), *((False, row) for row in rows)):
-            made = table.rows[0].cells if line else table.add_row().cells
-            for cell, text, width in zip(made, cells, widths, strict=True):
+        # lines between the rows alone
+        borders = OxmlElement("w:tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            line = OxmlElement(f"w:{side}")
+            for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
+                line.set(qn(f"w:{key}"), value)
+            borders.append(line)
+        table._tbl.tblPr.append(borders)
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+        for cells in (heads, *rows):
+            row = table.rows[0] if cells is heads else table.add_row()
+            row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+            for cell, text, width in zip(row.cells, cells, widths, strict=True):
                 cell.width = Cm(width)
-                self._run(cell.paragraphs[0], text, bold=line, size=SMALL)
+                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+                self._run(cell.paragraphs[0], text, bold=cells is heads, size=SMALL)
         self.document.add_paragraph()
 
     def _nothing(self, found: Sequence[object], part: str) -> None:

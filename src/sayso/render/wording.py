@@ -160,6 +160,18 @@ QUOTATION_CUT = "shorter"
 QUOTATION_GLOSS = "words in brackets"
 QUOTATION_UNMARKED = "in indirect speech, without quotation marks"
 MORE_QUOTATIONS = "{n}"
+CITES = {
+    "same": "Word for word in {document}",
+    "shortened": "Shortened from {document}",
+    "altered": "Altered from {document}",
+    "reworded": "Reworded from {document}",
+    "paraphrased": "In other words in {document}",
+}
+CITES_CHANGES = "{how}: {changes}"
+DOCUMENT_OF = "{genre} of {issuer}"
+DOCUMENT_IN = "{genre} {label}"
+PLACE_IN = "{document}, {place}"
+PLACES = {"page": "p. {number}", "paragraph": "paragraph {number}"}
 CUT_QUOTATIONS = "{n} that some reports give shorter, with no word changed"
 SAME_QUOTATIONS = "{n} that independent reports give alike"
 LONG_OMISSION = 60
@@ -247,6 +259,8 @@ TIMELINE_COLUMNS = ("When", "What", "Where, and who tells it")
 CLAIMS_HEAD = "What several say, and who stands behind it"
 CLAIM_COLUMNS = ("Claim", "Verdict", "Goes back to", "Told by")
 SOURCES_HEAD = "Sources"
+MADE = "made {when}"
+MADE_OF = "input {input}"
 ALONE = "{n} of its own"
 ALONE_SILENT = "{n} of its own, silent about {silent} of {shared} shared"
 NAVIGATION = "Parts of the dossier"
