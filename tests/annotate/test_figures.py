@@ -174,3 +174,11 @@ def test_what_is_reckoned_in_the_present_is_there(read_text: Callable[..., Readi
     reading = read_text("Analysts estimate that the levee costs 5 million euros a year.")
     said = statement(reading, 1, "that the levee costs 5 million euros a year", "analysts", mode="expect")
     assert [f.status for f in figures_of(reading, (said,))] == ["actual"]
+
+
+@pytest.mark.parametrize(
+    ("when", "as_of"), [("last autumn", "2030"), ("in March 2029", "2029-03"), ("on 3 March 2029", "2029-03-03")]
+)
+def test_an_earlier_figure_holds_for_what_iso_can_say(read_text: Callable[..., Reading], when: str, as_of: str) -> None:
+    (figure,) = figures_of(read_text(f"The yard shut three docks {when}.", published="2031-05-02"))[:1]
+    assert (figure.span.text, figure.status, figure.as_of) == ("three", "past", as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 # a state of affairs that lies further back than the news of this many days is an earlier one
 RECENT = timedelta(days=10)
 _DEPTH = 12
+_ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(?!\d)")
 
 
 @cache
@@ -93,7 +95,9 @@ def _tells_what_is(root: Token, counted: Counted) -> bool:
 
 
 def _value_day(time: Time) -> str:
-    return time.value[:10] if time.value[:1].isdigit() else (time.start or "")[:10]
+    """The day, month or year of a time, as exactly as ISO can say it: the year alone of a season or a week."""
+    found = _ISO.match(time.value)
+    return found[0] if found else (time.start or "")[:10]
 
 
 def _has_run_out(root: Token) -> bool:
