@@ -165,6 +165,7 @@ def link(
     from sayso.link.lead.lead import find_lead
     from sayso.link.names.behind import add_those_behind
     from sayso.link.names.entities import link_entities
+    from sayso.link.origins.issuers import given_by_issuers
     from sayso.link.origins.origins import find_origins
     from sayso.link.origins.owners import name_owners
     from sayso.link.origins.speakers import link_speakers
@@ -181,7 +182,7 @@ def link(
     statements = values.speakers(link_speakers(annotated, entities), decided, entities)
     statements = cite_documents(annotated, statements, entities)
     figures = link_quantities(annotated, statements, entities, decided.figures)
-    figures = values.givers(figures, decided, entities)
+    figures = values.givers(given_by_issuers(figures, annotated, entities), decided, entities)
     reports = tuple(a.report for a in annotated)
     copies = values.copies(link_copies(annotated), decided, entities)
     copies = name_owners(copies, reports, shipped_owners() if owners is None else owners)
@@ -296,6 +297,18 @@ def _failed(item: Report | Unread, reason: str) -> Unread:
 
 def _read_report(report: Report, model: str | None) -> Dossier:
     from sayso.language.backbone import describe
+
+    (one,) = annotate_reports([report], model=model)
+    return alone(one, models={"parse": describe(model)})
+
+
+def alone(one: Annotations, *, models: dict[str, str]) -> Dossier:
+    """The dossier of one annotated report: names, speakers, figures and events linked within it, nothing compared.
+
+    Args:
+        one: the annotations.
+        models: what read the report: name of a part -> model and version.
+    """
     from sayso.link.bounds import notes_on_bounds
     from sayso.link.events.events import link_events
     from sayso.link.figures.quantities import link_quantities
@@ -304,7 +317,6 @@ def _read_report(report: Report, model: str | None) -> Dossier:
     from sayso.link.origins.speakers import link_speakers
     from sayso.link.places.places import place_entities
 
-    (one,) = annotate_reports([report], model=model)
     entities = link_entities([one])
     statements = link_speakers([one], entities)
     return Dossier(
@@ -318,7 +330,7 @@ def _read_report(report: Report, model: str | None) -> Dossier:
         claims=(),
         conflicts=(),
         copies=(),
-        models={"parse": describe(model)},
+        models=models,
         notes=notes_on_bounds([one]),
     )
 

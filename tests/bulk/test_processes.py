@@ -42,6 +42,12 @@ def test_a_crash_loses_one_item_only(deadly: str, reason: str) -> None:
     assert found == {n: n for n in (0, 1, 2, 4, 5)}
 
 
+def test_an_item_that_takes_too_long_is_lost_alone() -> None:
+    found = dict(in_processes(work.stuck_on_three, range(5), 2, seconds=3.0))
+    assert found.pop(3) == Lost(reason="it took longer than 3 seconds")
+    assert found == {n: n for n in (0, 1, 2, 4)}
+
+
 def test_what_work_raises_is_raised_here() -> None:
     with pytest.raises(ValueError, match="no 5"):
         list(in_processes(work.fail, [5], 1))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Sequence
 
+from sayso.bulk.readings import ReadBatch, read_batch
+from sayso.bulk.taken import Numbered
 from sayso.language.threads import threads
 
 
@@ -33,6 +36,18 @@ def process(_: object) -> int:
 
 def allowed_threads(_: object) -> int:
     return threads()
+
+
+def stuck_on_three(n: int) -> int:
+    if n == 3:
+        time.sleep(600)
+    return n
+
+
+def killed_on_r1(item: tuple[int, Sequence[Numbered], bool], *, model: str | None) -> ReadBatch:
+    if any(one.document.id == "r1" for one in item[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_batch(item[1], model=model)
 
 
 def die_on_three(n: int) -> int:

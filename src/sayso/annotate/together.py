@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.annotate import annotate
@@ -62,6 +62,19 @@ def read_together(
             progress("annotating", done, len(readings))
     found |= stands
     return tuple(Read(report=r, clues=clues[r.id], annotations=found[r.id]) for r in every)
+
+
+def read_apart(reports: Sequence[Report], *, model: str | None = None) -> Iterator[Read]:
+    """Parses and annotates reports, each as if no other stood beside it.
+
+    Args:
+        reports: the reports.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+    """
+    for reading in parse(reports, model):
+        clues = find_clues(reading)
+        (dated,) = date_reports([reading.report], [clues])
+        yield Read(report=reading.report, clues=clues, annotations=annotate(replace(reading, report=dated)))
 
 
 def _annotated(readings: dict[str, Reading], dated: dict[str, Report]) -> Iterable[Annotations]:

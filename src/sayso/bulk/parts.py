@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
 from sayso.errors import UnreadableInput
-from sayso.ingest import read_inputs
+from sayso.ingest import given_documents, read_inputs
 from sayso.ingest.documents import Document
 from sayso.ingest.files import read_path
 from sayso.ingest.jsonl import read_rows
@@ -20,6 +20,7 @@ from sayso.ingest.kinds import kind_of
 from sayso.ingest.limits import LARGEST_ROW, LONGEST_TEXT
 from sayso.types import Report, Unread
 
+Row = TypeVar("Row")
 # bytes of a part, some 250 reports: enough for numpy's loops, and what they work on stays in a core's cache
 PART = 1024**2
 # pages of a part: each takes milliseconds
@@ -92,6 +93,25 @@ def parts_of(paths: Sequence[str], *, stdin: BinaryIO | None = None, allow_priva
             continue
         for shard in shards:
             yield from _file(shard)
+
+
+def documents_of(
+    paths: Sequence[str], *, stdin: BinaryIO | None = None, allow_private: bool = False
+) -> Iterator[Document | UnreadableInput]:
+    """The documents of the inputs, in order, before they are cleaned, with all that was said of them.
+
+    Args:
+        paths: as for `parts_of`.
+        stdin: what "-" reads.
+        allow_private: let addresses lead to private, loopback and link-local hosts.
+    """
+    for path in paths:
+        shards = None if path == "-" or "://" in path else _shards(path)
+        for one in [path] if shards is None else shards:
+            if _head(one).startswith(b"PAR1"):
+                yield from _parquet(one, _document_of_row)
+            else:
+                yield from given_documents([one], stdin=stdin, allow_private=allow_private)
 
 
 def texts_of(part: Part) -> tuple[list[BulkText], list[Unread]]:
@@ -193,17 +213,21 @@ def _shards(path: str) -> list[str] | None:
 
 
 def _file(path: str) -> Iterator[Part]:
-    try:
-        with Path(path).open("rb") as file:
-            head = file.read(8192)
-    except (OSError, ValueError):
-        head = b""
+    head = _head(path)
     if head.startswith(b"PAR1"):
-        yield from _batches(_parquet(path))
+        yield from _batches(_parquet(path, _of_row))
     elif kind_of(head, path) == "jsonl":
         yield from _row_parts(path)
     else:
         yield from _batches(_documents(path))
+
+
+def _head(path: str) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(8192)
+    except (OSError, ValueError):
+        return b""
 
 
 def _documents(path: str) -> Iterator[Document | UnreadableInput]:
@@ -256,7 +280,9 @@ def _row_parts(path: str) -> Iterator[Part]:
             file.seek(start)
 
 
-def _parquet(path: str) -> Iterator[BulkText | Document | UnreadableInput]:
+def _parquet(
+    path: str, of_row: Callable[[dict[str, Any], str], Row | UnreadableInput]
+) -> Iterator[Row | UnreadableInput]:
     """The rows of a Parquet file, a batch at a time."""
     try:
         import pyarrow as pa
@@ -273,7 +299,7 @@ def _parquet(path: str) -> Iterator[BulkText | Document | UnreadableInput]:
         for batch in file.iter_batches(batch_size=1024, columns=columns):
             values = (batch.column(c).to_pylist() for c in columns)
             for number, row in enumerate(zip(*values, strict=True), done + 1):
-                yield _of_row(dict(zip(columns, row, strict=True)), f"{path}:{number}")
+                yield of_row(dict(zip(columns, row, strict=True)), f"{path}:{number}")
             done += batch.num_rows
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         yield UnreadableInput(path, "truncated", f"this Parquet file cannot be read: {error}")
@@ -282,6 +308,13 @@ def _parquet(path: str) -> Iterator[BulkText | Document | UnreadableInput]:
 
 
 def _of_row(row: dict[str, Any], place: str) -> BulkText | Document | UnreadableInput:
+    found = _document_of_row(row, place)
+    if isinstance(found, UnreadableInput) or found.form != "text" or not found.id:
+        return found
+    return BulkText(found.id, found.outlet or _host(found.url), found.text or "", place)
+
+
+def _document_of_row(row: dict[str, Any], place: str) -> Document | UnreadableInput:
     form = "text" if row.get("text") is not None else "html"
     text = row.get(form)
     if text is None:
@@ -289,7 +322,5 @@ def _of_row(row: dict[str, Any], place: str) -> BulkText | Document | Unreadable
     if not isinstance(text, str):
         return UnreadableInput(place, "format", f"`{form}` must be a string, not {type(text).__name__}")
     said: dict[str, Any] = {k: str(row[k]) for k in _SAID if row.get(k) not in (None, "")}
-    if form == "text" and "id" in said:
-        return BulkText(said["id"], said.get("outlet") or _host(said.get("url")), text, place)
     data = text.encode("utf-8", "surrogatepass")
     return Document(source=said.get("url") or place, data=data, text=text, form=form, **said)

@@ -12,12 +12,13 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock
+from threading import Event, Lock, Timer
 from typing import IO, Any, Generic, TypeVar
 
 from sayso.errors import WorkerError
@@ -50,7 +51,7 @@ def affordable() -> int:
 
 
 def in_processes(
-    work: Callable[[Item], Result], items: Iterable[Item], count: int
+    work: Callable[[Item], Result], items: Iterable[Item], count: int, *, seconds: float | None = None
 ) -> Generator[tuple[Item, Result | Lost], None, None]:
     """Each item with its result, in the order given.
 
@@ -61,16 +62,17 @@ def in_processes(
         work: a function that can be pickled: defined at the top of an importable module, or a `partial` of such.
         items: what can be pickled; read as results are taken.
         count: how many processes, at least one.
+        seconds: how long a process may work on an item before it is ended; None for as long as it takes.
 
     Yields:
         The item and what `work` made of it, or `Lost` when its process ended on it (out of memory, a crash in native
-        code).
+        code, too slow).
 
     Raises:
         WorkerError: when no worker can be started.
         Exception: what `work` raised.
     """
-    workers = [_Worker(work) for _ in range(count)]
+    workers = [_Worker(work, seconds) for _ in range(count)]
     idle: SimpleQueue[_Worker[Item, Result]] = SimpleQueue()
     for worker in reversed(workers):
         idle.put(worker)
@@ -103,8 +105,9 @@ def in_processes(
 class _Worker(Generic[Item, Result]):
     """A process that does one item after another; started with the first."""
 
-    def __init__(self, work: Callable[[Item], Result]) -> None:
+    def __init__(self, work: Callable[[Item], Result], seconds: float | None) -> None:
         self._work = work
+        self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = False
         self._lock = Lock()
@@ -113,14 +116,17 @@ class _Worker(Generic[Item, Result]):
         data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         process = self._started()
         to, back = _pipes(process)
+        late = Event()
         try:
-            to.write(data)
-            to.flush()
-            done, answer = pickle.load(back)
+            with _deadline(self._seconds, process, late):
+                to.write(data)
+                to.flush()
+                done, answer = pickle.load(back)
         except (OSError, EOFError, pickle.UnpicklingError):
             process.kill()
             self._process = None
-            return Lost(reason=_ending(process.wait()))
+            code = process.wait()
+            return Lost(reason=f"it took longer than {self._seconds:g} seconds" if late.is_set() else _ending(code))
         if not done:
             raise answer
         result: Result = answer
@@ -166,6 +172,26 @@ class _Worker(Generic[Item, Result]):
         if process is not None:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def _deadline(seconds: float | None, process: subprocess.Popen[bytes], late: Event) -> Iterator[None]:
+    """Ends a process that takes too long, and says so."""
+    if seconds is None:
+        yield
+        return
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 # what numpy's libraries and the tokenizer go by; the workers themselves are what uses the cores

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sayso.cli.bulk import bulk_command
 from sayso.cli.desk import serve_command, token_group
 from sayso.cli.judging import judge_command
 from sayso.cli.library import (
@@ -19,8 +20,8 @@ from sayso.cli.library import (
 )
 from sayso.cli.mcp import mcp_command
 from sayso.cli.reports import copies_command, dossier_command, read_command, stories_command
-
 from sayso.cli.watch import watch_group
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sayso")
@@ -37,6 +38,7 @@ for _command in (
     read_command,
     stories_command,
     copies_command,
+    bulk_command,
     judge_command,
     add_command,
     list_command,
@@ -50,6 +52,6 @@ for _command in (
     serve_command,
     token_group,
     mcp_command,
+    watch_group,
 ):
     main.add_command(_command)
-    watch_group,

@@ -113,21 +113,32 @@ def group_features(features: list[Features], window: int = WINDOW) -> Iterator[P
         features: of each report.
         window: reports after which a report is forgotten.
     """
-    from sayso.stream.decider import Decider
-
-    decider = Decider(window, among=len(features))
     # undated reports come last: they can join any story of the heap then
     order = sorted(range(len(features)), key=lambda i: (features[i].day is None, features[i].day or 0, i))
-    described: list[Described] = []
-    for i in order:
-        described += decider.arrive(features[i]).closed
-    described += [decider.describe(story) for story in decider.stories.values()]
+    described = describe_stories((features[i] for i in order), len(features), window)
     story_of = {arrival: d for d in described for arrival in d.scores}
     arrival_of = {i: arrival for arrival, i in enumerate(order, start=1)}
     for i, one in enumerate(features):
         story = story_of[arrival_of[i]]
         continued = story_of[story.continues].number if story.continues is not None else None
         yield placed(one.id, arrival_of[i], story, continued)
+
+
+def describe_stories(features: Iterable[Features], among: int, window: int = WINDOW) -> list[Described]:
+    """The stories of a heap of reports that come in the order of their days, undated ones last.
+
+    Args:
+        features: of each report, in that order; its place in it, from 1, is its arrival.
+        among: how many there are.
+        window: reports after which a report is forgotten.
+    """
+    from sayso.stream.decider import Decider
+
+    decider = Decider(window, among=among)
+    described: list[Described] = []
+    for one in features:
+        described += decider.arrive(one).closed
+    return [*described, *(decider.describe(story) for story in decider.stories.values())]
 
 
 def _stream(

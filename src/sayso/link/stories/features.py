@@ -67,8 +67,8 @@ class FeatureReader:
         for at in range(0, len(reports), BATCH):
             tops = []
             for report in reports[at : at + BATCH]:
-                learnt, lines = _open(report)
-                body = self._body(lines, learnt)
+                learnt, lines = open_lead(report)
+                body = self.body(lines, learnt)
                 terms = find_terms(report.title or "", body)
                 learnt = Learnt(terms=tuple(terms), headline=learnt.headline, lines=learnt.lines)
                 self.learn(learnt)
@@ -77,10 +77,10 @@ class FeatureReader:
 
     def together(self, reports: Sequence[Report]) -> Iterator[Features]:
         """Features of a heap of reports: what is to be learnt is learnt from all of them first."""
-        opened = [_open(report) for report in reports]
+        opened = [open_lead(report) for report in reports]
         for learnt, _ in opened:
             self.repeats.learn(learnt.headline, learnt.lines)
-        bodies = [self._body(lines, learnt) for learnt, lines in opened]
+        bodies = [self.body(lines, learnt) for learnt, lines in opened]
         found = [find_terms(r.title or "", body) for r, body in zip(reports, bodies, strict=True)]
         for terms in found:
             self.frequencies.learn(terms)
@@ -102,25 +102,34 @@ class FeatureReader:
         self.frequencies.learn(learnt.terms)
         self.repeats.learn(learnt.headline, learnt.lines)
 
-    def _body(self, lines: Sequence[str], learnt: Learnt) -> str:
+    def body(self, lines: Sequence[str], learnt: Learnt) -> str:
         """The lead without the lines that its outlet puts on every page."""
         if not learnt.lines:
             return "\n".join(lines)
         return "\n".join(line for line, key in zip(lines, learnt.lines, strict=True) if not self.repeats.repeated(key))
 
     def _embedded(self, tops: Sequence[tuple[Report, Learnt, str, dict[int, int]]]) -> Iterator[Features]:
-        texts = [" ".join(f"{report.title or ''} {body}".split()) for report, _, body, _ in tops]
-        vectors = whole_vectors(embed(texts) * np.array([[bool(t)] for t in texts], dtype=np.float32))
+        vectors = top_vectors([(report.title, body) for report, _, body, _ in tops])
         for (report, learnt, _, terms), vector in zip(tops, vectors, strict=True):
-            day = day_of(report.published)
             yield Features(
                 id=report.id,
                 title=report.title,
                 vector=vector,
                 terms=terms,
-                day=day if day is not None and day <= self._today else None,
+                day=self.day(report.published),
                 learnt=learnt,
             )
+
+    def day(self, published: str | None) -> int | None:
+        """The day of a report, counted from the year 1; None for none, and for one after today."""
+        day = day_of(published)
+        return day if day is not None and day <= self._today else None
+
+
+def top_vectors(tops: Sequence[tuple[str | None, str]]) -> NDArray[np.int8]:
+    """The vectors of titles with the leads under them, a row each; nought where there are no words."""
+    texts = [" ".join(f"{title or ''} {body}".split()) for title, body in tops]
+    return whole_vectors(embed(texts) * np.array([[bool(t)] for t in texts], dtype=np.float32))
 
 
 def whole_vectors(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
@@ -151,7 +160,7 @@ def _weights() -> Mapping[str, NDArray[np.generic]]:
         return dict(stored)
 
 
-def _open(report: Report) -> tuple[Learnt, list[str]]:
+def open_lead(report: Report) -> tuple[Learnt, list[str]]:
     """The lines of a report's lead, and the keys of those that its outlet might repeat."""
     lines = [line for line in report.text[:LEAD].split("\n") if line.strip()]
     headline = zlib.crc32((report.title or report.text).encode("utf-8", "replace"))

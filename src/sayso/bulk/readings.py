@@ -1,0 +1,297 @@
+"""Documents to what was read of them: by worker processes, shard by shard, each whole on the disk when it is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sayso.annotate.together import Read, read_apart
+from sayso.bulk.plan import whole
+from sayso.bulk.processes import Lost, in_processes
+from sayso.bulk.taken import Numbered, Taken
+from sayso.errors import SaysoError
+from sayso.ingest import read_document
+from sayso.store.records import decode, encode
+from sayso.types import Dossier, Report, Table, Unread
+
+if TYPE_CHECKING:
+    import pyarrow
+
+TABLES: tuple[Table, ...] = ("reports", "entities", "statements", "figures", "times", "events")
+"""What is found in one report, each kind in a folder of its own."""
+# documents that a worker reads at once, and seconds that each may take before the worker is stopped
+AT_ONCE, SECONDS = 16, 60.0
+# bytes of addresses that a worker may have: its models take a sixth of them
+MEMORY = 6 * 1024**3
+# rows of a file that are read at a time
+_ROWS = 64
+# readings repeat their keys, so they shrink to a seventh; stronger settings take longer than they save
+_COMPRESSION, _LEVEL = "zstd", 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReport:
+    """A report with its number among the documents, what was read of it, and the vector of its title and lead."""
+
+    number: int
+    read: Read
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBatch:
+    """What became of some documents: reports, what gave none, and what was found in the reports as Arrow streams."""
+
+    reports: tuple[ReadReport, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    tables: tuple[bytes, ...] = ()
+
+
+class Readings:
+    """What was read of the reports of a run, by shards, in Parquet files.
+
+    Args:
+        folder: the folder of the run; `readings` in it has what is needed to go on, `annotations` what was found.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def has(self, shard: int) -> bool:
+        """Whether a shard is read."""
+        return self.path(shard).exists()
+
+    def keep(self, shard: int, batches: Sequence[ReadBatch]) -> None:
+        """Writes what became of a shard's documents; that it is done is seen when all is on the disk."""
+        import pyarrow as pa
+
+        for at, name in enumerate(TABLES):
+            found = [pa.ipc.open_stream(batch.tables[at]).read_all() for batch in batches if batch.tables]
+            if found:
+                _write(self._folder / "annotations" / name / f"{shard:04}.parquet", pa.concat_tables(found))
+        rows = [_row(one) for batch in batches for one in batch.reports]
+        unread = msgspec.json.encode([one for batch in batches for one in batch.unread])
+        _write(
+            self.path(shard),
+            pa.Table.from_pylist(rows, schema=_schema()).replace_schema_metadata({b"unread": unread}),
+        )
+
+    def unread(self, shard: int) -> tuple[Unread, ...]:
+        """The documents of a shard that gave no report."""
+        import pyarrow.parquet as pq
+
+        metadata = pq.read_schema(self.path(shard)).metadata
+        return msgspec.json.decode(metadata[b"unread"], type=tuple[Unread, ...])
+
+    def count(self, shard: int) -> int:
+        """How many reports of a shard were read."""
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(self.path(shard)).num_rows)
+
+    def rows(self, shard: int, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Some columns of a shard's reports."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.path(shard)) as file:
+            for batch in file.iter_batches(batch_size=_ROWS, columns=list(columns)):
+                yield from batch.to_pylist()
+
+    def path(self, shard: int) -> Path:
+        """The file of a shard."""
+        return self._folder / "readings" / f"{shard:04}.parquet"
+
+
+def read_shards(
+    taken: Taken,
+    readings: Readings,
+    shards: Sequence[int],
+    *,
+    processes: int,
+    model: str | None,
+    done: Callable[[int], None],
+) -> None:
+    """Reads the documents of shards and keeps what was read.
+
+    A batch at which a worker crashes, takes too long or too much memory is read again one by one; the document that
+    does it gives an `Unread` of kind "failed".
+
+    Args:
+        taken: the documents.
+        readings: where to keep.
+        shards: those that are not read yet.
+        processes: how many worker processes.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+        done: is told how many documents were read, time and again.
+
+    Raises:
+        ModelError: when the language model is missing or is not what it claims to be.
+        WorkerError: when no worker process can be started.
+        BulkError: when a shard is damaged.
+    """
+    work = partial(_read_item, model=model)
+    found: list[ReadBatch] = []
+    with closing(in_processes(work, _items(taken, shards), processes, seconds=SECONDS * AT_ONCE)) as results:
+        for (shard, documents, last), result in results:
+            found += _one_by_one(documents, work) if isinstance(result, Lost) else [result]
+            done(len(documents))
+            if last:
+                readings.keep(shard, found)
+                taken.let_go(shard)
+                found = []
+
+
+# a shard's number, some of its documents, and whether they are the last
+_Item = tuple[int, tuple[Numbered, ...], bool]
+
+
+def _items(taken: Taken, shards: Sequence[int]) -> Iterator[_Item]:
+    for shard in shards:
+        documents = taken.shard(shard)
+        starts = range(0, max(len(documents), 1), AT_ONCE)
+        for at in starts:
+            yield shard, tuple(documents[at : at + AT_ONCE]), at == starts[-1]
+
+
+def _one_by_one(documents: Sequence[Numbered], work: Callable[[_Item], ReadBatch]) -> Iterator[ReadBatch]:
+    items: list[_Item] = [(0, (one,), True) for one in documents]
+    with closing(in_processes(work, items, 1, seconds=SECONDS)) as results:
+        for (_, (one,), _), result in results:
+            yield ReadBatch(unread=(_failed(one, result.reason),)) if isinstance(result, Lost) else result
+
+
+def _read_item(item: _Item, *, model: str | None) -> ReadBatch:
+    _limit_memory()
+    return read_batch(item[1], model=model)
+
+
+def read_batch(documents: Sequence[Numbered], *, model: str | None = None) -> ReadBatch:
+    """What becomes of documents, each as if no other stood beside it.
+
+    Args:
+        documents: with distinct ids.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+    """
+    from sayso.link.stories.features import open_lead, top_vectors
+
+    unread: list[Unread] = []
+    reports: list[Report] = []
+    numbers: dict[str, int] = {}
+    for one in documents:
+        try:
+            outcome = read_document(one.document)
+        except Exception as error:
+            outcome = _failed(one, _told(error))
+        if isinstance(outcome, Unread):
+            unread.append(outcome)
+        else:
+            reports.append(outcome)
+            numbers[outcome.id] = one.number
+    reads: list[Read] = []
+    for read in _reads(reports, model):
+        if isinstance(read, Unread):
+            unread.append(read)
+        else:
+            reads.append(read)
+    if not reads:
+        return ReadBatch(unread=tuple(unread))
+    # as they were handed in: beside other reports they may get another day
+    given = [read.report for read in reads]
+    vectors = top_vectors([(report.title, "\n".join(open_lead(report)[1])) for report in given])
+    return ReadBatch(
+        reports=tuple(
+            ReadReport(number=numbers[read.report.id], read=read, vector=vector.tobytes())
+            for read, vector in zip(reads, vectors, strict=True)
+        ),
+        unread=tuple(unread),
+        tables=_tables(reads, model),
+    )
+
+
+def _reads(reports: Sequence[Report], model: str | None) -> list[Read | Unread]:
+    """What is read of reports; where one of them breaks a stage, each by itself."""
+    try:
+        return list(read_apart(reports, model=model))
+    except SaysoError:
+        raise
+    except Exception as error:
+        if len(reports) > 1:
+            return [read for report in reports for read in _reads([report], model)]
+        (report,) = reports
+        return [Unread(id=report.id, source=report.source, kind="failed", message=_message(_told(error)))]
+
+
+def _tables(reads: Sequence[Read], model: str | None) -> tuple[bytes, ...]:
+    """What was found in reports, as `sayso read` tells it: an Arrow stream for each of TABLES."""
+    import pyarrow as pa
+
+    from sayso.assemble import alone
+    from sayso.export.tables import to_arrow
+    from sayso.language.backbone import describe
+
+    models = {"parse": describe(model)}
+    dossiers: list[Dossier] = [alone(read.annotations, models=models) for read in reads]
+    streams = []
+    for name in TABLES:
+        table = pa.concat_tables([to_arrow(dossier, name) for dossier in dossiers])
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        streams.append(sink.getvalue().to_pybytes())
+    return tuple(streams)
+
+
+def _failed(one: Numbered, reason: str) -> Unread:
+    document = one.document
+    return Unread(id=document.made_id, source=document.source, kind="failed", message=_message(reason))
+
+
+def _told(error: Exception) -> str:
+    return f"an error in sayso, {type(error).__name__}: {error}"
+
+
+def _message(reason: str) -> str:
+    return f"it could not be annotated: {reason}. Please report it with this text"
+
+
+@cache
+def _limit_memory() -> None:
+    """Has this process fail, and not the machine, when a text takes all memory; for worker processes on Linux."""
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def _write(path: Path, table: pyarrow.Table) -> None:
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole(path) as beside:
+        pq.write_table(table, beside, compression=_COMPRESSION, compression_level=_LEVEL, row_group_size=1024)
+
+
+def _schema() -> pyarrow.Schema:
+    import pyarrow as pa
+
+    text = ("id", "outlet", "url", "title", "published", "text", "read")
+    return pa.schema([("number", pa.int64()), *((name, pa.large_string()) for name in text), ("vector", pa.binary())])
+
+
+def _row(one: ReadReport) -> dict[str, Any]:
+    said = {name: getattr(one.read.report, name) for name in ("id", "outlet", "url", "title", "published", "text")}
+    return {"number": one.number, **said, "read": encode(one.read), "vector": one.vector}
+
+
+def read_of(text: str) -> Read:
+    """What was read of a report, of a row's `read`."""
+    return decode(text, Read)

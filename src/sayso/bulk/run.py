@@ -1,0 +1,259 @@
+"""Millions of reports to annotations, copies, stories and dossiers in one folder; a run that was cut off goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
+
+from sayso.bulk.copies import find_copies
+from sayso.bulk.dossiers import dossiers_path, make_dossiers, part_by_story
+from sayso.bulk.grouping import group
+from sayso.bulk.parts import documents_of
+from sayso.bulk.plan import Plan, go_on, make_plan, whole
+from sayso.bulk.processes import affordable
+from sayso.bulk.readings import Readings, read_shards
+from sayso.bulk.taken import Taken
+from sayso.errors import BulkError, NothingToRead
+from sayso.store.growing import versions
+from sayso.types import Progress, Unread
+
+if TYPE_CHECKING:
+    import pyarrow
+
+# rows that are written at a time
+_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What a run gave: how many reports, pairs of copies, stories, and dossiers of stories of several reports.
+
+    `read` is how many reports this call read, the rest was there; `seconds` how long it took. `unread` says what gave
+    no report or no dossier, and why.
+    """
+
+    reports: int
+    copies: int
+    stories: int
+    dossiers: int
+    read: int
+    seconds: float
+    unread: tuple[Unread, ...]
+
+
+def bulk(
+    paths: Sequence[str],
+    folder: Path,
+    *,
+    stdin: BinaryIO | None = None,
+    processes: int | None = None,
+    model: str | None = None,
+    allow_private: bool = False,
+    progress: Progress = lambda doing, done, of: None,
+) -> Ran:
+    """Reads reports of any number and size into a folder: annotations, copies, stories, and dossiers of these.
+
+    What is whole in the folder from an earlier call with the same inputs stays; whatever ended that call, this one goes
+    on where it was. A report is read as `sayso.read` does it, stories are those of `sayso.stories`, and the dossier of
+    a story is that of `sayso.dossier` over its reports.
+
+    Args:
+        paths: what `sayso.read` takes, and Parquet files with a column `text` or `html`.
+        folder: where everything goes: `annotations/TABLE/*.parquet`, `copies.parquet`, `stories.parquet`,
+            `dossiers/*.jsonl`, `unread.jsonl`; `readings` and `run.json` are what a later call goes on with.
+        stdin: what "-" reads.
+        processes: worker processes; None for one a core, as far as memory goes.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+        allow_private: let addresses lead to private, loopback and link-local hosts.
+        progress: is told what is being done, how much of it is done, and out of how many, 0 when that is not known.
+
+    Raises:
+        BulkError: when the folder cannot be used, or holds a run of other inputs or of another version.
+        NothingToRead: when no input gave a report.
+        ModelError: when the language model is missing or is not what it claims to be.
+        WorkerError: when no worker process can be started.
+    """
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise BulkError("this needs pyarrow: pip install 'sayso[bulk]'") from error
+    began = time.monotonic()
+    today = versions(model)
+    plan = go_on(folder, make_plan(paths, today.reading, today.linking))
+    count = processes or affordable()
+    taken, readings = Taken(folder / "taken", plan.shards), Readings(folder)
+    if taken.counts() is None:
+        for number in taken.take(documents_of(paths, stdin=stdin, allow_private=allow_private)):
+            progress("taking in", number, 0)
+    counts = taken.counts()
+    assert counts is not None
+    read = _read(plan, taken, readings, counts.documents, count, model, progress)
+    shards = range(plan.shards)
+    unread = [*counts.unread, *(one for shard in shards for one in readings.unread(shard))]
+    reports = sum(readings.count(shard) for shard in shards)
+    if not reports:
+        raise NothingToRead(unread)
+    if not (folder / "copies.parquet").exists():
+        _copies(folder, readings, shards, progress)
+    if not (folder / "stories.parquet").exists():
+        _stories(folder, readings, shards, counts.documents, progress)
+    several, stories = _of_several(folder)
+    failed = _dossiers(folder, plan, readings, several, count, model, progress)
+    unread += failed
+    with whole(folder / "unread.jsonl") as beside:
+        beside.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in unread))
+    return Ran(
+        reports=reports,
+        copies=_length(folder / "copies.parquet"),
+        stories=stories,
+        dossiers=len(set(several.values())) - len(failed),
+        read=read,
+        seconds=time.monotonic() - began,
+        unread=tuple(unread),
+    )
+
+
+def _read(
+    plan: Plan, taken: Taken, readings: Readings, documents: int, count: int, model: str | None, progress: Progress
+) -> int:
+    """Reads the shards that are not read yet; how many documents that were."""
+    left = [shard for shard in range(plan.shards) if not readings.has(shard)]
+    before = sum(
+        readings.count(shard) + len(readings.unread(shard)) for shard in range(plan.shards) if readings.has(shard)
+    )
+    done = 0
+
+    def more(number: int) -> None:
+        nonlocal done
+        done += number
+        progress("reading", before + done, documents)
+
+    read_shards(taken, readings, left, processes=count, model=model, done=more)
+    return done
+
+
+def _copies(folder: Path, readings: Readings, shards: Sequence[int], progress: Progress) -> None:
+    import pyarrow as pa
+
+    paths = [str(readings.path(shard)) for shard in shards]
+    schema = pa.schema(
+        [
+            *((name, pa.string()) for name in ("a", "b", "relation")),
+            *((name, pa.float64()) for name in ("share_of_a", "share_of_b")),
+        ]
+    )
+    with closing(find_copies(paths, scratch=folder, progress=progress)) as found:
+        _write_rows(
+            folder / "copies.parquet",
+            schema,
+            (msgspec.to_builtins(pair) for pair in found if not isinstance(pair, Unread)),
+        )
+
+
+def _stories(folder: Path, readings: Readings, shards: Sequence[int], documents: int, progress: Progress) -> None:
+    import pyarrow as pa
+
+    schema = pa.schema(
+        [
+            ("number", pa.int64()),
+            *((name, pa.string()) for name in ("report", "story", "title", "from", "to", "continues")),
+            ("score", pa.float64()),
+        ]
+    )
+    found = group(readings, shards, documents, folder, progress)
+    rows = (
+        {
+            "number": number,
+            "report": one.report,
+            "story": one.story,
+            "title": one.title,
+            "from": one.start,
+            "to": one.end,
+            "continues": one.continues,
+            "score": one.score,
+        }
+        for number, one in found
+    )
+    _write_rows(folder / "stories.parquet", schema, rows)
+
+
+def _of_several(folder: Path) -> tuple[dict[int, str], int]:
+    """The story of each report whose story has several, by the report's number; and how many stories there are."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(folder / "stories.parquet", columns=["number", "story"])
+    numbers, stories = table.column("number").to_pylist(), table.column("story").to_pylist()
+    sizes: dict[str, int] = {}
+    for story in stories:
+        sizes[story] = sizes.get(story, 0) + 1
+    return {n: s for n, s in zip(numbers, stories, strict=True) if sizes[s] > 1}, len(sizes)
+
+
+def _dossiers(
+    folder: Path,
+    plan: Plan,
+    readings: Readings,
+    several: dict[int, str],
+    count: int,
+    model: str | None,
+    progress: Progress,
+) -> list[Unread]:
+    """Makes the dossiers that are missing; the stories of which none could be made."""
+    out, parted = folder / "dossiers", folder / "parted"
+    left = [part for part in range(plan.shards) if not dossiers_path(out, part).exists()]
+    if left:
+        part_by_story(readings, range(plan.shards), several, parted, plan.shards)
+        of = len(set(several.values()))
+        done = 0
+
+        def more(number: int) -> None:
+            nonlocal done
+            done += number
+            progress("making dossiers", done, of)
+
+        make_dossiers(parted, out, left, model=model, processes=count, done=more)
+    return [
+        msgspec.json.decode(line, type=_Line).error
+        for part in range(plan.shards)
+        for line in _lines(dossiers_path(out, part))
+        if line.startswith(_FAILED)
+    ]
+
+
+# how a line begins that says why a story has no dossier
+_FAILED = b'{"error":'
+
+
+class _Line(msgspec.Struct):
+    error: Unread
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _write_rows(path: Path, schema: pyarrow.Schema, rows: Iterator[dict[str, Any]]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    batch: list[dict[str, Any]] = []
+    with whole(path) as beside, pq.ParquetWriter(beside, schema, compression="zstd") as writer:
+        for row in rows:
+            batch.append(row)
+            if len(batch) == _ROWS:
+                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+                batch = []
+        writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+
+
+def _length(path: Path) -> int:
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)

@@ -1,0 +1,166 @@
+"""Documents of all inputs, parted by the hash of their bytes into shards on the disk."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sayso.bulk.plan import whole
+from sayso.errors import BulkError, UnreadableInput
+from sayso.ingest import read_document
+from sayso.ingest.documents import Document
+from sayso.spans import OffsetMap, Segment
+from sayso.store.records import storable
+from sayso.types import Unread
+
+# bytes that are held before they are written to their shards
+_HELD = 64 * 1024**2
+_LENGTH = struct.Struct("<QQ")
+_COUNTS = "taken.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """A document with its number, counted over all inputs from 0."""
+
+    number: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many documents the inputs gave, in how many shards, and what gave none."""
+
+    documents: int
+    unread: tuple[Unread, ...]
+
+
+class Taken:
+    """The documents of a run, by shards.
+
+    The same bytes are in the same shard whatever they are called, so that they need be read once. An id that was given
+    to another document before gets "-2", "-3"… behind it, as `sayso read` has it.
+
+    Args:
+        folder: where they lie.
+        shards: how many there are.
+    """
+
+    def __init__(self, folder: Path, shards: int) -> None:
+        self._folder = folder
+        self._shards = shards
+
+    def take(self, found: Iterable[Document | UnreadableInput]) -> Iterator[int]:
+        """Takes documents in, from the first, and says how many came so far; all of it or, when it is cut off, none."""
+        self._folder.mkdir(exist_ok=True)
+        for file in self._folder.iterdir():
+            file.unlink()
+        held: dict[int, bytearray] = {}
+        size = number = 0
+        unread: list[Unread] = []
+        names: set[int] = set()
+        for item in found:
+            if isinstance(item, UnreadableInput):
+                told = read_document(item)
+                assert isinstance(told, Unread)
+                unread.append(told)
+                continue
+            name = _distinct(item.made_id, names)
+            data = _packed(replace(item, id=name))
+            block = held.setdefault(int(item.sha256[:12], 16) % self._shards, bytearray())
+            block += _LENGTH.pack(number, len(data)) + data
+            size += len(data)
+            number += 1
+            if size > _HELD:
+                self._write(held)
+                size = 0
+            yield number
+        self._write(held)
+        with whole(self._folder / _COUNTS) as beside:
+            beside.write_bytes(msgspec.json.encode(Counts(documents=number, unread=tuple(unread))))
+
+    def counts(self) -> Counts | None:
+        """What was taken in; None while that is not done."""
+        try:
+            return msgspec.json.decode((self._folder / _COUNTS).read_bytes(), type=Counts)
+        except FileNotFoundError:
+            return None
+        except (OSError, msgspec.DecodeError) as error:
+            raise BulkError(f"{self._folder / _COUNTS}: it cannot be read: {error}; name a new folder") from error
+
+    def shard(self, number: int) -> list[Numbered]:
+        """The documents of a shard, the same bytes side by side, else as they came.
+
+        Raises:
+            BulkError: when its file is damaged.
+        """
+        path = self._path(number)
+        try:
+            data = path.read_bytes() if path.exists() else b""
+            found = list(_records(data))
+        except (OSError, struct.error, msgspec.DecodeError, ValueError) as error:
+            raise BulkError(f"{path}: this shard is damaged: {error}; name a new folder") from error
+        first: dict[str, int] = {}
+        for one in found:
+            first.setdefault(one.document.sha256, one.number)
+        return sorted(found, key=lambda one: (first[one.document.sha256], one.number))
+
+    def let_go(self, number: int) -> None:
+        """Deletes a shard that is read."""
+        self._path(number).unlink(missing_ok=True)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:04}"
+
+    def _write(self, held: dict[int, bytearray]) -> None:
+        for shard, block in held.items():
+            with self._path(shard).open("ab") as file:
+                file.write(block)
+        held.clear()
+
+
+def _records(data: bytes) -> Iterator[Numbered]:
+    at = 0
+    while at < len(data):
+        number, size = _LENGTH.unpack_from(data, at)
+        at += _LENGTH.size
+        if at + size > len(data):
+            raise ValueError("its end is missing")
+        document = msgspec.msgpack.decode(data[at : at + size], type=Document, dec_hook=_made)
+        yield Numbered(number=number, document=document)
+        at += size
+
+
+def _distinct(name: str, taken: set[int]) -> str:
+    """The name, or with "-2", "-3"… where it was given before."""
+    made, count = name, 1
+    while hash(made) in taken:
+        count += 1
+        made = f"{name}-{count}"
+    taken.add(hash(made))
+    return made
+
+
+def _packed(document: Document) -> bytes:
+    try:
+        return msgspec.msgpack.encode(document, enc_hook=_plain)
+    except UnicodeEncodeError:
+        # half of a character, which a row of JSON can hold and UTF-8 cannot; as a library has it
+        return msgspec.msgpack.encode(storable(document), enc_hook=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, OffsetMap):
+        return [[s.start, s.end, s.raw_start, s.raw_end] for s in value.segments]
+    raise NotImplementedError(f"no bytes for {type(value).__name__}")
+
+
+def _made(kind: type, value: Any) -> Any:
+    if kind is OffsetMap:
+        return OffsetMap(tuple(Segment(*numbers) for numbers in value))
+    raise NotImplementedError(f"no {kind.__name__} from bytes")
