@@ -16,7 +16,7 @@ from sayso.render.formats import day
 from sayso.render.lookup import encodable, plain_label
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.spans import Span
-from sayso.types import Claim, Dossier, Event, Figure, Quotation, Report, Side, Statement
+from sayso.types import Claim, Dossier, Event, Figure, Genre, Part, Quotation, Report, Side, Statement, part_of
 
 Item = Claim | Statement | Figure | Quotation | Event | Side | Report | Span | tuple[Span, ...] | str
 
@@ -24,6 +24,12 @@ Item = Claim | Statement | Figure | Quotation | Event | Side | Report | Span | t
 LONGEST = 600
 # what would end an address in Markdown
 _BRACKETS = str.maketrans({c: f"%{ord(c):02X}" for c in "()[]"})
+_CSL_TYPES: Mapping[Genre, str] = {
+    "press release": "document",
+    "filing": "document",
+    "transcript": "document",
+    "mail": "personal_communication",
+}
 _OPENING, _CLOSING = "“‘\"'«„", "”’\"'»“"
 
 
@@ -32,8 +38,9 @@ class Citation:
     """A place in a report with all that finds it again.
 
     `quotation` is report.text[start:end], word for word with its marks; a report as a whole has none, and start and end
-    of its whole text. `address` leads to the words by a text fragment where one tells their place; `read` says when the
-    report was read, where that is known. `sha256` is of the bytes that were handed in.
+    of its whole text. `part` is the page or paragraph of a document on which the words begin. `address` leads to the
+    words by a text fragment where one tells their place; `read` says when the report was read, where that is known.
+    `sha256` is of the bytes that were handed in.
     """
 
     report: str
@@ -49,11 +56,14 @@ class Citation:
     address: str | None
     page: str | None
     sha256: str
+    part: Part | None = None
+    genre: Genre = "article"
+    issuer: str | None = None
 
     def to_text(self) -> str:
         """In plain text: the words, and below them where they stand."""
         title = f"“{self.title}”" if self.title else ""
-        named = ", ".join(p for p in (self.outlet or "", title, *self._facts()) if p)
+        named = ", ".join(p for p in (self.outlet or "", title, self._kind(), *self._facts()) if p)
         lines = (f"— {named}", self.address or "", self._stored())
         return encodable(self._line(str) + "".join(f"{line}\n" for line in lines if line))
 
@@ -63,7 +73,7 @@ class Citation:
         title = _markdown(self.title or "")
         if title and self.address:
             title = f"[{title}]({self.address.translate(_BRACKETS)})"
-        parts = [_markdown(self.outlet or ""), title, *map(_markdown, self._all(linked=bool(title)))]
+        parts = [_markdown(self.outlet or ""), title, self._kind(), *map(_markdown, self._all(linked=bool(title)))]
         return encodable(f"{words}— {', '.join(p for p in parts if p)}\n")
 
     def to_html(self) -> str:
@@ -74,14 +84,17 @@ class Citation:
         if title and self.address:
             title = f'<a href="{escape(self.address)}">{title}</a>'
         title = f"<cite>{title}</cite>" if title else ""
-        parts = [escape(self.outlet or ""), title, *map(escape, self._all(linked=bool(self.title)))]
+        parts = [escape(self.outlet or ""), title, self._kind(), *map(escape, self._all(linked=bool(self.title)))]
         return encodable(f"{words}<p>— {', '.join(p for p in parts if p)}</p>\n")
 
     def to_csl(self) -> dict[str, Any]:
         """As an item of CSL-JSON 1.0.2, which Zotero and Pandoc read; what it has no field for is in `custom`."""
         made: dict[str, Any] = {
             "id": f"{self.report}-{self.start}-{self.end}",
-            "type": "article-newspaper",
+            "type": _CSL_TYPES.get(self.genre, "article-newspaper"),
+            "genre": self.genre if self.genre != "article" else None,
+            "publisher": self.issuer,
+            "page": str(self.part.number) if self.part and self.part.kind == "page" else None,
             "title": self.title,
             "container-title": self.outlet,
             "author": [{"literal": name} for name in self.authors],
@@ -104,10 +117,15 @@ class Citation:
         words = " ".join((self.quotation or "").split())
         return f"{shown(words)}\n" if words else ""
 
+    def _kind(self) -> str:
+        """What kind of document it is; nothing for an article."""
+        return self.genre if self.genre != "article" else ""
+
     def _facts(self) -> list[str]:
-        """Authors and times."""
+        """Authors, times, and the page or paragraph of a document."""
         read = wording.CITED_READ.format(date=day(self.read)) if self.read else ""
-        return [*self.authors, day(self.published) or wording.NO_PUBLISHED, read]
+        place = wording.PLACES[self.part.kind].format(number=self.part.number) if self.part else ""
+        return [*self.authors, day(self.published) or wording.NO_PUBLISHED, read, place]
 
     def _all(self, *, linked: bool) -> list[str]:
         """Authors and times, the address unless it is linked, and where the words stand in what was stored."""
@@ -240,6 +258,9 @@ def _citation(report: Report, place: tuple[int, int] | None, read: str | None) -
         address=address_of_words(report.url, fragment),
         page=address_of_words(report.url, None),
         sha256=report.sha256,
+        part=part_of(report, start) if place else None,
+        genre=report.genre,
+        issuer=report.issuer,
     )
 
 

@@ -83,9 +83,9 @@ def find_genre(
         taken |= _boilerplate(texts, signs)
     if genre in ("article", "transcript"):
         return Kind(genre=genre, issuer=None, noise=taken)
-    issuer, at = _issuer(texts, heads, signs, facts, outlet, set(marks))
-    if at is not None:
-        taken[at] = "letterhead"
+    issuer = _issuer(texts, heads, signs, facts, outlet, set(marks))
+    alone = (n for n, text in enumerate(texts[:TOP]) if issuer and _plain(text).casefold() == issuer.casefold())
+    taken |= dict.fromkeys(alone, "letterhead")
     return Kind(genre=genre, issuer=issuer, noise=taken)
 
 
@@ -168,34 +168,34 @@ def _issuer(
     facts: dict[str, str],
     outlet: str | None,
     marked: set[int],
-) -> tuple[str | None, int | None]:
-    """Who issued a document, and the paragraph that is nothing but that name, if one is.
+) -> str | None:
+    """Who issued a document.
 
     The first that says it: what was handed in, a line "Issued by …", the sender of a mail, the heading "About …", a
     letterhead, the author of the file when that is a body.
     """
     wires = {w.casefold() for w in load("genres")["wires"]}
     if outlet and outlet.casefold() not in wires and outlet not in load("outlets").values():
-        return outlet, None
+        return outlet
     for text in (*texts[:TOP], *texts[-FOOT:]):
         for form in _issued():
             m = form.fullmatch(text)
             if m and (name := _plain(m["issuer"])).casefold() not in wires and _is_name(name):
-                return name, None
+                return name
     if sender := facts.get("issuer"):
-        return _plain(sender), None
+        return _plain(sender)
     for n, sign in signs.items():
         about = re.fullmatch(r"about (?P<issuer>.+?):?", texts[n], re.IGNORECASE)
         if sign == "about" and about and n + 1 < len(texts) and about["issuer"] in texts[n + 1]:
-            return about["issuer"], None
+            return about["issuer"]
     body = " ".join(texts)
     for at, text in _letterheads(texts, heads, marked):
         for part in _PARTED.split(text):
             name = _plain(part)
             if _is_body(name) and (at is None or body.count(name) > 1 or _is_body_for_sure(name)):
-                return name, at if part == text else None
-    author = facts.get("author", "")
-    return (_plain(author), None) if _is_body(_plain(author)) else (None, None)
+                return name
+    author = _plain(facts.get("author", ""))
+    return author if author and _is_body(author) else None
 
 
 def _letterheads(texts: Sequence[str], heads: Sequence[str], marked: set[int]) -> Iterator[tuple[int | None, str]]:

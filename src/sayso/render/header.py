@@ -24,7 +24,7 @@ class Header:
 def header(lookup: Lookup) -> Header:
     """Counts what a dossier holds."""
     dossier = lookup.dossier
-    outlets = {outlet for r in lookup.reports if (outlet := plain_label(r, of_file=False))}
+    outlets = {outlet for r in lookup.reports if not r.issuer and (outlet := plain_label(r, of_file=False))}
     disputed = [c for c in dossier.conflicts if c.kind == "figure" and c.relation == "dispute" and _sure(c)]
     numbers: tuple[tuple[int, str, str], ...] = (
         (len(lookup.reports), "report", "reports"),

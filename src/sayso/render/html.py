@@ -37,9 +37,10 @@ _HOME: dict[str, Callable[[Lookup], object]] = {
     "sum": ledger,
     "event": timeline,
     "statement": speakers,
+    "cites": speakers,
     "copy": dependence,
 }
-_INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy", "sum", "lead")
+_INNERMOST_FIRST = ("figure", "statement", "event", "side", "quotation", "claim", "copy", "sum", "cites", "lead")
 
 
 def page(dossier: Dossier) -> str:
@@ -132,13 +133,18 @@ def _places(lookup: Lookup, items: dict[str, Item]) -> dict[str, list[object]]:
             marked_gaps(item.title) if lookup.shared else item.title,
             item.notes,
             [
-                [lookup.number[s.report], s.start, s.end, *([behind] if behind else [])]
+                [lookup.number[s.report], s.start, s.end, *([shown] if (shown := _beside(lookup, s, behind)) else [])]
                 for s, behind in zip_longest(item.places, item.behind, fillvalue="")
                 if isinstance(s, Span)
             ],
         ]
         for key, item in items.items()
     }
+
+
+def _beside(lookup: Lookup, span: Span, behind: str) -> str:
+    """What stands beside a place's words: who is behind them, and the page of a document."""
+    return " · ".join(filter(None, (behind, lookup.place(span))))
 
 
 def _keys(items: dict[str, Item]) -> dict[tuple[str, int, int], str]:

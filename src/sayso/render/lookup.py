@@ -17,7 +17,7 @@ from sayso.render.formats import count, day
 from sayso.render.sentences import sentence_around, sentence_starts
 from sayso.resources import load
 from sayso.spans import GAP, Span
-from sayso.types import Claim, Conflict, Copy, Dossier, Entity, Figure, Report, Statement
+from sayso.types import Claim, Conflict, Copy, Dossier, Entity, Figure, Report, Statement, part_of
 
 _OWN_VOICE = "(own voice)"
 _NUMBERING = re.compile(r"^\d+\s+(?=\D)")
@@ -114,6 +114,18 @@ class Lookup:
         """A report's label with its date, unless the date is part of the label already."""
         label, published = self.label(report.id), self.day(report.published)
         return label if not published or label.endswith(")") else f"{label}, {published}"
+
+    def place(self, span: Span) -> str:
+        """The page or paragraph of a document where a span begins, "" where the report has none."""
+        report = self.by_id.get(span.report)
+        part = part_of(report, span.start) if report is not None else None
+        return wording.PLACES[part.kind].format(number=part.number) if part is not None else ""
+
+    def document(self, report: Report) -> str:
+        """What kind of document a report is, and whose: "press release of the Harbour Board"."""
+        if report.issuer is not None:
+            return wording.DOCUMENT_OF.format(genre=report.genre, issuer=" ".join(report.issuer.split()))
+        return wording.DOCUMENT_IN.format(genre=report.genre, label=self.label(report.id))
 
     def names(self, reports: Iterable[str]) -> tuple[str, ...]:
         """The labels of reports, each once, in the order of publication."""

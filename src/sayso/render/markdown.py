@@ -207,6 +207,7 @@ def _who(lookup: Lookup) -> list[str]:
             )
             other = f" ({escape(said.other_words)})" if said.other_words else ""
             out.append(f"- {mode}{escape(said.text)} ({chains}){other}{_decided(said.judged)}")
+            out += [f"  - {escape(one.text)}" for one in said.documents]
     return out + _unsure([f"- {escape(name)}: {escape(s.text)} ({s.score:.2f})" for name, s in found.unsure])
 
 
@@ -360,7 +361,9 @@ def _reports(lookup: Lookup) -> list[str]:
         if report.title and not report.titled:
             out += [f"**{escape(report.title)}**", ""]
         out += [f"{facts}{' · ' + escape(report.url) if report.url else ''}", ""]
-        for paragraph in report.paragraphs:
+        for n, paragraph in enumerate(report.paragraphs):
+            if report.places[n]:
+                out += [f"> *{report.places[n]}*", ">"]
             out += ["> " + escape("".join(p.text for sentence in paragraph for p in sentence)), ">"]
         if out[-1] == ">":
             out[-1] = ""

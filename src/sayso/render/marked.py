@@ -12,7 +12,7 @@ from sayso.render import wording
 from sayso.render.formats import count, day, few, joined
 from sayso.render.lookup import Lookup
 from sayso.spans import GAP
-from sayso.types import Report
+from sayso.types import Report, part_of
 
 _LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")
 
@@ -49,7 +49,10 @@ Paragraph = tuple[Sentence, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullReport:
-    """One report with what is known of it and its text in marked pieces; `titled` when the text brings its title."""
+    """One report with what is known of it and its text in marked pieces; `titled` when the text brings its title.
+
+    `places` says for each paragraph of a document on which page it begins, "" where that is the one before's.
+    """
 
     number: int
     label: str
@@ -62,6 +65,7 @@ class FullReport:
     noise: tuple[tuple[str, str], ...]
     noise_text: str
     damage: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 def full_reports(lookup: Lookup, keys: dict[tuple[str, int, int], str]) -> tuple[FullReport, ...]:
@@ -153,7 +157,7 @@ def pieces(text: str, covers: list[Cover], start: int, end: int) -> tuple[Piece,
 def _full(lookup: Lookup, report: Report, covers: list[Cover]) -> FullReport:
     ordered = sorted(covers, key=lambda c: c.start)
     text, starts = report.text, lookup.starts[report.id]
-    paragraphs, at, hid = [], 0, False
+    paragraphs, places, at, hid = [], [], 0, False
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
@@ -161,6 +165,8 @@ def _full(lookup: Lookup, report: Report, covers: list[Cover]) -> FullReport:
         hidden = lookup.shared and not text[at:end].strip(f"{GAP} ")
         if text[at:end].strip() and not (hidden and hid):
             paragraphs.append(_sentences(text, ordered, starts, at, end))
+            part = part_of(report, at)
+            places.append(wording.PLACES[part.kind].format(number=part.number) if part is not None else "")
         at, hid = end + 1, hidden or (hid and not text[at:end].strip())
     return FullReport(
         number=lookup.number[report.id],
@@ -174,6 +180,7 @@ def _full(lookup: Lookup, report: Report, covers: list[Cover]) -> FullReport:
         noise=tuple((n.reason, n.text) for n in report.noise if n.text.strip()),
         noise_text=wording.NOISE.format(n=count(len(report.noise), "piece")),
         damage=tuple(d.reason for d in report.damage),
+        places=tuple(place if k == 0 or place != places[k - 1] else "" for k, place in enumerate(places)),
     )
 
 
@@ -190,6 +197,9 @@ def _sentences(text: str, covers: list[Cover], starts: tuple[int, ...], at: int,
 
 def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
     facts = []
+    if report.genre != "article":
+        document = lookup.document(report) if report.issuer is not None else report.genre
+        facts.append(f"{document[:1].upper()}{document[1:]}")
     if report.published:
         published = day(report.published)
         inferred = report.published_basis == "inferred"

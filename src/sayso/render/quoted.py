@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sayso.render import wording
 from sayso.render.formats import few
 from sayso.render.lookup import Item, Lookup
 from sayso.spans import Span
-from sayso.types import Quotation, QuotationMember
+from sayso.types import Quotation, QuotationMember, WordChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,12 @@ def _slice(span: Span, start: int, end: int) -> str:
 
 def differences_of(member: QuotationMember) -> tuple[str, ...]:
     """What differs in a form from the fullest, kind by kind; what the report itself shows is only said, not listed."""
-    unseen = [c for c in member.changes if not c.marked]
+    return changed_words(member.changes)
+
+
+def changed_words(changes: Sequence[WordChange]) -> tuple[str, ...]:
+    """Changes of words in plain words, kind by kind; those that readers see are only said, not listed."""
+    unseen = [c for c in changes if not c.marked]
     out = [
         wording.QUOTATION_REPLACED.format(here=_short(c.here), fullest=_short(c.fullest))
         for c in unseen
@@ -151,9 +156,9 @@ def differences_of(member: QuotationMember) -> tuple[str, ...]:
         words = [_short(c.here or c.fullest) for c in unseen if c.kind == kind]
         if words:
             out.append(template.format(words=few(words, 6)))
-    if any(c.marked and c.kind == "left-out" for c in member.changes):
+    if any(c.marked and c.kind == "left-out" for c in changes):
         out.append(wording.QUOTATION_CUT)
-    if any(c.marked and c.kind != "left-out" for c in member.changes):
+    if any(c.marked and c.kind != "left-out" for c in changes):
         out.append(wording.QUOTATION_GLOSS)
     return tuple(out)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayso.link.names.reasons import BETWEEN, PART, TITLE
@@ -10,7 +11,8 @@ from sayso.render import wording
 from sayso.render.formats import count, few, joined
 from sayso.render.judged import judged
 from sayso.render.lookup import Item, Lookup
-from sayso.types import Entity, Statement
+from sayso.render.quoted import changed_words
+from sayso.types import Cited, Entity, Statement
 
 _SAME_WORDS = 0.7
 _WORD = re.compile(r"\w+")
@@ -25,6 +27,14 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InDocument:
+    """Where the words of a statement stand in a document, and what the statement made of them."""
+
+    item: Item
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """The same words of one speaker in one or several reports."""
 
@@ -36,6 +46,7 @@ class Said:
     other_words: str
     score: float
     judged: tuple[str, ...] = ()
+    documents: tuple[InDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,4 +200,32 @@ def _said(lookup: Lookup, group: list[Statement]) -> Said:
         other_words=wording.OTHER_WORDS.format(reports=few(lookup.names(changed), 4)) if changed else "",
         score=min(s.score for s in group),
         judged=tuple(dict.fromkeys(judged([j for s in group for j in s.judged]))),
+        documents=tuple(_in_documents(lookup, group)),
     )
+
+
+def _in_documents(lookup: Lookup, group: list[Statement]) -> Iterator[InDocument]:
+    """The passages of documents that statements with the same words are from, what differs once."""
+    told: dict[str, tuple[Statement, Cited]] = {}
+    for statement in group:
+        for cited in statement.cites:
+            document = lookup.by_id.get(cited.span.report)
+            if document is not None and lookup.shows(cited.span):
+                told.setdefault(in_document(lookup, cited), (statement, cited))
+    for text, (statement, cited) in told.items():
+        item = Item(
+            key=f"cites-{statement.id}-{lookup.number[cited.span.report]}",
+            title=text,
+            places=lookup.ordered((*statement.content, cited.span)),
+        )
+        yield InDocument(item=item, text=text)
+
+
+def in_document(lookup: Lookup, cited: Cited) -> str:
+    """In plain words where a passage stands that a statement is from, and whether its words are the same."""
+    document = lookup.document(lookup.by_id[cited.span.report])
+    place = lookup.place(cited.span)
+    where = wording.PLACE_IN.format(document=document, place=place) if place else document
+    how = wording.CITES[cited.form].format(document=f"the {where}")
+    changes = changed_words(cited.changes)
+    return wording.CITES_CHANGES.format(how=how, changes="; ".join(changes)) if changes else how

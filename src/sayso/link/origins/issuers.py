@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sayso.link.names.entities import Entities
-from sayso.types import Annotations, Report, Statement
+from sayso.types import Annotations, Figure, Report, Statement
 
 CITES_DOCUMENT = "one cites a document of the other"
 
@@ -16,6 +17,20 @@ def issuer_of(report: Report, entities: Entities) -> str | None:
         return None
     entity = entities.resolve(report.id, report.issuer)
     return entity.name if entity is not None else report.issuer
+
+
+def given_by_issuers(
+    figures: Sequence[Figure], annotated: Sequence[Annotations], entities: Entities
+) -> tuple[Figure, ...]:
+    """The figures, those that a document itself gives with its issuer as giver."""
+    issuers = {a.report.id: name for a in annotated if (name := issuer_of(a.report, entities)) is not None}
+    found = {report: entities.resolve(report, name) for report, name in issuers.items()}
+    return tuple(
+        replace(f, giver=entity.id if (entity := found[f.report]) else None, giver_name=issuers[f.report])
+        if f.giver is None and f.giver_name is None and f.report in issuers
+        else f
+        for f in figures
+    )
 
 
 def citing(
