@@ -536,7 +536,7 @@ BROKEN_JSON = "The body is no JSON: {error}."
 NO_CHARACTER = "it has a character that cannot be kept: NUL, or half of one (U+D800 to U+DFFF)"
 NO_FORM = "A dossier can be had as {forms}; ask for one of them by Accept or by format."
 OTHER_EDITION = "The dossier is another one now, of edition {edition}. Get it again: the ids may mean something else."
-NOT_IN_STORY = "report {report} is not in this story"
+NOT_IN_STORY = "Report {report} is not in this story."
 NOT_HANDED = "Nothing was handed in under the number {number}, or its reports were forgotten."
 FORGED = (
     "A page of another site could have sent this, so nothing was done. Send JSON with the header Content-Type:"

@@ -185,7 +185,7 @@ def test_reports_are_placed_and_old_names_lead_on(api: TestClient, desk: Desk) -
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"to": "new", "reports": ["no-such-report"]}, 422),
+        ({"to": "new", "reports": ["no-such-report"]}, 409),
         ({"to": "s1 ", "reports": [REPORT]}, 422),
         ({"to": "s99"}, 404),
         ({"reports": [REPORT]}, 422),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from fastapi import Request
 from fastapi.responses import Response
 
 JSON = "application/json"
@@ -21,6 +22,17 @@ def answer(view: Any, status: int = 200, headers: Mapping[str, str] | None = Non
         headers: what it says beside.
     """
     return Response(msgspec.json.encode(view), status, dict(headers or {}), media_type=JSON)
+
+
+def unchanged(request: Request, tag: str) -> bool:
+    """Whether who asks has what a tag names already (`If-None-Match`; RFC 9110, 13.1.2).
+
+    Args:
+        request: what is asked.
+        tag: the entity tag of what there is, with its quotation marks.
+    """
+    known = (one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(","))
+    return tag in known
 
 
 def told(kind: Any, description: str, example: Any = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -11,6 +12,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import compile_path
 
 from sayso.web import wording
 from sayso.web.api import ROOT
@@ -21,6 +23,7 @@ OPENAPI = "3.1.0"
 SCHEMAS = "#/components/schemas/"
 _ALWAYS = (400, 401, 403, 422, 429, 500, 503, 504)
 """Problems that any operation may answer with."""
+_OTHERS = {"304": "Unchanged", "308": "Elsewhere"}
 DESCRIPTION = """Everything the desk can do.
 
 Whoever sits at the desk's own machine needs no token; from elsewhere each request has one in the header
@@ -48,6 +51,28 @@ def document() -> dict[str, Any]:
     return _document(bare_api())
 
 
+def methods_at(path: str) -> tuple[str, ...]:
+    """The methods that the operations at a path have.
+
+    Args:
+        path: of a request, with that of the API before it.
+    """
+    below = path.removeprefix(ROOT)
+    # what is named as it stands goes before what has a name in it
+    for pattern, methods in sorted(_patterns(), key=lambda one: one[0].groups):
+        if pattern.fullmatch(below):
+            return methods
+    return ()
+
+
+@lru_cache(1)
+def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple(
+        (compile_path(path)[0], tuple(method.upper() for method in operations))
+        for path, operations in document()["paths"].items()
+    )
+
+
 def _document(api: FastAPI) -> dict[str, Any]:
     made = get_openapi(
         title="sayso",
@@ -66,16 +91,25 @@ def _document(api: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     _, views = msgspec.json.schema_components([*kinds(), Problem], ref_template=SCHEMAS + "{name}")
     schemas |= views | _dossier()
-    components["responses"] = {f"Problem{status}": _problem(status) for status in wording.PROBLEMS}
+    components["responses"] = {
+        "Unchanged": {"description": "It is what `If-None-Match` names."},
+        "Elsewhere": {
+            "description": "The story went into another one, to which `Location` leads.",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        },
+        **{f"Problem{status}": _problem(status) for status in wording.PROBLEMS},
+    }
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     made["security"] = [{"token": []}, {}]
-    for path, operations in made["paths"].items():
+    # bytes have no type in JSON
+    schemas["Body_handInFiles"]["properties"]["files"]["items"].pop("type")
+    for operations in made["paths"].values():
         for operation in operations.values():
-            _finish(path, operation)
+            _finish(operation)
     return made
 
 
-def _finish(path: str, operation: dict[str, Any]) -> None:
+def _finish(operation: dict[str, Any]) -> None:
     """Puts references in place of the problems, and adds those that all operations have."""
     answers = operation["responses"]
     for status in _ALWAYS:
@@ -83,11 +117,8 @@ def _finish(path: str, operation: dict[str, Any]) -> None:
     for status in answers:
         if status.isdigit() and int(status) in wording.PROBLEMS:
             answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
-        elif status == "308":
-            answers[status] = {
-                "description": "The story went into another one, to which `Location` leads.",
-                "headers": {"Location": {"schema": {"type": "string"}}},
-            }
+        elif status in _OTHERS:
+            answers[status] = {"$ref": f"#/components/responses/{_OTHERS[status]}"}
     operation["responses"] = dict(sorted(answers.items()))
 
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import APIRouter, Header, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from sayso.errors import NoSuchItem
@@ -20,7 +20,7 @@ from sayso.render.side_by_side import Row, SentenceKind, side_by_side
 from sayso.store.library import Library, StoryLine
 from sayso.types import CopyRelation, Dossier
 from sayso.web import wording
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, told, unchanged
 from sayso.web.api.asked import LONGEST, StoryName
 from sayso.web.api.forms import FORMS, Form, chosen_form
 from sayso.web.api.paging import Listed, Paging, listed, part
@@ -32,7 +32,15 @@ from sayso.worklist.worklist import find_checks
 
 router = APIRouter(tags=["dossiers"])
 Texts = Literal["excerpts", "full"]
-ReportId = Annotated[str, Query(min_length=1, max_length=LONGEST, description="A report's id.")]
+
+
+def _report(example: str) -> Any:
+    return Query(
+        min_length=1,
+        max_length=LONGEST,
+        description="A report's id.",
+        openapi_examples={"made": {"value": example}},
+    )
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,8 +124,7 @@ def cited(citation: Citation) -> Cited:
             "description": "The dossier; `ETag` tells its edition, form and texts.",
             "content": {form.media: {"schema": form.schema} for form in FORMS.values()},
         },
-        304: {"description": "It is the one that `If-None-Match` names."},
-        **errors(308, 404, 406),
+        **errors(304, 308, 404, 406),
     },
 )
 def get_dossier(
@@ -128,22 +135,20 @@ def get_dossier(
         Texts,
         Query(description="How much of the reports' texts: the excerpts that may be passed on, or all of them."),
     ] = "excerpts",
-    accept: Annotated[str, Header(include_in_schema=False)] = "",
-    if_none_match: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """Who says what, every figure with its giver, what happened when, copies, independent origins, conflicts.
 
     Without `texts=full` it carries [excerpts](../howto/share.md) of the reports alone, with every offset as it was: so
     it may leave the desk. `texts=full` gives whoever may read at the desk what they read there, for their own use.
     """
-    written = form or chosen_form(accept)
+    written = form or chosen_form(request.headers.get("accept", ""))
     if written is None:
         raise HTTPException(406, wording.NO_FORM.format(forms=", ".join(FORMS)))
     with request.app.state.desk.reading() as library:
         line = story_line(library, story)
         tag = f'"{line.edition}.{written}.{texts}.{version("sayso")}"'
         headers = {"ETag": tag, "Vary": "Accept"}
-        if line.edition is not None and tag in (t.strip().removeprefix("W/") for t in if_none_match.split(",")):
+        if line.edition is not None and unchanged(request, tag):
             return Response(status_code=304, headers=headers)
         line, dossier = made_of(library, story)
     one = FORMS[written]
@@ -228,7 +233,12 @@ def get_citations(
     summary="Two reports of a story side by side",
     responses={200: told(Beside, "Their sentences in rows."), **errors(308, 404)},
 )
-def get_beside(request: Request, story: StoryName, a: ReportId, b: ReportId) -> Response:
+def get_beside(
+    request: Request,
+    story: StoryName,
+    a: Annotated[str, _report("01-northwire")],
+    b: Annotated[str, _report("05-daily-flash")],
+) -> Response:
     """What both say in one row, word by word where they differ, and what each has alone."""
     with request.app.state.desk.reading() as library:
         _, dossier = made_of(library, story)

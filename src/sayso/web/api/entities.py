@@ -140,7 +140,7 @@ def get_entity(
             min_length=1,
             max_length=LONGEST,
             description="A name that it goes by.",
-            openapi_examples={"made": {"value": "Orrin Vale"}},
+            openapi_examples={"made": {"value": "Interior Ministry"}},
         ),
     ],
     kind: Annotated[

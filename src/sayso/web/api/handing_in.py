@@ -25,7 +25,7 @@ from sayso.web.taking_in import file_name
 
 router = APIRouter(tags=["handing in"], prefix="/handed-in")
 _Line = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
-_Address = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE, pattern="^https?://")]
+_Address = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE, pattern=r"^https?://[^/?#\s]")]
 
 
 class GivenText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -114,7 +114,7 @@ def list_handed(request: Request, page: Paging) -> Response:
 
 
 @router.get(
-    "/{number}",
+    "/{number:int}",
     operation_id="getHandedIn",
     summary="What came of something that was handed in",
     responses={200: told(HandedItem, "Its state, and its reports."), **errors(404)},
@@ -139,7 +139,9 @@ def get_handed(
 def hand_in_files(
     request: Request,
     reader: Writing,
-    files: Annotated[list[UploadFile], File(description="Texts, pages, documents, feeds, JSONL, WARC and WACZ.")],
+    files: Annotated[
+        list[UploadFile], File(min_length=1, description="Texts, pages, documents, feeds, JSONL, WARC and WACZ.")
+    ],
 ) -> Response:
     """They are read one after the other in the background; a crash or a restart loses none of them."""
     if len(files) > MOST_FILES:

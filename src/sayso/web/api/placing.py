@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from msgspec import Meta
 
@@ -16,7 +16,6 @@ from sayso.web.api.answers import answer, errors, told
 from sayso.web.api.asked import LONGEST, By, Note, StoryName, body_of, sent
 from sayso.web.api.judging import judge_name
 from sayso.web.api.paging import Listed, Paging, listed, part
-from sayso.web.api.problems import NotValid, Wrong
 from sayso.web.desk import Desk
 from sayso.web.pages.placing import Target, offered, placed
 from sayso.web.pages.story import story_line
@@ -144,11 +143,9 @@ def place_reports(request: Request, story: StoryName, reader: Writing, move: Ann
     with desk.writing() as library:
         line = story_line(library, story)
         held = [r.id for r in library.reports(line.number)]
-        missing = [name for name in move.reports or () if name not in held]
-        if missing:
-            raise NotValid(
-                *(Wrong(where="body.reports", message=wording.NOT_IN_STORY.format(report=n)) for n in missing)
-            )
+        missing = next((name for name in move.reports or () if name not in held), None)
+        if missing is not None:
+            raise HTTPException(409, wording.NOT_IN_STORY.format(report=missing))
         to = None if move.to == "new" else story_line(library, move.to).number
         number = placed(library, move.reports or held, to, by=by, note=move.note or "")
     return answer(Moved(story=f"s{number}", current=desk.renew_soon(number, 0.0)), 201)

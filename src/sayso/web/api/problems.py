@@ -121,7 +121,12 @@ def _refused(request: Request, error: Exception) -> Response:
         # nobody said more than the status does
         detail = wording.PROBLEMS[error.status_code][1]
     errors = error.errors if isinstance(error, NotValid) else ()
-    return problem(request, error.status_code, detail, errors, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        from sayso.web.api.document import methods_at
+
+        headers["Allow"] = ", ".join(methods_at(request.scope["path"]))
+    return problem(request, error.status_code, detail, errors, headers)
 
 
 def _not_valid(request: Request, error: Exception) -> Response:

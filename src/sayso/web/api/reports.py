@@ -14,10 +14,10 @@ from sayso.errors import LibraryError
 from sayso.export.spans import LONGEST, Quotable, quotable
 from sayso.ingest.limits import LONGEST_TEXT
 from sayso.store.library import Held, Library
-from sayso.types import Part
+from sayso.types import Genre, Part
 from sayso.web import wording
 from sayso.web.access import Administering
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, told, unchanged
 from sayso.web.api.asked import ReportName
 from sayso.web.api.problems import NotValid, Wrong
 from sayso.web.pages.report import let_go
@@ -28,7 +28,8 @@ router = APIRouter(tags=["reports"])
 class OneReport(msgspec.Struct, frozen=True, kw_only=True):
     """A report: its story, when it was added (ISO, UTC), what it says of itself, and how long its text is.
 
-    `sha256` is of the bytes that were handed in. `parts` are the pages or paragraphs of a document, as ranges of the
+    `sha256` is of the bytes that were handed in. `genre` is what kind of text it is, and `issuer` whose own words a
+    document is. `parts` are the pages or paragraphs of a document, as ranges of the
     text; `characters` counts its code points.
     """
 
@@ -46,6 +47,8 @@ class OneReport(msgspec.Struct, frozen=True, kw_only=True):
     published: str | None
     published_basis: str | None
     language: str | None
+    genre: Genre
+    issuer: str | None
     parts: tuple[Part, ...]
     characters: int
 
@@ -106,13 +109,17 @@ def get_report(request: Request, report: ReportName) -> Response:
             "description": "The text that all offsets count in.",
             "content": {"text/plain": {"schema": {"type": "string"}}},
         },
-        **errors(404),
+        **errors(304, 404),
     },
 )
 def get_text(request: Request, report: ReportName) -> Response:
     """As it is read at the desk, for your own use: texts belong to their publishers."""
-    text = held_report(request, report).report.text
-    return Response(text.encode("utf-8", "replace"), media_type="text/plain; charset=utf-8")
+    held = held_report(request, report).report
+    # a report's text never changes
+    headers = {"ETag": f'"{held.sha256}.text"'}
+    if unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(held.text.encode("utf-8", "replace"), headers=headers, media_type="text/plain; charset=utf-8")
 
 
 @router.get(
@@ -124,18 +131,17 @@ def get_text(request: Request, report: ReportName) -> Response:
             "description": "The bytes; `sha256` of the report is theirs.",
             "content": {"application/octet-stream": {"schema": {}}},
         },
-        **errors(404),
+        **errors(304, 404),
     },
 )
 def get_input(request: Request, report: ReportName) -> Response:
     """As they came: a page, a document, a text. No browser is to open them."""
     with request.app.state.desk.reading() as library, there(library, wording.NO_REPORT.format(report=report)):
-        held = library.report(report)
-        data = library.input(held.report.sha256)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{held.report.sha256[:16]}"',
-        "ETag": f'"{held.report.sha256}"',
-    }
+        digest = library.report(report).report.sha256
+        headers = {"ETag": f'"{digest}"', "Content-Disposition": f'attachment; filename="{digest[:16]}"'}
+        if unchanged(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        data = library.input(digest)
     return Response(data, headers=headers, media_type="application/octet-stream")
 
 
