@@ -215,7 +215,7 @@ def label_story(story: Comparison, gold: Item) -> Told:
             labels.append(float(same))
     return Told(
         pairs=np.array(pairs, dtype=np.int64),
-        rows=story.rows(pairs),
+        rows=story.rows(np.array(pairs, dtype=np.int64).reshape(-1, 2)),
         report=story.report,
         judged=np.array(judged, dtype=np.int64),
         labels=np.array(labels),

@@ -152,14 +152,14 @@ class Comparison:
 
     def features(self, i: int, j: int) -> NDArray[np.float64]:
         """The features of a pair of clauses in the order of FEATURES, each about 0..1."""
-        row: NDArray[np.float64] = self.rows([(i, j)])[0]
+        row: NDArray[np.float64] = self.rows(np.array([(i, j)]))[0]
         return row
 
-    def rows(self, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
-        """The features of pairs of clauses, shape (len(pairs), len(FEATURES)), in the order of FEATURES."""
+    def rows(self, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The features of pairs (i, j) of clauses, shape (len(pairs), len(FEATURES)), in the order of FEATURES."""
         out = np.empty((len(pairs), len(FEATURES)))
         for start in range(0, len(pairs), BLOCK):
-            i, j = np.array(pairs[start : start + BLOCK], dtype=np.int64).T
+            i, j = pairs[start : start + BLOCK].T
             out[start : start + BLOCK] = np.stack([*self._near(i, j), *self._told(i, j)], axis=1)
         return out
 

@@ -29,9 +29,12 @@ def average_linkage(
     Returns:
         The groups, each in ascending order, by their first item.
     """
+    # a group keeps the place of that part of it which has most neighbours, and gets a new number
     members: dict[int, list[int]] = {i: [i] for i in range(count)}
+    number = list(range(count))
+    place = list(range(count))
     # for each two groups the sum of their likenesses, and whether the best of them is strong
-    near: dict[int, dict[int, float]] = {i: {} for i in range(count)}
+    near: list[dict[int, float]] = [{} for _ in range(count)]
     tied: dict[int, set[int]] = {}
     for i, j in (pair for pair, p in pairs.items() if p >= strong):
         tied.setdefault(i, set()).add(j)
@@ -47,34 +50,39 @@ def average_linkage(
         barred.setdefault(j, set()).add(i)
     heap = [(-p, i, j) for (i, j), p in pairs.items() if p >= max(least, strong) and j not in barred.get(i, ())]
     heapq.heapify(heap)
-    fresh = count
     while heap:
-        _, i, j = heapq.heappop(heap)
-        if i not in members or j not in members:
+        _, a, b = heapq.heappop(heap)
+        i, j = place[a], place[b]
+        if number[i] != a or number[j] != b:
             continue
-        joined = members.pop(i) + members.pop(j)
-        row: dict[int, float] = {}
-        for old in (i, j):
-            for k, total in near.pop(old).items():
-                if k in members:
-                    row[k] = row.get(k, 0.0) + total
-        members[fresh], near[fresh] = joined, row
-        tied[fresh] = (tied.pop(i, set()) | tied.pop(j, set())) & members.keys()
-        if kept := (barred.pop(i, set()) | barred.pop(j, set())) & members.keys():
-            barred[fresh] = kept
-            for k in kept:
-                barred[k].add(fresh)
-        for k, total in row.items():
+        if len(near[i]) < len(near[j]):
+            i, j = j, i
+        joined = members[i]
+        joined += members.pop(j)
+        number[i], number[j] = len(place), -1
+        place.append(i)
+        row, other = near[i], near[j]
+        row.pop(j, None)
+        other.pop(i, None)
+        for k, total in other.items():
             theirs = near[k]
-            theirs.pop(i, None)
-            theirs.pop(j, None)
-            theirs[fresh] = total
-        for k in tied[fresh]:
-            tied[k].add(fresh)
+            del theirs[j]
+            row[k] = theirs[i] = row.get(k, 0.0) + total
+        other.clear()
+        for groups in (tied, barred):
+            if j in groups:
+                gone = groups.pop(j)
+                kept = groups.setdefault(i, set())
+                for k in gone:
+                    groups[k].discard(j)
+                    groups[k].add(i)
+                kept |= gone
+                groups[i].discard(i)
+        held_back = barred.get(i, ())
+        for k in tied.get(i, ()):
             average = row[k] / (len(joined) * len(members[k]))
-            if average >= least and k not in barred.get(fresh, ()):
-                heapq.heappush(heap, (-average, k, fresh))
-        fresh += 1
+            if average >= least and k not in held_back:
+                heapq.heappush(heap, (-average, number[k], number[i]))
     return sorted((sorted(g) for g in members.values()), key=lambda g: g[0])
 
 

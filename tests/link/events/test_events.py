@@ -150,9 +150,10 @@ def test_the_same_reports_give_the_same_events(read_text: Read) -> None:
 def test_likeness_is_symmetric_and_its_weights_are_named(read_text: Read) -> None:
     found = annotated(read_text, STORY)
     events = [e for a in found for e in a.events]
-    features = compare(events, [a.report.text for a in found for _ in a.events])
+    texts = [a.report.text for a in found for _ in a.events]
     assert set(load("event_likeness")["weights"]) == set(FEATURES)
-    alike = probability(features, events)
+    assert compare(events, texts).shape == (len(events), len(events), len(FEATURES))
+    alike = probability(events, texts)
     np.testing.assert_allclose(alike, alike.T, rtol=1e-4)
     assert ((alike >= 0) & (alike <= 1)).all()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -358,18 +359,16 @@ def _letters(text: str) -> str:
 
 def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     """Probability for every pair of clauses worth a look, with clauses that overlap in one report left neutral."""
-    wanted = sorted({pair for pair, cosine in story.near.items() if cosine >= RETRIEVE} | story.copied.keys())
-    at = np.array(wanted, dtype=np.int64).reshape(-1, 2)
-    inside = _inside(story, *at.T)
-    out = dict.fromkeys((k for k, held in zip(wanted, inside.tolist(), strict=True) if held), SAME_CLAIM - 0.01)
-    keys = [k for k in wanted if k not in out]
-    if keys:
-        at = at[~inside]
-        first = probability(story.rows(keys))
-        apart = story.report[at[:, 0]] != story.report[at[:, 1]]
-        first[apart] = beside_rivals(at[apart], first[apart], story.report)
-        out.update(zip(keys, first.tolist(), strict=True))
-    return out
+    count = len(story.clauses)
+    near = [i * count + j for (i, j), cosine in story.near.items() if cosine >= RETRIEVE]
+    wanted = np.unique(np.array(near + [i * count + j for i, j in story.copied], dtype=np.int64))
+    at = np.stack(np.divmod(wanted, max(1, count)), axis=1)
+    compared = ~_inside(story, *at.T)
+    likely = np.full(len(at), SAME_CLAIM - 0.01)
+    likely[compared] = probability(story.rows(at[compared]))
+    apart = compared & (story.report[at[:, 0]] != story.report[at[:, 1]])
+    likely[apart] = beside_rivals(at[apart], likely[apart], story.report)
+    return dict(zip(zip(*at.T.tolist(), strict=True), likely.tolist(), strict=True))
 
 
 Near = Mapping[int, Mapping[int, float]]
@@ -377,11 +376,10 @@ Near = Mapping[int, Mapping[int, float]]
 
 def neighbours(pairs: Mapping[tuple[int, int], float]) -> Near:
     """The pairs of each clause: the other one, in ascending order, with the probability that both say the same."""
-    near: dict[int, dict[int, float]] = {}
+    near: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for (i, j), likely in sorted(pairs.items()):
-        near.setdefault(i, {})[j] = likely
-        near.setdefault(j, {})[i] = likely
-    return near
+        near[i][j] = near[j][i] = likely
+    return dict(near)
 
 
 def _inside(story: Comparison, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -480,7 +478,8 @@ def _clearness(clause: Clause) -> float:
 
 def _whys(claims: Sequence[Sequence[tuple[int, int]]], story: Comparison) -> list[dict[str, Feature]]:
     """For each claim the mean features of the pairs that hold it together; of very many pairs, of the first."""
-    rows = story.rows([pair for joined in claims for pair in joined[:SHOWN]])
+    pairs = [pair for joined in claims for pair in joined[:SHOWN]]
+    rows = story.rows(np.array(pairs, dtype=np.int64).reshape(-1, 2))
     ends = np.cumsum([min(len(joined), SHOWN) for joined in claims], dtype=np.int64)
     return [_mean(own) if len(own) else {} for own in np.split(rows, ends[:-1])] if claims else []
 

@@ -65,7 +65,10 @@ def find_reversals(annotated: Sequence[Annotations], claims: Sequence[Claim], or
 def _of_claim(
     claim: Claim, propositions: Mapping[Span, Proposition], published: Mapping[str, str | None]
 ) -> Iterator[Conflict]:
+    texts = [m.span.text for m in claim.members]
     for line in _lines():
+        if not (any(map(line.first.search, texts)) and any(map(line.second.search, texts))):
+            continue
         first = [m for m in claim.members if _tells(line.first, m.span.text) and not _tells(line.second, m.span.text)]
         second = [m for m in claim.members if _tells(line.second, m.span.text) and not _tells(line.first, m.span.text)]
         pairs = [

@@ -13,7 +13,7 @@ import numpy as np
 from sayso.annotate.plover import OTHER
 from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.bounds import compared_events
-from sayso.link.events.likeness import compare, probability
+from sayso.link.events.likeness import probability
 from sayso.link.events.salience import salient
 from sayso.link.folding import first_tellings
 from sayso.link.linkage import average_linkage
@@ -60,8 +60,7 @@ def link_events(
         return ()
     texts = {a.report.id: a.report.text for a in annotated}
     ranks = {a.report.id: i for i, a in enumerate(annotated)}
-    features = compare(events, [texts[e.what.report] for e in events])
-    alike = np.triu(probability(features, events), 1)
+    alike = np.triu(probability(events, [texts[e.what.report] for e in events]), 1)
     pairs = _pairs(alike, [e.what for e in events])
     links = judged.among([e.id for e in events])
     groups = links.joined(average_linkage(len(events), links.without(pairs), LEAST, STRONG, links.apart))

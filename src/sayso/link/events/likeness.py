@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from sayso.annotate.plover import OTHER
 from sayso.language.embed import embed
 from sayso.resources import load
 from sayso.types import Event
+
+Kind = TypeVar("Kind", np.float32, np.bool_)
 
 # Characters on either side of the event's word that tell which event it is.
 AROUND = 70
@@ -31,8 +34,6 @@ SAME_DAYS, OTHER_DAYS = 1.0, -6.0
 # Log odds for a day long past beside news without a day, which is seldom told of old things; set by hand as well.
 OLD_BESIDE_NEWS = -1.5
 GRACE = timedelta(days=1)
-# rows that are weighed at a time, so that they stay in the processor's cache
-ROWS = 32
 
 
 def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32]:
@@ -42,38 +43,45 @@ def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32
         events: each with one mention.
         texts: the report's text for each event.
     """
+    return np.stack(list(_features(events, texts)), axis=-1)
+
+
+def _features(events: Sequence[Event], texts: Sequence[str]) -> Iterator[NDArray[np.float32] | NDArray[np.bool_]]:
+    """One feature of each two events after the other, in the order of FEATURES."""
     words = embed([e.trigger for e in events])
-    count = len(events)
-    # one feature after the other in memory, so that each is written in one go
-    planes = np.zeros((len(FEATURES), count, count), dtype=np.float32)
-    planes[0] = words @ words.T
-    planes[-1] = 1.0
-    things = [e.thing or "" for e in events]
-    meanings = embed(things)
-    alike = meanings @ meanings.T
+    same_word = words @ words.T
+    around = [_clause(e, text) for e, text in zip(events, texts, strict=True)]
+    vectors = embed(around)
+    same_clause = vectors @ vectors.T
+    yield same_word
+    yield same_clause
+    yield same_word * same_clause
     coded = _both([e.type != OTHER for e in events])
     same_code = _same([e.type for e in events])
-    planes[3] = coded & same_code
-    planes[4] = coded & ~same_code
-    planes[5] = _shared([{_key(n) for n in (*e.actors, *e.recipients)} for e in events])
-    planes[6] = _shared([set() if e.place is None else {_key(e.place)} for e in events])
+    yield _of_two(coded & same_code)
+    yield _of_two(coded & ~same_code)
+    yield _of_two(_shared([{_key(n) for n in (*e.actors, *e.recipients)} for e in events]))
+    yield _of_two(_shared([set() if e.place is None else {_key(e.place)} for e in events]))
+    things = [e.thing or "" for e in events]
     named = _both([bool(thing) for thing in things])
+    meanings = embed(things)
     # rounding makes a product of matrices a little uneven; either side of a pair sees the same
-    upper = np.triu(alike, 1)
-    planes[7] = named * (upper + upper.T)
-    planes[8] = named & ~_same(things)
-    around = [_clause(e, text) for e, text in zip(events, texts, strict=True)]
-    planes[9] = _overlap([_stems(clause) for clause in around])
-    planes[10] = _shared([set(NUMBER.findall(e.what.text)) for e in events])
-    planes[11] = _same([e.status for e in events])
-    planes[3:12, np.arange(count), np.arange(count)] = 0.0
-    clauses = embed(around)
-    np.matmul(clauses, clauses.T, out=planes[1])
-    np.multiply(planes[0], planes[1], out=planes[2])
-    rank = _nearness(planes[1], [e.what.report for e in events])
-    np.maximum(rank, rank.T, out=planes[12])
-    np.minimum(rank, rank.T, out=planes[13])
-    return np.moveaxis(planes, 0, -1)
+    upper = np.triu(meanings @ meanings.T, 1)
+    yield _of_two(named * (upper + upper.T))
+    yield _of_two(named & ~_same(things))
+    yield _of_two(_overlap([_stems(clause) for clause in around]))
+    yield _of_two(_shared([set(NUMBER.findall(e.what.text)) for e in events]))
+    yield _of_two(_same([e.status for e in events]))
+    rank = _nearness(same_clause, [e.what.report for e in events])
+    yield np.maximum(rank, rank.T)
+    yield np.minimum(rank, rank.T)
+    yield np.ones((len(events), len(events)), dtype=np.bool_)
+
+
+def _of_two(feature: NDArray[Kind]) -> NDArray[Kind]:
+    """A feature, with nothing for an event and itself."""
+    np.fill_diagonal(feature, 0)
+    return feature
 
 
 def _nearness(clauses: NDArray[np.float32], reports: Sequence[str]) -> NDArray[np.float32]:
@@ -122,8 +130,13 @@ def _overlap(bags: Sequence[set[str]]) -> NDArray[np.float32]:
         for word in sorted(bag):
             holders.setdefault(word, []).append(i)
     products = np.zeros((len(bags), len(bags)), dtype=np.float32)
+    weights = np.log((len(bags) + 1) / (np.arange(len(bags) + 1) + 0.5)) ** 2
     for rows in holders.values():
-        products[np.ix_(rows, rows)] += np.log((len(bags) + 1) / (len(rows) + 0.5)) ** 2
+        if len(rows) == 1:
+            # most words stand in one clause alone
+            products[rows[0], rows[0]] += weights[1]
+        else:
+            products[np.ix_(rows, rows)] += weights[len(rows)]
     lengths = np.sqrt(np.maximum(products.diagonal(), 1e-9))
     return np.asarray(products / np.outer(lengths, lengths), dtype=np.float32)
 
@@ -132,28 +145,25 @@ def _stems(text: str) -> set[str]:
     return {w[:STEM] for w in WORD.findall(text.lower()) if len(w) > LONGER or w.isdigit()}
 
 
-def probability(features: NDArray[np.float32], events: Sequence[Event]) -> NDArray[np.float64]:
+def probability(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float64]:
     """The probability that each two events are one, from their features and their days.
 
     Source: logistic regression on pairs of events of ECB+ (Cybulska and Vossen 2014), training part, and of stories
         annotated by hand, which weigh as much; see training/event_links.py and the scores in evals.
+
+    Args:
+        events: each with one mention.
+        texts: the report's text for each event.
     """
-    logits = _weighed(features)
-    upper = np.triu(logits + day_odds(events), 1)
-    logits = upper + upper.T + np.diag(np.diag(logits))
-    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
-
-
-def _weighed(features: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The weighted sum of the features of each two events, some rows at a time."""
     trained = load("event_likeness")["weights"]
-    weights = np.array([trained[name] for name in FEATURES])
-    out = np.zeros(features.shape[:2])
-    for start in range(0, len(features), ROWS):
-        some = out[start : start + ROWS]
-        for which, weight in enumerate(weights):
-            some += features[start : start + ROWS, :, which] * weight
-    return out
+    logits, weighed = np.zeros((2, len(events), len(events)))
+    for name, feature in zip(FEATURES, _features(events, texts), strict=True):
+        logits += np.multiply(feature, trained[name], out=weighed, dtype=np.float64)
+    own = logits.diagonal().copy()
+    upper = np.triu(logits + day_odds(events), 1)
+    logits = upper + upper.T
+    np.fill_diagonal(logits, own)
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
 
 
 def day_odds(events: Sequence[Event]) -> NDArray[np.float64]:

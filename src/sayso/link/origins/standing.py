@@ -187,11 +187,12 @@ def _state_media(description: str) -> frozenset[str]:
 
 def speaks_for(text: str, others: Sequence[str]) -> bool:
     """Whether a title or description ("Norland Rail's spokesman") makes its bearer speak for who has these names."""
-    if is_former(text):
-        return False
     words = load("origins")["speaks_for"]
     said = f" {plain(text)} "
+    office = _names_an_office(text)
     for other in others:
+        if not office and not other.isupper():
+            continue
         at = text.find(other)
         if at >= 0 and only_concerns(text, at, at + len(other)):
             continue
@@ -200,8 +201,15 @@ def speaks_for(text: str, others: Sequence[str]) -> bool:
             continue
         # "ICRC Africa" is an office of the body whose short name it bears
         if has(rest.strip(), words) or (other.isupper() and rest.strip() in _regions()):
-            return True
+            return not is_former(text)
     return False
+
+
+@lru_cache(maxsize=8192)
+def _names_an_office(text: str) -> bool:
+    """Whether a title or description has a word of those that make somebody speak for another."""
+    words = {word for phrase in load("origins")["speaks_for"] for word in phrase.split()}
+    return not words.isdisjoint(plain(text).split())
 
 
 def only_concerns(text: str, start: int, end: int) -> bool:
