@@ -58,7 +58,7 @@ def find_figures(
         if not is_figure(reading, amount, counted, tokens, names, times, labelled):
             continue
         span = report.span(amount.start, amount.end)
-        statement = told_in(doc, amount, counted, tokens, statements)
+        statement = told_in(reading, amount, counted, tokens, statements)
         status, as_of = find_status(
             doc, counted, number_token(tokens), statement, times, report.published, lasting=_lasts(amount, counted)
         )

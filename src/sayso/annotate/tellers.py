@@ -16,6 +16,8 @@ from sayso.types import Statement
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from sayso.language.backbone import Reading
+
 _DASH = re.compile(rf"{SPACE}(?:—|–|--){SPACE}")
 _CLOSING_DASH = re.compile(rf"{SPACE}(?:—|–|--)(?:{SPACE}|$)")
 # "ADA ROE, BYLINE:", "TOM HALE, NORTH CHANNEL CORRESPONDENT:": who speaks for the station in a transcript
@@ -24,7 +26,7 @@ _DEPTH = 12
 
 
 def told_in(
-    doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], statements: Sequence[Statement]
+    reading: Reading, amount: Amount, counted: Counted, tokens: Sequence[Token], statements: Sequence[Statement]
 ) -> Statement | None:
     """The statement that gives a figure: the innermost that holds it, or the noun in front of its dash.
 
@@ -35,13 +37,13 @@ def told_in(
     speech, which only the writer stands by (supplements project: Potts 2005); and what a station's own reporter says.
 
     Args:
-        doc: the parsed report.
+        reading: the parsed report.
         amount: the figure's amount.
         counted: what it counts.
         tokens: the tokens of the amount.
         statements: the report's statements.
     """
-    text = doc.text
+    text = reading.report.text
     found = innermost(statements, amount.start, amount.end)
     noun = counted.noun
     if found is None and noun is not None and _DASH.fullmatch(text[noun.idx + len(noun) : amount.start]):
@@ -50,16 +52,20 @@ def told_in(
         return None
     if _is_staff(text, found):
         return None
-    if _is_the_reports(doc, amount, counted, tokens, found):
+    if _is_the_reports(reading, amount, counted, tokens, found):
         # whoever is quoted with all of it gives the figure
         others = [s for s in statements if s.id != found.id]
-        return told_in(doc, amount, counted, tokens, others) if innermost(others, amount.start, amount.end) else None
+        return (
+            told_in(reading, amount, counted, tokens, others) if innermost(others, amount.start, amount.end) else None
+        )
     return found
 
 
-def _is_the_reports(doc: Doc, amount: Amount, counted: Counted, tokens: Sequence[Token], statement: Statement) -> bool:
+def _is_the_reports(
+    reading: Reading, amount: Amount, counted: Counted, tokens: Sequence[Token], statement: Statement
+) -> bool:
     """Whether a figure in a statement's content is not what its speaker tells."""
-    text = doc.text
+    text, doc = reading.report.text, reading.doc
     piece = next(p for p in statement.content if p.start <= amount.start and amount.end <= p.end)
     before, behind = text[piece.start : amount.start], text[amount.end : piece.end]
     related = next((t for t in (tokens[0], *tokens[0].ancestors) if t.dep_ == "relcl" and t.idx >= piece.start), None)
