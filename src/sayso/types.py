@@ -95,7 +95,7 @@ class Report:
     text to the raw input and is not part of the JSON. `excerpts` are the ranges of the text that a shared dossier shows
     (see `sayso.share`), None where the text is whole. `genre` is what kind of text it is, and `issuer` whose own words
     a document is (a ministry its press release), None for an article. `parts` are the pages or paragraphs of a document
-    in order, none of which overlap; none where the input has no such places.
+    in order, none of which overlap; none where the input has no such places. `reviews` are the claims that it checked.
     """
 
     id: str
@@ -120,10 +120,29 @@ class Report:
     genre: Genre = "article"
     issuer: str | None = None
     parts: tuple[Part, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """The span of text[start:end], with its place in the raw input."""
         return Span(report=self.id, start=start, end=end, text=self.text[start:end], raw=self.offsets.raw(start, end))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A claim that a report says it checked, as its page tells machines (schema.org's ClaimReview).
+
+    `span` are the words of the claim, `claimant` whose claim it is and `claimed` when it was made; `rating` is what the
+    check came to in the checker's words, `checker` who checked it, `checked` when, and `url` where. sayso takes it as
+    told: it makes no verdict of it.
+    """
+
+    span: Span
+    claimant: str | None
+    claimed: str | None
+    rating: str | None
+    checker: str | None
+    checked: str | None
+    url: str | None
 
 
 def part_of(report: Report, start: int) -> Part | None:

@@ -15,6 +15,7 @@ def annotate(reading: Reading) -> Annotations:
     from sayso.annotate.figures import find_figures
     from sayso.annotate.names import find_names
     from sayso.annotate.propositions import find_propositions
+    from sayso.annotate.reviewed import find_reviewed
     from sayso.annotate.statements import find_statements
     from sayso.annotate.times import find_times
     from sayso.types import Annotations
@@ -22,6 +23,7 @@ def annotate(reading: Reading) -> Annotations:
     times = find_times(reading)
     names = find_names(reading)
     statements = find_statements(reading, names)
+    statements = (*statements, *find_reviewed(reading.report, statements))
     return Annotations(
         report=reading.report,
         sentences=tuple((s.start_char, s.start_char + len(s.text.rstrip())) for s in reading.sentences),

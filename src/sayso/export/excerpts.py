@@ -35,10 +35,10 @@ _REMARK = re.compile(".*".join(map(re.escape, re.split(r"\{\w+\}", REMARK))), re
 def share(dossier: Dossier) -> Dossier:
     """The dossier for others' eyes: each report's text with all but excerpts blanked, so that every offset stays true.
 
-    Excerpts stand around the first lines, the sides of conflicts, quotations that differ, events that several reports
-    tell, shared claims, figures, other events, statements and claims of one report, in this order, each with 5 words of
-    its sentence to either side, until a third of a report's text is shown (of a short one 300 characters); words that
-    another report has too count where they are shown in either. Every character between them is "…", in the text and in
+    Excerpts stand around the first lines, the sides of conflicts, quotations that differ, passages of documents
+    that statements cite, events that several reports tell, shared claims, figures, other events, statements and claims
+    of one report, in this order, each with 5 words of its sentence to either side, until a third of a report's text is
+    shown (of a short one 300 characters); words that another report has too count where they are shown in either. Every character between them is "…", in the text and in
     all spans alike, so that `report.text[start:end] == span.text` holds as before; `Report.excerpts` lists what is
     shown. Claims, conflicts, quotations and events of which no words are shown are left out; all others stay,
     with all their counts. What the desk keeps to itself goes too: what it has found out, notes on judgements, folders,
@@ -153,6 +153,7 @@ def _by_weight(dossier: Dossier) -> Iterator[Span]:
     yield from (m for c in grave for side in c.sides for m in side.members)
     differing = (q for q in dossier.quotations if q.relation in ("altered", "reworded"))
     yield from (s for q in differing for m in q.members for s in m.spans)
+    yield from (c.span for s in dossier.statements for c in s.cites)
     events = sorted(dossier.events, key=lambda e: -len({m.report for m in e.mentions}))
     yield from (e.what for e in events if len({m.report for m in e.mentions}) > 1)
     yield from (m.span for c in dossier.claims if tellers[c.id] > 1 for m in c.members)
@@ -193,6 +194,7 @@ class _Sharing:
             origins=tuple(_origin(o, kept) for o in self.dossier.origins),
             news=_news(self.dossier.news, kept | differing),
             unread=(),
+            aside=(),
         )
         note = NOTE.format(claims=len(claims), all=len(self.dossier.claims))
         told = (self._without_folders(n) for n in self.dossier.notes if not _REMARK.fullmatch(n))

@@ -110,6 +110,10 @@ def _report(report: Report) -> dict[str, Any]:
         out["excerpts"] = [list(place) for place in report.excerpts]
     out["damage"] = [_plain(d.span) | {"reason": d.reason} for d in report.damage]
     out |= {"genre": report.genre, "issuer": report.issuer}
+    if report.reviews:
+        out["reviews"] = [
+            _plain(review.span) | {k: v for k, v in _plain(review).items() if k != "span"} for review in report.reviews
+        ]
     if report.parts:
         out["parts"] = [_plain(part) for part in report.parts]
     return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,14 @@ from sayso.ingest.genre import TOP, find_genre
 from sayso.ingest.kinds import DOCUMENTS, kind_of
 from sayso.ingest.language import language_of
 from sayso.ingest.limits import LONGEST_TEXT
+from sayso.ingest.linkeddata import Checked, article_of, checked_claims
 from sayso.ingest.metadata import find_metadata, headline_of, host_of, iso_time
 from sayso.ingest.noise import WRITTEN_DATE, is_person
 from sayso.ingest.pagefacts import published_time
 from sayso.ingest.paragraphs import Paragraph, join
 from sayso.ingest.parts import Content, parts_of
 from sayso.ingest.text import read_paragraphs
-from sayso.types import Damage, Genre, Noise, Part, Report
+from sayso.types import Damage, Genre, Noise, Part, Report, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Prepared:
     """A document's article before anything is said of it: its paragraphs, what is around them, what the page says.
 
     `headline` tells whether the first paragraph is a page's headline above the article's body; `genre` and `issuer` are
-    those of the report, and `places` the pages or paragraphs of a document, as offsets in the raw input.
+    those of the report, `places` the pages or paragraphs of a document, as offsets in the raw input, and `checked` the
+    claims that it checked.
     """
 
     document: Document
@@ -42,6 +44,7 @@ class Prepared:
     genre: Genre = "article"
     issuer: str | None = None
     places: tuple[Part, ...] = ()
+    checked: tuple[Checked, ...] = ()
 
 
 def characters(document: Document) -> str:
@@ -89,7 +92,15 @@ def prepare(document: Document) -> Prepared:
     if document.form == "html":
         article = read_article(raw, document.source, document.url)
         paragraphs, around, headline = article.paragraphs, article.noise, article.headline
-        document = _with_facts(document, article.facts, published_time(raw, article.facts.get("date")))
+        body, told = article_of(raw)
+        if body is not None and sum(len(p.text) for p in paragraphs) < FEWER * len(body.text):
+            around = (*around, *(Noise(text=p.text, raw=p.raw, reason="page around the article") for p in paragraphs))
+            paragraphs, headline = body.paragraphs(document.source), None
+        checked = tuple(checked_claims(raw))
+        checkers = [one.checker for one in checked if one.checker]
+        facts = ({"sitename": checkers[0]} if checkers else {}) | told | article.facts
+        document = _with_facts(document, facts, published_time(raw, facts.get("date")))
+        document = dataclasses.replace(document, checked=checked)
     elif document.form == "fragment":
         paragraphs = read_fragment(raw, document.source)
     else:
@@ -102,12 +113,24 @@ def prepare(document: Document) -> Prepared:
     cleaned = clean(paragraphs, outlet=document.outlet, host=host_of(document.url))
     return Prepared(
         document,
-        cleaned.paragraphs,
+        _with_claims(cleaned.paragraphs, document.checked),
         tuple(sorted((*cleaned.noise, *around, *said), key=lambda n: n.raw)),
         headline is not None and headline in cleaned.paragraphs[:1],
         genre=kind.genre,
         issuer=kind.issuer,
+        checked=document.checked,
     )
+
+
+# a page that shows less than this share of the article in its linked data shows it by a script, or not at all
+FEWER = 0.5
+
+
+def _with_claims(paragraphs: tuple[Paragraph, ...], checked: Sequence[Checked]) -> tuple[Paragraph, ...]:
+    """The paragraphs, and at their place in the source the checked claims whose words the page does not show."""
+    shown = "\n".join(p.text for p in paragraphs)
+    missing = [c for one in checked if (c := one.claim.whole()).text and c.text not in shown]
+    return tuple(sorted((*paragraphs, *missing), key=lambda p: p.raw)) if missing else paragraphs
 
 
 def _prepared(document: Document, content: Content) -> Prepared:
@@ -220,7 +243,24 @@ def build_report(document: Document) -> Report:
         parts=parts_of(offsets, prepared.places) if prepared.places else (),
     )
     damage = tuple(Damage(span=report.span(a, b), reason=reason) for a, b, reason in find_damage(text))
-    return dataclasses.replace(report, damage=damage)
+    return dataclasses.replace(report, damage=damage, reviews=tuple(_reviews(report, prepared.checked)))
+
+
+def _reviews(report: Report, checked: Sequence[Checked]) -> Iterator[Review]:
+    """The claims that a report checked, at their place in its text."""
+    for one in checked:
+        words = one.claim.whole().text
+        start = report.text.find(words) if words else -1
+        if start >= 0:
+            yield Review(
+                span=report.span(start, start + len(words)),
+                claimant=one.claimant,
+                claimed=one.claimed,
+                rating=one.rating,
+                checker=one.checker or report.outlet,
+                checked=one.checked,
+                url=one.url,
+            )
 
 
 def _with_facts(document: Document, facts: dict[str, str], published: str | None) -> Document:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sayso.spans import OffsetMap
+
+if TYPE_CHECKING:
+    from sayso.ingest.linkeddata import Checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,7 @@ class Document:
         whole: the bytes of what it is a piece of (a feed), where `offsets` count the characters of those.
         url, outlet, title, published: what was said about it outside of it.
         bylines: who wrote it, where that was said.
+        checked: the claims that it checked, as the feed tells that it is an item of.
     """
 
     source: str
@@ -39,6 +44,7 @@ class Document:
     title: str | None = None
     published: str | None = None
     bylines: tuple[str, ...] = ()
+    checked: tuple[Checked, ...] = ()
 
     @property
     def sha256(self) -> str:

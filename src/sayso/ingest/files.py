@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from sayso.errors import UnreadableInput
+from sayso.ingest.claimreview import read_checks
 from sayso.ingest.documents import Document
 from sayso.ingest.feed import read_feed
 from sayso.ingest.jsonl import read_rows, rows_of
@@ -25,7 +26,6 @@ _ENDINGS = (
 )  # fmt: skip
 _NOT_READ = {
     "binary": "this is a binary file, not text; give the article's text or page",
-    "json": "this is JSON, but not one object a line; give JSONL with `text`, `html` or `path` in each row",
     "xml": "this is XML, but neither a feed nor a page",
     "gzip": "this is a gzip file within a gzip file",
     "warc": "a web archive must be a file of its own",
@@ -77,6 +77,8 @@ def read_bytes(data: bytes, source: str, name: str = "") -> Iterator[Document | 
         yield from rows_of(data, source)
     elif kind == "feed":
         yield from read_feed(data, source)
+    elif kind == "json":
+        yield from read_checks(data, source)
     elif kind == "mail":
         yield from _mail(data, source)
     elif kind in ("text", "html", "pdf", "docx"):

@@ -207,7 +207,7 @@ def _who(lookup: Lookup) -> list[str]:
             )
             other = f" ({escape(said.other_words)})" if said.other_words else ""
             out.append(f"- {mode}{escape(said.text)} ({chains}){other}{_decided(said.judged)}")
-            out += [f"  - {escape(one.text)}" for one in said.documents]
+            out += [f"  - {escape(text)}" for text in (*(one.text for one in said.documents), *said.checked)]
     return out + _unsure([f"- {escape(name)}: {escape(s.text)} ({s.score:.2f})" for name, s in found.unsure])
 
 

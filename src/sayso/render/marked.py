@@ -200,6 +200,8 @@ def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
     if report.genre != "article":
         document = lookup.document(report) if report.issuer is not None else report.genre
         facts.append(f"{document[:1].upper()}{document[1:]}")
+    if report.reviews:
+        facts.append(wording.REVIEWS.format(n=count(len(report.reviews), "claim")))
     if report.published:
         published = day(report.published)
         inferred = report.published_basis == "inferred"

@@ -47,6 +47,7 @@ class Said:
     score: float
     judged: tuple[str, ...] = ()
     documents: tuple[InDocument, ...] = ()
+    checked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +202,20 @@ def _said(lookup: Lookup, group: list[Statement]) -> Said:
         score=min(s.score for s in group),
         judged=tuple(dict.fromkeys(judged([j for s in group for j in s.judged]))),
         documents=tuple(_in_documents(lookup, group)),
+        checked=tuple(dict.fromkeys(text for s in group for text in _checked(lookup, s))),
     )
+
+
+def _checked(lookup: Lookup, statement: Statement) -> Iterator[str]:
+    """What checks of a statement's claim came to, as the report in which it stands tells it."""
+    report = lookup.by_id.get(statement.report)
+    for review in report.reviews if report is not None else ():
+        if review.rating and any(review.span.overlaps(c) for c in statement.content):
+            yield wording.REVIEWED.format(
+                checker=review.checker or wording.REVIEWED_BY_SOMEBODY,
+                date=wording.REVIEWED_ON.format(date=lookup.day(review.checked)) if review.checked else "",
+                rating=" ".join(review.rating.split()),
+            )
 
 
 def _in_documents(lookup: Lookup, group: list[Statement]) -> Iterator[InDocument]:

@@ -168,6 +168,10 @@ CITES = {
     "paraphrased": "In other words in {document}",
 }
 CITES_CHANGES = "{how}: {changes}"
+REVIEWED = "{checker} checked this claim{date}: “{rating}”"
+REVIEWED_ON = " on {date}"
+REVIEWED_BY_SOMEBODY = "Somebody"
+REVIEWS = "checked {n}"
 DOCUMENT_OF = "{genre} of {issuer}"
 DOCUMENT_IN = "{genre} {label}"
 PLACE_IN = "{document}, {place}"
@@ -387,6 +391,9 @@ CHECKS = {
 }
 WORKLIST = "What to check next"
 RING = "Ring: {names}."
+CHECK_ID = "({id})"
+ASIDE = "Not worth checking"
+ASIDE_BY = "{by}, {when}{note}"
 NO_CHECKS = "Nothing that reports share rests on one origin, on an unnamed source or on their own voice alone."
 CHECK_REPORTS = "{n} of {of}"
 CHECK_CLAIMS = "{percent}% of what reports share"
