@@ -10,7 +10,7 @@ from sayso.export.json import to_json
 from sayso.export.names import Names, bytes_name, item_name, source_of
 from sayso.export.provenance import Found, provenance_of
 from sayso.spans import GAP, Span
-from sayso.types import Dossier, Report, Table
+from sayso.types import Dossier, Entity, Report, Table
 
 CONTEXT: tuple[object, ...] = (
     "http://www.w3.org/ns/anno.jsonld",
@@ -109,7 +109,7 @@ class _Made:
                 bodies.append({"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"})
         targets = [self.target(place) for place in places]
         return {
-            "id": self.names.of(table, places[:1], identified),
+            "id": self.names.of_entity(item) if isinstance(item, Entity) else self.names.of(table, places[0]),
             "type": "Annotation",
             "motivation": "identifying" if table == "entities" else "classifying",
             "generator": self.generator,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from sayso.export.characters import whole
+from sayso.export.json import to_json
 from sayso.types import Table
 
 Scalar = Literal["text", "integer", "number", "flag", "json"]
@@ -52,6 +54,17 @@ COLUMNS: Mapping[Table, Mapping[str, Kind]] = {
         "genre": TEXT,
         "issuer": TEXT,
         "parts": [{"kind": TEXT, "number": INTEGER, "start": INTEGER, "end": INTEGER}],
+        "reviews": [
+            {
+                **SPAN,
+                "claimant": TEXT,
+                "claimed": TEXT,
+                "rating": TEXT,
+                "checker": TEXT,
+                "checked": TEXT,
+                "url": TEXT,
+            }
+        ],
     },
     "entities": {
         "id": TEXT,
@@ -235,7 +248,9 @@ def shaped(value: Any, kind: Kind) -> Any:
         return None if value is None else {key: shaped(_of(value, key), inner) for key, inner in kind.items()}
     if isinstance(kind, str):
         if kind == "json":
-            return None if value is None else _json(value)
+            return None if value is None else to_json(value)
+        if isinstance(value, str):
+            return value if value.isascii() else whole(value)
         return float(value) if kind == "number" and value is not None else value
     return [shaped(one, kind[0]) for one in value or ()]
 
@@ -257,9 +272,3 @@ def _of(record: Mapping[str, Any], key: str) -> Any:
         raw = record.get("raw")
         return None if raw is None else raw[key == "raw_end"]
     return record.get(key)
-
-
-def _json(value: Any) -> str:
-    from sayso.export.json import to_json
-
-    return to_json(value)

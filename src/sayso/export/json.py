@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
@@ -13,6 +14,7 @@ from sayso.types import Claim, Dossier, Event, Report, Table, Time, Unread, part
 
 DOSSIER = "sayso/dossier/1"
 REPORT = "sayso/report/1"
+_LINE_END = re.compile("[\x85\u2028\u2029]")
 
 
 def dossier_record(dossier: Dossier) -> dict[str, Any]:
@@ -75,12 +77,17 @@ def unread_record(unread: Unread) -> dict[str, Any]:
 
 
 def to_json(record: Any, *, indent: int = 0) -> str:
-    """JSON text of a record; `indent` spaces a level, 0 for one line. U+FFFD stands for halves of characters."""
+    """JSON text of a record; `indent` spaces a level, 0 for one line, which has no character that ends lines anywhere.
+
+    U+FFFD stands for halves of characters.
+    """
     try:
         data = msgspec.json.encode(record)
     except UnicodeEncodeError:
         data = msgspec.json.encode(whole(msgspec.to_builtins(record)))
-    return (msgspec.json.format(data, indent=indent) if indent else data).decode()
+    if indent:
+        return msgspec.json.format(data, indent=indent).decode()
+    return _LINE_END.sub(lambda m: f"\\u{ord(m[0]):04x}", data.decode())
 
 
 def _plain(item: Any) -> Any:

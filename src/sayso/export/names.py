@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
+from urllib.parse import quote
 
 from sayso.export.characters import whole
 from sayso.spans import Span
-from sayso.types import Report
+from sayso.types import Entity, Report
 
+# RFC 3987: what no IRI may hold as it is
+_NOT_IN_IRI = re.compile(r"[\s\x00-\x20\x7f-\x9f<>\"{}|\\^`]")
 # the namespace of all names that sayso gives: version 5 over the DNS namespace
 _SAYSO = uuid.uuid5(uuid.NAMESPACE_DNS, "sayso")
 
@@ -23,7 +27,9 @@ def bytes_name(sha256: str) -> str:
 def source_of(report: Report) -> str:
     """Where a report is found: its address, or else the name of its bytes."""
     address = report.url or ""
-    return address if address.startswith(("https://", "http://")) else bytes_name(report.sha256)
+    if not address.startswith(("https://", "http://")):
+        return bytes_name(report.sha256)
+    return _NOT_IN_IRI.sub(lambda m: quote(m[0], safe=""), whole(address))
 
 
 def item_name(*parts: object) -> str:
@@ -37,16 +43,23 @@ def item_uuid(*parts: object) -> uuid.UUID:
 
 
 class Names:
-    """Gives the items of one dossier names that last as its story grows: made of their kind and first place."""
+    """Gives the items of one dossier names that last as its story grows."""
 
-    def __init__(self, purpose: str, reports: Iterable[Report]) -> None:
+    def __init__(self, purpose: str, reports: Sequence[Report]) -> None:
         self._purpose = purpose
         self._keys = {r.id: report_key(r) for r in reports}
+        self._first = next(iter(self._keys.values()), "")
         self._given: dict[str, int] = {}
 
-    def of(self, kind: str, places: Iterable[Span], *more: object) -> str:
-        """The name of an item; the second of a kind at the same places gets a number."""
-        parts = [kind, *(f"{self._keys[p.report]} {p.start} {p.end}" for p in places), *more]
+    def of(self, kind: str, place: Span, *more: object) -> str:
+        """The name of an item of a kind by its first place; the second of a kind there gets a number."""
+        return self._own(kind, self._keys[place.report], place.start, place.end, *more)
+
+    def of_entity(self, entity: Entity) -> str:
+        """The name of an entity by its type, its name, and the report that is first in the dossier."""
+        return self._own("entity", self._first, entity.type, entity.name)
+
+    def _own(self, *parts: object) -> str:
         name = item_name(self._purpose, *parts)
         number = self._given[name] = self._given.get(name, 0) + 1
         return name if number == 1 else item_name(self._purpose, *parts, number)

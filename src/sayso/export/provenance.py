@@ -137,6 +137,8 @@ def _reports(item: Any) -> Iterator[str]:
         for key, value in item.items():
             if key == "report" or (key in ("a", "b") and isinstance(value, str)):
                 yield value
+            elif key == "reports" and isinstance(value, list | tuple):
+                yield from value
             else:
                 yield from _reports(value)
     elif isinstance(item, list | tuple):
@@ -147,5 +149,7 @@ def _reports(item: Any) -> Iterator[str]:
             value = getattr(item, field.name)
             if field.name in ("report", "a", "b") and isinstance(value, str):
                 yield value
+            elif field.name == "reports" and isinstance(value, tuple):
+                yield from value
             elif isinstance(value, tuple) or is_dataclass(value):
                 yield from _reports(value)

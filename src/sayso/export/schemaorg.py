@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sayso.export.json import to_json
-from sayso.export.names import Names, bytes_name, source_of
+from sayso.export.names import Names, bytes_name, item_name, report_key, source_of
 from sayso.export.provenance import Found, provenance_of
 from sayso.types import Claim, Dossier, Entity, Report, Statement, Table
 
@@ -58,10 +58,11 @@ class _Made:
         self.made = known.made
         names = self.names = Names("schema.org", dossier.reports)
         self.reports = {r.id: r for r in dossier.reports}
+        self.articles = {r.id: item_name("report", report_key(r)) for r in dossier.reports}
         quoted = {s.speaker for s in dossier.statements if s.kind in QUOTED}
         named = {origin for claim in dossier.claims for origin in claim.origins}
         self.speakers = {
-            e.id: names.of("entity", e.mentions[:1], e.type, e.name)
+            e.id: names.of_entity(e)
             for e in dossier.entities
             if e.type in TYPES and (e.id in quoted or e.name in named)
         }
@@ -72,9 +73,9 @@ class _Made:
         return _told(
             {
                 "@type": "NewsArticle" if report.genre == "article" else "Article",
-                "@id": source_of(report),
+                "@id": self.articles[report.id],
                 "headline": report.title,
-                "url": report.url,
+                "url": source_of(report) if report.url else None,
                 "datePublished": report.published,
                 "inLanguage": report.language,
                 "author": [{"@type": "Person", "name": name} for name in report.bylines] or None,
@@ -107,11 +108,11 @@ class _Made:
         return _told(
             {
                 "@type": "Quotation",
-                "@id": self.names.of("quotation", statement.content),
+                "@id": self.names.of("quotation", statement.content[0]),
                 "text": " ".join(" ".join(c.text for c in statement.content).split()),
                 "spokenByCharacter": speaker,
                 "creditText": statement.speaker_name,
-                "isPartOf": {"@id": source_of(report)},
+                "isPartOf": {"@id": self.articles[report.id]},
                 "inLanguage": report.language,
                 **self.origin("statements", statement),
             }
@@ -125,10 +126,10 @@ class _Made:
         return _told(
             {
                 "@type": "Claim",
-                "@id": self.names.of("claim", [claim.members[0].span]),
+                "@id": self.names.of("claim", claim.members[0].span),
                 "text": claim.text,
-                "appearance": [{"@id": source_of(r)} for r in told],
-                "firstAppearance": {"@id": source_of(dated[0])} if len(dated) == len(told) else None,
+                "appearance": [{"@id": self.articles[r.id]} for r in told],
+                "firstAppearance": {"@id": self.articles[dated[0].id]} if len(dated) == len(told) else None,
                 "author": behind or None,
                 "keywords": [claim.verdict],
                 **self.origin("claims", claim),
@@ -144,12 +145,12 @@ class _Made:
             *(("sha256", digest) for digest in known["reports"]),
             ("input", known["input"]),
         ]
+        told = {"identifier": [{"@type": "PropertyValue", "propertyID": key, "value": value} for key, value in values]}
+        # what is no work is based on none and published on no day
+        if table == "entities":
+            return told
         based = [bytes_name(digest) for digest in known["reports"]]
-        return {
-            "identifier": [{"@type": "PropertyValue", "propertyID": key, "value": value} for key, value in values],
-            "isBasedOn": based or None if table != "entities" else None,
-            "sdDatePublished": self.made[:10] if self.made else None,
-        }
+        return told | {"isBasedOn": based, "sdDatePublished": self.made[:10] if self.made else None}
 
 
 def _told(node: dict[str, Any]) -> dict[str, Any]:

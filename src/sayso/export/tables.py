@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_args
 
-from sayso.export.characters import whole
 from sayso.export.columns import COLUMNS, PROVENANCE, Kind, columns, flattened
 from sayso.export.json import table_records
 from sayso.export.provenance import Found
@@ -83,7 +82,7 @@ def parquet_writer(out: Any, table: Table, *, story: bool = False) -> pyarrow.pa
 def to_arrow(dossier: Dossier, table: Table, *, story: str | None = None) -> pyarrow.Table:
     """One kind of record as an Arrow table; lists are lists, and records in them structs; `story` as for rows."""
     arrow = _need("pyarrow")
-    found = [whole(row) for row in typed_rows(dossier, table, story=story)]
+    found = list(typed_rows(dossier, table, story=story))
     return arrow.Table.from_pylist(found, schema=arrow_schema(table, story=story is not None))
 
 
@@ -99,7 +98,7 @@ def to_polars(dossier: Dossier, table: Table) -> polars.DataFrame:
     """One kind of record as a polars frame; a list is a List, a record in it a Struct."""
     of = _need("polars")
     schema = {name: _polars_type(of, kind) for name, kind in columns(table).items()}
-    frame: polars.DataFrame = of.DataFrame([whole(row) for row in typed_rows(dossier, table)], schema=schema)
+    frame: polars.DataFrame = of.DataFrame(list(typed_rows(dossier, table)), schema=schema)
     return frame
 
 
