@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sayso.errors import LibraryError
 from sayso.web import wording
 from sayso.web.access import SAFE, may_read, of_program, own_request
+from sayso.web.limits import CLOSE
 
 # where whoever has no token yet gives one
 OPEN = ("/sign-in", "/sign-out")
@@ -50,7 +51,7 @@ async def _refusal(request: Request) -> Response | None:
             own_request(request)
     except HTTPException as error:
         page = error_page(request, error.status_code, str(error.detail))
-        page.headers.update(error.headers or {})
+        page.headers.update({**(error.headers or {}), **CLOSE})
         return page
     except LibraryError as error:
         return error_page(request, 503, request.app.state.desk.told(error))

@@ -42,6 +42,8 @@ class Limits:
     burst: int = BURST
 
 
+CLOSE = {"Connection": "close"}
+"""Said to whoever is still sending what nobody will read: else all of it would be taken and thrown away."""
 UPLOADS = ("/add/files", "/add/text", "/api/v1/handed-in/files", "/api/v1/handed-in/texts")
 
 
@@ -78,7 +80,7 @@ class Limited:
             return
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not length.isdigit() or int(length) > most:
-            await self._refuse(scope, receive, send, 413, told)
+            await self._refuse(scope, receive, send, 413, told, CLOSE)
             return
         size = 0
         started = finished = False
@@ -88,7 +90,7 @@ class Limited:
             message = await receive()
             size += len(message.get("body", b""))
             if size > most:
-                raise HTTPException(413, told)
+                raise HTTPException(413, told, CLOSE)
             return message
 
         async def noted(message: Message) -> None:

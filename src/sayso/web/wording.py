@@ -233,6 +233,14 @@ SIDE_NO_TEXT = "Neither report has a text."
 
 # the worklist
 WORKLIST_TOLD = "{title}: what to check next, that first on which most of the story rests with least under it."
+WORKLIST_ASIDE = "Not worth checking: {n}"
+WORKLIST_ASIDE_ACT = "Not worth checking"
+WORKLIST_ASIDE_TOLD = (
+    "It leaves the list for everybody, and stays below it with your name. It comes back when most of it is new."
+)
+WORKLIST_ASIDE_GO = "Set aside"
+WORKLIST_ASIDE_GONE = "This entry is not on the list any more, or has changed. Look at it again."
+WORKLIST_BACK = "Take it back"
 WORKLIST_MORE = "{n}, on which less rests"
 RING = "Ring"
 
@@ -535,6 +543,7 @@ NO_JSON = "The body must be JSON, with the header Content-Type: application/json
 BROKEN_JSON = "The body is no JSON: {error}."
 NO_CHARACTER = "it has a character that cannot be kept: NUL, or half of one (U+D800 to U+DFFF)"
 NO_FORM = "A dossier can be had as {forms}; ask for one of them by Accept or by format."
+NO_PARQUET = "Parquet needs pyarrow, which this desk does not have; ask for csv, or have it installed: sayso[tables]."
 OTHER_EDITION = "The dossier is another one now, of edition {edition}. Get it again: the ids may mean something else."
 NOT_IN_STORY = "Report {report} is not in this story."
 NOT_HANDED = "Nothing was handed in under the number {number}, or its reports were forgotten."

@@ -91,6 +91,9 @@ def test_the_dossier_carries_excerpts_unless_the_full_texts_are_asked_for(api: T
         ("text/*", "", "text/markdown; charset=utf-8"),
         ("image/png, */*;q=0.1", "", "application/json"),
         ("image/png", "html", "text/html; charset=utf-8"),
+        ("*/*, application/json;q=0", "", "text/markdown; charset=utf-8"),
+        ("application/ld+json", "", "application/ld+json"),
+        ("application/x-ndjson;q=0.9, text/plain", "", "application/x-ndjson"),
     ],
 )
 def test_the_dossier_comes_in_the_form_that_is_asked_for(api: TestClient, accept: str, form: str, kind: str) -> None:

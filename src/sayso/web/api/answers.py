@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 JSON = "application/json"
+EXAMPLE = "x-example"
 _kinds: dict[Any, None] = {}
 
 
@@ -35,7 +36,7 @@ def unchanged(request: Request, tag: str) -> bool:
     return tag in known
 
 
-def told(kind: Any, description: str, example: Any = None) -> dict[str, Any]:
+def gives(kind: Any, description: str, example: Any = None) -> dict[str, Any]:
     """What the document says of an answer of a kind.
 
     Args:
@@ -45,7 +46,10 @@ def told(kind: Any, description: str, example: Any = None) -> dict[str, Any]:
     """
     _kinds[kind] = None
     (schema,), _ = msgspec.json.schema_components([kind], ref_template="#/components/schemas/{name}")
-    body: dict[str, Any] = {"schema": schema} | ({"example": example} if example is not None else {})
+    body: dict[str, Any] = {"schema": schema}
+    if example is not None:
+        # as text, since FastAPI would leave out what is null
+        body[EXAMPLE] = msgspec.json.encode(example).decode()
     return {"description": description, "content": {JSON: body}}
 
 

@@ -42,7 +42,9 @@ def make_api(state: State) -> FastAPI:
 
 def bare_api() -> FastAPI:
     """The operations alone."""
-    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    api = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, default_response_class=Response
+    )
     for router in _ROUTERS:
         api.include_router(router, dependencies=[Depends(may_use), Depends(only_known)])
     # whoever may read may say what they have read

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sayso.store.records import UNSTORABLE
 from sayso.web import wording
-from sayso.web.api.answers import JSON
+from sayso.web.api.answers import JSON, gives
 from sayso.web.api.problems import NotValid, Wrong, problem
 from sayso.web.places import STORY
 
@@ -116,9 +116,7 @@ def body_of(kind: type[Any], example: Any) -> dict[str, Any]:
         kind: its class.
         example: one of them.
     """
-    from sayso.web.api.answers import told
-
-    content = told(kind, "", example)["content"]
+    content = gives(kind, "", example)["content"]
     return {"requestBody": {"required": True, "content": content}}
 
 

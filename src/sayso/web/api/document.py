@@ -16,7 +16,7 @@ from starlette.routing import compile_path
 
 from sayso.web import wording
 from sayso.web.api import ROOT
-from sayso.web.api.answers import kinds
+from sayso.web.api.answers import EXAMPLE, kinds
 from sayso.web.api.problems import MEDIA, Problem
 
 OPENAPI = "3.1.0"
@@ -119,6 +119,13 @@ def _finish(operation: dict[str, Any]) -> None:
             answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
         elif status in _OTHERS:
             answers[status] = {"$ref": f"#/components/responses/{_OTHERS[status]}"}
+    if any(p["name"] == "offset" for p in operation.get("parameters", ())):
+        about = "The first page, and those before and behind this one (RFC 8288)."
+        answers["200"]["headers"] = {"Link": {"description": about, "schema": {"type": "string"}, "required": True}}
+    for told in (operation.get("requestBody", {}), *answers.values()):
+        for body in told.get("content", {}).values():
+            if EXAMPLE in body:
+                body["example"] = json.loads(body.pop(EXAMPLE))
     operation["responses"] = dict(sorted(answers.items()))
 
 

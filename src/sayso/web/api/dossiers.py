@@ -8,30 +8,35 @@ from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import Response
 
 from sayso.errors import NoSuchItem
 from sayso.export.citations import Citation, cite
 from sayso.export.excerpts import share
+from sayso.export.tables import to_csv, to_parquet
 from sayso.judge.making import find_items
 from sayso.render.lookup import Lookup
 from sayso.render.side_by_side import Row, SentenceKind, side_by_side
 from sayso.store.library import Library, StoryLine
-from sayso.types import CopyRelation, Dossier
+from sayso.types import CopyRelation, Dossier, Table
 from sayso.web import wording
-from sayso.web.api.answers import answer, errors, told, unchanged
+from sayso.web.api.answers import answer, errors, gives, unchanged
 from sayso.web.api.asked import LONGEST, StoryName
-from sayso.web.api.forms import FORMS, Form, chosen_form
+from sayso.web.api.examples import CHECK, CITED, ITEM, listing
+from sayso.web.api.forms import KINDS, Form, chosen_form, file_ending, written
 from sayso.web.api.paging import Listed, Paging, listed, part
-from sayso.web.beside import chosen
+from sayso.web.beside import chosen as two_of
 from sayso.web.beside import told as told_beside
 from sayso.web.pages.story import story_line
 from sayso.worklist.checks import Check
 from sayso.worklist.worklist import find_checks
 
 router = APIRouter(tags=["dossiers"])
-Texts = Literal["excerpts", "full"]
+WhichTexts = Annotated[
+    Literal["excerpts", "full"],
+    Query(description="How much of the reports' texts: excerpts that may be passed on, or all of them."),
+]
 
 
 def _report(example: str) -> Any:
@@ -122,7 +127,7 @@ def cited(citation: Citation) -> Cited:
     responses={
         200: {
             "description": "The dossier; `ETag` tells its edition, form and texts.",
-            "content": {form.media: {"schema": form.schema} for form in FORMS.values()},
+            "content": {kind.media: {"schema": kind.schema} for kind in KINDS.values()},
         },
         **errors(304, 308, 404, 406),
     },
@@ -131,31 +136,60 @@ def get_dossier(
     request: Request,
     story: StoryName,
     form: Annotated[Form | None, Query(alias="format", description="In which form; goes before `Accept`.")] = None,
-    texts: Annotated[
-        Texts,
-        Query(description="How much of the reports' texts: the excerpts that may be passed on, or all of them."),
-    ] = "excerpts",
+    texts: WhichTexts = "excerpts",
 ) -> Response:
     """Who says what, every figure with its giver, what happened when, copies, independent origins, conflicts.
 
     Without `texts=full` it carries [excerpts](../howto/share.md) of the reports alone, with every offset as it was: so
     it may leave the desk. `texts=full` gives whoever may read at the desk what they read there, for their own use.
     """
-    written = form or chosen_form(request.headers.get("accept", ""))
-    if written is None:
-        raise HTTPException(406, wording.NO_FORM.format(forms=", ".join(FORMS)))
+    chosen = form or chosen_form(request.headers.get("accept", ""))
+    if chosen is None:
+        raise HTTPException(406, wording.NO_FORM.format(forms=", ".join(KINDS)))
     with request.app.state.desk.reading() as library:
         line = story_line(library, story)
-        tag = f'"{line.edition}.{written}.{texts}.{version("sayso")}"'
+        tag = f'"{line.edition}.{chosen}.{texts}.{version("sayso")}"'
         headers = {"ETag": tag, "Vary": "Accept"}
         if line.edition is not None and unchanged(request, tag):
             return Response(status_code=304, headers=headers)
         line, dossier = made_of(library, story)
-    one = FORMS[written]
-    if written != "json":
-        headers["Content-Disposition"] = f'attachment; filename="sayso-{story}.{one.suffix}"'
-    data = one.write(share(dossier) if texts == "excerpts" else dossier)
-    return Response(data, headers=headers, media_type=one.media)
+    if chosen != "json":
+        headers["Content-Disposition"] = f'attachment; filename="sayso-{story}{file_ending(chosen)}"'
+    data = written(share(dossier) if texts == "excerpts" else dossier, chosen, story)
+    return Response(data, headers=headers, media_type=KINDS[chosen].media)
+
+
+@router.get(
+    "/stories/{story}/tables/{table}",
+    operation_id="getTable",
+    summary="One kind of a dossier's records as a table",
+    responses={
+        200: {
+            "description": "The table.",
+            "content": {"text/csv": {"schema": {"type": "string"}}, "application/vnd.apache.parquet": {"schema": {}}},
+        },
+        **errors(308, 404, 406),
+    },
+)
+def get_table(
+    request: Request,
+    story: StoryName,
+    table: Annotated[Table, Path(description="Which kind.")],
+    form: Annotated[Literal["csv", "parquet"], Query(alias="format", description="In which form.")] = "csv",
+    texts: WhichTexts = "excerpts",
+) -> Response:
+    """A row a record, with typed columns in Parquet; CSV is safe to open in a spreadsheet."""
+    with request.app.state.desk.reading() as library:
+        _, dossier = made_of(library, story)
+    shown = share(dossier) if texts == "excerpts" else dossier
+    headers = {"Content-Disposition": f'attachment; filename="sayso-{story}-{table}.{form}"'}
+    if form == "csv":
+        return Response(to_csv(shown, table).encode("utf-8", "replace"), headers=headers, media_type="text/csv")
+    try:
+        data = to_parquet(shown, table)
+    except ImportError as error:
+        raise HTTPException(406, wording.NO_PARQUET) from error
+    return Response(data, headers=headers, media_type="application/vnd.apache.parquet")
 
 
 @router.get(
@@ -163,7 +197,7 @@ def get_dossier(
     operation_id="getWorklist",
     summary="What to check next in a story",
     responses={
-        200: told(Listed[Check], "Entries, that first on which most of the story rests."),
+        200: gives(Listed[Check], "Entries, that first on which most of the story rests.", listing(CHECK)),
         **errors(308, 404),
     },
 )
@@ -178,7 +212,7 @@ def get_worklist(request: Request, story: StoryName, page: Paging) -> Response:
     "/stories/{story}/items",
     operation_id="findItems",
     summary="Find items of a dossier by their words",
-    responses={200: told(Listed[Found], "Items whose words hold the text."), **errors(308, 404)},
+    responses={200: gives(Listed[Found], "Items whose words hold the text.", listing(ITEM)), **errors(308, 404)},
 )
 def get_items(
     request: Request,
@@ -198,7 +232,9 @@ def get_items(
     operation_id="citeItem",
     summary="Cite an item of a dossier",
     responses={
-        200: told(Listed[Cited], "A citation for each place where it stands, in the order of the reports."),
+        200: gives(
+            Listed[Cited], "A citation for each place where it stands, in the order of reports.", listing(CITED)
+        ),
         **errors(308, 404),
     },
 )
@@ -231,7 +267,7 @@ def get_citations(
     "/stories/{story}/side-by-side",
     operation_id="compareReports",
     summary="Two reports of a story side by side",
-    responses={200: told(Beside, "Their sentences in rows."), **errors(308, 404)},
+    responses={200: gives(Beside, "Their sentences in rows."), **errors(308, 404)},
 )
 def get_beside(
     request: Request,
@@ -242,7 +278,7 @@ def get_beside(
     """What both say in one row, word by word where they differ, and what each has alone."""
     with request.app.state.desk.reading() as library:
         _, dossier = made_of(library, story)
-    pair = chosen(dossier, a, b)
+    pair = two_of(dossier, a, b)
     if pair is None:
         raise HTTPException(404, wording.SIDE_UNKNOWN)
     found = side_by_side(dossier, *pair)

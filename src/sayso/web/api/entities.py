@@ -11,8 +11,9 @@ from fastapi.responses import Response
 from sayso.render.entity import EntityOverStories, Role, Told, Where, entity_over_stories
 from sayso.types import EntityType, Place
 from sayso.web import wording
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, gives
 from sayso.web.api.asked import LONGEST
+from sayso.web.api.paging import Page, beside
 from sayso.web.namesakes import MOST, STORIES, Group, Namesakes, namesakes
 
 router = APIRouter(tags=["entities"])
@@ -81,14 +82,16 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     figures: tuple[ToldOf, ...]
     events: tuple[ToldOf, ...]
     stories: tuple[EntityStory, ...]
+    next: str | None
 
 
-def entity(found: Namesakes, told: EntityOverStories | None) -> Entity:
+def entity(found: Namesakes, told: EntityOverStories | None, following: str | None = None) -> Entity:
     """An entity over stories.
 
     Args:
         found: who goes by the name.
         told: what some of the stories tell of the chosen one.
+        following: the path of the next page of stories.
     """
     return Entity(
         chosen=found.chosen,
@@ -107,6 +110,7 @@ def entity(found: Namesakes, told: EntityOverStories | None) -> Entity:
             )
             for s in (told.stories if told else ())
         ),
+        next=following,
     )
 
 
@@ -130,7 +134,7 @@ def _where(where: Where) -> ToldPlace:
     "/entities",
     operation_id="getEntity",
     summary="A person, body or place over all stories",
-    responses={200: told(Entity, "What the stories tell of it."), **errors(404)},
+    responses={200: gives(Entity, "What the stories tell of it."), **errors(404)},
 )
 def get_entity(
     request: Request,
@@ -156,4 +160,5 @@ def get_entity(
             raise HTTPException(404, wording.ENTITY_UNKNOWN.format(name=name))
         numbers = list(found.stories)[offset : offset + limit]
         held = [(n, made.dossier, found.stories[n]) for n in numbers if (made := library.dossier(n)) is not None]
-    return answer(entity(found, entity_over_stories(held) if held else None))
+    following, headers = beside(request, Page(limit=limit, offset=offset), more=offset + limit < len(found.stories))
+    return answer(entity(found, entity_over_stories(held) if held else None, following), headers=headers)

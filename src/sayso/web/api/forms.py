@@ -1,44 +1,62 @@
-"""The forms in which a dossier can be had, and which of them a request asks for."""
+"""The forms in which a dossier is answered, and which of them a request asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from sayso.export import forms
 from sayso.types import Dossier
 
-Form = Literal["json", "md", "html", "csv"]
+Form = Literal["json", "md", "html", "csv", "jsonl", "docx", "ftm", "annotations", "schema.org", "plover", "worklist"]
 _TEXT = {"type": "string"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A form: its media type, the end of a file's name, what the document says of it, and how it is written."""
+class Kind:
+    """What an answer in a form is: its media type, and what the document says of it."""
 
     media: str
-    suffix: str
     schema: Mapping[str, Any]
-    write: Callable[[Dossier], bytes]
 
 
-def _text(write: Callable[[Dossier], str]) -> Callable[[Dossier], bytes]:
-    return lambda dossier: write(dossier).encode("utf-8", "replace")
-
-
-FORMS: Mapping[Form, Written] = {
-    "json": Written(
-        media="application/json",
-        suffix="json",
-        schema={"$ref": "#/components/schemas/Dossier"},
-        write=_text(lambda dossier: dossier.to_json(indent=0)),
-    ),
-    "md": Written(media="text/markdown", suffix="md", schema=_TEXT, write=_text(Dossier.to_markdown)),
-    "html": Written(media="text/html", suffix="html", schema=_TEXT, write=_text(Dossier.to_html)),
-    "csv": Written(media="text/csv", suffix="csv", schema=_TEXT, write=_text(Dossier.to_csv)),
+KINDS: Mapping[Form, Kind] = {
+    "json": Kind(media="application/json", schema={"$ref": "#/components/schemas/Dossier"}),
+    "md": Kind(media="text/markdown", schema=_TEXT),
+    "html": Kind(media="text/html", schema=_TEXT),
+    "csv": Kind(media="text/csv", schema=_TEXT),
+    "jsonl": Kind(media="application/x-ndjson", schema=_TEXT),
+    "docx": Kind(media="application/vnd.openxmlformats-officedocument.wordprocessingml.document", schema={}),
+    "annotations": Kind(media="application/ld+json", schema={"type": "object"}),
+    "schema.org": Kind(media="application/ld+json", schema={"type": "object"}),
+    "ftm": Kind(media="application/x-ndjson", schema=_TEXT),
+    "plover": Kind(media="application/x-ndjson", schema=_TEXT),
+    "worklist": Kind(media="text/markdown", schema=_TEXT),
 }
-"""Every form by its name."""
-assert tuple(FORMS) == get_args(Form)
+"""Every form by its name; of those of one media type the first is what `Accept` means."""
+
+
+def written(dossier: Dossier, form: Form, story: str) -> bytes:
+    """A dossier in a form.
+
+    Args:
+        dossier: it.
+        form: the form.
+        story: the name of its story.
+    """
+    if form == "json":
+        data: str | bytes = dossier.to_json(indent=0)
+    elif forms.FORMS[form].writes == "lines":
+        data = "".join(forms.lines(dossier, form, story=story))
+    else:
+        data = forms.written(dossier, form)
+    return data if isinstance(data, bytes) else data.encode("utf-8", "replace")
+
+
+def file_ending(form: Form) -> str:
+    """What the name of a file of a form ends with."""
+    return forms.FORMS[form].endings[0]
 
 
 def chosen_form(accept: str) -> Form | None:
@@ -47,17 +65,23 @@ def chosen_form(accept: str) -> Form | None:
     Args:
         accept: the header (RFC 9110, 12.5.1), empty where there is none.
     """
-    wanted: list[tuple[float, int, Form]] = []
-    refused: set[str] = set()
-    for number, one in enumerate(accept.split(",") if accept.strip() else ["*/*"]):
-        media, *parameters = (part.strip().lower() for part in one.split(";"))
-        weight = next((_weight(p[2:]) for p in parameters if p.startswith("q=")), 1.0)
-        if not weight:
-            refused.add(media)
-        exact = 0 if "*" not in media else 1
-        wanted += [(-weight, 1000 * exact + number, name) for name in FORMS if weight and _takes(media, name)]
-    taken = [name for _, _, name in sorted(wanted, key=lambda w: w[:2]) if FORMS[name].media not in refused]
-    return taken[0] if taken else None
+    ranges = [_range(one) for one in accept.split(",")] if accept.strip() else [("*/*", 1.0)]
+    best: tuple[float, Form | None] = (0.0, None)
+    for form in get_args(Form):
+        media = KINDS[form].media
+        kind = media.partition("/")[0]
+        # what names a type most exactly says how much it is wanted
+        fitting = [(name.count("*"), -weight) for name, weight in ranges if name in (media, f"{kind}/*", "*/*")]
+        weight = -min(fitting)[1] if fitting else 0.0
+        if weight > best[0]:
+            best = weight, form
+    return best[1]
+
+
+def _range(text: str) -> tuple[str, float]:
+    media, *parameters = (part.strip().lower() for part in text.split(";"))
+    weight = next((_weight(p[2:]) for p in parameters if p.startswith("q=")), 1.0)
+    return media, weight
 
 
 def _weight(text: str) -> float:
@@ -65,8 +89,3 @@ def _weight(text: str) -> float:
         return min(1.0, max(0.0, float(text)))
     except ValueError:
         return 1.0
-
-
-def _takes(media: str, form: Form) -> bool:
-    kind, _, _ = FORMS[form].media.partition("/")
-    return media in ("*/*", f"{kind}/*", FORMS[form].media)

@@ -15,8 +15,9 @@ from sayso.store.desk import HandedIn, HandedKind, HandedLine
 from sayso.web import wording
 from sayso.web.access import Writing
 from sayso.web.api import ROOT
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, gives
 from sayso.web.api.asked import body_of, sent
+from sayso.web.api.examples import ACCEPTED, HANDED, listing
 from sayso.web.api.paging import Listed, Paging, listed
 from sayso.web.api.problems import NotValid, Wrong
 from sayso.web.api.reports import there
@@ -104,7 +105,7 @@ def handed_item(line: HandedLine) -> HandedItem:
     "",
     operation_id="listHandedIn",
     summary="What was handed in",
-    responses={200: told(Listed[HandedItem], "The last first, with what came of each.")},
+    responses={200: gives(Listed[HandedItem], "The last first, with what came of each.", listing(HANDED))},
 )
 def list_handed(request: Request, page: Paging) -> Response:
     """By anybody."""
@@ -117,7 +118,7 @@ def list_handed(request: Request, page: Paging) -> Response:
     "/{number:int}",
     operation_id="getHandedIn",
     summary="What came of something that was handed in",
-    responses={200: told(HandedItem, "Its state, and its reports."), **errors(404)},
+    responses={200: gives(HandedItem, "Its state, and its reports.", HANDED), **errors(404)},
 )
 def get_handed(
     request: Request,
@@ -134,7 +135,7 @@ def get_handed(
     operation_id="handInFiles",
     summary="Hand in files",
     status_code=202,
-    responses={202: told(Accepted, "They are accepted."), **errors(413, 415)},
+    responses={202: gives(Accepted, "They are accepted.", ACCEPTED), **errors(413, 415)},
 )
 def hand_in_files(
     request: Request,
@@ -155,7 +156,7 @@ def hand_in_files(
     operation_id="handInTexts",
     summary="Hand in texts",
     status_code=202,
-    responses={202: told(Accepted, "They are accepted."), **errors(413, 415)},
+    responses={202: gives(Accepted, "They are accepted.", ACCEPTED), **errors(413, 415)},
     openapi_extra=body_of(
         GivenTexts, {"texts": [{"text": "A ferry ran aground off Tessin Point.", "outlet": "Tessin Post"}]}
     ),
@@ -180,7 +181,7 @@ def hand_in_texts(request: Request, reader: Writing, body: Annotated[GivenTexts,
     operation_id="handInAddresses",
     summary="Hand in addresses",
     status_code=202,
-    responses={202: told(Accepted, "They are accepted, and will be fetched."), **errors(413, 415)},
+    responses={202: gives(Accepted, "They are accepted, and will be fetched.", ACCEPTED), **errors(413, 415)},
     openapi_extra=body_of(GivenAddresses, {"addresses": ["https://tessin-post.example/ferry"]}),
 )
 def hand_in_addresses(

@@ -16,9 +16,10 @@ from sayso.store.deciding import decide_on, take_back
 from sayso.store.trail import TrailLine
 from sayso.web import wording
 from sayso.web.access import Reading, Writing
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, gives
 from sayso.web.api.asked import LONGEST, By, Note, StoryName, body_of, sent
 from sayso.web.api.dossiers import made_of
+from sayso.web.api.examples import DECIDED, TRAIL, listing
 from sayso.web.api.paging import Listed, Paging, listed
 from sayso.web.api.problems import NotValid, Wrong
 from sayso.web.desk import Desk
@@ -45,6 +46,7 @@ Decides = Literal[
     "relation",
     "source",
     "dismiss",
+    "aside",
 ]
 JudgementName = Annotated[
     str,
@@ -140,7 +142,7 @@ def judge_name(request: Request, reader: Reading, sent: str | None) -> str:
     "/stories/{story}/judgements",
     operation_id="listStoryJudgements",
     summary="Who decided what of a story",
-    responses={200: told(Listed[TrailItem], "The trail, the last added first."), **errors(308, 404)},
+    responses={200: gives(Listed[TrailItem], "The trail, the last added first.", listing(TRAIL)), **errors(308, 404)},
 )
 def list_story_judgements(request: Request, story: StoryName, page: Paging) -> Response:
     """With what was taken back."""
@@ -154,7 +156,7 @@ def list_story_judgements(request: Request, story: StoryName, page: Paging) -> R
     "/judgements",
     operation_id="listJudgements",
     summary="Who decided what, in all stories",
-    responses={200: told(Listed[TrailItem], "The trail, the last added first.")},
+    responses={200: gives(Listed[TrailItem], "The trail, the last added first.", listing(TRAIL))},
 )
 def list_judgements(request: Request, page: Paging) -> Response:
     """Nothing leaves it; of what lost its words it keeps who and when."""
@@ -168,7 +170,7 @@ def list_judgements(request: Request, page: Paging) -> Response:
     operation_id="judge",
     summary="Decide on items of a story's dossier",
     status_code=201,
-    responses={201: told(Decided, "What was added."), **errors(404, 409, 413, 415)},
+    responses={201: gives(Decided, "What was added.", DECIDED), **errors(404, 409, 413, 415)},
     openapi_extra=body_of(
         Decision, {"decides": "verdict", "items": ["c1"], "value": "disputed", "note": "two sources"}
     ),
@@ -198,7 +200,7 @@ def judge(
     operation_id="revokeJudgement",
     summary="Take a judgement back",
     status_code=201,
-    responses={201: told(Decided, "The row that takes it back."), **errors(404, 409, 413, 415)},
+    responses={201: gives(Decided, "The row that takes it back.", DECIDED), **errors(404, 409, 413, 415)},
     openapi_extra=body_of(Undoing, {"note": "a slip"}),
 )
 def revoke(

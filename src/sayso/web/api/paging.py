@@ -53,14 +53,25 @@ def listed(request: Request, page: Page, found: Sequence[Any]) -> Response:
         page: the part that was asked for.
         found: its items, and one more where there is a next page.
     """
-    following = _place(request, page, page.offset + page.limit) if len(found) > page.limit else None
+    following, headers = beside(request, page, more=len(found) > page.limit)
+    return answer(Listed(items=tuple(found[: page.limit]), next=following), headers=headers)
+
+
+def beside(request: Request, page: Page, *, more: bool) -> tuple[str | None, dict[str, str]]:
+    """The path of the next page, None on the last, and the header that has all pages beside one (RFC 8288).
+
+    Args:
+        request: what was asked.
+        page: the part that was asked for.
+        more: whether there is a next page.
+    """
+    following = _place(request, page, page.offset + page.limit) if more else None
     links = [(_place(request, page, 0), "first")]
     if page.offset:
         links.append((_place(request, page, max(0, page.offset - page.limit)), "prev"))
     if following:
         links.append((following, "next"))
-    header = ", ".join(f'<{path}>; rel="{name}"' for path, name in links)
-    return answer(Listed(items=tuple(found[: page.limit]), next=following), headers={"Link": header})
+    return following, {"Link": ", ".join(f'<{path}>; rel="{name}"' for path, name in links)}
 
 
 def part(items: Sequence[Item], page: Page) -> Sequence[Item]:

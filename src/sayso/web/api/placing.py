@@ -12,8 +12,9 @@ from msgspec import Meta
 from sayso.store.placing import Placing
 from sayso.web import wording
 from sayso.web.access import Writing
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, gives
 from sayso.web.api.asked import LONGEST, By, Note, StoryName, body_of, sent
+from sayso.web.api.examples import PLACING, TARGET, listing
 from sayso.web.api.judging import judge_name
 from sayso.web.api.paging import Listed, Paging, listed, part
 from sayso.web.desk import Desk
@@ -91,7 +92,7 @@ def placing_item(one: Placing) -> PlacingItem:
     "/stories/{story}/placings",
     operation_id="listStoryPlacings",
     summary="Who put which reports into a story, or out of it",
-    responses={200: told(Listed[PlacingItem], "The decisions, the last first."), **errors(308, 404)},
+    responses={200: gives(Listed[PlacingItem], "The decisions, the last first.", listing(PLACING)), **errors(308, 404)},
 )
 def list_story_placings(request: Request, story: StoryName, page: Paging) -> Response:
     """With where each report came from, and where it is today."""
@@ -105,7 +106,7 @@ def list_story_placings(request: Request, story: StoryName, page: Paging) -> Res
     "/placings",
     operation_id="listPlacings",
     summary="Who put which reports into which story",
-    responses={200: told(Listed[PlacingItem], "The decisions, the last first.")},
+    responses={200: gives(Listed[PlacingItem], "The decisions, the last first.", listing(PLACING))},
 )
 def list_placings(request: Request, page: Paging) -> Response:
     """In all stories."""
@@ -118,7 +119,14 @@ def list_placings(request: Request, page: Paging) -> Response:
     "/stories/{story}/likely",
     operation_id="listLikelyStories",
     summary="Stories that reports of this one may belong to",
-    responses={200: told(Listed[Target], "Stories with words of its title, then the latest."), **errors(308, 404)},
+    responses={
+        200: gives(
+            Listed[Target],
+            "Stories with words of its title, then the latest.",
+            listing(TARGET),
+        ),
+        **errors(308, 404),
+    },
 )
 def list_likely(request: Request, story: StoryName, page: Paging) -> Response:
     """What the desk offers to choose from."""
@@ -133,7 +141,10 @@ def list_likely(request: Request, story: StoryName, page: Paging) -> Response:
     operation_id="placeReports",
     summary="Put reports of a story into another one",
     status_code=201,
-    responses={201: told(Moved, "Where they are now."), **errors(404, 409, 413, 415)},
+    responses={
+        201: gives(Moved, "Where they are now.", {"story": "s3", "current": False}),
+        **errors(404, 409, 413, 415),
+    },
     openapi_extra=body_of(Move, {"reports": ["05-daily-flash"], "to": "new", "note": "another dam"}),
 )
 def place_reports(request: Request, story: StoryName, reader: Writing, move: Annotated[Move, sent(Move)]) -> Response:

@@ -17,8 +17,9 @@ from sayso.store.library import Held, Library
 from sayso.types import Genre, Part
 from sayso.web import wording
 from sayso.web.access import Administering
-from sayso.web.api.answers import answer, errors, told, unchanged
+from sayso.web.api.answers import answer, errors, gives, unchanged
 from sayso.web.api.asked import ReportName
+from sayso.web.api.examples import ONE_REPORT, SPAN
 from sayso.web.api.problems import NotValid, Wrong
 from sayso.web.pages.report import let_go
 
@@ -93,7 +94,7 @@ def held_report(request: Request, name: str) -> Held:
     "/reports/{report}",
     operation_id="getReport",
     summary="What is known of a report",
-    responses={200: told(OneReport, "The report without its text."), **errors(404)},
+    responses={200: gives(OneReport, "The report without its text.", ONE_REPORT), **errors(404)},
 )
 def get_report(request: Request, report: ReportName) -> Response:
     """Where it came from and what it says of itself."""
@@ -149,7 +150,10 @@ def get_input(request: Request, report: ReportName) -> Response:
     "/reports/{report}/span",
     operation_id="getSpan",
     summary="A place in a report, ready to quote",
-    responses={200: told(Quotable, "The words with those around them, where they stand, and the hash."), **errors(404)},
+    responses={
+        200: gives(Quotable, "The words, those around them, where they stand, the hash.", SPAN),
+        **errors(404),
+    },
 )
 def get_span(
     request: Request,

@@ -13,9 +13,9 @@ from fastapi.responses import Response
 from sayso.store.library import EntityLine, FigureLine, StatementLine
 from sayso.types import EntityType, Mode
 from sayso.web import wording
-from sayso.web.api.answers import told
+from sayso.web.api.answers import gives
 from sayso.web.api.asked import LONGEST
-from sayso.web.api.examples import REPORT
+from sayso.web.api.examples import ENTITY, FIGURE, REPORT, STATEMENT, listing
 from sayso.web.api.paging import Listed, Paging, listed
 from sayso.web.api.problems import NotValid, Wrong
 from sayso.web.api.stories import ListedReport, listed_report
@@ -118,7 +118,7 @@ def _line(line: StatementLine | FigureLine) -> dict[str, Any]:
     "/reports",
     operation_id="searchReports",
     summary="Reports by their words",
-    responses={200: told(Listed[ListedReport], "Reports, the last added first.", {"items": [REPORT], "next": None})},
+    responses={200: gives(Listed[ListedReport], "Reports, the last added first.", listing(REPORT))},
 )
 def search_reports(
     request: Request,
@@ -138,7 +138,7 @@ def search_reports(
     "/statements",
     operation_id="searchStatements",
     summary="Who said what",
-    responses={200: told(Listed[FoundStatement], "Statements, the last found first.")},
+    responses={200: gives(Listed[FoundStatement], "Statements, the last found first.", listing(STATEMENT))},
 )
 def search_statements(
     request: Request,
@@ -162,7 +162,7 @@ def search_statements(
     "/figures",
     operation_id="searchFigures",
     summary="Figures by what they count, and their value",
-    responses={200: told(Listed[FoundFigure], "Figures, the last found first.")},
+    responses={200: gives(Listed[FoundFigure], "Figures, the last found first.", listing(FIGURE))},
 )
 def search_figures(
     request: Request,
@@ -184,7 +184,7 @@ def search_figures(
     "/entities",
     operation_id="searchEntities",
     summary="People, bodies and places by name or role",
-    responses={200: told(Listed[FoundEntity], "Entities, one a story, the oftenest named first.")},
+    responses={200: gives(Listed[FoundEntity], "Entities, one a story, the oftenest named first.", listing(ENTITY))},
 )
 def search_entities(
     request: Request,

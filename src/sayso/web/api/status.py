@@ -13,7 +13,8 @@ from sayso.store.desk import Scope
 from sayso.web import wording
 from sayso.web.access import Reading
 from sayso.web.api import ROOT
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, gives
+from sayso.web.api.examples import STATE
 from sayso.web.api.problems import KINDS
 
 router = APIRouter(tags=["desk"])
@@ -49,7 +50,7 @@ class KindOfProblem(msgspec.Struct, frozen=True, kw_only=True):
     "/status",
     operation_id="getStatus",
     summary="What the desk is at",
-    responses={200: told(State, "The state.")},
+    responses={200: gives(State, "The state.", STATE)},
 )
 def get_status(request: Request, reader: Reading) -> Response:
     """And who you are to it."""
@@ -74,7 +75,7 @@ def get_status(request: Request, reader: Reading) -> Response:
     "/problems/{name}",
     operation_id="getProblem",
     summary="What a kind of problem means",
-    responses={200: told(KindOfProblem, "The kind."), **errors(404)},
+    responses={200: gives(KindOfProblem, "The kind."), **errors(404)},
 )
 def get_problem(
     name: Annotated[

@@ -14,9 +14,9 @@ from sayso.store.desk import Look
 from sayso.store.library import ReportLine, StoryLine
 from sayso.types import Change
 from sayso.web.access import Reading
-from sayso.web.api.answers import answer, errors, told
+from sayso.web.api.answers import answer, errors, gives
 from sayso.web.api.asked import StoryName
-from sayso.web.api.examples import REPORT, STORY
+from sayso.web.api.examples import NEWS, ONE_STORY, REPORT, STORY, listing
 from sayso.web.api.paging import Listed, Paging, listed, part
 from sayso.web.changes import Changed
 from sayso.web.desk import Desk
@@ -137,7 +137,7 @@ def listed_report(line: ReportLine) -> ListedReport:
     "/stories",
     operation_id="listStories",
     summary="List the stories",
-    responses={200: told(Listed[ListedStory], "Stories, that first to which a report came last.", {"items": [STORY]})},
+    responses={200: gives(Listed[ListedStory], "Stories, that first to which a report came last.", listing(STORY))},
 )
 def list_stories(request: Request, reader: Reading, page: Paging) -> Response:
     """Each with what changed since the reader looked at it: at its page at the desk, or by `PUT …/look`."""
@@ -154,7 +154,7 @@ def list_stories(request: Request, reader: Reading, page: Paging) -> Response:
     "/stories/{story}",
     operation_id="getStory",
     summary="A story, and how far it is read",
-    responses={200: told(OneStory, "The story.", STORY | {"missing": 0, "told": "", "wrong": []}), **errors(308, 404)},
+    responses={200: gives(OneStory, "The story.", ONE_STORY), **errors(308, 404)},
 )
 def get_story(request: Request, story: StoryName, reader: Reading) -> Response:
     """While `current` is false its dossier is still being made; ask again in a while."""
@@ -172,7 +172,7 @@ def get_story(request: Request, story: StoryName, reader: Reading) -> Response:
     operation_id="listReports",
     summary="The reports of a story",
     responses={
-        200: told(Listed[ListedReport], "Its reports in the order in which they came.", {"items": [REPORT]}),
+        200: gives(Listed[ListedReport], "Its reports in the order in which they came.", listing(REPORT)),
         **errors(308, 404),
     },
 )
@@ -187,7 +187,7 @@ def list_reports(request: Request, story: StoryName, page: Paging) -> Response:
     "/stories/{story}/news",
     operation_id="getNews",
     summary="What is new in a story since the reader looked",
-    responses={200: told(NewSince, "The new reports, and what changed with them."), **errors(308, 404)},
+    responses={200: gives(NewSince, "The new reports, and what changed with them.", NEWS), **errors(308, 404)},
 )
 def get_news(request: Request, story: StoryName, reader: Reading) -> Response:
     """The dossier that the reader saw last is held against the one of now."""

@@ -183,7 +183,8 @@ def revoke(request: Request, name: str, reader: Writing, sent: Fields) -> Respon
     number = int(story[1:]) if STORY.fullmatch(story) else None
     if number is None:
         return _done(request, line.stories[0] if line.stories else None, by, None)
-    return _done(request, number, by, f"{story}?{urlencode({'decided': row.id})}")
+    page = f"{story}/worklist" if field(sent, "to") == "worklist" else story
+    return _done(request, number, by, f"{page}?{urlencode({'decided': row.id})}")
 
 
 def _done(request: Request, story: int | None, by: str, to: str | None) -> Response:
