@@ -228,6 +228,7 @@ def link(
         quotations=quotations,
         ledger=values.quantities(make_ledger(reports, figures, copies, origins, decided.differences), decided),
         origins=trace_origins(claims, statements, origins),
+        aside=decided.aside,
         lead=find_lead(annotated, statements, claims, conflicts, events, copies, origins),
     )
 

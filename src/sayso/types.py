@@ -645,12 +645,22 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What a person took off the worklist: the judgement, and the places, or the two reports, that it holds on to."""
+
+    row: Judgement
+    spans: tuple[Span, ...] = ()
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """What several reports of one story know, tied to their exact characters; see docs/reference/dossier.md.
 
     `models` says which language models read the reports. `unread` are inputs that gave no report. `notes` are
     fixed sentences on the reading as a whole ("these reports tell 2 stories"). `provenance` is what made it, of what
-    and when, where that was noted; it does not count when two dossiers are compared.
+    and when, where that was noted; it does not count when two dossiers are compared. `aside` is what a person took off
+    the worklist; it is the desk's own and not part of the JSON.
     """
 
     story: Story
@@ -671,6 +681,7 @@ class Dossier:
     origins: tuple[Origin, ...] = ()
     lead: tuple[LeadSentence, ...] = ()
     news: News | None = None
+    aside: tuple[Aside, ...] = ()
     provenance: Provenance | None = field(default=None, compare=False)
 
     def to_json(self, indent: int = 1) -> str:

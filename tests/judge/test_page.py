@@ -66,7 +66,7 @@ def test_every_decision_has_its_sentence() -> None:
     from sayso.judge.rows import CHECKS, RULES
     from sayso.judge.words import SENTENCES
 
-    shown = {f"{about} {decides}" for about, decides in RULES if decides not in ("dismiss", "revoke", *CHECKS)}
+    shown = {f"{about} {decides}" for about, decides in RULES if decides not in ("dismiss", "aside", "revoke", *CHECKS)}
     assert shown == set(wording.JUDGED_WHAT)
     assert set(RULES) == set(SENTENCES)
     assert set(CHECKS) == set(wording.FOUND_OUT) == set(wording.FOUND_OUT_TAGS)

@@ -14,7 +14,6 @@ from sayso import find_checks
 from sayso.judge.rows import Anchor, Identity, new_judgement
 from sayso.types import Dossier
 from tests.conftest import load_cases
-from tests.render import sample
 from tests.worklist.made import made
 
 
@@ -98,8 +97,3 @@ def test_more_rests_on_what_more_tell(tellers: list[str], origin: str | None) ->
         return float(found[0].features["rests"] or 0)
 
     assert rests("abc") >= rests(tellers) > 0
-
-
-@pytest.fixture
-def cable_car() -> Dossier:
-    return sample.sample()

@@ -29,7 +29,7 @@ LARGEST_TRAIL = 1_000_000
     without WORDS its judgements are listed, all of the library's without a STORY; revoke and an id take one back.
 
     Of a claim that the desk checked by itself: confirmed c2 "Ada Roe" --how phone --on 2028-03-08, false c2,
-    withdrawn c2 "The Courier".""",
+    withdrawn c2 "The Courier". Of what the worklist has: aside x1, when it is not worth checking.""",
 )
 @click.argument("file", required=False, metavar="[FILE|STORY]")
 @click.argument("words", nargs=-1, metavar="[WORDS…]")

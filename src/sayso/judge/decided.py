@@ -13,7 +13,7 @@ from sayso.judge.words import plain
 from sayso.link.names.judged import At, NameJudgements, Node
 from sayso.link.names.resolve import form_key
 from sayso.spans import Span
-from sayso.types import Annotations, ConflictRelation, CopyRelation, Figure, FigureStatus, Mode
+from sayso.types import Annotations, Aside, ConflictRelation, CopyRelation, Figure, FigureStatus, Mode, Report
 
 REMARK = "a judgement of {by} ({what}) does not hold here: {why}"
 GONE = "these reports do not have {words}"
@@ -58,7 +58,7 @@ class Decided:
 
     `annotated` are the reports without what was dismissed, and with what was set of statements and figures. Sequences
     are oldest first, so that what comes later replaces what came before. `marks` are the judgements by which an item
-    stands together with others or apart, `counted` those on origins.
+    stands together with others or apart, `counted` those on origins, `aside` what is left out of the worklist alone.
     """
 
     annotated: tuple[Annotations, ...]
@@ -74,6 +74,7 @@ class Decided:
     checks: tuple[Valued, ...] = ()
     differences: tuple[Between, ...] = ()
     pairs: tuple[Paired, ...] = ()
+    aside: tuple[Aside, ...] = ()
     marks: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
     counted: tuple[Judgement, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -146,10 +147,13 @@ class _Working:
         self._dismissed: set[str] = set()
         self._between: list[Between] = []
         self._pairs: list[Paired] = []
+        self._aside: list[Aside] = []
         self._counted: list[Judgement] = []
 
     def take(self, row: Judgement) -> None:
-        if row.about == "entity":
+        if row.decides == "aside":
+            self._take_aside(row)
+        elif row.about == "entity":
             self._take_names(row)
         elif row.about == "copy":
             self._take_pair(row)
@@ -175,6 +179,7 @@ class _Working:
             checks=tuple(reversed(self._set["check"])),
             differences=tuple(reversed(self._between)),
             pairs=tuple(reversed(self._pairs)),
+            aside=tuple(reversed(self._aside)),
             marks={item: tuple(reversed(rows)) for item, rows in self._marks.items()},
             counted=tuple(self._counted),
             remarks=tuple(self.remarks),
@@ -301,6 +306,13 @@ class _Working:
         elif (same[0].row.value, same[0].reports) != (row.value, taken.reports):
             self._left_out(row, LATER)
 
+    def _take_aside(self, row: Judgement) -> None:
+        found = _aside(row, self._places)
+        if found is not None:
+            self._aside.append(found)
+        else:
+            self._gone(row, row.anchors)
+
     def _take_names(self, row: Judgement) -> None:
         nodes = [(a, self._named(a)) for a in row.anchors]
         gone = [a for a, node in nodes if not node]
@@ -347,6 +359,27 @@ class _Working:
             if not n.nominal and form_key(n.span.text) == wanted
         ]
         return frozenset(found_at)
+
+
+def set_aside(judgements: Iterable[Judgement], reports: Sequence[Report]) -> tuple[Aside, ...]:
+    """What is not worth checking of some reports, by the judgements that nobody took back, oldest first.
+
+    Args:
+        judgements: rows in the order in which they were written.
+        reports: those of a dossier.
+    """
+    places = Places(reports)
+    rows = (row for row in in_force(judgements) if row.decides == "aside")
+    return tuple(found for row in rows if (found := _aside(row, places)) is not None)
+
+
+def _aside(row: Judgement, places: Places) -> Aside | None:
+    """What a judgement takes off the worklist; of several places some may be gone, None when all are."""
+    spans = tuple(s for a in row.anchors if (s := places.span(a)) is not None)
+    of_anchors = (places.report(a.report) for a in row.anchors if a.report is not None)
+    reports = tuple(r.id for r in of_anchors if r is not None) if row.about == "copy" else ()
+    found = bool(spans) or len(set(reports)) == len(row.anchors)
+    return Aside(row=row, spans=spans, reports=reports) if found else None
 
 
 def _place(span: Span) -> str:

@@ -61,7 +61,8 @@ def make_judgement(
             item is an id; `ID@REPORT` is only what an entity, claim or event has in that report, `NAME@REPORT` a name
             there, and a name by itself the entity's that has it; `origin:NAME` is an origin. `split ID@REPORT` sets
             off what an item has in that report from the rest of it, `split FIGURE` a figure from its quantity
-            but for figures named behind it.
+            but for figures named behind it. `aside` takes conflicts, claims, figures and quotations off the worklist,
+            or what one report took from another.
         by: who decides.
         made: when, ISO.
         note: why.
@@ -90,6 +91,8 @@ def make_judgement(
         value = FIRST
     elif decides in ("relation", "source"):
         about, anchors = made_of.pair(items)
+    elif decides == "aside":
+        about, anchors = made_of.aside(items)
     else:
         about, anchors = made_of.of(items, decides)
     if decides in ("giver", "source") and value in _NONE:
@@ -237,6 +240,24 @@ class _Items:
         if about not in ("claim", "figure"):
             raise JudgementsError("a relation stands between two claims, two figures or two reports, or in a conflict")
         return "conflict", anchors
+
+    def aside(self, items: Sequence[str]) -> tuple[About, list[Anchor]]:
+        """Every place of some items, of whatever kinds, or two reports of which one took text from the other."""
+        if len(items) == 2 and all(i in self._reports and i not in self._known for i in items):
+            return "copy", [Anchor(report=self._identity(i)) for i in items]
+        quoted = {q["id"]: q for q in self._dossier["quotations"]}
+        spans: list[Mapping[str, Any]] = []
+        for name in items:
+            about, item = ("quotation", quoted[name]) if name in quoted else self._find(name)
+            if about in ("conflict", "quotation"):
+                parts = item["sides"] if about == "conflict" else item["members"]
+                spans += [s for part in parts for s in part["members" if about == "conflict" else "spans"]]
+            elif about in ("claim", "figure"):
+                spans += self._places(about, item, None)  # type: ignore[arg-type]
+            else:
+                raise JudgementsError(f"{name} is of the kind {about}, which the worklist does not have")
+        places = {(s["report"], s["start"], s["end"]): self._place(s) for s in spans}
+        return "check", list(places.values())
 
     def name(self, value: str) -> str:
         """A name, or the name of the entity of that id."""

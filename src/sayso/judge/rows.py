@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-About = Literal["entity", "statement", "figure", "event", "claim", "conflict", "copy", "origin", "judgement"]
+About = Literal["entity", "statement", "figure", "event", "claim", "conflict", "copy", "origin", "check", "judgement"]
 Decides = Literal[
     "same",
     "apart",
@@ -29,6 +29,7 @@ Decides = Literal[
     "relation",
     "source",
     "dismiss",
+    "aside",
     "revoke",
 ]
 Form = Literal["name", "place", "report", "origin"]
@@ -42,6 +43,7 @@ FORMS: Mapping[About, Form] = {
     "conflict": "place",
     "copy": "report",
     "origin": "origin",
+    "check": "place",
 }
 """What the anchors of each kind are: names, places in reports, whole reports, or names of origins."""
 
@@ -105,6 +107,8 @@ RULES: Mapping[tuple[About, Decides], Rule] = {
     ("conflict", "dismiss"): Rule(2, None),
     ("copy", "relation"): Rule(2, 2, _COPIES),
     ("copy", "source"): Rule(2, 2, _ANY, optional=True),
+    ("copy", "aside"): Rule(2, 2),
+    ("check", "aside"): Rule(1, None),
     ("judgement", "revoke"): Rule(0, 0, _ANY),
 }
 """Every decision that there is, by what it is about."""

@@ -42,8 +42,12 @@ SENTENCES = {
     ("copy", "source"): "of {all} the source is {value}",
     ("origin", "same"): "{all} count as one",
     ("origin", "apart"): "{all} count apart",
+    ("copy", "aside"): "the text that {all} share is not worth checking",
+    ("check", "aside"): "{all} is not worth checking",
     ("judgement", "revoke"): "{value} is taken back",
 }
+# of these one place tells enough: the rest are other places of the same
+_BY_ONE = frozenset({("check", "aside"), *(("claim", decides) for decides in CHECKS)})
 NOBODY = {"giver": "the report itself", "source": "not known"}
 IN = "{name} in {report}"
 BACK = "taken back by {by}"
@@ -67,8 +71,9 @@ def plain(judgement: Judgement) -> str:
         value = _named(judgement.anchors[0 if judgement.value == "first" else 1])
     if judgement.value == FIRST and judgement.decides == "apart":
         return FIRST_APART.format(first=_named(judgement.anchors[0]), all=_all(judgement.anchors[1:]))
-    return SENTENCES[judgement.about, judgement.decides].format(
-        all=_all(judgement.anchors[:1] if judgement.decides in CHECKS else judgement.anchors),
+    said = judgement.about, judgement.decides
+    return SENTENCES[said].format(
+        all=_all(judgement.anchors[:1] if said in _BY_ONE else judgement.anchors),
         value=value,
         found=_found(judgement),
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sayso.judge.rows import Judgement
 from sayso.render import wording
-from sayso.render.formats import few
+from sayso.render.formats import day, few
 from sayso.render.lookup import Lookup, encodable, marked_gaps
 from sayso.render.markdown import escape
 from sayso.render.short import line
 from sayso.types import Dossier
 from sayso.worklist.checks import Check
-from sayso.worklist.worklist import find_checks
+from sayso.worklist.worklist import find_aside, find_checks
 
 # entries that are shown at once, and people that are named to ring
 FIRST, NAMES = 12, 4
@@ -22,7 +23,8 @@ FIRST, NAMES = 12, 4
 class Entry:
     """An entry of the worklist: its kind as a tag, the words with the rest of their sentence, why, whom to ring.
 
-    `key` is that of the item on the dossier's page, and `place` where its first words stand there.
+    `key` is that of the item on the dossier's page, and `place` where its first words stand there. `id` is that of what
+    it is about first, `aside` are the judgements by which it is off the list.
     """
 
     kind: str
@@ -35,6 +37,8 @@ class Entry:
     call: tuple[str, ...]
     key: str
     place: str
+    id: str
+    aside: tuple[Judgement, ...]
 
 
 def entries(lookup: Lookup, checks: Sequence[Check]) -> tuple[Entry, ...]:
@@ -53,9 +57,16 @@ def worklist_markdown(dossier: Dossier) -> str:
         words = f"{entry.before}{entry.text}{entry.after}"
         out.append(f"{n}. **{entry.kind_text}** {escape(words)}  ")
         out.append(f"   {escape(entry.why)} {escape(entry.rests)}  ")
-        out.append(f"   {wording.RING.format(names=escape(few(entry.call, NAMES)))}")
+        told = f"{wording.RING.format(names=few(entry.call, NAMES))} {wording.CHECK_ID.format(id=entry.id)}"
+        out.append(f"   {escape(told)}")
     if not found:
         out.append(wording.NO_CHECKS)
+    aside = entries(lookup, find_aside(dossier))
+    if aside:
+        out += ["", f"## {wording.ASIDE}", ""]
+    for entry in aside:
+        out.append(f"- **{entry.kind_text}** {escape(f'{entry.before}{entry.text}{entry.after}')}  ")
+        out.append(f"  {escape('; '.join(map(told_of, entry.aside)))}")
     text = "\n".join(out) + "\n"
     return encodable(marked_gaps(text) if lookup.shared else text)
 
@@ -78,7 +89,15 @@ def _entry(lookup: Lookup, check: Check) -> Entry:
         call=check.call,
         key=_key(lookup, check),
         place=place,
+        id=check.items[-1] if check.kind == "copy" else check.items[0],
+        aside=check.aside,
     )
+
+
+def told_of(row: Judgement) -> str:
+    """Who took an entry off the list, when and why."""
+    note = f": {' '.join(row.note.split())}" if row.note else ""
+    return wording.ASIDE_BY.format(by=row.by, when=day(row.made[:10]), note=note)
 
 
 def _key(lookup: Lookup, check: Check) -> str:

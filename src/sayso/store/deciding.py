@@ -12,6 +12,8 @@ from sayso.judge.making import make_judgement, revocation
 from sayso.judge.rows import Judgement
 from sayso.store.library import Library
 from sayso.types import Dossier
+from sayso.worklist.aside import whole
+from sayso.worklist.worklist import find_checks
 
 
 def decide_on(
@@ -34,7 +36,8 @@ def decide_on(
         library: an open library.
         story: the number of the story.
         dossier: its dossier, which the ids are those of.
-        decisions: each a decision and its items; see `sayso.judge.making.make_judgement`.
+        decisions: each a decision and its items; see `sayso.judge.making.make_judgement`. Of `aside` one item stands
+            for the whole of its entry on the worklist.
         by: who decides; None for the name of this machine's user.
         note: why.
         how: of a claim that is confirmed, false or withdrawn: in which way that was found.
@@ -49,7 +52,9 @@ def decide_on(
     """
     by, made = by or user(), now()
     rows = [
-        make_judgement(dossier, words, by=by, made=made, note=note, how=how, on=on, within=True) for words in decisions
+        make_judgement(dossier, words, by=by, made=made, note=note, how=how, on=on, within=True)
+        for decision in decisions
+        for words in _whole(dossier, decision)
     ]
     there = {_said(j) for j in library.judgements(story)}
     return library.add_judgements([row for row in rows if _said(row) not in there])
@@ -88,6 +93,11 @@ def user() -> str:
         return getpass.getuser()
     except (KeyError, OSError) as error:
         raise JudgementsError("this user has no name here; say who decides with --by") from error
+
+
+def _whole(dossier: Dossier, words: Sequence[str]) -> Sequence[Sequence[str]]:
+    """A decision as it is meant: what leaves the worklist leaves it with all that stands in its entry."""
+    return whole(find_checks(dossier), words) if list(words[:1]) == ["aside"] and len(words) > 1 else (words,)
 
 
 def _said(row: Judgement) -> Judgement:

@@ -240,7 +240,6 @@ WORKLIST_ASIDE_TOLD = (
 )
 WORKLIST_ASIDE_GO = "Set aside"
 WORKLIST_ASIDE_GONE = "This entry is not on the list any more, or has changed. Look at it again."
-WORKLIST_BACK = "Take it back"
 WORKLIST_MORE = "{n}, on which less rests"
 RING = "Ring"
 

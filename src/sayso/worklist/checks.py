@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sayso.judge.rows import Judgement
 from sayso.spans import Span
 from sayso.types import Why
 
@@ -20,7 +21,8 @@ class Check:
     `call` names whom to ring: the origins where the reports name them, else the outlets that told it first. `items` are
     the ids of what it is about, the weightiest first: conflicts, claims, figures, quotations, or reports for a copy.
     `weight` is how much of the story rests on it times how far it is from being sure, 0 to 1, and `features` is what
-    that was worked out from; see `sayso.find_checks`.
+    that was worked out from; see `sayso.find_checks`. `aside` are the judgements by which a person took it off the
+    list.
     """
 
     kind: CheckKind
@@ -32,3 +34,4 @@ class Check:
     spans: tuple[Span, ...]
     weight: float
     features: Why
+    aside: tuple[Judgement, ...] = ()

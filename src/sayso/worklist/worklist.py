@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from sayso.annotate.speakerwords import is_somebody
 from sayso.link.groups import Groups
@@ -13,6 +14,7 @@ from sayso.render.quoted import differences_of
 from sayso.render.short import line
 from sayso.spans import Span
 from sayso.types import COPIED, Claim, Conflict, Copy, Dossier, Figure, QuotationMember
+from sayso.worklist.aside import Aside
 from sayso.worklist.checks import Check, CheckKind
 from sayso.worklist.weighing import SURE, Rests, Weights
 
@@ -48,7 +50,7 @@ def find_checks(dossier: Dossier) -> tuple[Check, ...]:
     since one call serves them all); a claim that reports tell in their own voice only; a figure that nobody is said to
     have given; an error in copying; a quotation with altered words; text taken from another report without credit. A
     claim stands in one entry only, the first of these that holds. Opinions, wishes and what is to come are no claims to
-    check, and what the desk has found out is left out.
+    check; what the desk has found out is left out, and what a person took off the list (see `find_aside`).
 
     `weight = rests * doubt * substance * score`, each 0 to 1:
 
@@ -65,15 +67,53 @@ def find_checks(dossier: Dossier) -> tuple[Check, ...]:
     Returns:
         The entries by weight; those with none are left out.
     """
-    return _Worklist(dossier).checks()
+    aside = Aside(dossier)
+    if not aside:
+        return _Worklist(dossier).checks()
+    # claims that a dispute tells too went with it
+    gone = {i for check in find_aside(dossier) for i in check.items}
+    return _Worklist(dossier, lambda kind, key: not aside.has(kind, key) and key not in gone).checks()
+
+
+def find_aside(dossier: Dossier) -> tuple[Check, ...]:
+    """Lists what a person took off the worklist because it is not worth checking, with the judgements that say so.
+
+    A claim, a figure or a quotation is off the list while half of its places are those that were judged, a conflict
+    while each of its sides has one: what comes in with later reports brings it back when it is most of it, and a value
+    that nobody had judged at once.
+
+    Args:
+        dossier: of the story.
+
+    Returns:
+        Entries as `find_checks` gives them.
+    """
+    aside = Aside(dossier)
+    if not aside:
+        return ()
+    found = _Worklist(dossier, aside.has, beside=True).checks()
+    return tuple(replace(check, aside=aside.rows(check)) for check in found)
 
 
 class _Worklist:
-    def __init__(self, dossier: Dossier) -> None:
+    """Finds entries among some of a dossier's items.
+
+    Args:
+        dossier: of the story.
+        wanted: whether an item can be an entry, by its kind and key; see `sayso.worklist.aside.Aside`.
+        beside: whether a dispute takes claims along that cannot be entries by themselves.
+    """
+
+    def __init__(
+        self, dossier: Dossier, wanted: Callable[[str, str], bool] = lambda kind, key: True, *, beside: bool = False
+    ) -> None:
         self.dossier = dossier
+        self.wanted = wanted
         self.lookup = Lookup(dossier)
         self.weights = Weights(dossier)
-        self.claims = [c for c in dossier.claims if c.score >= SURE]
+        sure = [c for c in dossier.claims if c.score >= SURE]
+        self.claims = [c for c in sure if wanted("claim", c.id)]
+        self.beside = sure if beside else self.claims
         # what the desk has found out needs no check
         self.taken = {c.id for c in self.claims if c.checks}
         self.figured: set[str] = set()
@@ -149,6 +189,7 @@ class _Worklist:
             if c.relation in ("dispute", "error")
             and c.kind != "name"
             and c.score >= SURE
+            and self.wanted("conflict", c.id)
             # a quotation that was altered has an entry of its own
             and not all((s.report, s.start) in quoted for s in _words(c))
         ]
@@ -162,7 +203,7 @@ class _Worklist:
             beside = {c.id for c in self.lookup.claims_over(spans) if _inside(spans, c)}
             claims += [
                 c
-                for c in self.claims
+                for c in self.beside
                 if c.id not in told | self.taken and (c.id in beside or ids & set(_ids(c, "disputed_by")))
             ]
             self.taken |= {c.id for c in claims}
@@ -309,6 +350,8 @@ class _Worklist:
             told = [f for f in figures if f.status == "actual" and f.score >= SURE and _counts(f)]
             if not told or quantity.id in self.figured or any(f.giver_name for f in figures):
                 continue
+            if not self.wanted("figure", quantity.id):
+                continue
             spans = [f.span for f in told]
             near = self.lookup.claims_over(spans)
             claims = [c for c in near if c.id in open_ - self.taken and _inside(spans, c)]
@@ -333,6 +376,8 @@ class _Worklist:
     def _quotations(self) -> Iterator[Check]:
         for quotation in self.dossier.quotations:
             given = int(quotation.why.get("speakers") or 0)
+            if not self.wanted("quotation", quotation.id):
+                continue
             if not (quotation.relation == "altered" and quotation.why.get("weighty_changes")) and given < 2:
                 continue
             altered = [m for m in quotation.members if m.form == "altered"] or list(quotation.members[1:])
@@ -353,7 +398,8 @@ class _Worklist:
         takers: dict[str, list[tuple[str, Copy]]] = {}
         for taking in self.lookup.takings:
             copy = taking.copy
-            if copy.relation in COPIED and taking.known and copy.why.get("source_by") not in _CREDITED:
+            wanted = self.wanted("copy", f"{taking.taker}\n{taking.giver}")
+            if wanted and copy.relation in COPIED and taking.known and copy.why.get("source_by") not in _CREDITED:
                 takers.setdefault(taking.giver, []).append((taking.taker, copy))
         for giver, found in takers.items():
             credited = set(self.lookup.by_id[giver].agencies)
