@@ -10,6 +10,7 @@ from typing import Any
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.article import read_article, read_fragment
+from sayso.ingest.checked import Checked
 from sayso.ingest.clean import clean
 from sayso.ingest.damage import find_damage
 from sayso.ingest.documents import Document
@@ -18,7 +19,7 @@ from sayso.ingest.genre import TOP, find_genre
 from sayso.ingest.kinds import DOCUMENTS, kind_of
 from sayso.ingest.language import language_of
 from sayso.ingest.limits import LONGEST_TEXT
-from sayso.ingest.linkeddata import Checked, article_of, checked_claims
+from sayso.ingest.linkeddata import article_of, checked_claims
 from sayso.ingest.metadata import find_metadata, headline_of, host_of, iso_time
 from sayso.ingest.noise import WRITTEN_DATE, is_person
 from sayso.ingest.pagefacts import published_time

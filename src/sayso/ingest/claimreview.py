@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sayso.errors import UnreadableInput
+from sayso.ingest.checked import Checked
 from sayso.ingest.documents import Document
 from sayso.ingest.encoding import decode
-from sayso.ingest.linkeddata import Checked, checked_in_feed
+from sayso.ingest.linkeddata import checked_in_feed
 from sayso.spans import OffsetMap, Segment
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sayso.ingest.checked import Checked
 from sayso.spans import OffsetMap
-
-if TYPE_CHECKING:
-    from sayso.ingest.linkeddata import Checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
