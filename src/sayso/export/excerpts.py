@@ -38,11 +38,11 @@ def share(dossier: Dossier) -> Dossier:
     Excerpts stand around the first lines, the sides of conflicts, quotations that differ, passages of documents
     that statements cite, events that several reports tell, shared claims, figures, other events, statements and claims
     of one report, in this order, each with 5 words of its sentence to either side, until a third of a report's text is
-    shown (of a short one 300 characters); words that another report has too count where they are shown in either. Every character between them is "…", in the text and in
-    all spans alike, so that `report.text[start:end] == span.text` holds as before; `Report.excerpts` lists what is
-    shown. Claims, conflicts, quotations and events of which no words are shown are left out; all others stay,
-    with all their counts. What the desk keeps to itself goes too: what it has found out, notes on judgements, folders,
-    what was no part of an article, inputs that could not be read.
+    shown (of a short one 300 characters); words that another report has too count where they are shown in either. Every
+    character between them is "…", in the text and in all spans alike, so that `report.text[start:end] == span.text`
+    holds as before; `Report.excerpts` lists what is shown. Claims, conflicts, quotations and events of which no words
+    are shown are left out; all others stay, with all their counts. What the desk keeps to itself goes too: what it has
+    found out, notes on judgements, folders, what was no part of an article, inputs that could not be read.
 
     Args:
         dossier: as it was made; one that is shared already stays as it is.

@@ -40,7 +40,7 @@ def read_docx(data: bytes, source: str) -> Content:
         source: its name, for messages.
 
     Raises:
-        UnreadableInput: "format", "truncated", "too-large" or "empty".
+        UnreadableInput: "format", "truncated", "encrypted", "too-large" or "empty".
     """
     with _opened(data, source) as archive:
         names = archive.namelist()
@@ -85,11 +85,13 @@ def _part(archive: zipfile.ZipFile, name: str, source: str) -> Any:
     """A part's root element, unpacked up to its bound whatever size it declares, without entities."""
     from lxml import etree
 
+    if archive.getinfo(name).flag_bits & 1:
+        raise UnreadableInput(source, "encrypted", "it is encrypted; save it without a password")
     try:
         with archive.open(name) as stream:
             data = stream.read(LARGEST_PART + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableInput(source, "truncated", f"the Word file is broken or encrypted: {error}") from error
+        raise UnreadableInput(source, "truncated", f"the Word file is broken: {error}") from error
     if len(data) > LARGEST_PART:
         raise UnreadableInput(
             source,

@@ -16,7 +16,7 @@ from sayso.ingest.feed import read_feed
 from sayso.ingest.jsonl import read_rows, rows_of
 from sayso.ingest.kinds import DOCUMENTS, kind_of
 from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE, read_file, read_stream
-from sayso.ingest.mail import attachments, deep, has_text
+from sayso.ingest.mail import attachments, deep, has_text, open_mail
 from sayso.ingest.warc import open_gzip, read_wacz, read_warc
 
 # what a folder is searched for; a file named by itself may be called anything
@@ -91,10 +91,11 @@ def _mail(data: bytes, source: str) -> Iterator[Document | UnreadableInput]:
     """A mail and the documents attached to it; the text of one that only carries others is passed over."""
     attached = 0
     body = Document(source=source, data=data, form="mail")
-    yielded = has_text(data, source)
+    message = open_mail(data, source)
+    yielded = has_text(message, source)
     if yielded:
         yield body
-    for found in attachments(data, source):
+    for found in attachments(message, source):
         if isinstance(found, UnreadableInput):
             yield found
             continue

@@ -82,7 +82,7 @@ def kind_of(head: bytes, name: str = "") -> Kind:
 
 
 def _zipped(head: bytes, name: str) -> Kind | None:
-    if b"application/vnd.oasis.opendocument" in head[:200]:
+    if b"application/vnd.oasis.opendocument" in head[:200] or name.endswith((".odt", ".ods", ".odp")):
         return "odt"
     # the first entry's name stands in the first bytes
     if name.endswith((".docx", ".docm", ".dotx")) or re.search(rb"\[Content_Types\]\.xml|word/|_rels/", head[:200]):

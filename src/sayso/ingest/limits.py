@@ -26,11 +26,13 @@ LARGEST_DOCUMENT = 50_000_000
 # pages of a document; 500,000 characters fill some 200
 MOST_PAGES = 2_000
 # seconds that a document may take; 200 pages of text take PDFium half a second
-SECONDS_A_DOCUMENT = 30
+SECONDS_A_DOCUMENT = 20
 # bytes of memory of the process that reads a PDF
 MOST_MEMORY = 2_000_000_000
-# bytes of one unpacked part of a Word file; 500,000 characters with the marks of a much edited file have some 20 MB
-LARGEST_PART = 40_000_000
+# bytes of one unpacked part of a Word file; 500,000 characters with the marks of an edited file have some 10 MB
+LARGEST_PART = 20_000_000
+# lines of a mail that begin as the border of a part does: Python's parser needs 0.1 ms for each part
+MOST_BORDERS = 20_000
 # documents that are read of one mail, and mails within each other; a desk's mail has at most some 20 of the one
 MOST_ATTACHMENTS = 50
 MAILS_DEEP = 5

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sayso.errors import UnreadableInput
 from sayso.ingest.article import read_fragment
 from sayso.ingest.encoding import decode
-from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE, LONGEST_TEXT, MAILS_DEEP, MOST_ATTACHMENTS
+from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE, LONGEST_TEXT, MAILS_DEEP, MOST_ATTACHMENTS, MOST_BORDERS
 from sayso.ingest.paragraphs import Paragraph
 from sayso.ingest.parts import Content
 from sayso.ingest.text import read_paragraphs
@@ -46,7 +46,7 @@ def read_mail(data: bytes, source: str) -> Content:
     Raises:
         UnreadableInput: "format", "too-deep", "too-large" or "empty".
     """
-    message = _parsed(data, source)
+    message = open_mail(data, source)
     text, markup = _body(message, source)
     if text is None:
         raise UnreadableInput(source, "empty", "the mail has no text of its own")
@@ -69,21 +69,21 @@ def read_mail(data: bytes, source: str) -> Content:
     )
 
 
-def attachments(data: bytes, source: str) -> Iterator[tuple[str, bytes] | UnreadableInput]:
+def attachments(message: Message, source: str) -> Iterator[tuple[str, bytes] | UnreadableInput]:
     """The files attached to a mail, those to mails attached to it included: name and bytes.
 
     A mail that is attached comes as a file "NAME.eml". At most MOST_ATTACHMENTS come, then an error that says so;
     pictures, signatures and calendars are passed over.
 
     Args:
-        data: the mail.
+        message: the mail, as `open_mail` gives it.
         source: its name, for messages.
 
     Raises:
-        UnreadableInput: "too-deep" or "format".
+        UnreadableInput: "too-deep".
     """
     count = 0
-    for part in _parts(_parsed(data, source), source):
+    for part in _parts(message, source):
         if not _is_attached(part):
             continue
         if count == MOST_ATTACHMENTS:
@@ -109,13 +109,13 @@ def attachments(data: bytes, source: str) -> Iterator[tuple[str, bytes] | Unread
                 yield name, content
 
 
-def has_text(data: bytes, source: str) -> bool:
+def has_text(message: Message, source: str) -> bool:
     """Whether a mail says something itself and does not only carry others.
 
     Raises:
-        UnreadableInput: "too-deep" or "format".
+        UnreadableInput: "too-deep".
     """
-    text, _ = _body(_parsed(data, source), source)
+    text, _ = _body(message, source)
     return bool(text and text.strip())
 
 
@@ -124,8 +124,14 @@ def deep(source: str) -> bool:
     return source.lower().count(".eml/") >= MAILS_DEEP
 
 
-def _parsed(data: bytes, source: str) -> Message:
-    """The mail, by the policy that leaves headers as they are: the newer one's parser takes minutes for a made one."""
+def open_mail(data: bytes, source: str) -> Message:
+    """The mail, by the policy that leaves headers as they are: the newer one's parser takes minutes for a made one.
+
+    Raises:
+        UnreadableInput: "too-deep", "too-large" or "format".
+    """
+    if data.count(b"\n--") > MOST_BORDERS:
+        raise UnreadableInput(source, "too-large", f"it has more than {MOST_BORDERS:,} borders of parts; no mail has")
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
     except RecursionError as error:

@@ -7,6 +7,7 @@ to standard output.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +23,8 @@ from sayso.ingest.limits import LONGEST_TEXT, MOST_MEMORY, MOST_PAGES, SECONDS_A
 HYPHEN = "\ufffe"
 # seconds for the process to start
 _STARTING = 10.0
+# bytes at the end of a file among which its end is marked; some programs write a little behind it
+_TRAILER = 8_192
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
@@ -58,12 +61,14 @@ class Pages(msgspec.Struct, frozen=True):
     much: int = 0
 
 
+_ENDED_FOR_TIME = {int(s) for name in ("SIGXCPU",) if (s := getattr(signal, name, None)) is not None}
 _MESSAGES = {
     "encrypted": (
         "encrypted",
         "it can only be opened with a password; open it and print it to a new PDF, or save it without",
     ),
     "broken": ("truncated", "this is no whole PDF, it is broken or breaks off; fetch or save it anew"),
+    "page": ("truncated", "its page {much:,} is broken; fetch or save it anew"),
     "pages": ("too-large", f"it has {{much:,}} pages, a document may have {MOST_PAGES:,}; cut out those that matter"),
     "long": ("too-large", f"its text has more than {LONGEST_TEXT:,} characters; cut out the pages that matter"),
     "slow": ("too-large", f"reading it took more than {SECONDS_A_DOCUMENT} seconds; cut out the pages that matter"),
@@ -90,7 +95,11 @@ def read_pages(data: bytes, source: str) -> Pages:
             timeout=SECONDS_A_DOCUMENT + _STARTING,
             check=False,
         )
-        answer = msgspec.msgpack.decode(done.stdout, type=Pages) if not done.returncode else Pages(wrong="crash")
+        if done.returncode:
+            # a negative status is the signal that ended it
+            answer = Pages(wrong="slow" if -done.returncode in _ENDED_FOR_TIME else "crash")
+        else:
+            answer = msgspec.msgpack.decode(done.stdout, type=Pages)
     except subprocess.TimeoutExpired:
         answer = Pages(wrong="slow")
     except OSError as error:
@@ -119,6 +128,9 @@ def extract(data: bytes, clock: Callable[[], float] = time.monotonic) -> Pages:
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY)
         return Pages(wrong="encrypted" if locked else "broken")
+    # PDFium repairs a file that breaks off, and says nothing of the pages that it lacks
+    if not len(file) or b"%%EOF" not in data[-_TRAILER:]:
+        return Pages(wrong="broken")
     if len(file) > MOST_PAGES:
         return Pages(wrong="pages", much=len(file))
     pages: list[Page] = []
@@ -130,9 +142,7 @@ def extract(data: bytes, clock: Callable[[], float] = time.monotonic) -> Pages:
             page = file[number]
             page_text = page.get_textpage()
         except pypdfium2.PdfiumError:
-            # a page that is missing from a broken file; its number stays
-            pages.append(Page("", (), 0.0, 0.0))
-            continue
+            return Pages(wrong="page", much=number + 1)
         count = page_text.count_chars()
         length += count
         if length > LONGEST_TEXT:
