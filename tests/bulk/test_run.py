@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -154,6 +155,49 @@ def test_a_run_that_is_killed_goes_on_and_nothing_is_lost_or_doubled(tmp_path: P
     assert result(tmp_path / "killed") == result(tmp_path / "whole")
 
 
+def actors(of: int) -> list[int]:
+    """The processes of Ray's actors that read, below a process."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            said = (path / "cmdline").read_bytes()
+            if b"ReadingActor" in said and of in ancestors(int(path.name)):
+                found.append(int(path.name))
+    return found
+
+
+def ancestors(pid: int) -> set[int]:
+    above: set[int] = set()
+    while pid > 1 and pid not in above:
+        above.add(pid)
+        pid = int((Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[1])
+    return above
+
+
+def test_ray_gives_the_same_with_a_worker_killed_in_the_middle(tmp_path: Path) -> None:
+    handed_in = rows(tmp_path / "rows.jsonl", 24)
+    command = [sys.executable, "-c", KILLED, "bulk", handed_in, "-q", "-o"]
+    assert subprocess.run([*command, tmp_path / "here", "--processes", "2"], capture_output=True).returncode == 3
+    folder = tmp_path / "ray"
+    ray = [*command, str(folder), "--runner", "ray", "--processes", "2"]
+    running = subprocess.Popen(ray, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        killed = 0
+        while running.poll() is None and not killed:
+            done = len(list((folder / "readings").glob("*.parquet"))) if (folder / "readings").exists() else 0
+            for pid in actors(running.pid)[:1] if done else ():
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+            time.sleep(0.02)
+        _, told = running.communicate(timeout=240)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+    assert running.returncode == 3, told.decode()
+    assert killed == 1
+    assert result(folder) == result(tmp_path / "here")
+
+
 def test_a_folder_of_another_run_is_left_alone(examples: tuple[Path, Ran], tmp_path: Path) -> None:
     folder, _ = examples
     with pytest.raises(BulkError, match="it holds a run of other inputs"):
@@ -180,7 +224,7 @@ def test_a_damaged_file_is_named(tmp_path: Path, damage: str, monkeypatch: pytes
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sayso.bulk.run.read_shards", stop)
+    monkeypatch.setattr("sayso.bulk.runner.read_shards", stop)
     with pytest.raises(KeyboardInterrupt):
         bulk([handed_in], folder, processes=1)
     monkeypatch.undo()

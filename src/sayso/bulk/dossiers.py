@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ import msgspec
 
 from sayso.annotate.together import read_together
 from sayso.bulk.plan import whole
-from sayso.bulk.processes import Lost, in_processes
+from sayso.bulk.processes import Lost, Processes
 from sayso.bulk.readings import Readings, read_of
 from sayso.errors import BulkError, SaysoError
 from sayso.types import Unread
@@ -76,24 +75,30 @@ def part_by_story(
         beside.write_bytes(b"")
 
 
-def make_dossiers(
-    folder: Path,
-    out: Path,
-    parts: Sequence[int],
-    *,
-    model: str | None,
-    processes: int,
-    done: Callable[[int], None],
-) -> None:
+Teller = Processes["_Item", bytes]
+
+
+def teller(processes: int, model: str | None) -> Teller:
+    """Worker processes for `make_dossiers`.
+
+    Args:
+        processes: how many.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+    """
+    return Processes(partial(tell_story, model=model), processes, seconds=SECONDS)
+
+
+def make_dossiers(folder: Path, out: Path, parts: Sequence[int], teller: Teller) -> Iterator[int]:
     """Makes the dossiers of the stories in some parts; a file of each part, a line a story.
 
     Args:
         folder: what `part_by_story` wrote.
         out: where the files go.
         parts: those that are not made yet.
-        model: an installed spaCy pipeline; None takes the one that is preferred.
-        processes: how many worker processes.
-        done: is told how many stories are told, time and again.
+        teller: the processes that do it.
+
+    Yields:
+        How many stories were told, time and again.
 
     Raises:
         WorkerError: when no worker process can be started.
@@ -101,17 +106,15 @@ def make_dossiers(
     """
     out.mkdir(exist_ok=True)
     lines: list[bytes] = []
-    work = partial(tell_story, model=model)
-    with closing(in_processes(work, _tellings(folder, parts), processes, seconds=SECONDS)) as results:
-        for (part, telling, last), result in results:
-            if telling is not None:
-                lines.append(_failed(telling.story, result.reason) if isinstance(result, Lost) else result)
-                done(1)
-            if last:
-                with whole(dossiers_path(out, part)) as beside:
-                    beside.write_bytes(b"".join(lines))
-                (folder / f"{part:04}").unlink(missing_ok=True)
-                lines = []
+    for (part, telling, last), result in teller.results(_tellings(folder, parts)):
+        if telling is not None:
+            lines.append(_failed(telling.story, result.reason) if isinstance(result, Lost) else result)
+        if last:
+            with whole(dossiers_path(out, part)) as beside:
+                beside.write_bytes(b"".join(lines))
+            (folder / f"{part:04}").unlink(missing_ok=True)
+            lines = []
+        yield int(telling is not None)
 
 
 def dossiers_path(out: Path, part: int) -> Path:

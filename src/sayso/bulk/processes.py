@@ -14,7 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -50,56 +50,76 @@ def affordable() -> int:
     return max(1, cores() if free is None else min(cores(), free // MEMORY))
 
 
-def in_processes(
-    work: Callable[[Item], Result], items: Iterable[Item], count: int, *, seconds: float | None = None
-) -> Generator[tuple[Item, Result | Lost], None, None]:
-    """Each item with its result, in the order given.
+class Processes(Generic[Item, Result]):
+    """Worker processes that all do one thing, for one list of items after the other.
 
-    A worker process is started when there is an item for it, uses one thread, and is started anew when it crashed. No
-    more than `count` times AHEAD items are in memory. When the consumer stops or is interrupted, the workers end.
+    A process is started when there is an item for it, uses one thread, and is started anew when it crashed.
 
     Args:
         work: a function that can be pickled: defined at the top of an importable module, or a `partial` of such.
-        items: what can be pickled; read as results are taken.
         count: how many processes, at least one.
         seconds: how long a process may work on an item before it is ended; None for as long as it takes.
-
-    Yields:
-        The item and what `work` made of it, or `Lost` when its process ended on it (out of memory, a crash in native
-        code, too slow).
-
-    Raises:
-        WorkerError: when no worker can be started.
-        Exception: what `work` raised.
     """
-    workers = [_Worker(work, seconds) for _ in range(count)]
-    idle: SimpleQueue[_Worker[Item, Result]] = SimpleQueue()
-    for worker in reversed(workers):
-        idle.put(worker)
 
-    def ask(item: Item) -> Result | Lost:
-        worker = idle.get()
-        try:
-            return worker.ask(item)
-        finally:
-            idle.put(worker)
+    def __init__(self, work: Callable[[Item], Result], count: int, *, seconds: float | None = None) -> None:
+        self._workers = [_Worker(work, seconds) for _ in range(count)]
+        self._idle: SimpleQueue[_Worker[Item, Result]] = SimpleQueue()
+        for worker in reversed(self._workers):
+            self._idle.put(worker)
+        self._pool = ThreadPoolExecutor(count)
 
-    waiting: deque[tuple[Item, Future[Result | Lost]]] = deque()
-    pool = ThreadPoolExecutor(count)
-    try:
+    def results(self, items: Iterable[Item]) -> Generator[tuple[Item, Result | Lost], None, None]:
+        """Each item with its result, in the order given; no more than AHEAD items for each process are in memory.
+
+        Args:
+            items: what can be pickled; read as results are taken.
+
+        Yields:
+            The item and what came of it, or `Lost` when its process ended on it (out of memory, a crash in native code,
+            too slow).
+
+        Raises:
+            WorkerError: when no worker can be started.
+            Exception: what the work raised.
+        """
+        waiting: deque[tuple[Item, Future[Result | Lost]]] = deque()
         for item in items:
-            waiting.append((item, pool.submit(ask, item)))
-            while waiting and (waiting[0][1].done() or len(waiting) >= count * AHEAD):
+            waiting.append((item, self._pool.submit(self._ask, item)))
+            while waiting and (waiting[0][1].done() or len(waiting) >= len(self._workers) * AHEAD):
                 first, future = waiting.popleft()
                 yield first, future.result()
         while waiting:
             first, future = waiting.popleft()
             yield first, future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
+
+    def close(self) -> None:
+        """Ends the processes, whatever they are at."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
             worker.end()
-        pool.shutdown()
+        self._pool.shutdown()
+
+    def _ask(self, item: Item) -> Result | Lost:
+        worker = self._idle.get()
+        try:
+            return worker.ask(item)
+        finally:
+            self._idle.put(worker)
+
+
+def in_processes(
+    work: Callable[[Item], Result], items: Iterable[Item], count: int, *, seconds: float | None = None
+) -> Generator[tuple[Item, Result | Lost], None, None]:
+    """Each item with its result, in the order given, by `Processes` that end when the consumer stops.
+
+    Args:
+        work: as for `Processes`.
+        items: as for `Processes.results`.
+        count: how many processes, at least one.
+        seconds: as for `Processes`.
+    """
+    with closing(Processes(work, count, seconds=seconds)) as processes:
+        yield from processes.results(items)
 
 
 class _Worker(Generic[Item, Result]):

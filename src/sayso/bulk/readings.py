@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
@@ -14,7 +14,7 @@ import msgspec
 
 from sayso.annotate.together import Read, read_apart
 from sayso.bulk.plan import whole
-from sayso.bulk.processes import Lost, in_processes
+from sayso.bulk.processes import Lost, Processes, in_processes
 from sayso.bulk.taken import Numbered, Taken
 from sayso.errors import SaysoError
 from sayso.ingest import read_document
@@ -109,15 +109,22 @@ class Readings:
         return self._folder / "readings" / f"{shard:04}.parquet"
 
 
+Reader = Processes["_Item", ReadBatch]
+
+
+def reader(processes: int, model: str | None) -> Reader:
+    """Worker processes for `read_shards`.
+
+    Args:
+        processes: how many.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+    """
+    return Processes(partial(_read_item, model=model), processes, seconds=SECONDS * AT_ONCE)
+
+
 def read_shards(
-    taken: Taken,
-    readings: Readings,
-    shards: Sequence[int],
-    *,
-    processes: int,
-    model: str | None,
-    done: Callable[[int], None],
-) -> None:
+    taken: Taken, readings: Readings, shards: Sequence[int], reader: Reader, *, model: str | None
+) -> Iterator[int]:
     """Reads the documents of shards and keeps what was read.
 
     A batch at which a worker crashes, takes too long or too much memory is read again one by one; the document that
@@ -127,25 +134,25 @@ def read_shards(
         taken: the documents.
         readings: where to keep.
         shards: those that are not read yet.
-        processes: how many worker processes.
-        model: an installed spaCy pipeline; None takes the one that is preferred.
-        done: is told how many documents were read, time and again.
+        reader: the processes that do it.
+        model: what they read with.
+
+    Yields:
+        How many documents were read, time and again.
 
     Raises:
         ModelError: when the language model is missing or is not what it claims to be.
         WorkerError: when no worker process can be started.
         BulkError: when a shard is damaged.
     """
-    work = partial(_read_item, model=model)
     found: list[ReadBatch] = []
-    with closing(in_processes(work, _items(taken, shards), processes, seconds=SECONDS * AT_ONCE)) as results:
-        for (shard, documents, last), result in results:
-            found += _one_by_one(documents, work) if isinstance(result, Lost) else [result]
-            done(len(documents))
-            if last:
-                readings.keep(shard, found)
-                taken.let_go(shard)
-                found = []
+    for (shard, documents, last), result in reader.results(_items(taken, shards)):
+        found += _one_by_one(documents, model) if isinstance(result, Lost) else [result]
+        if last:
+            readings.keep(shard, found)
+            taken.let_go(shard)
+            found = []
+        yield len(documents)
 
 
 # a shard's number, some of its documents, and whether they are the last
@@ -160,9 +167,9 @@ def _items(taken: Taken, shards: Sequence[int]) -> Iterator[_Item]:
             yield shard, tuple(documents[at : at + AT_ONCE]), at == starts[-1]
 
 
-def _one_by_one(documents: Sequence[Numbered], work: Callable[[_Item], ReadBatch]) -> Iterator[ReadBatch]:
+def _one_by_one(documents: Sequence[Numbered], model: str | None) -> Iterator[ReadBatch]:
     items: list[_Item] = [(0, (one,), True) for one in documents]
-    with closing(in_processes(work, items, 1, seconds=SECONDS)) as results:
+    with closing(in_processes(partial(_read_item, model=model), items, 1, seconds=SECONDS)) as results:
         for (_, (one,), _), result in results:
             yield ReadBatch(unread=(_failed(one, result.reason),)) if isinstance(result, Lost) else result
 

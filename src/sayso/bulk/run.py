@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import msgspec
 
 from sayso.bulk.copies import find_copies
-from sayso.bulk.dossiers import dossiers_path, make_dossiers, part_by_story
+from sayso.bulk.dossiers import dossiers_path, part_by_story
 from sayso.bulk.grouping import group
 from sayso.bulk.parts import documents_of
 from sayso.bulk.plan import Plan, go_on, make_plan, whole
-from sayso.bulk.processes import affordable
-from sayso.bulk.readings import Readings, read_shards
+from sayso.bulk.readings import Readings
+from sayso.bulk.runner import DOSSIERS, PARTED, TAKEN, Here, Runner, Work
 from sayso.bulk.taken import Taken
 from sayso.errors import BulkError, NothingToRead
 from sayso.store.growing import versions
@@ -53,6 +54,8 @@ def bulk(
     *,
     stdin: BinaryIO | None = None,
     processes: int | None = None,
+    runner: Literal["local", "ray"] = "local",
+    address: str | None = None,
     model: str | None = None,
     allow_private: bool = False,
     progress: Progress = lambda doing, done, of: None,
@@ -69,6 +72,8 @@ def bulk(
             `dossiers/*.jsonl`, `unread.jsonl`; `readings` and `run.json` are what a later call goes on with.
         stdin: what "-" reads.
         processes: worker processes; None for one a core, as far as memory goes.
+        runner: who reads the reports and makes the dossiers: processes of this machine, or actors of a Ray cluster.
+        address: the cluster, whose machines all have the folder at the same place; None starts one here.
         model: an installed spaCy pipeline; None takes the one that is preferred.
         allow_private: let addresses lead to private, loopback and link-local hosts.
         progress: is told what is being done, how much of it is done, and out of how many, 0 when that is not known.
@@ -86,14 +91,14 @@ def bulk(
     began = time.monotonic()
     today = versions(model)
     plan = go_on(folder, make_plan(paths, today.reading, today.linking))
-    count = processes or affordable()
-    taken, readings = Taken(folder / "taken", plan.shards), Readings(folder)
+    run = _runner(runner, address)(Work(folder=folder.resolve(), shards=plan.shards, model=model), processes)
+    taken, readings = Taken(folder / TAKEN, plan.shards), Readings(folder)
     if taken.counts() is None:
         for number in taken.take(documents_of(paths, stdin=stdin, allow_private=allow_private)):
             progress("taking in", number, 0)
     counts = taken.counts()
     assert counts is not None
-    read = _read(plan, taken, readings, counts.documents, count, model, progress)
+    read = _read(plan, readings, counts.documents, run, progress)
     shards = range(plan.shards)
     unread = [*counts.unread, *(one for shard in shards for one in readings.unread(shard))]
     reports = sum(readings.count(shard) for shard in shards)
@@ -104,7 +109,7 @@ def bulk(
     if not (folder / "stories.parquet").exists():
         _stories(folder, readings, shards, counts.documents, progress)
     several, stories = _of_several(folder)
-    failed = _dossiers(folder, plan, readings, several, count, model, progress)
+    failed = _dossiers(folder, plan, readings, several, run, progress)
     unread += failed
     with whole(folder / "unread.jsonl") as beside:
         beside.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in unread))
@@ -119,23 +124,22 @@ def bulk(
     )
 
 
-def _read(
-    plan: Plan, taken: Taken, readings: Readings, documents: int, count: int, model: str | None, progress: Progress
-) -> int:
+def _runner(name: str, address: str | None) -> Callable[[Work, int | None], Runner]:
+    if name == "local":
+        return Here
+    from sayso.bulk.on_ray import OnRay
+
+    return partial(OnRay, address=address)
+
+
+def _read(plan: Plan, readings: Readings, documents: int, run: Runner, progress: Progress) -> int:
     """Reads the shards that are not read yet; how many documents that were."""
-    left = [shard for shard in range(plan.shards) if not readings.has(shard)]
-    before = sum(
-        readings.count(shard) + len(readings.unread(shard)) for shard in range(plan.shards) if readings.has(shard)
-    )
-    done = 0
-
-    def more(number: int) -> None:
-        nonlocal done
-        done += number
-        progress("reading", before + done, documents)
-
-    read_shards(taken, readings, left, processes=count, model=model, done=more)
-    return done
+    whole = [shard for shard in range(plan.shards) if readings.has(shard)]
+    before = done = sum(readings.count(shard) + len(readings.unread(shard)) for shard in whole)
+    for more in run.read([shard for shard in range(plan.shards) if shard not in set(whole)]):
+        done += more
+        progress("reading", done, documents)
+    return done - before
 
 
 def _copies(folder: Path, readings: Readings, shards: Sequence[int], progress: Progress) -> None:
@@ -196,28 +200,17 @@ def _of_several(folder: Path) -> tuple[dict[int, str], int]:
 
 
 def _dossiers(
-    folder: Path,
-    plan: Plan,
-    readings: Readings,
-    several: dict[int, str],
-    count: int,
-    model: str | None,
-    progress: Progress,
+    folder: Path, plan: Plan, readings: Readings, several: dict[int, str], run: Runner, progress: Progress
 ) -> list[Unread]:
     """Makes the dossiers that are missing; the stories of which none could be made."""
-    out, parted = folder / "dossiers", folder / "parted"
+    out = folder / DOSSIERS
     left = [part for part in range(plan.shards) if not dossiers_path(out, part).exists()]
     if left:
-        part_by_story(readings, range(plan.shards), several, parted, plan.shards)
-        of = len(set(several.values()))
+        part_by_story(readings, range(plan.shards), several, folder / PARTED, plan.shards)
         done = 0
-
-        def more(number: int) -> None:
-            nonlocal done
-            done += number
-            progress("making dossiers", done, of)
-
-        make_dossiers(parted, out, left, model=model, processes=count, done=more)
+        for more in run.tell(left):
+            done += more
+            progress("making dossiers", done, len(set(several.values())))
     return [
         msgspec.json.decode(line, type=_Line).error
         for part in range(plan.shards)

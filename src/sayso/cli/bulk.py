@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -40,6 +40,14 @@ NAMED = 20
     metavar="N",
     help="Worker processes; without it one a core, as far as memory goes.",
 )
+@click.option(
+    "--runner",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Who reads and tells: processes of this machine, or a Ray cluster.",
+)
+@click.option("--address", metavar="ADDRESS", help="The Ray cluster; without it one is started on this machine.")
 @model_option
 @private_option
 @quiet_option
@@ -47,6 +55,8 @@ def bulk_command(
     inputs: tuple[str, ...],
     folder: Path,
     processes: int | None,
+    runner: Literal["local", "ray"],
+    address: str | None,
     model: str | None,
     allow_private: bool,
     quiet: bool,
@@ -55,6 +65,8 @@ def bulk_command(
     from sayso.bulk.run import bulk
     from sayso.errors import SaysoError
 
+    if address is not None and runner != "ray":
+        raise click.UsageError("--address goes with --runner ray")
     try:
         with _progress(quiet) as progress:
             ran = bulk(
@@ -62,6 +74,8 @@ def bulk_command(
                 folder,
                 stdin=sys.stdin.buffer,
                 processes=processes,
+                runner=runner,
+                address=address,
                 model=model,
                 allow_private=allow_private,
                 progress=progress,
