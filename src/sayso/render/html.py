@@ -66,6 +66,17 @@ def body(dossier: Dossier) -> Markup:
     return Markup(encodable(marked_gaps(made) if lookup.shared else made))
 
 
+@cache
+def version_of_pages() -> str:
+    """What decides how a dossier's page looks: the modules and templates that draw it, by a hash of these."""
+    digest = hashlib.sha256()
+    folder = files("sayso.render")
+    for each in (folder, folder.joinpath("templates")):
+        for file in sorted((f for f in each.iterdir() if f.is_file()), key=lambda f: f.name):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def page_item(lookup: Lookup, key: str) -> Item | None:
     """What the page of a dossier opens by a key, of a kind that stands for several records or for none of its own."""
     part = _HOME.get(key.partition("-")[0])

@@ -37,6 +37,9 @@ def check(db: Database, library: Library, progress: Progress | None = None) -> I
     yield from _reports(db, progress)
     yield from _dossiers(db, progress)
     yield from _judgements(db)
+    for story in [row[0] for row in db.rows("SELECT story FROM bodies ORDER BY story")]:
+        if _unpacked(db.rows("SELECT data FROM bodies WHERE story = ?", (story,))[0][0]) is None:
+            yield Problem(what=f"story s{story}", wrong="the body of its page is damaged, and is not used")
     for number, sha256 in db.rows("SELECT number, sha256 FROM encoded ORDER BY number"):
         data = db.rows("SELECT data FROM encoded WHERE number = ?", (number,))[0][0]
         if hashlib.sha256(data).hexdigest() != sha256:

@@ -13,7 +13,7 @@ TABLES = (
     *("state", "learnt", "stories", "arrivals", "inputs", "stages", "reports", "readings"),
     *("dossiers", "dossier_reports", "statements", "figures", "entities", "judgements"),
     *("tokens", "looks", "seen", "seen_reports", "handed", "handed_reports"),
-    *("placings", "placed_reports", "merged", "encoded", "encoded_reports"),
+    *("placings", "placed_reports", "merged", "encoded", "encoded_reports", "bodies"),
     *("watched", "answers", "busy", "versions", "alerts", "alert_reports", "alert_places"),
 )
 """All tables, each behind those that it points at."""

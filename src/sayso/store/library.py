@@ -264,6 +264,18 @@ class Library(Watching, Protocol):
             False, and nothing is kept, when the story's reports, readings or judgements are not those of `made.input`.
         """
 
+    def body(self, story: int, edition: str, version: str) -> str | None:
+        """The body of the page of a story's dossier, as far as it is kept.
+
+        Args:
+            story: its number.
+            edition: tells the dossier from the story's other ones.
+            version: of what draws pages.
+        """
+
+    def keep_body(self, story: int, edition: str, version: str, text: str) -> None:
+        """Keeps the body of the page of a story's dossier until that goes; nothing when it is gone already."""
+
     def judgements(self, story: int | None = None) -> tuple[Judgement, ...]:
         """What was decided, oldest first: all of it, or what is in force and may hold in a story."""
 

@@ -174,7 +174,7 @@ class Postgres:
         """See `Database`."""
         for table in (
             *("reports", "inputs", "readings", "dossiers", "statements", "figures", "entities", "arrivals"),
-            *("placings", "placed_reports", "encoded", "watched", "versions", "alerts"),
+            *("placings", "placed_reports", "encoded", "bodies", "watched", "versions", "alerts"),
         ):
             self.run(f"VACUUM {table}")
 

@@ -21,6 +21,7 @@ from sayso.judge.decided import in_force
 from sayso.judge.rows import Judgement, from_row, to_row
 from sayso.store.database import Database, insert, now
 from sayso.store.desk import DeskRows
+from sayso.store.drawn import body, keep_body
 from sayso.store.library import PAGE, Accepted, Held, Kept, Made, Problem, ReportLine, StoryLine
 from sayso.store.placing import Placing, forget_placed, keep_placing, next_placing, placings, went_into
 from sayso.store.records import decode, encode, storable
@@ -363,6 +364,14 @@ class SqlLibrary(Search, DeskRows, WatchRows):
             )
             self.keep_lines(story, dossier, arrivals)
         return True
+
+    def body(self, story: int, edition: str, version: str) -> str | None:
+        """See `Library`."""
+        return body(self._db, story, edition, version)
+
+    def keep_body(self, story: int, edition: str, version: str, text: str) -> None:
+        """See `Library`."""
+        keep_body(self._db, story, edition, version, text)
 
     def _made_of(self, story: int) -> str:
         rows = self._db.rows(

@@ -248,6 +248,7 @@ class Desk:
                 dossier_of(library, story, self.today(), model=self._model, failed=failed, progress=progress)
                 # whoever opens the page first need not wait for it
                 self.bodies.body(library, library.story(story))
+                self.bodies.keep(library)
         except SaysoError:
             raise
         except Exception as error:

@@ -113,6 +113,13 @@ def keep_look(desk: Desk, reader: str, story: int, look: Look) -> None:
     # whoever may only read a library reads it all the same
     with suppress(LibraryError), desk.writing() as library:
         library.keep_look(reader, story, look)
+        desk.bodies.keep(library)
+
+
+def keep_drawn(desk: Desk) -> None:
+    """Keeps the bodies that were drawn, where the library can be written to."""
+    with suppress(LibraryError), desk.writing() as library:
+        desk.bodies.keep(library)
 
 
 @router.get("/stories/{story}")
@@ -141,9 +148,11 @@ def story(request: Request, story: StoryName, reader: Reading, decided: str | No
         may=reader.may("write"),
         by=given_name(request, reader),
     )
+    # after the answer: it may have to wait for another process that writes
     if worth_keeping(look, again):
-        # after the answer: it may have to wait for another process that writes
         response.background = BackgroundTask(keep_look, desk, reader.name, line.number, again)
+    elif desk.bodies.has_drawn:
+        response.background = BackgroundTask(keep_drawn, desk)
     return response
 
 

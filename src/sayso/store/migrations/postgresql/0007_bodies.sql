@@ -1,0 +1,7 @@
+-- the bodies of the pages of large dossiers, which go with these
+CREATE TABLE bodies (
+  story BIGINT PRIMARY KEY REFERENCES dossiers (story) ON DELETE CASCADE,
+  edition TEXT NOT NULL,
+  version TEXT NOT NULL,
+  data BYTEA NOT NULL
+);
