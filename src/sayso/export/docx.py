@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -234,12 +234,8 @@ class _Paper:
 
         self._small(wording.NOTHING_GENERATED)
         self._small(header(self.lookup).models)
-        known = provenance_of(self.lookup.dossier)
         foot = self.document.sections[0].footer.paragraphs[0]
-        moment = datetime.fromisoformat(known.made).astimezone(UTC) if known.made else None
-        when = wording.MADE.format(when=f"{moment:%Y-%m-%d %H:%M} UTC") if moment else ""
-        parts = (known.version, when, wording.MADE_OF.format(input=known.input[:16]))
-        self._run(foot, " · ".join(filter(None, parts)) + " · ", grey=True, size=SMALL)
+        self._run(foot, f"{header(self.lookup).made} · ", grey=True, size=SMALL)
         run = foot.add_run()
         run.font.size = Pt(SMALL)
         for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from sayso.export.provenance import provenance_of
 from sayso.render import wording
 from sayso.render.formats import period
 from sayso.render.lookup import Lookup, plain_label
-from sayso.types import Conflict
+from sayso.types import Conflict, Dossier
+
+# digits of a hash that are shown: 64 bits, which no two inputs of a library share by chance
+HASH = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Title, counts as (number, noun), the days covered, remarks, and what read the reports."""
+    """Title, counts as (number, noun), the days covered, remarks, what read the reports, and what made it of what."""
 
     title: str
     counts: tuple[tuple[int, str], ...]
     period: str
     notes: tuple[str, ...]
     models: str
+    made: str
 
 
 def header(lookup: Lookup) -> Header:
@@ -43,7 +49,16 @@ def header(lookup: Lookup) -> Header:
         period=period((dossier.story.start or "")[:10], (dossier.story.end or "")[:10]),
         notes=(*(_named(lookup, note) for note in dossier.notes), *unread),
         models=wording.MODELS.format(models=models) if models else "",
+        made=_made(dossier),
     )
+
+
+def _made(dossier: Dossier) -> str:
+    """What made a dossier, when, and of what: by a part of the hash, which is enough to tell it from others."""
+    known = provenance_of(dossier)
+    moment = datetime.fromisoformat(known.made).astimezone(UTC) if known.made else None
+    when = wording.MADE.format(when=f"{moment:%Y-%m-%d %H:%M} UTC") if moment else ""
+    return " · ".join(filter(None, (known.version, when, wording.MADE_OF.format(input=known.input[:HASH]))))
 
 
 def _sure(conflict: Conflict) -> bool:

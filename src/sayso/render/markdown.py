@@ -58,7 +58,7 @@ def document(dossier: Dossier) -> str:
         title, lede = wording.PARTS[part]
         lede = wording.EXCERPTS if lookup.shared and part == "reports" else lede
         out += ["", f"## {title}", "", lede, "", *write(lookup)]
-    out += ["", "---", "", wording.NOTHING_GENERATED, escape(header(lookup).models)]
+    out += ["", "---", "", wording.NOTHING_GENERATED, escape(header(lookup).models), "", escape(header(lookup).made)]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip() + "\n"
     return encodable(marked_gaps(text) if lookup.shared else text)
 

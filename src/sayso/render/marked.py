@@ -10,6 +10,7 @@ from itertools import pairwise
 from sayso.ingest.agencies import owning_state
 from sayso.render import wording
 from sayso.render.formats import count, day, few, joined
+from sayso.render.header import HASH
 from sayso.render.lookup import Lookup
 from sayso.spans import GAP
 from sayso.types import Report, part_of
@@ -228,6 +229,7 @@ def _facts(lookup: Lookup, report: Report) -> tuple[str, ...]:
         facts.append(wording.ONE_OWNER.format(names=few([lookup.label(r) for r in others], 5), owner=owner))
     if report.damage:
         facts.append(wording.DAMAGE.format(n=count(len(report.damage), "place")))
+    facts.append(wording.HASHED.format(sha256=report.sha256[:HASH]))
     return tuple(facts)
 
 

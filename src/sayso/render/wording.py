@@ -265,6 +265,7 @@ CLAIM_COLUMNS = ("Claim", "Verdict", "Goes back to", "Told by")
 SOURCES_HEAD = "Sources"
 MADE = "made {when}"
 MADE_OF = "input {input}"
+HASHED = "SHA-256 {sha256}"
 ALONE = "{n} of its own"
 ALONE_SILENT = "{n} of its own, silent about {silent} of {shared} shared"
 NAVIGATION = "Parts of the dossier"
