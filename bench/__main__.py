@@ -106,6 +106,10 @@ def main() -> None:
         from bench import times
 
         sys.exit(times.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["watch"]:
+        from bench import watch
+
+        sys.exit(watch.main(sys.argv[2:]))
     path = sys.argv[1] if len(sys.argv) > 1 else str(STORY)
     print(f"{'task':10s} {'cores':>5s} {'run':5s} {'reports':>8s} {'seconds':>8s} {'reports/s':>10s} {'peak MiB':>9s}")
     warm: dict[tuple[str, int], float] = {}

@@ -21,7 +21,7 @@ from sayso.ingest.documents import Document
 from sayso.ingest.feed import read_feed
 from sayso.ingest.hosts import Clock, Hosts, NotNow, retry_after
 from sayso.ingest.jsonl import rows_of
-from sayso.ingest.kinds import kind_of
+from sayso.ingest.kinds import Kind, kind_of
 from sayso.ingest.limits import LARGEST_FILE
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ _LARGEST_ROBOTS, _ROBOTS_FOR = 512_000, 86_400.0
 # seconds for which a host is left alone that answers 429 or 503 and does not say how long
 _BUSY = 300.0
 _MOVED = (301, 302, 303, 307, 308)
+# the document type of a feed, with the entities that it declares
+_DOCTYPE = re.compile(
+    rb"^(\s*<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<!DOCTYPE\s+(?:rss|feed|rdf:RDF)\b[^<>\[]*(?:\[.*?\]\s*)?>", re.S
+)
 _MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,9})", re.I)
 
 
@@ -261,13 +265,23 @@ def documents(url: str, address: str, media: str, data: bytes) -> Iterator[Docum
     Raises:
         UnreadableInput: "format" when it is neither a page nor text nor a feed, and what reading it raises.
     """
-    kind = kind_of(data[:8192], urlsplit(address).path)
+    kind = kind_at(address, data)
     if kind == "feed":
         yield from read_feed(data, url)
     elif kind == "jsonl":
         yield from rows_of(data, url)
     else:
         yield page(url, address, media, data)
+
+
+def kind_at(address: str, data: bytes) -> Kind:
+    """The kind of what stands at an address, whatever document type its XML declares.
+
+    Args:
+        address: the address.
+        data: the bytes.
+    """
+    return kind_of(_DOCTYPE.sub(rb"\1", data[:8192], count=1), urlsplit(address).path)
 
 
 def page(url: str, address: str, media: str, data: bytes) -> Document:
@@ -282,8 +296,10 @@ def page(url: str, address: str, media: str, data: bytes) -> Document:
     Raises:
         UnreadableInput: "format" when it is something else.
     """
+    if b"<!ENTITY" in data[:8192]:
+        raise UnreadableInput(url, "format", "it declares entities of its own, which are not expanded")
     _, _, charset = media.lower().partition("charset=")
-    kind = kind_of(data[:8192], urlsplit(address).path)
+    kind = kind_at(address, data)
     if kind not in ("html", "text") or media.startswith(("image/", "audio/", "video/")):
         raise UnreadableInput(url, "format", f"there is neither a page nor a text nor a feed ({media or kind})")
     return Document(source=url, data=data, form=kind, url=address, charset=charset.strip(" \"';") or None)

@@ -12,7 +12,7 @@ import msgspec
 
 from sayso.errors import LibraryError
 from sayso.store.database import Database, insert, now
-from sayso.store.records import UNSTORABLE
+from sayso.store.records import UNSTORABLE, storable
 from sayso.store.watching import After, Alert, AlertPlace, Asked, Body, Got, Took, Version, Watched
 
 _COLUMNS = (
@@ -263,7 +263,7 @@ class WatchRows:
             # numbers of alerts that were forgotten are not given out again: they say what was told where
             kept, told = ("SELECT max(number) FROM alerts", "SELECT max(told) FROM alert_places")
             number = max(self._db.rows(wanted)[0][0] or 0 for wanted in (kept, told))
-            for one in alerts:
+            for one in map(storable, alerts):
                 if self._db.rows("SELECT 1 FROM alerts WHERE key = ?", (one.key,)):
                     continue
                 number += 1
@@ -273,7 +273,7 @@ class WatchRows:
                     self._db,
                     "alerts",
                     ("number", "key", "kind", "story", "made", "record"),
-                    [(number, one.key, one.kind, story, made, UNSTORABLE.sub("\ufffd", record.decode()))],
+                    [(number, one.key, one.kind, story, made, record.decode())],
                 )
                 for name in dict.fromkeys(one.reports):
                     self._db.run(

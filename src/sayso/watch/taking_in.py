@@ -10,8 +10,7 @@ from sayso.errors import LibraryError, UnreadableInput
 from sayso.ingest import read_document
 from sayso.ingest.documents import Document
 from sayso.ingest.feed import Item, read_items
-from sayso.ingest.fetch import page
-from sayso.ingest.kinds import kind_of
+from sayso.ingest.fetch import kind_at, page
 from sayso.spans import OffsetMap
 from sayso.store.library import Library
 from sayso.store.records import decode, encode
@@ -80,7 +79,7 @@ def _take(library: Library, got: Got, now: float) -> tuple[Sequence[str], Sequen
     watched, body = got.watched, got.body
     if watched.kind == "forgotten":
         return library.take_in(got.number, watched.number, [], None), ()
-    kind = kind_of(body.data[:8192], urlsplit(body.address).path)
+    kind = kind_at(body.address, body.data)
     taking = _Taking()
     after: After | None
     try:
