@@ -5,7 +5,7 @@ STORY := examples/orrin-dam
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test dist audit lint types docs eval bench bench-attribution bench-figures lock clean
+.PHONY: demo test dist audit fuzz lint types docs eval bench bench-attribution bench-figures lock clean
 
 demo: .venv/run.done
 	@$(BIN)/sayso dossier $(STORY)/manifest.jsonl -o dossier.html --summary
@@ -31,6 +31,12 @@ dist: .venv/dist.done
 # what is known to be wrong with the versions that sayso is locked to; asks the package index
 audit: .venv/dist.done
 	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/run.txt
+
+# parsers that meet the outside, under bytes that nobody wrote; an hour for each target
+SECONDS := 3600
+fuzz: .venv/fuzz.done
+	for target in $$($(BIN)/python -c 'from fuzz.targets import TARGETS; print(*TARGETS)'); do \
+	  $(BIN)/python -m fuzz $$target $(SECONDS) || exit 1; done
 
 lint: .venv/test.done
 	$(BIN)/ruff check .
@@ -86,6 +92,10 @@ bench-figures: .venv/bench.done
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dist.txt
 	@touch $@
 
+.venv/fuzz.done: requirements/fuzz.txt .venv/run.done
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
 .venv/bench.done: requirements/bench.txt .venv/run.done
 	@echo "Installing what sayso is compared with …"
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements/bench.txt
@@ -97,6 +107,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra test --extra docs -c requirements/run.txt -o requirements/test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra bench -c requirements/run.txt -c requirements/test.txt -o requirements/bench.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra dist -c requirements/run.txt -c requirements/test.txt -o requirements/dist.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --extra fuzz -c requirements/run.txt -o requirements/fuzz.txt
 	echo hatchling editables | tr ' ' '\n' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url - -o requirements/build.txt
 
 clean:

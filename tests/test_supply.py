@@ -33,7 +33,7 @@ def test_every_package_is_locked_by_hash(lock: Path) -> None:
 def test_locks_agree() -> None:
     """What the tests run on is what users install."""
     locked = {path.stem: {(n, v) for n, v, _ in PINNED.findall(path.read_text(encoding="utf-8"))} for path in LOCKS}
-    for others in ("test", "dist"):
+    for others in ("test", "dist", "fuzz"):
         assert locked["run"] <= locked[others]
 
 
