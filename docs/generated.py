@@ -150,6 +150,78 @@ def _type(kind: object) -> str:
     return f"list of {_type(kind[0])}"  # type: ignore[index]
 
 
+def api() -> str:
+    """Every operation of the API by what it is about, and every record that it sends or takes."""
+    from sayso.web.api.document import document
+
+    made = document()
+    parts = []
+    for tag in made["tags"]:
+        parts.append(f"## {tag['name'].capitalize()}\n\n{tag['description']}")
+        for path, operations in made["paths"].items():
+            for method, operation in operations.items():
+                if tag["name"] in operation["tags"]:
+                    parts.append(_operation(f"{method.upper()} {path}", operation))
+    parts.append("## Records\n\nWhat answers and bodies are made of; `Dossier` is told in [its own page](dossier.md).")
+    for name, schema in made["components"]["schemas"].items():
+        if not name.startswith(("Dossier", _PAGE)):
+            parts.append(_record(name, schema))
+    return "\n\n".join(parts)
+
+
+def _operation(heading: str, operation: Mapping[str, Any]) -> str:
+    lines = [f"### `{heading}`", "", f"**{operation['summary']}.** {operation['description']}"]
+    rows = []
+    for one in operation.get("parameters", ()):
+        where = f"{one['in']}, needed" if one["required"] else one["in"]
+        rows.append(f"| `{one['name']}` | {where} | {_shape(one['schema'])} | {one['description']} |")
+    if rows:
+        lines += ["", "| parameter | where | what | |", "|---|---|---|---|", *rows]
+    for media, body in operation.get("requestBody", {}).get("content", {}).items():
+        lines += ["", f"Takes `{media}`: {_shape(body['schema'])}."]
+    lines += ["", " ".join(_answer(status, told) for status, told in operation["responses"].items() if status < "3")]
+    problems = [f"`{status}`" for status in operation["responses"] if status >= "3" and status not in _EVERYWHERE]
+    lines += [f"Also {', '.join(problems)}."] if problems else []
+    return "\n".join([*lines, f"Its id is `{operation['operationId']}`."])
+
+
+_PAGE = "PageOf"
+_EVERYWHERE = ("400", "401", "403", "422", "429", "500", "503", "504")
+
+
+def _answer(status: str, told: Mapping[str, Any]) -> str:
+    kinds = dict.fromkeys(_shape(one["schema"]) for one in told.get("content", {}).values() if one["schema"])
+    of = f" ({', '.join(kinds)})" if kinds and set(kinds) != {"string"} else ""
+    return f"Answers `{status}`: {told['description'].rstrip('.')}{of}."
+
+
+def _record(name: str, schema: Mapping[str, Any]) -> str:
+    needed = schema.get("required", ())
+    rows = [
+        f"| `{field}` | {_shape(one)}{'' if field in needed else ', may be left out'} |"
+        for field, one in schema.get("properties", {}).items()
+    ]
+    return "\n".join(
+        [f"### `{name}`", "", _plain(schema.get("description", "")), "", "| field | what |", "|---|---|", *rows]
+    )
+
+
+def _shape(schema: Mapping[str, Any]) -> str:
+    """A JSON Schema in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"a page of `{name.removeprefix(_PAGE)}`" if name.startswith(_PAGE) else f"`{name}`"
+    if "anyOf" in schema:
+        return " or ".join(_shape(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "prefixItems" in schema:
+        return f"[{', '.join(_shape(one) for one in schema['prefixItems'])}]"
+    if schema.get("type") == "array":
+        return f"list of {_shape(schema.get('items', {}))}"
+    return str(schema.get("type", "bytes"))
+
+
 def models() -> str:
     """The model files in the package, with size and hash, and the hashes of the parser's weights."""
     from sayso.language.backbone import REUPLOAD_WEIGHTS
@@ -443,6 +515,7 @@ def dependencies() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "wording": wording,
+    "api": api,
     "stories": stories,
     "lexicons": lexicons,
     "library_tables": library_tables,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "serve",
-    help="""Open the library in a browser: read its stories, judge, search, add reports.
+    help="""Open the library in a browser: read its stories, judge, search, add reports. Programs do so at /api/v1.
 
     At 127.0.0.1 whoever sits at this machine may do everything. Under any other HOST, and with --public-name, everybody
     needs a token; see `sayso token`.""",
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="A name under which readers reach the desk through a proxy, such as desk.example.org; may be repeated.",
 )
+@click.option("--openapi", is_flag=True, help="Print the OpenAPI document of the API, and end.")
 @model_option
 @private_option
 @quiet_option
@@ -40,6 +41,7 @@ def serve_command(
     host: str,
     port: int,
     names: tuple[str, ...],
+    openapi: bool,
     model: str | None,
     allow_private: bool,
     quiet: bool,
@@ -51,6 +53,11 @@ def serve_command(
     from sayso.web.app import make_app
     from sayso.web.desk import Desk
 
+    if openapi:
+        from sayso.web.api.document import written_document
+
+        click.echo(written_document())
+        return
     access = _access(host, names)
     try:
         desk = Desk(library, model=model, allow_private=allow_private)

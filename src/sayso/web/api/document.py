@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -23,6 +24,12 @@ OPENAPI = "3.1.0"
 SCHEMAS = "#/components/schemas/"
 _ALWAYS = (400, 401, 403, 422, 429, 500, 503, 504)
 """Problems that any operation may answer with."""
+_NAMES = {
+    r"\bListed_(\w+?)_\b(?=\")": r"PageOf\1",
+    r"\bListed\[(\w+)\]": r"Page of \1",
+    "Body_handInFiles": "GivenFiles",
+}
+"""Names of schemas as they are made -> as the document has them."""
 _OTHERS = {"304": "Unchanged", "308": "Elsewhere"}
 DESCRIPTION = """Everything the desk can do.
 
@@ -48,7 +55,16 @@ def document() -> dict[str, Any]:
     """The OpenAPI document of the API."""
     from sayso.web.api.app import bare_api
 
-    return _document(bare_api())
+    text = json.dumps(_document(bare_api()))
+    for pattern, name in _NAMES.items():
+        text = re.sub(pattern, name, text)
+    made: dict[str, Any] = json.loads(text)
+    return made
+
+
+def written_document() -> str:
+    """The document as text."""
+    return json.dumps(document(), indent=1, ensure_ascii=False)
 
 
 def methods_at(path: str) -> tuple[str, ...]:
@@ -90,6 +106,9 @@ def _document(api: FastAPI) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     _, views = msgspec.json.schema_components([*kinds(), Problem], ref_template=SCHEMAS + "{name}")
+    for view in views.values():
+        if "description" in view:
+            view["description"] = cleandoc(view["description"])
     schemas |= views | _dossier()
     components["responses"] = {
         "Unchanged": {"description": "It is what `If-None-Match` names."},
@@ -101,8 +120,10 @@ def _document(api: FastAPI) -> dict[str, Any]:
     }
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     made["security"] = [{"token": []}, {}]
+    given = schemas["Body_handInFiles"]
+    given |= {"title": "GivenFiles", "description": "Files to hand in."}
     # bytes have no type in JSON
-    schemas["Body_handInFiles"]["properties"]["files"]["items"].pop("type")
+    given["properties"]["files"]["items"].pop("type")
     for operations in made["paths"].values():
         for operation in operations.values():
             _finish(operation)

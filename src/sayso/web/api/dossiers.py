@@ -140,8 +140,8 @@ def get_dossier(
 ) -> Response:
     """Who says what, every figure with its giver, what happened when, copies, independent origins, conflicts.
 
-    Without `texts=full` it carries [excerpts](../howto/share.md) of the reports alone, with every offset as it was: so
-    it may leave the desk. `texts=full` gives whoever may read at the desk what they read there, for their own use.
+    Without `texts=full` it carries excerpts of the reports alone, with every offset as it was, and may leave the desk.
+    `texts=full` gives whoever may read at the desk what they read there, for their own use.
     """
     chosen = form or chosen_form(request.headers.get("accept", ""))
     if chosen is None:
