@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import cast
 
 from sayso.ingest import noise as patterns
+from sayso.ingest.credits import SHORTEST_PROSE
 from sayso.ingest.paragraphs import Paragraph
 from sayso.resources import load
 from sayso.types import Genre, Noise
@@ -62,7 +64,7 @@ def find_genre(
         document: whether it came as a document's file.
     """
     texts = [p.text for p in paragraphs]
-    top = texts[: TOP if document else TOP_OF_PAGE]
+    top = list(takewhile(lambda text: not _is_prose(text), texts[: TOP if document else TOP_OF_PAGE]))
     heads = list(dict.fromkeys(n.text for n in noise if n.reason == "running head")) if document else []
     marks = {n: kind for n, text in enumerate(top) if (kind := _opening(text))}
     counts = Counter(marks.values())
@@ -106,6 +108,10 @@ def _issued() -> tuple[re.Pattern[str], ...]:
 
 def _regex(form: str) -> re.Pattern[str]:
     return re.compile(form.replace("{date}", patterns.WRITTEN_DATE), re.IGNORECASE)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= SHORTEST_PROSE and _CLOSED.search(text) is not None
 
 
 def _opening(text: str) -> str | None:
@@ -183,7 +189,7 @@ def _issuer(
             if m and (name := _plain(m["issuer"])).casefold() not in wires and _is_name(name):
                 return name
     if sender := facts.get("issuer"):
-        return _plain(sender)
+        return _plain(sender) or sender
     for n, sign in signs.items():
         about = re.fullmatch(r"about (?P<issuer>.+?):?", texts[n], re.IGNORECASE)
         if sign == "about" and about and n + 1 < len(texts) and about["issuer"] in texts[n + 1]:

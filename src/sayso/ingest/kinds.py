@@ -68,6 +68,8 @@ def kind_of(head: bytes, name: str = "") -> Kind:
         return "feed"
     if _HTML.match(opening):
         return "html"
+    if _LINKED.match(opening) and not name.endswith((".jsonl", ".ndjson")):
+        return "json"
     if opening.startswith(b"{") and (name.endswith((".jsonl", ".ndjson", ".json")) or _OBJECT.match(opening)):
         return "jsonl" if name.endswith((".jsonl", ".ndjson")) or not _SPREAD.match(opening) else "json"
     if opening.startswith(b"[") and name.endswith(".json"):
@@ -92,6 +94,9 @@ def _zipped(head: bytes, name: str) -> Kind | None:
 
 # programs may write something before it, and readers look for it in the first kilobyte
 _PDF = re.compile(rb"%PDF-[12]\.\d")
+# linked data, which is one object however it is broken into lines
+_LINKED = re.compile(rb"[\[{]\s*(?:\{\s*)?\"@(?:context|type|graph|id)\"")
+_HEADER = re.compile(rb"[!-9;-~]{1,60}:[ \t]")
 _HEADERS = re.compile(rb"(?:[!-9;-~]{1,60}:[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
 # headers that only programs write, and those that every mail has one of
 _POSTED = re.compile(rb"^(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature):", re.I | re.M)
@@ -100,10 +105,11 @@ _SENT = re.compile(rb"^(?:From|Date|Subject):", re.IGNORECASE | re.MULTILINE)
 
 def _is_mail(head: bytes, name: str) -> bool:
     """Whether the first lines are a mail's headers: by its name, or by headers that nobody types."""
-    headers = _HEADERS.match(head.removeprefix(b"\xef\xbb\xbf"))
-    if headers is None:
-        return False
-    return name.endswith((".eml", "mbox")) or bool(_POSTED.search(headers[0]) and _SENT.search(headers[0]))
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if name.endswith((".eml", "mbox")):
+        return _HEADER.match(head) is not None
+    headers = _HEADERS.match(head)
+    return headers is not None and bool(_POSTED.search(headers[0]) and _SENT.search(headers[0]))
 
 
 _OBJECT = re.compile(rb'\{\s*"\w+"\s*:')

@@ -252,12 +252,23 @@ _FORWARDED = re.compile(
     r"|(?:From|To|Cc|Date|Sent|Subject|Reply-To): \S.{0,400}$",
     re.IGNORECASE,
 )
+_SALUTATION = re.compile(r"(?:dear|hello|hi|good (?:morning|afternoon|evening|day))\b[^.?]{0,60}[,:!]?$", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:(?:with |my )?(?:(?:best|kind(?:est)?|warm(?:est)?|many) )*(?:regards|wishes|greetings|thanks)"
+    r"|(?:yours )?(?:sincerely|faithfully|truly)|thank you|cheers)(?: yours)?[,.!]?$",
+    re.IGNORECASE,
+)
+# characters of a line of a signature
+_LONGEST_SIGNED = 80
 _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 
 
 def _reasons(text: str, paragraphs: tuple[Paragraph, ...]) -> Iterator[str | None]:
     """Why each paragraph is none of the mail's own text, None where it is."""
     signature = next((m.start() for m in _SIGNATURE.finditer(text)), len(text))
+    closing = next((n for n, p in enumerate(paragraphs) if _CLOSING.match(p.text)), len(paragraphs))
+    if closing < len(paragraphs) and all(len(p.text) <= _LONGEST_SIGNED for p in paragraphs[closing:]):
+        signature = min(signature, paragraphs[closing].raw[0])
     for p in paragraphs:
         start = p.raw[0]
         if start >= signature:
@@ -266,5 +277,7 @@ def _reasons(text: str, paragraphs: tuple[Paragraph, ...]) -> Iterator[str | Non
             yield "quoted mail"
         elif _FORWARDED.match(p.text):
             yield "mail header"
+        elif _SALUTATION.match(p.text):
+            yield "salutation"
         else:
             yield None
