@@ -169,7 +169,11 @@ def _placed_nowhere(
 
 
 def _stands(name: str, known: Mapping[str, Known], home: str | None) -> Standing | None:
-    its = known.get(name, Known())
+    return _its_standing(name, known.get(name, Known()), home)
+
+
+@lru_cache(maxsize=8192)
+def _its_standing(name: str, its: Known, home: str | None) -> Standing | None:
     # a named minister without a country is not the home country's for being named in its story
     found = standing(name, its.roles, its.country, home if its.entity is None else None)
     bodies = [standing(body) for body in its.serves]
