@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.judge import rows
 from sayso.store.desk import Scope
 from sayso.types import Dossier
-from sayso.web.api import ROOT
+from sayso.web.api import ROOT, judging
 from sayso.web.api.problems import MEDIA
 from sayso.web.desk import Desk
 from sayso.web.taking_in import take_in
@@ -133,6 +134,30 @@ def test_a_judgement_is_made_told_and_taken_back(api: TestClient, desk: Desk, do
     assert (first["takes_back"], second["taken_back"]) == (row["id"], first["id"])
     assert api.post(f"/judgements/{row['id']}/revocation", json={}).status_code == 409
     assert api.post("/judgements/jnone/revocation", json={}).status_code == 404
+
+
+def test_every_decision_that_there_is_can_be_made(api: TestClient) -> None:
+    assert set(get_args(judging.Decides)) == set(get_args(rows.Decides)) - {"revoke"} | {"split"}
+    assert set(get_args(judging.How)) == set(rows.HOW)
+
+
+def test_an_entry_is_taken_off_the_worklist_and_put_back(api: TestClient) -> None:
+    def entries(aside: bool = False) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = api.get(
+            "/stories/s1/worklist", params={"limit": 100, "aside": str(aside).lower()}
+        ).json()["items"]
+        return found
+
+    before = entries()
+    body = {"decides": "aside", "items": before[0]["items"][:1], "note": "we were there", "by": "Ada"}
+    made = api.post("/stories/s1/judgements", json=body)
+    assert made.status_code == 201, made.text
+    assert before[0]["what"] not in {e["what"] for e in entries()}
+    (off,) = entries(aside=True)
+    assert (off["what"], off["aside"][0]["by"]) == (before[0]["what"], "Ada")
+    for row in made.json()["judgements"]:
+        assert api.post(f"/judgements/{row['id']}/revocation", json={"by": "Ada"}).status_code == 201
+    assert entries() == before
 
 
 def test_what_is_decided_already_is_not_decided_again(api: TestClient, dossier: Dossier) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
@@ -15,6 +15,7 @@ from sayso.errors import NoSuchItem
 from sayso.export.citations import Citation, cite
 from sayso.export.excerpts import share
 from sayso.export.tables import to_csv, to_parquet
+from sayso.judge.decided import set_aside
 from sayso.judge.making import find_items
 from sayso.render.lookup import Lookup
 from sayso.render.side_by_side import Row, SentenceKind, side_by_side
@@ -30,7 +31,7 @@ from sayso.web.beside import chosen as two_of
 from sayso.web.beside import told as told_beside
 from sayso.web.pages.story import story_line
 from sayso.worklist.checks import Check
-from sayso.worklist.worklist import find_checks
+from sayso.worklist.worklist import find_aside, find_checks
 
 router = APIRouter(tags=["dossiers"])
 WhichTexts = Annotated[
@@ -201,11 +202,21 @@ def get_table(
         **errors(308, 404),
     },
 )
-def get_worklist(request: Request, story: StoryName, page: Paging) -> Response:
-    """Each with why, whom to ring, and the items of the dossier that it is about."""
+def get_worklist(
+    request: Request,
+    story: StoryName,
+    page: Paging,
+    aside: Annotated[bool, Query(description="What somebody took off the list in place of what is on it.")] = False,
+) -> Response:
+    """Each with why, whom to ring, and the items of the dossier that it is about.
+
+    The judgement `aside`, of the first of its items, takes an entry off.
+    """
     with request.app.state.desk.reading() as library:
         _, dossier = made_of(library, story)
-    return listed(request, page, part(find_checks(dossier), page))
+        # what was decided just now counts before the dossier is linked anew
+        dossier = replace(dossier, aside=set_aside(library.judgements(), dossier.reports))
+    return listed(request, page, part((find_aside if aside else find_checks)(dossier), page))
 
 
 @router.get(
