@@ -82,6 +82,9 @@ class Weaver:
 
     def add(self, text: str, raw_start: int, raw_end: int) -> None:
         """Append text that stands at raw_start:raw_end; white space is kept back until something follows it."""
+        if not text:
+            # an entity that stands for no character, such as &#x1F;
+            return
         if raw_end - raw_start != len(text):
             if text.isspace():
                 self.space(raw_start, raw_end)
