@@ -319,6 +319,22 @@ def scores() -> str:
     return "\n".join(rows)
 
 
+def every_score() -> str:
+    """Every recorded score of every eval, with what it measures, what others reach, the command, version and day."""
+    table = json.loads((ROOT / "evals" / "scores.json").read_text(encoding="utf-8"))
+    parts = []
+    for name, measures in table["scores"].items():
+        told = ast.get_docstring(ast.parse((ROOT / "evals" / f"{name}.py").read_text(encoding="utf-8"))) or ""
+        head, _, rest = told.partition("\n\n")
+        when = table["measured"].get(name)
+        measured = f"sayso {when['version']}, {when['on']}, " if when else ""
+        rows = ["| measure | score |", "|---|---|", *(f"| `{key}` | {value:.3g} |" for key, value in measures.items())]
+        parts.append(
+            "\n".join([f"## {name}", "", head, "", rest, "", f"{measured}`python -m evals {name}`:", "", *rows])
+        )
+    return "\n\n".join(parts)
+
+
 COMPARED = {
     "source": "source",
     "cue": "cue",
@@ -525,6 +541,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "models": models,
     "modules": modules,
     "scores": scores,
+    "every_score": every_score,
     "peers": peers,
     "peers_copies": peers_copies,
     "peers_figures": peers_figures,

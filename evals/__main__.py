@@ -11,7 +11,9 @@ import hashlib
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -58,11 +60,19 @@ def model_hashes() -> dict[str, str]:
 
 
 def record(scores: dict[str, dict[str, float]]) -> None:
-    """Put new scores into the committed table; those of evals that did not run stay, if the models are the same."""
+    """Put new scores into the committed table, with the day and the version; those of evals that did not run stay, if
+    the models are the same."""
     path, models = ROOT / "evals" / "scores.json", model_hashes()
     old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    kept = old.get("scores", {}) if old.get("models") == models else {}
-    table = {"models": models, "scores": {name: (kept | scores)[name] for name in PARTS if name in kept | scores}}
+    same = old.get("models") == models
+    kept, measured = (old.get("scores", {}), old.get("measured", {})) if same else ({}, {})
+    today = {"on": datetime.now(UTC).date().isoformat(), "version": version("sayso")}
+    kept, measured = kept | scores, measured | dict.fromkeys(scores, today)
+    table = {
+        "models": models,
+        "measured": {name: measured[name] for name in PARTS if name in measured},
+        "scores": {name: kept[name] for name in PARTS if name in kept},
+    }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
