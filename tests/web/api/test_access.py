@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
 from sayso.store.desk import Scope
-from sayso.web.access import SAFE, TOKEN_COOKIE
+from sayso.web.access import SAFE, TOKEN_COOKIE, Access
 from sayso.web.api import ROOT
 from sayso.web.api.document import document
 from sayso.web.api.problems import MEDIA
@@ -107,6 +108,30 @@ def test_other_sites_may_not_read(api: TestClient) -> None:
 
 
 def test_too_many_requests_are_told_as_a_problem(desk: Desk) -> None:
-    app = make_app(desk, limits=Limits(form=10))
-    answer = TestClient(app, base_url=f"http://127.0.0.1{ROOT}").post("/handed-in/addresses", json={"addresses": ["x"]})
-    assert (answer.status_code, answer.json()["type"]) == (413, f"{ROOT}/problems/too-large")
+    app = make_app(desk, Access(tokens=True, hosts=()), Limits(rate=0.5, burst=3))
+    client = TestClient(app, base_url=f"https://desk.example{ROOT}")
+    answers = [client.get("/stories") for _ in range(4)]
+    assert [a.status_code for a in answers] == [401, 401, 401, 429]
+    assert answers[-1].json()["type"] == f"{ROOT}/problems/too-many-requests"
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+def test_what_takes_too_long_is_told_as_a_problem(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> None:
+        time.sleep(0.5)
+
+    monkeypatch.setattr("sayso.web.api.dossiers.find_checks", slow)
+    client = TestClient(make_app(desk, limits=Limits(seconds=0.1)), base_url=f"http://127.0.0.1{ROOT}")
+    answer = client.get("/stories/s1/worklist")
+    assert (answer.status_code, answer.json()["type"]) == (504, f"{ROOT}/problems/too-slow")
+
+
+@pytest.mark.parametrize("name", ["evil.example", "", "127.0.0.1.evil.example"])
+def test_other_names_of_the_host_are_refused(api: TestClient, name: str) -> None:
+    answer = api.get("/stories", headers={"host": name})
+    assert (answer.status_code, answer.headers["content-type"]) == (403, MEDIA)
+
+
+def test_what_is_forgotten_is_not_held_by_a_cache(api: TestClient) -> None:
+    for path in ("/stories", "/stories/s1/dossier", "/reports/05-daily-flash/text", "/reports/05-daily-flash/input"):
+        assert api.get(path).headers["cache-control"] == "private, no-cache"

@@ -101,17 +101,20 @@ class Found:
 
 
 def made_of(library: Library, story: str) -> tuple[StoryLine, Dossier]:
-    """A story with its dossier.
+    """A story with its dossier, both of one edition.
 
     Raises:
         HTTPException: 404 when there is no such story, or no dossier of it yet.
         StoryMoved: when it went into another one.
     """
-    line = story_line(library, story)
-    made = library.dossier(line.number)
-    if made is None:
-        raise HTTPException(404, wording.STORY_FIRST, {"Retry-After": "5"})
-    return line, made.dossier
+    while True:
+        line = story_line(library, story)
+        made = library.dossier(line.number)
+        if story_line(library, story).edition != line.edition:
+            continue
+        if made is None:
+            raise HTTPException(404, wording.STORY_FIRST, {"Retry-After": "5"})
+        return line, made.dossier
 
 
 def cited(citation: Citation) -> Cited:
@@ -149,15 +152,20 @@ def get_dossier(
         raise HTTPException(406, wording.NO_FORM.format(forms=", ".join(KINDS)))
     with request.app.state.desk.reading() as library:
         line = story_line(library, story)
-        tag = f'"{line.edition}.{chosen}.{texts}.{version("sayso")}"'
-        headers = {"ETag": tag, "Vary": "Accept"}
-        if line.edition is not None and unchanged(request, tag):
+        if line.edition is not None and unchanged(request, _tag(line, chosen, texts)):
+            headers = {"ETag": _tag(line, chosen, texts), "Vary": "Accept"}
             return Response(status_code=304, headers=headers)
         line, dossier = made_of(library, story)
+    headers = {"ETag": _tag(line, chosen, texts), "Vary": "Accept"}
     if chosen != "json":
         headers["Content-Disposition"] = f'attachment; filename="sayso-{story}{file_ending(chosen)}"'
     data = written(share(dossier) if texts == "excerpts" else dossier, chosen, story)
     return Response(data, headers=headers, media_type=KINDS[chosen].media)
+
+
+def _tag(line: StoryLine, form: Form, texts: str) -> str:
+    """What tells a dossier in a form from any other; another version may write it in another way."""
+    return f'"{line.edition}.{form}.{texts}.{version("sayso")}"'
 
 
 @router.get(
