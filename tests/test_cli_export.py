@@ -174,6 +174,20 @@ def test_what_cannot_be_written_is_said_before_the_work(
     assert (tmp_path / "taken.txt").read_text(encoding="utf-8") == "kept"
 
 
+def test_a_package_that_is_missing_is_named(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "find_spec", lambda name: None)
+    done = export(library, "s1", "-o", tmp_path / "out.parquet")
+    assert done.exit_code == 2
+    assert "sayso[tables]" in done.stderr
+
+
+def test_a_report_by_itself_says_when_its_dossier_was_made(library: Path) -> None:
+    shown = run("show", "ferry.txt", "--library", str(library), "--format", "json")
+    if shown.exit_code:
+        shown = run("show", str(library.parent / "ferry.txt"), "--library", str(library), "--format", "json")
+    assert json.loads(shown.stdout)["provenance"]["made"]
+
+
 def test_a_story_that_is_not_there_leaves_nothing(library: Path, tmp_path: Path) -> None:
     for into in ("out.jsonl", "out.parquet", "out.parquet.zip"):
         done = export(library, "s1", "s99", "-o", tmp_path / into)

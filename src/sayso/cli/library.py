@@ -24,6 +24,7 @@ from sayso.cli.options import (
     share_option,
     sink,
     tell,
+    this_moment,
 )
 from sayso.cli.output import check_target, choose, write_all, write_one
 
@@ -206,12 +207,15 @@ def show_command(
     check_target(output, form)
     from sayso.errors import SaysoError
     from sayso.export.excerpts import share as shared
+    from sayso.export.provenance import made_at
     from sayso.store import open_library
     from sayso.store.naming import dossier_named
 
     try:
         with closing(open_library(library)) as opened:
             made = dossier_named(opened, name, model=model)
+        if made.provenance is None:
+            made = made_at(made, this_moment())
         write_one(shared(made) if share else made, form, output)
     except (SaysoError, OSError) as error:
         fail(str(error))

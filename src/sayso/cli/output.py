@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
@@ -39,6 +40,8 @@ def check_target(output: Path | None, form: str, *, several: bool = False) -> No
         form: one of FORMS.
         several: whether there may be more than one dossier.
     """
+    if form == "parquet" and find_spec("pyarrow") is None:
+        raise click.UsageError("parquet needs pyarrow: pip install 'sayso[tables]'")
     if output is None:
         if _many_files(form, several):
             raise click.UsageError(f"{form} gives several files; name a folder or a .zip archive with -o")
