@@ -205,16 +205,25 @@ def _reported(reports: Sequence[Report], n: int, statement: Statement, document:
     piece = _piece(n, 0, told)
     best: tuple[float, Cited] | None = None
     for sentence in _rivals(document, piece.norms, RUN):
-        likeness = paraphrase(stems, stems_of(sentence.words))
+        likeness = _likeness(stems, stems_of(sentence.words))
         fullest, compared = _trimmed(document.number, sentence.words, told)
-        whole = bool(compared.matched) and not compared.edits and compared.longest >= SHINGLE
-        if not likeness and not (whole and same_words(sentence, piece, compared, None)):
+        if same_words(sentence, piece, compared, None):
+            likeness = max(likeness, compared.matched / len(told))
+        if not likeness:
             continue
-        form: QuotationForm = "same" if whole else "paraphrased"
+        form: QuotationForm = "same" if compared.matched and not compared.edits else "paraphrased"
         span = document.report.span(fullest.start, fullest.end)
-        if best is None or (likeness, whole) > (best[0], best[1].form == "same"):
+        if best is None or likeness > best[0]:
             best = (likeness, Cited(span=span, form=form, changes=()))
     return best[1] if best else None
+
+
+def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    """How much two sets of stems have in common, as in a paraphrase; a number that they share counts as two words."""
+    shared = a & b
+    if any(w.startswith("#") for w in shared):
+        a, b = a | {"#"}, b | {"#"}
+    return paraphrase(a, b)
 
 
 def _rivals(document: _Document, norms: Sequence[str], size: int) -> Iterator[Piece]:
