@@ -63,9 +63,14 @@ def grid(lookup: Lookup) -> Grid:
     shared = [c for c in sure if len({m.span.report for m in c.members}) > 1]
     shared.sort(key=lambda c: (-len(c.independent), -len({m.span.report for m in c.members}), c.id))
     rows = tuple(_row(lookup, c) for c in shared)
+    only: dict[str, list[Claim]] = {}
+    for claim in sure:
+        if len({m.span.report for m in claim.members}) == 1:
+            only.setdefault(claim.members[0].span.report, []).append(claim)
+    columns = list(zip(*(row.cells for row in rows), strict=True))
     alone = []
     for n, report in enumerate(lookup.reports):
-        own = [c for c in sure if {m.span.report for m in c.members} == {report.id}]
+        own = only.get(report.id, [])
         own.sort(key=lambda c: (-len(c.independent), c.members[0].span.start))
         alone.append(
             Alone(
@@ -73,7 +78,7 @@ def grid(lookup: Lookup) -> Grid:
                 number=lookup.number[report.id],
                 claims=tuple((claim_item(lookup, c), claim_words(lookup, c)) for c in own),
                 checked={f"claim-{c.id}": checked(c.checks) for c in own if c.checks},
-                silent=sum(row.cells[n] == "silent" for row in rows),
+                silent=columns[n].count("silent") if columns else 0,
             )
         )
     return Grid(
@@ -89,13 +94,14 @@ def _row(lookup: Lookup, claim: Claim) -> GridRow:
     by_report: dict[str, list[Member]] = {}
     for member in claim.members:
         by_report.setdefault(member.span.report, []).append(member)
+    silent = set(claim.silent)
     cells = []
     for report in lookup.reports:
         if report.id in by_report:
             carried = _carried(lookup, report.id, by_report)
             cells.append("carried" if carried else "own")
         else:
-            cells.append("silent" if report.id in claim.silent else "late")
+            cells.append("silent" if report.id in silent else "late")
     return GridRow(
         item=claim_item(lookup, claim),
         text=claim_words(lookup, claim),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import PurePath
+from typing import cast
 from urllib.parse import urlsplit
 
 from sayso.annotate.along import Along
@@ -63,16 +64,29 @@ class Taking:
     known: bool
 
 
-def items_in(view: object) -> Iterator[Item]:
+def items_in(view: object) -> list[Item]:
     """Every Item anywhere inside a part's view, in page order."""
+    found: list[Item] = []
+    _gather(view, found)
+    return found
+
+
+def _gather(view: object, found: list[Item]) -> None:
     if isinstance(view, Item):
-        yield view
+        found.append(view)
     elif isinstance(view, list | tuple):
         for one in view:
-            yield from items_in(one)
-    elif is_dataclass(view) and not isinstance(view, Span):
-        for field in fields(view):
-            yield from items_in(getattr(view, field.name))
+            if one.__class__ is not str:
+                _gather(one, found)
+    else:
+        for name in _fields_of(cast(Hashable, type(view))):
+            _gather(getattr(view, name), found)
+
+
+@cache
+def _fields_of(kind: type[object]) -> tuple[str, ...]:
+    """The fields of a record in which there may be an Item; none of anything else."""
+    return () if issubclass(kind, Span) or not is_dataclass(kind) else tuple(f.name for f in fields(kind))
 
 
 Places = dict[str, Along[tuple[int, Span]]]
@@ -129,8 +143,8 @@ class Lookup:
 
     def names(self, reports: Iterable[str]) -> tuple[str, ...]:
         """The labels of reports, each once, in the order of publication."""
-        wanted = set(reports)
-        return tuple(self.labels[r.id] for r in self.reports if r.id in wanted)
+        wanted = set(reports) & self.number.keys()
+        return tuple(self.labels[name] for name in sorted(wanted, key=self.number.__getitem__))
 
     def ordered(self, spans: Iterable[Span]) -> tuple[Span, ...]:
         """Spans in the order of the reports and of their text, each place once, those with words to show."""

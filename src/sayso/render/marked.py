@@ -142,7 +142,9 @@ def pieces(text: str, covers: list[Cover], start: int, end: int) -> tuple[Piece,
     active: list[Cover] = []
     for at, until in pairwise(order):
         active = [c for c in active if c.end > at] + opening.get(at, [])
-        opens = min((c for c in active if c.key), key=lambda c: (c.end - c.start, c.key), default=None)
+        opens = (
+            min((c for c in active if c.key), key=lambda c: (c.end - c.start, c.key), default=None) if active else None
+        )
         found.append(
             Piece(
                 start=at,

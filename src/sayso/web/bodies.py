@@ -9,7 +9,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from sayso.link.news import find_news
-from sayso.render.html import body, version_of_pages
+from sayso.render.html import body, environment, version_of_pages
 from sayso.store.desk import Look
 from sayso.store.library import Library, StoryLine
 from sayso.web.looking import local_time
@@ -29,6 +29,11 @@ class Bodies:
         self._held: OrderedDict[_Key, Markup] = OrderedDict()
         self._drawn: set[_Key] = set()
         self._lock = threading.Lock()
+
+    def get_ready(self) -> None:
+        """Takes up the templates, so that the first body need not wait for them."""
+        for name in environment().list_templates():
+            environment().get_template(name)
 
     def body(self, library: Library, line: StoryLine, look: Look | None = None) -> Markup | None:
         """The body of a story's dossier; None while it has none.

@@ -178,6 +178,7 @@ class Desk:
             self._thread.join(LAST)
 
     def _work(self) -> None:
+        self.bodies.get_ready()
         due: deque[int] = deque()
         while not self._ending.is_set():
             self._called.clear()
