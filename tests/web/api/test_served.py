@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -112,3 +113,19 @@ def test_a_large_body_is_refused_and_not_read(program: httpx.Client, token: str)
         pass
     assert sent < 100 * 1024 * 1024
     assert program.get("/status").status_code == 200
+
+
+def test_many_write_and_read_at_once(program: httpx.Client) -> None:
+    def hand_in(number: int) -> int:
+        body = {"texts": [{"text": f"The {number}th lock keeper of Tessin retired."}]}
+        answer = program.post("/handed-in/texts", json=body)
+        assert answer.status_code == 202, answer.text
+        assert program.get("/stories/s1/dossier").status_code == 200
+        accepted: int = answer.json()["accepted"][0]["number"]
+        return accepted
+
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(hand_in, range(24)))
+    assert sorted(numbers) == list(range(1, 25))
+    listed = program.get("/handed-in", params={"limit": 100}).json()["items"]
+    assert {one["number"] for one in listed} == set(numbers)
