@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 
 DONE, FAILED, PARTLY = 0, 1, 3
 PATH_HELP = """PATH is a text or HTML file, a folder, a JSONL file whose rows carry `text`, `html` or `path`, a WARC or
-WACZ archive, an RSS or Atom file, an https:// address, or - for stdin."""
+WACZ archive, an RSS or Atom file, a PDF, a Word file, a mail (.eml), an https:// address, or - for stdin."""
 
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 output_option = click.option(

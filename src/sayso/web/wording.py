@@ -276,7 +276,10 @@ ADD_TOLD = (
 )
 MAY_NOT_ADD = "Your token lets you read; ask whoever runs the desk for one that lets you write."
 FILES = "Files"
-FILES_TOLD = "Texts, saved pages, feeds, JSONL, WARC and WACZ archives, also gzipped; {most} MB together."
+FILES_TOLD = (
+    "Texts, saved pages, PDF and Word files, mail (.eml) with what is attached, feeds, JSONL, WARC and WACZ archives; "
+    "{most} MB together."
+)
 FILES_ACT = "Hand in the files"
 TEXT = "Pasted text"
 TEXT_LABEL = "The article's text"
