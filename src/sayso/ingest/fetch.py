@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -42,6 +42,8 @@ _MOVED = (301, 302, 303, 307, 308)
 _DOCTYPE = re.compile(
     rb"^(\s*<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<!DOCTYPE\s+(?:rss|feed|rdf:RDF)\b[^<>\[]*(?:\[.*?\]\s*)?>", re.S
 )
+_LONGEST_MARK = 1_000
+_ETAG = re.compile(r'(?:W/)?"[!#-~]{0,990}"')
 _MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,9})", re.I)
 
 
@@ -130,13 +132,13 @@ class Fetcher:
                 address = urljoin(address, target)
                 continue
             if status == 304 and headers:
-                data, etag, modified = None, told.get("etag") or etag, told.get("last-modified") or modified
+                data, etag, modified = None, _etag(told) or etag, _modified(told) or modified
             elif status >= 400 or status < 200:
                 raise Refused(url, status)
             elif not (data or b"").strip():
                 raise UnreadableInput(url, "empty", "the page is empty")
             else:
-                etag, modified = told.get("etag"), told.get("last-modified")
+                etag, modified = _etag(told), _modified(told)
             age = _MAX_AGE.search(told.get("cache-control", ""))
             return Answer(
                 address=address,
@@ -243,6 +245,18 @@ class Fetcher:
             raise UnreadableInput(url, "fetch", f"{host} could not be reached: {reason}") from error
         except httpx2.InvalidURL as error:
             raise UnreadableInput(url, "refused", f"{address!r} is no address: {error}") from error
+
+
+def _etag(told: Mapping[str, str]) -> str | None:
+    """The ETag of an answer, if it is one (RFC 9110, section 8.8.3): what is none cannot be sent back."""
+    value = told.get("etag", "").strip()
+    return value if _ETAG.fullmatch(value) else None
+
+
+def _modified(told: Mapping[str, str]) -> str | None:
+    """The Last-Modified of an answer, if it may be sent back."""
+    value = told.get("last-modified", "").strip()
+    return value if value and value.isascii() and value.isprintable() and len(value) < _LONGEST_MARK else None
 
 
 class Refused(UnreadableInput):

@@ -118,14 +118,11 @@ def _confirmed(before: Dossier, after: Dossier, known: set[str]) -> Iterator[Ale
         if claim.score < UNSURE_BELOW or len(claim.independent) < 2 or claim.verdict == "disputed":
             continue
         was = _likest(claim, earlier)
-        had = len(was.independent) if was is not None else 0
         stood = {name for group in was.independent for name in group} if was is not None else set[str]()
-        fresh = [group for group in _by_report(claim, order) if not stood & set(group)]
-        came = [group for group in fresh if _told_anew(claim, group, known)]
-        # the first origin of a claim confirms nothing
-        for count, group in zip(
-            range(max(had, 1) + 1, len(claim.independent) + 1), came[1 if not had else 0 :], strict=False
-        ):
+        for count, group in enumerate(_by_report(claim, order), start=1):
+            # the first origin of a claim confirms nothing
+            if count == 1 or stood & set(group) or not _told_anew(claim, group, known):
+                continue
             members = [m.span for m in claim.members if set(m.stands_on) & set(group)]
             first = min((m.span for m in claim.members), key=lambda s: (order[s.report], s.start))
             yield Alert(
