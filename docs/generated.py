@@ -174,7 +174,9 @@ def _operation(heading: str, operation: Mapping[str, Any]) -> str:
     rows = []
     for one in operation.get("parameters", ()):
         where = f"{one['in']}, needed" if one["required"] else one["in"]
-        rows.append(f"| `{one['name']}` | {where} | {_shape(one['schema'])} | {one['description']} |")
+        rows.append(
+            f"| `{one['name']}` | {where} | {_shape(one['schema'])}{_usual(one['schema'])} | {one['description']} |"
+        )
     if rows:
         lines += ["", "| parameter | where | what | |", "|---|---|---|---|", *rows]
     for media, body in operation.get("requestBody", {}).get("content", {}).items():
@@ -183,6 +185,13 @@ def _operation(heading: str, operation: Mapping[str, Any]) -> str:
     problems = [f"`{status}`" for status in operation["responses"] if status >= "3" and status not in _EVERYWHERE]
     lines += [f"Also {', '.join(problems)}."] if problems else []
     return "\n".join([*lines, f"Its id is `{operation['operationId']}`."])
+
+
+def _usual(schema: Mapping[str, Any]) -> str:
+    """The bounds of a number, and what a parameter is that is left out."""
+    bounds = f", {schema['minimum']} to {schema['maximum']}" if {"minimum", "maximum"} <= schema.keys() else ""
+    usual = schema.get("default")
+    return bounds + (f"; `{usual}` without it" if usual not in (None, "", False) else "")
 
 
 _PAGE = "PageOf"
