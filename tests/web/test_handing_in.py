@@ -24,6 +24,7 @@ from sayso.web.app import make_app
 from sayso.web.desk import Desk
 from sayso.web.limits import Limits
 from sayso.web.taking_in import file_name, take_in
+from tests.ingest.files import mail, scanned_pdf, set_pdf, word
 from tests.web.forms import csrf
 
 HERE = "http://127.0.0.1:8000"
@@ -112,9 +113,25 @@ def test_files_of_all_kinds_are_taken(client: TestClient, desk: Desk, new_text: 
         assert (len(line.reports), line.unread) == (count, ())
 
 
+def test_documents_are_taken_and_a_mail_with_what_is_attached(client: TestClient, desk: Desk, new_text: str) -> None:
+    release = word(["PRESS RELEASE", new_text, "ENDS"], head="Harbour Office of Fell")
+    sent = mail(f"{new_text} It was said in a letter.", ("Release.docx", release, "application/msword"))
+    for name, data, count in (
+        ("release.docx", release, 1),
+        ("report.pdf", set_pdf([new_text, f"{new_text} It was said in a report."]), 1),
+        ("letter.eml", sent.as_bytes(), 2),
+    ):
+        assert send(client, name, data) == 303
+        line = taken(desk)
+        assert (line.name, len(line.reports), line.unread) == (name, count, ())
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
+        ("scan.pdf", scanned_pdf(), "OCR"),
+        ("locked.pdf", set_pdf(["Nobody reads this."], password="fell"), "password"),
+        ("old.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "save it as .docx"),
         ("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "binary"),
         ("story.docx", b"PK\x03\x04" + bytes(100), "breaks off"),
         ("page.pdf", b"%PDF-1.7\n", "breaks off"),
