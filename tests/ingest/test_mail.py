@@ -108,6 +108,13 @@ def test_a_release_in_a_mail_is_a_release(tmp_path: Path) -> None:
     assert (report.genre, report.issuer, report.text) == ("press release", "Harbour Office of Fell", SAID)
 
 
+def test_a_release_that_somebody_sends_on_is_not_his(tmp_path: Path) -> None:
+    text = f"FOR IMMEDIATE RELEASE\n\nHarbour Office of Fell\n\n{SAID}\n\nENDS\n"
+    (report,) = read(tmp_path / "a.eml", mail(text, sender="Ida Berg <ida@courier.example>"))
+    assert isinstance(report, Report)
+    assert (report.genre, report.issuer) == ("press release", "Harbour Office of Fell")
+
+
 def test_a_mail_is_known_without_its_ending(tmp_path: Path) -> None:
     (report,) = read(tmp_path / "a.txt", mail(SAID))
     assert isinstance(report, Report)

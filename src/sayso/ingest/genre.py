@@ -85,7 +85,7 @@ def find_genre(
         taken |= _boilerplate(texts, signs)
     if genre in ("article", "transcript"):
         return Kind(genre=genre, issuer=None, noise=taken)
-    issuer = _issuer(texts, heads, signs, facts, outlet, set(marks))
+    issuer = _issuer(texts, heads, signs, facts, outlet, set(marks), genre)
     alone = (n for n, text in enumerate(texts[:TOP]) if issuer and _plain(text).casefold() == issuer.casefold())
     taken |= dict.fromkeys(alone, "letterhead")
     return Kind(genre=genre, issuer=issuer, noise=taken)
@@ -174,11 +174,12 @@ def _issuer(
     facts: dict[str, str],
     outlet: str | None,
     marked: set[int],
+    genre: Genre,
 ) -> str | None:
     """Who issued a document.
 
-    The first that says it: what was handed in, a line "Issued by …", the sender of a mail, the heading "About …", a
-    letterhead, the author of the file when that is a body.
+    The first that says it: what was handed in, a line "Issued by …", the sender of a mail, who of a release has
+    to be a body, the heading "About …", a letterhead, the author of the file when that is a body.
     """
     wires = {w.casefold() for w in load("genres")["wires"]}
     if outlet and outlet.casefold() not in wires and outlet not in load("outlets").values():
@@ -188,8 +189,9 @@ def _issuer(
             m = form.fullmatch(text)
             if m and (name := _plain(m["issuer"])).casefold() not in wires and _is_name(name):
                 return name
-    if sender := facts.get("issuer"):
-        return _plain(sender) or sender
+    sender = _plain(facts.get("issuer", "")) or facts.get("issuer")
+    if sender and (genre == "mail" or _is_body(sender)):
+        return sender
     for n, sign in signs.items():
         about = re.fullmatch(r"about (?P<issuer>.+?):?", texts[n], re.IGNORECASE)
         if sign == "about" and about and n + 1 < len(texts) and about["issuer"] in texts[n + 1]:
@@ -201,7 +203,8 @@ def _issuer(
             if _is_body(name) and (at is None or body.count(name) > 1 or _is_body_for_sure(name)):
                 return name
     author = _plain(facts.get("author", ""))
-    return author if author and _is_body(author) else None
+    # a release that somebody sends on is his when nothing says otherwise
+    return author if author and _is_body(author) else sender
 
 
 def _letterheads(texts: Sequence[str], heads: Sequence[str], marked: set[int]) -> Iterator[tuple[int | None, str]]:
