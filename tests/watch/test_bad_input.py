@@ -151,7 +151,7 @@ def test_a_server_that_hangs_up(library: Library, fetcher: Fetcher, good: str) -
     ("body", "media", "said"),
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "application/rss+xml", "neither a page nor a text nor a feed"),
-        (b"%PDF-1.7 of something", "text/html", "neither a page nor a text nor a feed"),
+        (b"%PDF-1.7 of something", "text/html", "PDF"),
         (b'<?xml version="1.0"?><rss version="2.0"><item>&#x110000;</item></rss>', "text/xml", "cannot be parsed"),
         (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', "text/xml", "no items"),
         (b"<!doctype html><html><head><title>Sign in</title></head><body></body></html>", "text/html", "no article"),

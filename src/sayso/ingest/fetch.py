@@ -299,7 +299,7 @@ def kind_at(address: str, data: bytes) -> Kind:
 
 
 def page(url: str, address: str, media: str, data: bytes) -> Document:
-    """The page or text that was fetched.
+    """The page, text or document that was fetched.
 
     Args:
         url: the address that was asked.
@@ -314,7 +314,7 @@ def page(url: str, address: str, media: str, data: bytes) -> Document:
         raise UnreadableInput(url, "format", "it declares entities of its own, which are not expanded")
     _, _, charset = media.lower().partition("charset=")
     kind = kind_at(address, data)
-    if kind not in ("html", "text") or media.startswith(("image/", "audio/", "video/")):
+    if kind not in ("html", "text", "pdf", "docx") or media.startswith(("image/", "audio/", "video/")):
         raise UnreadableInput(url, "format", f"there is neither a page nor a text nor a feed ({media or kind})")
     return Document(source=url, data=data, form=kind, url=address, charset=charset.strip(" \"';") or None)
 
