@@ -372,6 +372,33 @@ def test_hostile_report_stays_data_and_the_library_as_it_was(tmp_path: Path) -> 
     assert path.read_bytes() == before
 
 
+def test_places_in_a_document_have_their_page(tmp_path: Path) -> None:
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+
+    style = getSampleStyleSheet()["BodyText"]
+    told = (
+        "The harbour of Tarrow closes its grain quay for two weeks from Thursday, said harbour master Ila Brandt.",
+        "Divers will lift 340 tonnes of wheat from the barge, Brandt said. Nobody was on board when it sank.",
+    )
+    file = tmp_path / "release.pdf"
+    SimpleDocTemplate(str(file)).build([Paragraph(told[0], style), PageBreak(), Paragraph(told[1], style)])
+    path = tmp_path / "library.sayso"
+    with closing(open_library(path, make=True)) as library:
+        assert [type(one).__name__ for one in add(library, [file])] == ["Accepted"]
+        (line,) = library.reports(1)
+        text = library.report(line.id).report.text
+    for assistant in connected("--library", path):
+        for page, words_on_it in ((1, "harbour master"), (2, "340 tonnes")):
+            start = text.index(words_on_it)
+            span = assistant.ask("get_span", report=line.id, start=start, end=start + len(words_on_it))
+            assert (span["text"], span["page"], span["paragraph"]) == (words_on_it, page, None)
+        (figure,) = assistant.ask("search_figures", words="wheat")["figures"]
+        assert figure["words"]["page"] == 2
+        sections = [assistant.ask("get_dossier", story="s1", section=s) for s in ("statements", "figures")]
+        assert {place.get("page") for place in words([s["items"] for s in sections])} == {1, 2}
+
+
 def test_dossier_that_is_not_there_or_old_is_told(tmp_path: Path) -> None:
     path = tmp_path / "library.sayso"
     given = [

@@ -42,3 +42,25 @@ def test_what_others_get_is_looked_at_and_downloaded(page: Page, accessible: Cal
         page.get_by_role("link", name="JSON").click()
     record = json.loads(waited.value.path().read_text(encoding="utf-8"))
     assert all(report["excerpts"] for report in record["reports"])
+
+
+def test_an_entry_is_set_aside_and_taken_back(page: Page, accessible: Callable[[], None]) -> None:
+    page.goto("/stories/s2/worklist")
+    entries = page.locator(".worklist > li .words")
+    words, count = entries.first.inner_text(), entries.count()
+    first = page.locator("details.aside").first
+    first.locator("summary").click()
+    accessible()
+    first.get_by_label("Why").fill("settled last week")
+    first.get_by_role("textbox").last.fill("Ada Roe")
+    first.get_by_role("button", name="Set aside").click()
+    expect(page.locator(".decided-now")).to_contain_text("is not worth checking")
+    off = page.locator("details.off")
+    off.locator("summary").click()
+    expect(off).to_contain_text(words)
+    expect(off).to_contain_text("settled last week")
+    accessible()
+    off.get_by_role("button", name="Take it back").click()
+    expect(page.locator("details.off")).to_have_count(0)
+    expect(page.locator(".worklist > li .words")).to_have_count(count)
+    expect(page.locator(".worklist > li .words").first).to_have_text(words)
