@@ -6,7 +6,7 @@ becomes columns, its names behind its own and a dot; in a list it stays whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from sayso.export.characters import whole
@@ -242,33 +242,71 @@ def _flat(kinds: Mapping[str, Kind], prefix: str = "") -> Iterator[tuple[str, Ki
             yield f"{prefix}{key}", kind
 
 
-def shaped(value: Any, kind: Kind) -> Any:
-    """A value of a plain record in the form of its type; what is missing is null or an empty list."""
-    if isinstance(kind, Mapping):
-        return None if value is None else {key: shaped(_of(value, key), inner) for key, inner in kind.items()}
-    if isinstance(kind, str):
-        if kind == "json":
-            return None if value is None else to_json(value)
-        if isinstance(value, str):
-            return value if value.isascii() else whole(value)
-        return float(value) if kind == "number" and value is not None else value
-    return [shaped(one, kind[0]) for one in value or ()]
+def flattener(kinds: Mapping[str, Kind]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What makes a row of a plain record, with a cell for each column; what is missing is null or an empty list.
+
+    Args:
+        kinds: the columns of the record, before those that hold records are flattened.
+    """
+    takers = dict(_takers(kinds))
+    return lambda record: {name: take(record) for name, take in takers.items()}
 
 
-def flattened(record: Mapping[str, Any], kinds: Mapping[str, Kind], prefix: str = "") -> dict[str, Any]:
-    """A plain record as a row with a cell for each column."""
-    row: dict[str, Any] = {}
+Take = Callable[[Mapping[str, Any]], Any]
+
+
+def _takers(kinds: Mapping[str, Kind], prefix: str = "") -> Iterator[tuple[str, Take]]:
+    """For each column what takes its value out of a record."""
     for key, kind in kinds.items():
-        value = _of(record, key)
         if isinstance(kind, Mapping):
-            row |= flattened(value or {}, kind, f"{prefix}{key}.")
+            for name, take in _takers(kind, f"{prefix}{key}."):
+                yield name, _inside(key, take)
         else:
-            row[f"{prefix}{key}"] = shaped(value, kind)
-    return row
+            yield f"{prefix}{key}", _taker(key, kind)
 
 
-def _of(record: Mapping[str, Any], key: str) -> Any:
+def _inside(key: str, take: Take) -> Take:
+    return lambda record: take(record.get(key) or {})
+
+
+def _taker(key: str, kind: Kind) -> Take:
     if key in ("raw_start", "raw_end"):
-        raw = record.get("raw")
-        return None if raw is None else raw[key == "raw_end"]
-    return record.get(key)
+        at = 1 if key == "raw_end" else 0
+        return lambda record: record["raw"][at] if "raw" in record else None
+    shape = _shaper(kind)
+    return lambda record: shape(record.get(key))
+
+
+def _shaper(kind: Kind) -> Callable[[Any], Any]:
+    if isinstance(kind, Mapping):
+        takers = [(key, _taker(key, inner)) for key, inner in kind.items()]
+        return lambda value: None if value is None else {key: take(value) for key, take in takers}
+    if isinstance(kind, str):
+        return _SCALARS[kind]
+    one = _shaper(kind[0])
+    return lambda values: [one(value) for value in values or ()]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _text(value: str | None) -> str | None:
+    return value if value is None or value.isascii() else str(whole(value))
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else to_json(value)
+
+
+_SCALARS: Mapping[str, Callable[[Any], Any]] = {
+    "text": _text,
+    "integer": _same,
+    "number": _number,
+    "flag": _same,
+    "json": _json,
+}

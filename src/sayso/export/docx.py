@@ -6,8 +6,9 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from sayso.export.characters import for_xml
 from sayso.export.provenance import provenance_of
@@ -24,10 +25,10 @@ from sayso.types import Dossier
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
 # A4 with margins of 2 cm, in cm
 WIDTH, HEIGHT, MARGIN = 21.0, 29.7, 2.0
+TWIPS = 1440 / 2.54  # of a centimetre
 FONT, SIZE, SMALL = "Calibri", 10.5, 8.5
 GREY, RULE = "5F6368", "BDC1C6"
 # the earliest moment that an archive can tell, so that the same dossier makes the same bytes
@@ -47,11 +48,16 @@ def docx_file(dossier: Dossier) -> bytes:
 
 
 class _Paper:
-    """One document as it is written, from front to back."""
+    """One document as it is written, from front to back: paragraphs and tables as WordprocessingML (ISO 29500).
+
+    python-docx gives the file, the styles and the foot; it looks through all of a document for each paragraph that it
+    adds, which a dossier of hundreds of reports has not the time for.
+    """
 
     def __init__(self, document: Document, lookup: Lookup) -> None:
         self.document, self.lookup = document, lookup
-        self.shared = lookup.shared
+        self.styles = {style.name: style.style_id for style in document.styles}
+        self.blocks: list[str] = []
 
     def write(self) -> None:
         """All parts."""
@@ -68,6 +74,12 @@ class _Paper:
 
     def file(self) -> bytes:
         """The document as a file, the same bytes each time."""
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
+        end = self.document.element.body.sectPr
+        for block in parse_xml(f"<w:body {nsdecls('w', 'r')}>{''.join(self.blocks)}</w:body>"):
+            end.addprevious(block)
         made, out = io.BytesIO(), io.BytesIO()
         self.document.save(made)
         with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -107,7 +119,7 @@ class _Paper:
 
     def _head(self) -> None:
         head = header(self.lookup)
-        self.document.add_paragraph(self._text(head.title), style="Title")
+        self._paragraph(self._run(head.title), style="Title")
         counts = " · ".join(f"{n:,} {noun}" for n, noun in head.counts)
         self._small(" · ".join(filter(None, (counts, head.period))))
         for note in head.notes:
@@ -123,12 +135,10 @@ class _Paper:
         self._part("short")
         lines = in_short(self.lookup)
         for line in lines:
-            paragraph = self._item("List Number")
-            self._run(paragraph, f"{line.before}{line.text}{line.after} ")
-            self._run(paragraph, _pips(line.pips))
             verdict = f"{line.verdict_text}: {line.detail}" if line.detail else line.verdict_text
             notes = " · ".join(filter(None, (verdict, line.source, *line.when, *line.judged)))
-            self._run(paragraph, f" ({notes})", grey=True)
+            words = f"{line.before}{line.text}{line.after} {_pips(line.pips)}"
+            self._paragraph(self._run(words) + self._run(f" ({notes})", grey=True), style="List Number")
         self._nothing(lines, "short")
 
     def _differ(self) -> None:
@@ -143,16 +153,15 @@ class _Paper:
         title = f"{difference.relation_text}: {difference.about}"
         self._heading(title[:1].upper() + title[1:], 2)
         for side in difference.sides:
-            paragraph = self._item("List Bullet")
-            self._run(paragraph, f"{side.mode}: {side.value}" if side.mode else side.value, bold=True)
             voice = wording.OWN_VOICE if len(side.reports) == 1 else wording.OWN_VOICES
             reports = joined(side.reports)
             who = f"{joined(side.origins)}, in {reports}" if side.origins else f"{reports}, {voice}"
-            self._run(paragraph, f": {who}")
+            runs = self._run(f"{side.mode}: {side.value}" if side.mode else side.value, bold=True)
+            runs += self._run(f": {who}")
             if side.text:
-                self._run(paragraph, f"\n{self._text(side.before + side.text + side.after).strip()}")
-            for told in side.checked:
-                self._run(paragraph, f" {told}", grey=True)
+                runs += self._run(f"\n{self._text(side.before + side.text + side.after).strip()}")
+            runs += "".join(self._run(f" {told}", grey=True) for told in side.checked)
+            self._paragraph(runs, style="List Bullet")
         self._small(difference.reason)
 
     def _who(self) -> None:
@@ -166,11 +175,10 @@ class _Paper:
         self._nothing(found, "who")
 
     def _said(self, name: str, said: Said) -> None:
-        paragraph = self._item("List Bullet")
-        self._run(paragraph, f"{said.mode}: {said.text}" if said.mode else said.text)
         chains = "; ".join(" → ".join([name, *chain.through, joined(chain.reports)]) for chain in said.chains)
         notes = "; ".join(filter(None, (chains, said.other_words, *said.judged)))
-        self._run(paragraph, f" ({notes})", grey=True)
+        words = self._run(f"{said.mode}: {said.text}" if said.mode else said.text)
+        self._paragraph(words + self._run(f" ({notes})", grey=True), style="List Bullet")
 
     def _many(self) -> None:
         self._part("many", lede=False)
@@ -181,7 +189,7 @@ class _Paper:
                 self._small(told)
             self._table(wording.LEDGER_COLUMNS, [_cells(row) for row in quantity.rows], (2.4, 6.6, 3.4, 4.6))
             for addition in quantity.sums:
-                self._run(self._item("List Bullet"), addition.text)
+                self._paragraph(self._run(addition.text), style="List Bullet")
         singles = [(q, row) for q in (*found.agreed, *found.lone, *found.ages) for row in q.rows]
         if singles:
             self._heading(wording.OTHER_FIGURES, 2)
@@ -218,107 +226,99 @@ class _Paper:
     def _sources(self) -> None:
         self._heading(wording.SOURCES_HEAD)
         for number, report in enumerate(self.lookup.reports, start=1):
-            paragraph = self.document.add_paragraph()
             title = f" “{report.title}”" if report.title else ""
             day = f", {report.published[:10]}" if report.published else ""
-            self._run(paragraph, f"{number}. {self.lookup.label(report.id)}:{title}{day}")
+            runs = self._run(f"{number}. {self.lookup.label(report.id)}:{title}{day}")
             if report.url:
-                self._run(paragraph, "\n")
-                self._link(paragraph, report.url)
-            self._run(paragraph, f"\nsha256 {report.sha256}", grey=True, size=SMALL - 1)
+                runs += self._run("\n") + self._link(report.url)
+            runs += self._run(f"\nsha256 {report.sha256}", grey=True, size=SMALL - 1)
+            self._paragraph(runs)
 
     def _foot(self) -> None:
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-        from docx.shared import Pt
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
 
         self._small(wording.NOTHING_GENERATED)
         self._small(header(self.lookup).models)
+        look = _look(grey=True, size=SMALL)
+        field = "".join(
+            f"<w:r>{look}{part}</w:r>"
+            for part in (
+                '<w:fldChar w:fldCharType="begin"/>',
+                "<w:instrText>PAGE</w:instrText>",
+                '<w:fldChar w:fldCharType="end"/>',
+            )
+        )
+        told = self._run(f"{header(self.lookup).made} · ", grey=True, size=SMALL)
         foot = self.document.sections[0].footer.paragraphs[0]
-        self._run(foot, f"{header(self.lookup).made} · ", grey=True, size=SMALL)
-        run = foot.add_run()
-        run.font.size = Pt(SMALL)
-        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            else:
-                element.text = text
-            run._r.append(element)
+        for run in parse_xml(f"<w:p {nsdecls('w')}>{told}{field}</w:p>"):
+            foot._p.append(run)
 
     def _text(self, text: str) -> str:
         plain = for_xml(text)
-        return marked_gaps(plain) if self.shared else plain
+        return marked_gaps(plain) if self.lookup.shared else plain
 
     def _heading(self, text: str, level: int = 1) -> None:
-        self.document.add_heading(" ".join(self._text(text).split()), level)
+        self._paragraph(self._run(" ".join(text.split())), style=f"Heading {level}")
 
     def _small(self, text: str) -> None:
         if text:
-            self._run(self.document.add_paragraph(), text, grey=True, size=SMALL)
-
-    def _item(self, style: str) -> Paragraph:
-        return self.document.add_paragraph(style=style)
-
-    def _run(
-        self, paragraph: Any, text: str, *, bold: bool = False, grey: bool = False, size: float | None = None
-    ) -> None:
-        from docx.shared import Pt, RGBColor
-
-        run = paragraph.add_run(self._text(text))
-        run.bold = bold or None
-        if grey:
-            run.font.color.rgb = RGBColor.from_string(GREY)
-        if size is not None:
-            run.font.size = Pt(size)
-
-    def _link(self, paragraph: Any, address: str) -> None:
-        """An address that one can click; only one of the web, and only as the characters that an address may have."""
-        from docx.opc.constants import RELATIONSHIP_TYPE
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
-        if not address.startswith(("https://", "http://")):
-            self._run(paragraph, address, grey=True)
-            return
-        target = quote(address.encode("utf-8", "replace"), safe="%/:=&?~#+!$,;'@()*[]")
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-        before = len(paragraph.runs)
-        self._run(paragraph, address, grey=True)
-        link.append(paragraph.runs[before]._r)
-        paragraph._p.append(link)
-
-    def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-        from docx.shared import Cm, Pt
-
-        table = self.document.add_table(rows=1, cols=len(heads))
-        table.autofit = False
-        # lines between the rows alone
-        borders = OxmlElement("w:tblBorders")
-        for side in ("top", "bottom", "insideH"):
-            line = OxmlElement(f"w:{side}")
-            for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
-                line.set(qn(f"w:{key}"), value)
-            borders.append(line)
-        table._tbl.tblPr.append(borders)
-        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Cm(width)
-        for cells in (heads, *rows):
-            row = table.rows[0] if cells is heads else table.add_row()
-            row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
-            for cell, text, width in zip(row.cells, cells, widths, strict=True):
-                cell.width = Cm(width)
-                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-                self._run(cell.paragraphs[0], text, bold=cells is heads, size=SMALL)
-        self.document.add_paragraph()
+            self._paragraph(self._run(text, grey=True, size=SMALL))
 
     def _nothing(self, found: Sequence[object], part: str) -> None:
         if not found:
             self._small(wording.EMPTY[part])
+
+    def _paragraph(self, runs: str, *, style: str | None = None) -> None:
+        named = f'<w:pPr><w:pStyle w:val="{self.styles[style]}"/></w:pPr>' if style else ""
+        self.blocks.append(f"<w:p>{named}{runs}</w:p>")
+
+    def _run(self, text: str, *, bold: bool = False, grey: bool = False, size: float | None = None) -> str:
+        """Words in one look; a line end in them is one in the document."""
+        lines = (
+            f'<w:t xml:space="preserve">{escape(line)}</w:t>'
+            for line in self._text(text).replace("\r", " ").split("\n")
+        )
+        return f"<w:r>{_look(bold=bold, grey=grey, size=size)}{'<w:br/>'.join(lines)}</w:r>"
+
+    def _link(self, address: str) -> str:
+        """An address that one can click; only one of the web, and only as the characters that an address may have."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        run = self._run(address, grey=True)
+        if not address.startswith(("https://", "http://")):
+            return run
+        target = quote(address.encode("utf-8", "replace"), safe="%/:=&?~#+!$,;'@()*[]")
+        name = self.document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        return f'<w:hyperlink r:id="{name}">{run}</w:hyperlink>'
+
+    def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
+        """A table with lines between its rows alone, whose head stands on every page that it goes on."""
+        twips = [round(width * TWIPS) for width in widths]
+        lines = "".join(
+            f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>' for side in ("top", "bottom", "insideH")
+        )
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
+        head = self._row(heads, twips, head=True)
+        body = "".join(self._row(cells, twips) for cells in rows)
+        self.blocks.append(
+            f'<w:tbl><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
+            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{head}{body}</w:tbl><w:p/>'
+        )
+
+    def _row(self, cells: Sequence[str], twips: Sequence[int], *, head: bool = False) -> str:
+        made = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            f'<w:p><w:pPr><w:spacing w:after="40"/></w:pPr>{self._run(cell, bold=head, size=SMALL)}</w:p></w:tc>'
+            for cell, width in zip(cells, twips, strict=True)
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
+
+
+def _look(*, bold: bool = False, grey: bool = False, size: float | None = None) -> str:
+    told = ("<w:b/>" if bold else "") + (f'<w:color w:val="{GREY}"/>' if grey else "")
+    told += f'<w:sz w:val="{round(size * 2)}"/>' if size is not None else ""
+    return f"<w:rPr>{told}</w:rPr>" if told else ""
 
 
 def _pips(pips: Pips) -> str:

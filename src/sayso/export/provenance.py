@@ -10,7 +10,7 @@ from importlib.metadata import version as distribution_version
 from typing import Any
 
 from sayso.spans import Span
-from sayso.types import Dossier, Provenance, Report, Table
+from sayso.types import Copy, Dossier, Provenance, Report, Table
 
 LINK = "link"
 STAGES: Mapping[Table, str] = {
@@ -126,30 +126,36 @@ class Found:
 
 
 def _reports(item: Any) -> Iterator[str]:
-    """The ids of the reports that a record points at."""
-    if isinstance(item, Report):
-        yield item.id
-    elif isinstance(item, Span):
-        yield item.report
-    elif isinstance(item, dict):
-        if "sha256" in item:
+    """The ids of the reports that a record points at; what lies within a place, a report or a copy is of these."""
+    if isinstance(item, dict):
+        if "raw" in item and "report" in item:
+            yield item["report"]
+        elif "sha256" in item:
             yield item["id"]
-        for key, value in item.items():
-            if key == "report" or (key in ("a", "b") and isinstance(value, str)):
-                yield value
-            elif key == "reports" and isinstance(value, list | tuple):
-                yield from value
-            else:
-                yield from _reports(value)
+        elif isinstance(item.get("a"), str):
+            yield from (item["a"], item["b"])
+        else:
+            for key, value in item.items():
+                yield from _within(key, value)
     elif isinstance(item, list | tuple):
         for one in item:
-            yield from _reports(one)
+            if not isinstance(one, str):
+                yield from _reports(one)
+    elif isinstance(item, Span):
+        yield item.report
+    elif isinstance(item, Report):
+        yield item.id
+    elif isinstance(item, Copy):
+        yield from (item.a, item.b)
     elif is_dataclass(item) and not isinstance(item, type):
         for field in fields(item):
-            value = getattr(item, field.name)
-            if field.name in ("report", "a", "b") and isinstance(value, str):
-                yield value
-            elif field.name == "reports" and isinstance(value, tuple):
-                yield from value
-            elif isinstance(value, tuple) or is_dataclass(value):
-                yield from _reports(value)
+            yield from _within(field.name, getattr(item, field.name))
+
+
+def _within(key: str, value: Any) -> Iterator[str]:
+    if key == "report":
+        yield value
+    elif key == "reports" and isinstance(value, list | tuple):
+        yield from value
+    elif isinstance(value, list | tuple | dict) or is_dataclass(value):
+        yield from _reports(value)

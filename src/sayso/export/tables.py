@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_args
 
-from sayso.export.columns import COLUMNS, PROVENANCE, Kind, columns, flattened
+from sayso.export.columns import COLUMNS, PROVENANCE, Kind, columns, flattener
 from sayso.export.json import table_records
 from sayso.export.provenance import Found
 from sayso.export.spreadsheet import csv_text
@@ -35,10 +35,10 @@ def typed_rows(dossier: Dossier, table: Table, *, story: str | None = None) -> I
     if table not in get_args(Table):
         raise ValueError(f"there is no table {table!r}; tables are {', '.join(get_args(Table))}")
     found = Found(dossier)
-    kinds: dict[str, Kind] = {**COLUMNS[table], "provenance": PROVENANCE}
+    flatten = flattener({**COLUMNS[table], "provenance": PROVENANCE})
     head = {} if story is None else {"story": story}
     for record in table_records(dossier, table):
-        yield head | flattened({**record, "provenance": found.of(table, record)}, kinds)
+        yield head | flatten({**record, "provenance": found.of(table, record)})
 
 
 def rows(dossier: Dossier, table: Table) -> list[dict[str, Cell]]:
