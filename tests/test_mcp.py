@@ -138,6 +138,7 @@ def test_search_finds_stories_reports_statements_figures_and_names(assistant: As
     assert [s["story"] for s in dam] == ["s1"]
     assert len(every) > len(dam)
     assert dam[0]["found_in"]
+    assert assistant.ask("search_stories", words="Orrin")["complete"]
     assert dam[0]["current"]
     assert {r["story"] for r in assistant.ask("search_reports", words="sirens")["reports"]} == {"s1"}
     said = assistant.ask("search_statements", speaker="Ruvik")["statements"]
@@ -431,6 +432,17 @@ def test_page_ends_before_it_is_too_long_for_a_model(example: sayso.types.Dossie
     (claim,), _ = Sections(replace(example, claims=(crowd,))).page("claims", 0, 1)
     assert len(claim.words) + claim.more_words == len(crowd.members)
     assert len(msgspec.json.encode(claim)) < PAGE_BYTES
+
+
+def test_stories_of_words_that_very_many_reports_have_say_that_more_may_be_there(
+    examples_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sayso.mcp import answering, asked
+
+    monkeypatch.setattr(answering, "LOOKED_THROUGH", 3)
+    found = answering.Answering(str(examples_library)).search_stories(asked.SearchStories(words="the"))
+    assert found.stories
+    assert not found.complete
 
 
 def test_library_that_is_missing_is_named_at_once(tmp_path: Path) -> None:

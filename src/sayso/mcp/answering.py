@@ -92,7 +92,7 @@ class Answering:
                 told.setdefault(report.story, []).append(report.id)
             numbers, after = _page(tuple(told)[what.offset : what.offset + what.limit + 1], what)
             stories = tuple(_story(library.story(n), tuple(told[n][: what.limit])) for n in numbers)
-        return answers.Stories(stories=stories, next_offset=after)
+        return answers.Stories(stories=stories, next_offset=after, complete=len(found) < LOOKED_THROUGH)
 
     def search_reports(self, what: asked.SearchReports) -> answers.Reports:
         """Reports that have all words in title or text, with the sentences that have them."""

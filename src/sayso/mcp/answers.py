@@ -104,9 +104,13 @@ class EntityFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Stories(Struct, frozen=True, kw_only=True):
-    """Stories, that first to which a report came last."""
+    """Stories, that first to which a report came last.
+
+    `complete` is false when so many reports have the words that only the last added were looked through.
+    """
 
     notice: str = NOTICE
+    complete: bool = True
     stories: tuple[StoryFound, ...]
     next_offset: int | None
 
