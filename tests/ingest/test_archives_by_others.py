@@ -14,6 +14,7 @@ import pytest
 
 from sayso.ingest import read_inputs
 from sayso.types import Report
+from tests.ingest.files import set_pdf
 
 TEXT = "The fog signal at Brell Point was silent for nine hours on Saturday, the board said, and two ships ran aground."
 PAGE = (
@@ -44,11 +45,11 @@ def site(tmp_path: Path) -> Iterator[str]:
     server.server_close()
 
 
-def holds_both(path: Path, site: str) -> None:
+def holds_both(path: Path, site: str, *others: str) -> None:
     found = list(read_inputs([str(path)]))
     reports = [r for r in found if isinstance(r, Report)]
     assert len(reports) == len(found)
-    assert {r.url for r in reports} == {f"{site}/one.html", f"{site}/two.html"}
+    assert {r.url for r in reports} == {f"{site}/{name}" for name in ("one.html", "two.html", *others)}
     assert all(TEXT in r.text for r in reports)
 
 
@@ -83,8 +84,14 @@ def test_warcio_writes_what_is_read(tmp_path: Path, site: str) -> None:
             writer.write_record(
                 writer.create_warc_record(f"{site}/{name}.html", "response", payload=body, http_headers=headers)
             )
+        report = io.BytesIO(set_pdf([TEXT, "The board will mend it by Friday."]))
+        for name, body in (("report.pdf", report), ("gone.pdf", io.BytesIO(b"<html>There is no such report.</html>"))):
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "application/pdf")], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(f"{site}/{name}", "response", payload=body, http_headers=headers)
+            )
         headers = StatusAndHeaders("302 Found", [("Location", "/two.html")], protocol="HTTP/1.1")
         writer.write_record(
             writer.create_warc_record(f"{site}/", "response", payload=io.BytesIO(b""), http_headers=headers)
         )
-    holds_both(path, site)
+    holds_both(path, site, "report.pdf")

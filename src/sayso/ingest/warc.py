@@ -11,14 +11,15 @@ from typing import Any, BinaryIO
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.documents import Document
-from sayso.ingest.kinds import kind_of
-from sayso.ingest.limits import LARGEST_FILE
+from sayso.ingest.kinds import DOCUMENTS, kind_of
+from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE
 
 _PAGES = ("text/html", "application/xhtml+xml")
+_DOCUMENTS = ("application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
 def read_warc(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
-    """The pages of a WARC file, compressed or not: its successful HTML responses and resources, in order.
+    """The pages of a WARC file, compressed or not: its successful responses that are HTML, PDF or Word, in order.
 
     A report's raw offsets count the code points of its record's payload, decoded. Records that are no page (images,
     redirects, requests) are passed over; one that is too large is named.
@@ -86,11 +87,16 @@ def _page(record: Any, source: str) -> Document | UnreadableInput | None:
     else:
         declared = record.headers.get("Content-Type") or ""
     media = declared.partition(";")[0].strip().lower()
-    if media and media not in _PAGES:
+    if media and media not in _PAGES and media not in _DOCUMENTS:
         return None
-    data = record.reader.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        return UnreadableInput(source, "too-large", f"the page {url} has more than {LARGEST_FILE:,} bytes")
+    largest = LARGEST_DOCUMENT if media in _DOCUMENTS else LARGEST_FILE
+    data = record.reader.read(largest + 1)
+    if len(data) > largest:
+        return UnreadableInput(source, "too-large", f"the page {url} has more than {largest:,} bytes")
+    if media in _DOCUMENTS:
+        # what a server calls a document may be a page that says that there is none
+        kind = kind_of(data[:8192])
+        return Document(source=source, data=data, form=kind, url=url) if kind in DOCUMENTS else None
     if not data.strip() or (not media and kind_of(data[:4096], url or "") != "html"):
         return None
     _, _, charset = declared.lower().partition("charset=")
