@@ -16,7 +16,7 @@ from sayso.ingest.documents import Document
 from sayso.ingest.paragraphs import join
 from sayso.ingest.parts import parts_of
 from sayso.ingest.pdf import FEWEST_LETTERS, paragraphs_of, read_pdf
-from sayso.ingest.pdf_pages import HYPHEN, Line, Page, Pages, extract
+from sayso.ingest.pdf_pages import Line, Page, Pages, extract
 from sayso.types import Report, Unread, part_of
 from tests.conftest import TESTS
 from tests.ingest.files import print_pdf, raw_pdf, scanned_pdf, set_pdf
@@ -50,7 +50,7 @@ def holds(report: Report, raw: str) -> None:
     def bare(text: str) -> str:
         for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff")):
             text = text.replace(ligature, letters)
-        return "".join(c for c in text if not c.isspace() and c not in ("-", HYPHEN, "\u00ad", "\f"))
+        return "".join(c for c in text if not c.isspace() and c not in ("-", "\u00ad", "\f"))
 
     at = 0
     for line in report.text.split("\n"):
@@ -141,9 +141,9 @@ def one_page(lines: list[str], *, joined: dict[int, str] | None = None) -> Pages
         ("the ferry of the Anglo", "Norland line that was founded in eighteen eighty", "Anglo-Norland line"),
     ],
 )
-@pytest.mark.parametrize("mark", [HYPHEN, "-\r\n"])
+@pytest.mark.parametrize("mark", ["-", "-\r\n"])
 def test_words_that_a_line_parts_are_put_together(first: str, second: str, expected: str, mark: str) -> None:
-    if mark != HYPHEN:
+    if mark != "-":
         first, mark = first + "-", "\r\n"
     filler = "and nobody at the quay had been told of it by then"
     pages = one_page([filler, first, second, filler], joined={1: mark})
@@ -179,7 +179,7 @@ def test_every_character_has_its_place_and_its_page(pages: list[list[str]], rand
             boxes.append(
                 Line(start, len(text), left, 700.0 - random.choice([12, 14, 30]) * n, left + 6 * len(line), 711.0)
             )
-            text += random.choice(["\r\n", "\n", HYPHEN]) if n + 1 < len(lines) else ""
+            text += random.choice(["\r\n", "\n", "-"]) if n + 1 < len(lines) else ""
         made.append(Page(text, tuple(boxes), 595.0, 842.0))
     if sum(c.isalpha() for page in made for c in page.text) < FEWEST_LETTERS:
         with pytest.raises(UnreadableInput, match="scan"):

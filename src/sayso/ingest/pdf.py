@@ -14,7 +14,7 @@ from sayso.errors import UnreadableInput
 from sayso.ingest.damage import vocabulary
 from sayso.ingest.paragraphs import Paragraph, Weaver
 from sayso.ingest.parts import Content
-from sayso.ingest.pdf_pages import HYPHEN, Line, Page, Pages, read_pages
+from sayso.ingest.pdf_pages import Line, Page, Pages, read_pages
 from sayso.types import Noise, Part
 
 # so much of a page's height at its top and its foot may hold running heads and page numbers
@@ -182,7 +182,7 @@ def _grouped(raw: str, lines: Sequence[_Set]) -> Iterator[list[_Set]]:
                 and not _fits(raw, above, line, ends[id(above)])
                 and not _set_in(above, line, lefts)
             )
-            if together or raw[above.end : above.end + 1] == HYPHEN:
+            if together or _parts_word(raw, above):
                 group.append(line)
                 continue
             yield group
@@ -269,12 +269,12 @@ def _woven(raw: str, lines: Sequence[_Set], words: Counter[str]) -> Paragraph:
     weaver = Weaver()
     for n, line in enumerate(lines):
         end = line.end
-        if n and raw[lines[n - 1].end - 1] not in ("-", _SOFT) and raw[lines[n - 1].end] != HYPHEN:
+        if n and raw[lines[n - 1].end - 1] not in ("-", _SOFT) and not _parts_word(raw, lines[n - 1]):
             weaver.space(lines[n - 1].end, line.start)
         if n + 1 < len(lines):
-            parted = raw[end] == HYPHEN or (end - line.start > 1 and raw[end - 1] in ("-", _SOFT))
-            if parted:
-                mark = end if raw[end] == HYPHEN else end - 1
+            known = _parts_word(raw, line)
+            if known or (end - line.start > 1 and raw[end - 1] in ("-", _SOFT)):
+                mark = end if known else end - 1
                 _pieces(weaver, raw, line.start, mark)
                 if raw[mark] != _SOFT and _keeps_hyphen(raw, mark, lines[n + 1], words):
                     weaver.add("-", mark, mark + 1)
@@ -283,11 +283,16 @@ def _woven(raw: str, lines: Sequence[_Set], words: Counter[str]) -> Paragraph:
     return weaver.done()
 
 
+def _parts_word(raw: str, line: _Set) -> bool:
+    """Whether a line ends in a hyphen that PDFium took for one that parts a word."""
+    return raw[line.end : line.end + 1] == "-"
+
+
 def _pieces(weaver: Weaver, raw: str, start: int, end: int) -> None:
     """Adds raw[start:end], ligatures as their letters, without soft hyphens."""
     at = start
     for k in range(start, end):
-        if raw[k] in _LIGATURES or raw[k] in (_SOFT, HYPHEN):
+        if raw[k] in _LIGATURES or raw[k] == _SOFT:
             if k > at:
                 weaver.add(raw[at:k], at, k)
             if raw[k] in _LIGATURES:

@@ -19,8 +19,8 @@ import msgspec
 from sayso.errors import UnreadableInput
 from sayso.ingest.limits import LONGEST_TEXT, MOST_MEMORY, MOST_PAGES, SECONDS_A_DOCUMENT
 
-# what PDFium gives for a hyphen at the end of a line that it joined to the next
-HYPHEN = "\ufffe"
+# what PDFium gives for a hyphen at the end of a line, in place of it and of the line break
+_HYPHEN = "\ufffe"
 # seconds for the process to start
 _STARTING = 10.0
 # bytes at the end of a file among which its end is marked; some programs write a little behind it
@@ -44,7 +44,10 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Page(msgspec.Struct, frozen=True, array_like=True):
-    """A page: its text as PDFium gives it, its lines in the order of the text, and its size in points."""
+    """A page: its text as PDFium gives it, its lines in the order of the text, and its size in points.
+
+    A hyphen right behind a line is one at its end that PDFium knows for one; it parts a word.
+    """
 
     text: str
     lines: tuple[Line, ...]
@@ -153,7 +156,8 @@ def extract(data: bytes, clock: Callable[[], float] = time.monotonic) -> Pages:
             codes = (pypdfium2.raw.FPDFText_GetUnicode(page_text, k) for k in range(count))
             text = "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
         width, height = page.get_size()
-        pages.append(Page(text, tuple(_lines(text, partial(page_text.get_charbox, loose=True))), width, height))
+        lines = tuple(_lines(text, partial(page_text.get_charbox, loose=True)))
+        pages.append(Page(text.replace(_HYPHEN, "-"), lines, width, height))
         page_text.close()
         page.close()
     said = {k: v for k, v in file.get_metadata_dict().items() if v}
@@ -163,7 +167,7 @@ def extract(data: bytes, clock: Callable[[], float] = time.monotonic) -> Pages:
 def _lines(text: str, box: Callable[[int], tuple[float, float, float, float]]) -> Iterator[Line]:
     at = 0
     while at < len(text):
-        ends = [e for mark in ("\r", "\n", HYPHEN) if (e := text.find(mark, at)) >= 0]
+        ends = [e for mark in ("\r", "\n", _HYPHEN) if (e := text.find(mark, at)) >= 0]
         end = min(ends, default=len(text))
         first, last = at, end
         while first < last and text[first].isspace():
