@@ -304,7 +304,7 @@ class Answering:
     def _dossier(self, number: int) -> tuple[StoryLine, Made, Dossier]:
         """A story, its dossier, and the dossier as it is shown."""
         with self._library() as library:
-            line = library.story(number)
+            line = _line(library, number)
             made = self._made(library, number)
         if self._whole:
             return line, made, made.dossier
@@ -318,11 +318,22 @@ class Answering:
         return line, made, ready.dossier
 
     def _made(self, library: Library, number: int) -> Made:
-        library.story(number)
+        _line(library, number)
         made = library.dossier(number)
         if made is None:
             raise Refused(f"story s{number} has no dossier yet; whoever keeps the library makes it with `sayso add`")
         return made
+
+
+def _line(library: Library, number: int) -> StoryLine:
+    """A story by its number; of one that is no more it is told where its reports went."""
+    try:
+        return library.story(number)
+    except LibraryError:
+        went = library.went_into(number)
+        if went is None:
+            raise
+        raise Refused(f"story s{number} is no more: its reports are in s{went}") from None
 
 
 def _story(line: StoryLine, found_in: tuple[str, ...] = ()) -> answers.StoryFound:
