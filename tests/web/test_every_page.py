@@ -23,6 +23,7 @@ PATHS = (
     "/search?for=figures&words=people",
     "/entities?name=Ilse+Tarrant",
     "/judgements",
+    "/watch",
     "/stories/s1",
     "/stories/s1/worklist",
     "/stories/s1/share",

@@ -129,6 +129,18 @@ class SqlLibrary(Search, DeskRows, WatchRows):
         """See `Library`."""
         self._join().get_ready()
 
+    def reading(self, name: str) -> Annotations | None:
+        """See `Watching`."""
+        rows = self._db.rows(
+            "SELECT r.record, r.text, g.clues, g.annotations FROM readings g JOIN reports r ON r.arrival = g.arrival"
+            " WHERE r.id = ?",
+            (name,),
+        )
+        if not rows:
+            return None
+        record, text, clues, found = rows[0]
+        return self._read(self._report(record, text), clues, found).annotations
+
     def latest_at(self, address: str) -> Report | None:
         """See `Watching`."""
         rows = self._db.rows("SELECT record, text FROM reports WHERE url = ? ORDER BY arrival DESC LIMIT 1", (address,))

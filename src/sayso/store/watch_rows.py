@@ -68,6 +68,11 @@ class WatchRows:
                 raise LibraryError(f"{self._db.where}: {address} is not watched; `sayso watch list` names what is")
             self._db.run("DELETE FROM watched WHERE feed IS NULL AND address = ?", (address,))
 
+    def watched_at(self, address: str) -> Watched | None:
+        """See `Watching`."""
+        found = self._watched("w.feed IS NULL AND w.address = ?", (address,))
+        return found[0] if found else None
+
     def watches(self, limit: int = 50, offset: int = 0) -> tuple[Watched, ...]:
         """See `Watching`."""
         rows = self._db.rows(

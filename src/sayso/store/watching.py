@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from sayso.ingest.documents import Document
-from sayso.types import Report
+from sayso.types import Annotations, Report
 
 WatchedKind = Literal["new", "feed", "page", "item", "forgotten"]
 """What is watched: not asked yet, a feed, a page, an item that its feed gives whole, one whose report was forgotten."""
@@ -185,6 +185,9 @@ class Watching(Protocol):
             LibraryError: when it is not watched.
         """
 
+    def watched_at(self, address: str) -> Watched | None:
+        """What somebody named by an address; None when it is not watched."""
+
     def watches(self, limit: int = 50, offset: int = 0) -> tuple[Watched, ...]:
         """What people named, in the order in which they did."""
 
@@ -233,6 +236,9 @@ class Watching(Protocol):
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """All versions of the article that a report is one of, the first first; one alone when there is no other."""
+
+    def reading(self, name: str) -> Annotations | None:
+        """What was read of a report last, by whatever version; None when nothing was."""
 
     def unalerted(self, reader: str) -> tuple[int, ...]:
         """The stories whose dossier is another than a reader saw last."""

@@ -71,7 +71,9 @@ def find_version_alerts(before: Report, after: Report, changes: Sequence[FactCha
                 Alert(
                     key=_key("withdrawn", after.id, _place(change.before)),
                     kind="withdrawn",
-                    told=form.format(outlet=_label(after), who=change.who, words=_excerpt(change.was or "")),
+                    told=form.format(
+                        outlet=_label(after), who=change.who, words=_excerpt(wording.bare(change.was or ""))
+                    ),
                     details={"who": change.who, "place": _placed(change.before, reports), "after": _of(after)},
                     reports=(before.id, after.id),
                 )
@@ -107,7 +109,7 @@ def _told(change: FactChange) -> str:
     if change.was is not None and change.now is not None:
         return wording.FROM_TO.format(what=what, was=_excerpt(change.was), now=_excerpt(change.now))
     form = wording.SAID_BY if change.who else wording.ONE_SIDE
-    return form.format(what=what, who=change.who, words=_excerpt(change.was or change.now or ""))
+    return form.format(what=what, who=change.who, words=_excerpt(wording.bare(change.was or change.now or "")))
 
 
 def _confirmed(before: Dossier, after: Dossier, known: set[str]) -> Iterator[Alert]:

@@ -66,7 +66,7 @@ def find_changes(before: Annotations, after: Annotations) -> tuple[FactChange, .
     Sentences are paired: the same ones first, wherever they stand, then those that share most words. A figure of the
     sentences that changed is paired with the one that counts the same; a name, figure or statement is added or gone
     when the whole other version lacks it. A sentence counts as reworded only when no such change is in it, and as gone
-    or added only when no statement in it does.
+    or added only when it is no headline and no statement in it does.
 
     Args:
         before: what was read of the earlier version.
@@ -81,7 +81,7 @@ def find_changes(before: Annotations, after: Annotations) -> tuple[FactChange, .
     figures = tuple(_once(_figures(before, after, pairs, gone, added), headline))
     names = tuple(_names(before, after))
     statements = tuple(_statements(before, after, pairs, gone, added))
-    said = [s for c in statements for s in (c.before, c.after) if s is not None]
+    said = [s for c in (*headline, *statements) for s in (c.before, c.after) if s is not None]
     told = [*said, *(s for c in (*figures, *names) for s in (c.before, c.after) if s is not None)]
     return (
         *headline,

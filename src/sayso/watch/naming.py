@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,10 +21,11 @@ from sayso.watch.taking_in import host_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionChanges:
-    """A version of an article, and what it changed of the one before; `changes` is empty for the first."""
+    """A version of an article, and what it changed of the one before, once both were read and `compared`."""
 
     version: Version
     changes: tuple[FactChange, ...]
+    compared: bool = False
 
 
 def add_watches(library: Library, addresses: Sequence[str], every: int | None) -> Iterator[Watched]:
@@ -73,15 +74,25 @@ def changes_of(library: Library, name: str, *, model: str | None = None) -> tupl
         for story in {library.report(v.report).story for v in chain}:
             kept = read_story(library, story, today, model=model, failed=[])
             read |= {k.report.id: k.read.annotations for k in kept if k.read is not None}
-    return tuple(
-        VersionChanges(
-            version=version,
-            changes=()
-            if version.before is None or version.before not in read or version.report not in read
-            else find_changes(read[version.before], read[version.report]),
-        )
-        for version in chain
-    )
+    return changed_versions(chain, read)
+
+
+def changed_versions(chain: Sequence[Version], read: Mapping[str, Annotations]) -> tuple[VersionChanges, ...]:
+    """The versions of an article with what each changed, where both it and the one before were read.
+
+    Args:
+        chain: the versions, the first first.
+        read: what was read of reports, by their ids.
+    """
+    out = []
+    for version in chain:
+        before = read.get(version.before or "")
+        after = read.get(version.report)
+        if before is not None and after is not None:
+            out.append(VersionChanges(version=version, changes=find_changes(before, after), compared=True))
+        else:
+            out.append(VersionChanges(version=version, changes=()))
+    return tuple(out)
 
 
 def listed_changes(found: Sequence[VersionChanges], as_json: bool) -> Iterator[str]:
@@ -117,7 +128,7 @@ def told(change: FactChange) -> str:
         change: the change.
     """
     what = wording.FACTS[change.kind]
-    was, now = (None if text is None else " ".join(text.split()) for text in (change.was, change.now))
+    was, now = (None if text is None else wording.bare(text) for text in (change.was, change.now))
     if was is not None and now is not None:
         return wording.FROM_TO.format(what=what, was=was, now=now)
     form = wording.SAID_BY if change.who else wording.ONE_SIDE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sayso.watch.changes import ChangedFact
 
 CONFIRMED = "{count} independent origins now stand behind “{claim}”: {origins}"
@@ -30,6 +32,16 @@ FACTS: dict[ChangedFact, str] = {
 FROM_TO = "{what}: “{was}” is now “{now}”"
 ONE_SIDE = "{what}: “{words}”"
 SAID_BY = "{what} ({who}): “{words}”"
+
+_QUOTED = re.compile(r"""^["“”„](.*?)[,.]?["“”]$""", re.DOTALL)
+
+
+def bare(text: str) -> str:
+    """Words without the quotation marks around them, in one line: they stand between others here."""
+    shown = " ".join(text.split())
+    found = _QUOTED.match(shown)
+    return found[1] if found and not re.search(r"[\"“”]", found[1]) else shown
+
 
 FEED_TITLE = "sayso: alerts"
 KINDS = {

@@ -15,6 +15,7 @@ PLACES = {
     "/": "Stories",
     "/search": "Search",
     "/judgements": "Judgements",
+    "/watch": "Watch",
     "/add": "Add reports",
 }
 """The desk's places in its navigation: path and name; only those whose pages there are are shown."""
@@ -75,6 +76,45 @@ STORY_RELOAD = "Show it"
 STORY_FIRST = "The reports are being read; the dossier stands here as soon as it is made."
 JUDGE = "Judge"
 CITE = "Cite"
+
+# the watch
+WATCH = "Watch"
+WATCH_TOLD = (
+    "Feeds and pages that are asked on a schedule. What is new joins its story; every version of an article is kept."
+)
+WATCH_RUNS = "They are asked while this runs: sayso watch run"
+WATCH_ADD = "Watch more"
+WATCH_LABEL = "Addresses of feeds or pages, a line each"
+WATCH_EVERY = "How often"
+WATCH_OFTEN = {
+    "": "As what comes decides",
+    "15m": "Every 15 minutes",
+    "1h": "Every hour",
+    "6h": "Every 6 hours",
+    "1d": "Once a day",
+}
+WATCH_ACT = "Watch"
+WATCH_REMOVE = "Watch no more"
+WATCH_MAY_NOT = "Your token lets you read, not watch."
+WATCH_LIST = "What is watched"
+WATCH_NONE = "Nothing is watched."
+WATCH_ASKED = "asked {when}"
+WATCH_NOT_ASKED = "not asked yet"
+WATCH_DUE = "next {when}"
+WATCH_NO_MORE = "not asked any more"
+WATCH_CHANGED = "last something new {when}"
+WATCH_WRONG = "Wrong: {wrong}"
+WATCH_KINDS = {"new": "", "feed": "", "page": "a page", "item": "", "forgotten": "its report was forgotten"}
+WATCH_NO_OFTEN = "That is none of the choices."
+ALERTS = "Last alerts"
+ALERTS_NONE = "None was found yet."
+ALERTS_IN = "in"
+
+# versions of an article
+VERSIONS = "Versions of this article"
+VERSION_THIS = "this one"
+VERSION_SEEN = "seen {when}"
+VERSION_NO_FACT = "No fact changed: other words for the same."
 
 # access
 SIGN_IN = "Sign in"

@@ -17,5 +17,6 @@ PAGES = (
     "sharing",
     "judging",
     "trail",
+    "watching",
 )
 """The modules of this package whose routers the desk has."""

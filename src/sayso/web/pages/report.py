@@ -23,6 +23,7 @@ from sayso.web.pages.story import StoryMoved, StoryName
 from sayso.web.places import report_place
 from sayso.web.shown import show
 
+from sayso.web.versions import VersionView, versions_of
 router = APIRouter()
 
 
@@ -43,7 +44,10 @@ class ReportView:
     kept: tuple[str, ...]
 
 
-def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None) -> ReportView:
+def report_view(
+    held: Held, dossier: Dossier | None, at: tuple[int, int] | None, versions: tuple[VersionView, ...] = ()
+) -> ReportView:
+    versions: tuple[VersionView, ...] = ()
     """A report as its page shows it.
 
     Args:
@@ -53,6 +57,7 @@ def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None)
     """
     report = held.report
     told = dossier is not None and any(r.id == report.id for r in dossier.reports)
+        versions: of the article that it is one of.
     lookup = Lookup(dossier if told and dossier is not None else alone(report))
     story, name = f"/stories/s{held.story}", quote(report.id, safe="")
     return ReportView(
@@ -70,6 +75,7 @@ def report_view(held: Held, dossier: Dossier | None, at: tuple[int, int] | None)
     )
 
 
+        versions=versions,
 def _held(desk: Desk, story: str, name: str) -> tuple[Held, Dossier | None]:
     with desk.reading() as library:
         try:
@@ -93,7 +99,9 @@ def report(
     """A report's text; `at` names the characters to show, such as 120-180."""
     held, dossier = _held(request.app.state.desk, story, report)
     start, _, end = at.partition("-")
-    view = report_view(held, dossier, (int(start), int(end)) if at else None)
+    with request.app.state.desk.reading() as library:
+        versions = versions_of(library, held.report.id)
+    view = report_view(held, dossier, (int(start), int(end)) if at else None, versions)
     return show(request, "report.html.j2", story=story, view=view, may_forget=reader.may("admin"), wrong="")
 
 
