@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import quote
+
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
 from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
+from sayso.store.desk import HandedIn
 from sayso.web.access import Access
 from sayso.web.app import make_app
 from sayso.web.desk import Desk
+from sayso.web.places import report_place
+from sayso.web.taking_in import take_in
 from sayso.web.tokens import hash_of, make_token
 from tests.web.forms import csrf
 
@@ -103,3 +109,22 @@ def test_report_that_is_not_read_yet_is_shown_plain(client: TestClient, desk: De
     assert words(page.text) == " ".join(new_text.split())
     assert "<script>alert" not in page.text
     assert "<b>x</b>" not in page.text
+
+
+@pytest.mark.parametrize("name", ["wire/2028/5", "50% more", "a%2Fb", "what? #1", "../s1", "é/ü&b=1"])
+def test_whatever_a_report_is_called_it_has_its_page(client: TestClient, desk: Desk, new_text: str, name: str) -> None:
+    row = json.dumps({"id": name, "text": new_text}).encode()
+    desk.hand_in("desk", [HandedIn(kind="file", name="rows.jsonl", data=row)])
+    with desk.writing() as library:
+        waiting = library.waiting()
+        assert waiting is not None
+        (story,) = take_in(library, waiting)
+    page = client.get(report_place(story, name))
+    assert page.status_code == 200, page.text[-600:]
+    assert "A ferry ran aground off Tessin Point" in page.text
+    assert client.get(f"/api/v1/reports/{quote(name, safe='')}").json()["id"] == name
+    for part in ("text", "span?start=0&end=7"):
+        assert "A ferry" in client.get(f"/api/v1/reports/{quote(name, safe='')}/{part}").text
+    sent = {"csrf": csrf(client), "sure": "yes"}
+    assert client.post(f"{report_place(story, name)}/forget", data=sent).status_code == 303
+    assert client.get(report_place(story, name)).status_code == 404

@@ -27,6 +27,7 @@ from sayso.web.headers import HEADERS, Headers
 from sayso.web.limits import Limited, Limits
 from sayso.web.pages import PAGES
 from sayso.web.pages.story import StoryMoved
+from sayso.web.places import WholeNames
 from sayso.web.shown import compile_templates, show
 from sayso.web.tokens import Guesses
 
@@ -75,6 +76,7 @@ def make_app(desk: Desk, access: Access | None = None, limits: Limits | None = N
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(StoryMoved, _moved)
     app.add_exception_handler(Exception, _failed)
+    app.add_middleware(WholeNames)
     app.add_middleware(Guard)
     app.add_middleware(Limited, limits=limits, rated=access.tokens)
     app.add_middleware(Headers, hosts=access.hosts)

@@ -11,13 +11,14 @@ import msgspec
 from fastapi import Depends, HTTPException, Path, Query, Request
 from fastapi.dependencies.models import Dependant
 from msgspec import Meta
+from pydantic import AfterValidator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sayso.store.records import UNSTORABLE
 from sayso.web import wording
 from sayso.web.api.answers import JSON, gives
 from sayso.web.api.problems import NotValid, Wrong, problem
-from sayso.web.places import STORY
+from sayso.web.places import STORY, named
 
 Body = TypeVar("Body")
 LONGEST = 500
@@ -31,9 +32,10 @@ ReportName = Annotated[
     Path(
         min_length=1,
         max_length=LONGEST,
-        description="A report's id.",
+        description="A report's id, quoted whole: a slash in it is %2F.",
         openapi_examples={"made": {"value": "05-daily-flash"}},
     ),
+    AfterValidator(named),
 ]
 _ERROR = re.compile(r"(?P<message>.*?)(?: - at `\$(?P<where>.*)`)?", re.DOTALL)
 

@@ -90,7 +90,8 @@ def problem(
         instance=quote(request.scope["path"].encode("utf-8", "replace")),
         errors=tuple(Wrong(where=_storable(e.where), message=_storable(e.message)) for e in errors) or UNSET,
     )
-    return Response(msgspec.json.encode(found), status, dict(headers or {}), media_type=MEDIA)
+    told = {"Retry-After": str(AGAIN)} if status == 503 else {}
+    return Response(msgspec.json.encode(found), status, {**told, **(headers or {})}, media_type=MEDIA)
 
 
 def _storable(text: str) -> str:
@@ -137,7 +138,7 @@ def _not_valid(request: Request, error: Exception) -> Response:
 
 def _no_library(request: Request, error: Exception) -> Response:
     assert isinstance(error, LibraryError)
-    return problem(request, 503, request.app.state.desk.told(error), headers={"Retry-After": str(AGAIN)})
+    return problem(request, 503, request.app.state.desk.told(error))
 
 
 def _moved(request: Request, error: Exception) -> Response:
