@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import AfterValidator
 
 from sayso.errors import LibraryError
 from sayso.export.spans import alone
@@ -20,11 +21,13 @@ from sayso.web.access import Administering, Reading
 from sayso.web.desk import Desk
 from sayso.web.looking import moment
 from sayso.web.pages.story import StoryMoved, StoryName
-from sayso.web.places import report_place
+from sayso.web.places import named, report_place
 from sayso.web.shown import show
-
 from sayso.web.versions import VersionView, versions_of
+
 router = APIRouter()
+ReportName = Annotated[str, AfterValidator(named)]
+"""A report's id in a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +45,22 @@ class ReportView:
     elsewhere: str
     judge: str | None
     kept: tuple[str, ...]
+    versions: tuple[VersionView, ...] = ()
 
 
 def report_view(
     held: Held, dossier: Dossier | None, at: tuple[int, int] | None, versions: tuple[VersionView, ...] = ()
 ) -> ReportView:
-    versions: tuple[VersionView, ...] = ()
     """A report as its page shows it.
 
     Args:
         held: the report in the library.
         dossier: that of its story; None while there is none.
         at: start and end of the place to show.
+        versions: of the article that it is one of.
     """
     report = held.report
     told = dossier is not None and any(r.id == report.id for r in dossier.reports)
-        versions: of the article that it is one of.
     lookup = Lookup(dossier if told and dossier is not None else alone(report))
     story, name = f"/stories/s{held.story}", quote(report.id, safe="")
     return ReportView(
@@ -72,10 +75,10 @@ def report_view(
             wording.KEPT_ADDED.format(when=moment(held.added)),
             wording.KEPT_HASH.format(sha256=report.sha256),
         ),
+        versions=versions,
     )
 
 
-        versions=versions,
 def _held(desk: Desk, story: str, name: str) -> tuple[Held, Dossier | None]:
     with desk.reading() as library:
         try:
@@ -92,7 +95,7 @@ def _held(desk: Desk, story: str, name: str) -> tuple[Held, Dossier | None]:
 def report(
     request: Request,
     story: StoryName,
-    report: str,
+    report: ReportName,
     reader: Reading,
     at: Annotated[str, Query(pattern=r"^(\d{1,9}-\d{1,9})?$")] = "",
 ) -> Response:
@@ -109,7 +112,7 @@ def report(
 def forget(
     request: Request,
     story: StoryName,
-    report: str,
+    report: ReportName,
     reader: Administering,
     sure: Annotated[str, Form()] = "",
 ) -> Response:
