@@ -79,7 +79,8 @@ def _codec(label: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(label.strip()).name
-    except LookupError:
+    except (LookupError, ValueError):
+        # unknown, or with a character that no name can have
         return None
     return _SUPERSETS.get(name, name)
 
