@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -23,6 +21,8 @@ Told = tuple[str | None, "Dossier"]
 """A dossier with the name of its story in a library; None where it is of none."""
 # Rows of a table that stand together in a Parquet file: DuckDB and Arrow read groups of about this many side by side
 ROWS = 50_000
+# bytes of them that are held before that, for each of the tables
+HELD = 1 << 24
 # the earliest moment that a zip archive can tell, so that the same dossiers make the same archive
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -127,6 +127,9 @@ def _whole_file(output: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _folder(output: Path) -> Iterator[Path]:
     """A folder to write files into, which appears under its name, or as an archive, only when all are whole."""
+    import shutil
+    import zipfile
+
     beside = output.with_name(f".{output.name}.parts")
     if beside.exists():
         shutil.rmtree(beside)
@@ -205,7 +208,7 @@ class _ParquetTable:
         from sayso.export.tables import to_arrow
 
         self._waiting.append(to_arrow(dossier, self._table, story=story))
-        if sum(rows.num_rows for rows in self._waiting) >= ROWS or sum(r.nbytes for r in self._waiting) >= 1 << 26:
+        if sum(rows.num_rows for rows in self._waiting) >= ROWS or sum(rows.nbytes for rows in self._waiting) >= HELD:
             self._write()
 
     def _write(self) -> None:

@@ -14,7 +14,7 @@ from sayso.export.characters import for_xml
 from sayso.export.provenance import provenance_of
 from sayso.render import wording
 from sayso.render.differences import Difference, differences
-from sayso.render.formats import joined
+from sayso.render.formats import day, joined
 from sayso.render.header import header
 from sayso.render.ledger import Quantity, Row, ledger
 from sayso.render.lookup import Lookup, Pips, marked_gaps
@@ -227,8 +227,8 @@ class _Paper:
         self._heading(wording.SOURCES_HEAD)
         for number, report in enumerate(self.lookup.reports, start=1):
             title = f" “{report.title}”" if report.title else ""
-            day = f", {report.published[:10]}" if report.published else ""
-            runs = self._run(f"{number}. {self.lookup.label(report.id)}:{title}{day}")
+            when = f", {day(report.published)}" if report.published else ""
+            runs = self._run(f"{number}. {self.lookup.label(report.id)}:{title}{when}")
             if report.url:
                 runs += self._run("\n") + self._link(report.url)
             runs += self._run(f"\nsha256 {report.sha256}", grey=True, size=SMALL - 1)
