@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from sayso.errors import UnreadableInput
-from sayso.ingest.limits import LARGEST_PART, LONGEST_TEXT
+from sayso.ingest.limits import BROKEN_ZIP, LARGEST_PART, LONGEST_TEXT
 from sayso.ingest.metadata import iso_time
 from sayso.ingest.paragraphs import Paragraph, plain
 from sayso.ingest.parts import Content
@@ -77,7 +76,7 @@ def _content(above: list[str], body: list[str], below: list[str], facts: dict[st
 def _opened(data: bytes, source: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableInput(source, "truncated", f"the Word file is broken or breaks off: {error}") from error
 
 
@@ -90,7 +89,7 @@ def _part(archive: zipfile.ZipFile, name: str, source: str) -> Any:
     try:
         with archive.open(name) as stream:
             data = stream.read(LARGEST_PART + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableInput(source, "truncated", f"the Word file is broken: {error}") from error
     if len(data) > LARGEST_PART:
         raise UnreadableInput(

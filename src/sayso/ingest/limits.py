@@ -6,6 +6,9 @@ so that no input takes the memory or the time of all others.
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,6 +41,12 @@ MOST_ATTACHMENTS = 50
 MAILS_DEEP = 5
 # levels of nested elements; libxml2 stops at 256 itself, and real pages stay under 60
 DEEPEST = 250
+
+# what Python's zipfile raises for files that are broken or made to break it
+BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, KeyError, IndexError),
+)
 
 
 def read_file(path: Path, source: str, largest: int) -> bytes:

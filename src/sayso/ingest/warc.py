@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from sayso.errors import UnreadableInput
 from sayso.ingest.documents import Document
 from sayso.ingest.kinds import DOCUMENTS, kind_of
-from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE
+from sayso.ingest.limits import BROKEN_ZIP, LARGEST_DOCUMENT, LARGEST_FILE
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _DOCUMENTS = ("application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
@@ -45,7 +45,7 @@ def read_wacz(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
             for name in names:
                 with archive.open(name) as stream:
                     yield from _pages(stream, f"{source}/{name}")  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableInput(source, "truncated", f"the WACZ is broken: {error}") from error
 
 
