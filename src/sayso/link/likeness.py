@@ -165,14 +165,13 @@ class Comparison:
 
     def _near(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> tuple[NDArray[np.float32], ...]:
         """The features that come from vectors."""
-        cosine = _products(self.vectors[i], self.vectors[j])
-        crosswise = np.maximum(
-            _products(self.vectors[i], self.sentence_vectors[j]), _products(self.sentence_vectors[i], self.vectors[j])
-        )
+        a, b = self.vectors[i], self.vectors[j]
+        around_a, around_b = self.sentence_vectors[i], self.sentence_vectors[j]
+        cosine = _products(a, b)
         return (
             cosine,
-            _products(self.sentence_vectors[i], self.sentence_vectors[j]),
-            crosswise,
+            _products(around_a, around_b),
+            np.maximum(_products(a, around_b), _products(around_a, b)),
             _products(self.predicate_vectors[i], self.predicate_vectors[j]),
             2 * cosine - self.crowd[i] - self.crowd[j],
             _products(self.letters[i], self.letters[j]),
@@ -310,11 +309,13 @@ def _scorer() -> tuple[float, NDArray[np.float64]]:
 
 def _letters(texts: Sequence[str]) -> NDArray[np.float32]:
     """For each text how often its runs of three letters occur, hashed to LETTERS columns, as a row of length 1."""
+    columns: dict[str, int] = {}
     out = np.zeros((len(texts), LETTERS), dtype=np.float32)
     for row, text in zip(out, texts, strict=True):
         low = f" {text.lower()} "
-        for at in range(len(low) - 2):
-            row[crc32(low[at : at + 3].encode()) % LETTERS] += 1.0
+        runs = [low[at : at + 3] for at in range(len(low) - 2)]
+        columns |= {run: crc32(run.encode()) % LETTERS for run in runs if run not in columns}
+        row[:] = np.bincount([columns[run] for run in runs], minlength=LETTERS)
     out /= np.maximum(1e-6, np.linalg.norm(out, axis=1, keepdims=True))
     return out
 

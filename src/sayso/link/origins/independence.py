@@ -90,6 +90,9 @@ class Known:
     serves: tuple[str, ...] = ()
 
 
+_UNKNOWN = Known()
+
+
 def group_origins(
     names: Iterable[str],
     known: Mapping[str, Known],
@@ -134,7 +137,7 @@ def _merges(
     names: Sequence[str], known: Mapping[str, Known], told: set[tuple[str, str]], home: str | None
 ) -> Iterable[Merge]:
     standings = {n: _stands(n, known, home) for n in names}
-    vague = [n for n in names if is_nobody(n) and not known.get(n, Known()).serves]
+    vague = [n for n in names if is_nobody(n) and not known.get(n, _UNKNOWN).serves]
     firm = [n for n in names if n not in vague]
     for a, b in combinations(firm, 2):
         why = _why_one(a, b, known, standings)
@@ -161,7 +164,7 @@ def _placed_nowhere(
         n
         for n in names
         if not is_any_official(n)
-        and (known.get(n, Known()).serves or ((its := standings[n]) is not None and its.kind in OFFICIAL))
+        and (known.get(n, _UNKNOWN).serves or ((its := standings[n]) is not None and its.kind in OFFICIAL))
     ]
     for name in names:
         if official and is_any_official(name):
@@ -169,7 +172,7 @@ def _placed_nowhere(
 
 
 def _stands(name: str, known: Mapping[str, Known], home: str | None) -> Standing | None:
-    return _its_standing(name, known.get(name, Known()), home)
+    return _its_standing(name, known.get(name, _UNKNOWN), home)
 
 
 @lru_cache(maxsize=8192)
@@ -195,16 +198,17 @@ def one_origin(a: str, b: str, known: Mapping[str, Known], home: str | None = No
 
 
 def _why_one(a: str, b: str, known: Mapping[str, Known], standings: Mapping[str, Standing | None]) -> str | None:
-    x, y = known.get(a, Known()), known.get(b, Known())
+    x, y = known.get(a, _UNKNOWN), known.get(b, _UNKNOWN)
     if x.entity is not None and x.entity == y.entity:
         return "one entity"
     if plain(a) == plain(b):
         return "one name"
-    for one, other, its in ((a, b, y), (b, a, x)):
-        if means_state_medium(one, (other, *its.aliases)):
+    for one, of_one, other, of_other in ((a, x, b, y), (b, y, a, x)):
+        called = (other, *of_other.aliases)
+        if means_state_medium(one, called):
             return f"{other} is the state medium meant by {one}"
-        texts = (one.removeprefix(UNNAMED), *known.get(one, Known()).roles)
-        if any(speaks_for(text, (other, *its.aliases)) for text in texts) or other in known.get(one, Known()).serves:
+        texts = (one.removeprefix(UNNAMED), *of_one.roles)
+        if any(speaks_for(text, called) for text in texts) or other in of_one.serves:
             return f"{one} speaks for {other}"
     if both := [body for body in x.serves if body in y.serves]:
         return f"both speak for {both[0]}"
