@@ -140,6 +140,19 @@ def test_item_whose_page_is_given_up_is_told(library: Library) -> None:
     assert library.given_up(10) == ()
 
 
+def test_items_that_are_looked_at_no_more_are_let_go(library: Library, told: Sequence[Given]) -> None:
+    watched = add(library)
+    items = [took("a", told[0]), took("b", due=NOON), took("c", held=b"words"), took("d", told[1])]
+    library.take_in(None, watched.number, items, None)
+    library.forget(told[1][0].id)
+    library.let_go_items("2020-01-01T00:00:00+00:00")
+    assert len(library.watched_items(watched.number)) == 4
+    library.let_go_items("2099-01-01T00:00:00+00:00")
+    assert [w.key for w in library.watched_items(watched.number)] == ["b", "c", "d"]
+    assert len(library.watches()) == 1
+    assert library.report(told[0][0].id)
+
+
 def versions_of(library: Library, told: Sequence[Given], hand_in: object) -> list[str]:
     watched = add(library)
     names: list[str] = []

@@ -1,4 +1,4 @@
-"""Runs `sayso watch run --once` with a reader that costs nothing, and dies at the Nth thing that it does.
+"""Runs `sayso watch run` with a reader that costs nothing, and dies at the Nth thing that it does.
 
 python -m tests.watch.dying N OPTION…: what counts are statements, writes to the disk and messages to webhooks; N 0 lets
 it live and prints how many there were on stderr.
@@ -46,7 +46,7 @@ def main(dies: int, arguments: list[str]) -> None:
     ):
         counted(where, name)
     try:
-        command(["watch", "run", "--once", "--allow-private", "--pace", "0", *arguments], standalone_mode=False)
+        command(["watch", "run", "--allow-private", "--pace", "0", *arguments], standalone_mode=False)
     finally:
         print(done, file=sys.stderr)  # noqa: T201
 

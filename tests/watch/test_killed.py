@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from contextlib import closing
@@ -55,10 +56,17 @@ class Run:
 
     def go(self, dies: int = 0) -> int:
         """How much it did; 0 when it was killed."""
-        command = [sys.executable, "-m", "tests.watch.dying", str(dies), *self.options]
+        command = [sys.executable, "-m", "tests.watch.dying", str(dies), "--once", *self.options]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
         assert done.returncode in (0, -9), done.stderr
         return int(done.stderr.split()[-1]) if done.returncode == 0 else 0
+
+    def go_on(self, seconds: float) -> None:
+        """Watches without end, and is killed after some seconds."""
+        command = [sys.executable, "-m", "tests.watch.dying", "0", *self.options]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=ROOT) as process:
+            time.sleep(seconds)
+            process.kill()
 
     def make_due(self) -> None:
         with closing(open_library(self.place)) as library:
@@ -122,3 +130,21 @@ def test_nothing_is_lost_or_doubled_wherever_the_watch_is_killed(site: Site, tmp
     # what a receiver answered as the process died comes once more, under its id
     assert set(ids) == whole.alerts()
     assert ids.total() <= 2 * len(whole.alerts()) + deaths
+
+
+def test_a_watch_without_end_may_be_killed_too(site: Site, tmp_path: Path) -> None:
+    feeds = publish(site, 0)
+    killed = Run(site, str(tmp_path / "killed.sayso"), tmp_path, "killed")
+    with closing(open_library(killed.place, make=True)) as library:
+        list(add_watches(library, feeds, None))
+    draw = Random(5)
+    for version in range(2):
+        publish(site, version)
+        killed.make_due()
+        for _ in range(3):
+            killed.go_on(1.5 + 1.5 * draw.random())
+        assert killed.go()
+    assert set(killed.reports().values()) == {1}
+    assert killed.versions() == {2: 6, 1: 3}
+    assert killed.in_file() == killed.in_feed() == Counter(killed.alerts())
+    assert len(killed.alerts()) >= 3

@@ -10,6 +10,7 @@ from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
 from sayso.ingest.fetch import Fetcher
 from sayso.store.library import Library
+from sayso.store.watching import Asked, Watched
 from sayso.types import Report
 from sayso.watch.versions import is_another_version
 from tests.ingest.pages import BODY, HEADLINE
@@ -101,6 +102,36 @@ def test_the_same_article_in_two_feeds_is_one_report(site: Site, library: Librar
     one = item(site.url("/ferry"), HEADLINE, TEXT, whole=True)
     watched(library, fetcher, site.feed("/news", [one]), site.feed("/local", [one], title="Tarrow Post, local"))
     assert len(reports(library)) == 1
+
+
+def test_an_item_that_was_let_go_is_known_by_its_report(site: Site, library: Library, fetcher: Fetcher) -> None:
+    items = [item(site.url("/whole"), HEADLINE, TEXT, whole=True)]
+    items.append(item(site.article("/page", HEADLINE, TEXT), HEADLINE, TEXT, whole=False))
+    (feed,) = watched(library, fetcher, site.feed("/feed", items))
+    held = reports(library)
+    library.keep_asked(
+        [replace(asked, due=None) for asked in (as_asked(w) for w in library.watched_items(feed.number))]
+    )
+    library.let_go_items("2099-01-01T00:00:00+00:00")
+    assert library.watched_items(feed.number) == ()
+    site.feed("/feed", [*items, item(site.url("/new"), HEADLINE, f"{TEXT}\nA tug came.", whole=True)])
+    ask(library, fetcher, again=True)
+    assert [r.id for r in reports(library)][: len(held)] == [r.id for r in held]
+    assert len(reports(library)) == len(held) + 1
+
+
+def as_asked(watched: Watched) -> Asked:
+    return Asked(
+        number=watched.number,
+        asked=watched.added,
+        due=watched.due,
+        pause=watched.pause,
+        failures=0,
+        wrong="",
+        etag=None,
+        modified=None,
+        body=None,
+    )
 
 
 def test_a_page_that_cannot_be_had_leaves_what_the_feed_says(site: Site, library: Library, fetcher: Fetcher) -> None:

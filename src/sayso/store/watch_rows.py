@@ -99,6 +99,15 @@ class WatchRows:
         self._db.run("UPDATE watched SET due = ? WHERE due > ?", (latest, latest))
         self._db.run("UPDATE busy SET until = ? WHERE until > ?", (latest, latest))
 
+    def let_go_items(self, before: str) -> None:
+        """See `Watching`."""
+        self._db.run(
+            "DELETE FROM watched WHERE feed IS NOT NULL AND due IS NULL AND held IS NULL AND kind <> 'forgotten'"
+            " AND added < ? AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.watched = watched.number)",
+            (before,),
+        )
+        self._db.run("DELETE FROM busy WHERE until < ?", (before,))
+
     def keep_busy(self, host: str, until: str) -> None:
         """See `Watching`."""
         insert(

@@ -203,6 +203,9 @@ class Watching(Protocol):
     def not_later(self, latest: str) -> None:
         """Lets nothing be due later than a time: a clock that was wrong once may have set it."""
 
+    def let_go_items(self, before: str) -> None:
+        """Lets go of items that were added before a time and are not looked at any more; their reports stay."""
+
     def keep_busy(self, host: str, until: str) -> None:
         """Lets a host be until a time."""
 

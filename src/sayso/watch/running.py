@@ -16,7 +16,7 @@ from sayso.store.watching import Alert, Watched
 from sayso.types import Unread
 from sayso.watch.polling import Wall, poll
 from sayso.watch.reading import READER, alert, make_dossier
-from sayso.watch.schedule import Came, latest, seconds_of, when
+from sayso.watch.schedule import DAY, Came, latest, seconds_of, when
 from sayso.watch.taking_in import take_held, take_in
 from sayso.watch.telling import Places, begin_telling, due_again, tell
 
@@ -26,6 +26,8 @@ LEAST, MOST = 0.2, 30.0
 AGAIN = 10.0
 # items that are taken from what feeds say of them, at once
 HELD = 50
+# seconds for which an item of a feed is known without its report being looked up
+KEPT = 90 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Watch:
         self._wall = Wall()
         self._ending, self._came, self._due = threading.Event(), threading.Event(), threading.Event()
         self._failed_at: set[int] = set()
+        self._tidied = 0.0
         self._broken: SaysoError | None = None
 
     def end(self) -> None:
@@ -99,6 +102,8 @@ class Watch:
                 while not self._ending.is_set():
                     self._due.clear()
                     try:
+                        if self._wall.now() > self._tidied + DAY:
+                            self._tidy(library)
                         self._poll(library)
                         due = library.next_due()
                     except LibraryError as error:
@@ -116,8 +121,14 @@ class Watch:
 
     def _begin(self, library: Library) -> None:
         library.not_later(latest(self._wall.now()))
+        self._tidy(library)
         library.alerts_from_now(READER)
         begin_telling(library, self._places)
+
+    def _tidy(self, library: Library) -> None:
+        """Lets go of items that were told long ago: one that still stands in its feed is known by its report."""
+        library.let_go_items(when(self._wall.now() - KEPT))
+        self._tidied = self._wall.now()
 
     def _now(self) -> str:
         return when(self._wall.now())
