@@ -11,8 +11,9 @@ times` does the same for times, `python -m bench figures` for figures: see bench
 -m bench copies` finds copies among many reports: see bench/copies.py. `python -m bench stories` puts reports into
 stories beside others, and `python -m bench stream` times it as a stream grows: see bench/stories.py, bench/stream.py.
 `python -m bench linking` times the linking of one story's reports as they become more: see bench/linking.py. `python -m
-bench library` times a library of many reports: see bench/library.py. `python -m bench stages` tells what each stage
-takes of a report's time: see bench/stages.py.
+bench library` times a library of many reports: see bench/library.py. `python -m bench exports` times each form in which
+a dossier goes out: see bench/exports.py. `python -m bench stages` tells what each stage takes of a report's time: see
+bench/stages.py.
 """
 
 from __future__ import annotations
@@ -87,6 +88,10 @@ def main() -> None:
         from bench import copies
 
         sys.exit(copies.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["exports"]:
+        from bench import exports
+
+        sys.exit(exports.main(sys.argv[2:]))
     if sys.argv[1:2] == ["figures"]:
         from bench import figures
 
