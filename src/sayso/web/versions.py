@@ -52,12 +52,28 @@ def versions_of(library: Library, name: str) -> tuple[VersionView, ...]:
     Raises:
         LibraryError: when there is no such report.
     """
+    found = read_versions(library, name)
+    if len(found) < 2:
+        return ()
+    stories = {one.version.report: library.report(one.version.report).story for one in found}
+    return version_views(found, name, stories)
+
+
+def read_versions(library: Library, name: str) -> tuple[VersionChanges, ...]:
+    """The versions of the article that a report is one of, with what changed where they were read.
+
+    Args:
+        library: an open library.
+        name: the report's id.
+
+    Raises:
+        LibraryError: when there is no such report.
+    """
     chain = library.versions(name)
     if len(chain) < 2:
-        return ()
-    stories = {v.report: library.report(v.report).story for v in chain}
+        return changed_versions(chain, {})
     read: dict[str, Annotations] = {}
     for v in chain:
         if (found := library.reading(v.report)) is not None:
             read[v.report] = found
-    return version_views(changed_versions(chain, read), name, stories)
+    return changed_versions(chain, read)

@@ -589,6 +589,7 @@ NO_PARQUET = "Parquet needs pyarrow, which this desk does not have; ask for csv,
 OTHER_EDITION = "The dossier is another one now, of edition {edition}. Get it again: the ids may mean something else."
 NOT_IN_STORY = "Report {report} is not in this story."
 NOT_HANDED = "Nothing was handed in under the number {number}, or its reports were forgotten."
+NOT_WATCHED = "{address} is not watched."
 FORGED = (
     "A page of another site could have sent this, so nothing was done. Send JSON with the header Content-Type:"
     " application/json, or set the header X-Requested-With."

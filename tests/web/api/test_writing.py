@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from sayso.judge import rows
 from sayso.store.desk import Scope
+from sayso.store.watching import Alert
 from sayso.types import Dossier
 from sayso.web.api import ROOT, judging
 from sayso.web.api.problems import MEDIA
@@ -230,3 +231,42 @@ def test_a_report_is_forgotten(api: TestClient, desk: Desk) -> None:
     answer = api.get("/stories/s1/dossier")
     assert answer.status_code == 404
     assert answer.headers["retry-after"]
+
+
+def test_what_is_watched_is_added_told_and_removed(api: TestClient, desk: Desk) -> None:
+    body = {"addresses": ["https://wire.example/feed", "https://post.example/feed"], "every": 3600}
+    made = api.post("/watches", json=body)
+    assert made.status_code == 201, made.text
+    assert [(w["address"], w["every"], w["kind"]) for w in made.json()["watched"]] == [
+        ("https://wire.example/feed", 3600, "new"),
+        ("https://post.example/feed", 3600, "new"),
+    ]
+    assert api.get("/watches").json()["items"] == made.json()["watched"]
+    one = {"address": "https://wire.example/feed"}
+    assert [api.delete("/watches", params=one).status_code for _ in range(2)] == [204, 404]
+    assert [w["address"] for w in api.get("/watches").json()["items"]] == ["https://post.example/feed"]
+    for wrong in ({"addresses": ["https://a.example"], "every": 1}, {"addresses": ["ftp://a.example"]}, {"every": 60}):
+        assert api.post("/watches", json=wrong).status_code == 422
+    assert len(api.get("/watches").json()["items"]) == 1
+
+
+def test_alerts_come_the_last_first(api: TestClient, desk: Desk) -> None:
+    alerts = [
+        Alert(key=f"k{n}", kind="disputed", told=f"Number {n} is disputed.", details={"n": n}, reports=(REPORT,))
+        for n in range(3)
+    ]
+    with desk.writing() as library:
+        edition = library.story(1).edition or ""
+        library.keep_alerts("test", 1, edition, alerts)
+    page = api.get("/alerts", params={"limit": 2}).json()
+    assert [(a["told"], a["story"]) for a in page["items"]] == [
+        ("Number 2 is disputed.", "s1"),
+        ("Number 1 is disputed.", "s1"),
+    ]
+    assert [a["details"] for a in api.get(below(page["next"])).json()["items"]] == [{"n": 0}]
+
+
+def test_versions_of_an_article(api: TestClient) -> None:
+    (only,) = api.get(f"/reports/{REPORT}/versions").json()["items"]
+    assert (only["report"], only["before"], only["changes"]) == (REPORT, None, [])
+    assert api.get("/reports/no-such-report/versions").status_code == 404

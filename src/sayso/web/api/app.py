@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from starlette.datastructures import State
 
 from sayso.web.access import may_read, may_use
-from sayso.web.api import dossiers, entities, handing_in, judging, placing, reports, search, status, stories
+from sayso.web.api import dossiers, entities, handing_in, judging, placing, reports, search, status, stories, watching
 from sayso.web.api.answers import answer
 from sayso.web.api.asked import Legible, only_known
 from sayso.web.api.document import document
@@ -22,6 +22,7 @@ _ROUTERS = (
     entities.router,
     handing_in.router,
     judging.router,
+    watching.router,
     status.router,
 )
 

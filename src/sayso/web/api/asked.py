@@ -138,6 +138,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 Words = Annotated[str, Query(max_length=LONGEST)]
+Address = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"^https?://[^/?#\s]")]
 Note = Annotated[str, Meta(max_length=1000, description="Why.")]
 By = Annotated[
     str,

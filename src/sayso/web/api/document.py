@@ -46,6 +46,7 @@ TAGS = {
     "entities": "People, bodies and places over all stories.",
     "handing in": "Reports that are handed in, and what came of them.",
     "judgements": "What people decided.",
+    "watch": "Feeds and pages that are watched, alerts, and versions of articles.",
     "desk": "The desk itself.",
 }
 

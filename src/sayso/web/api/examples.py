@@ -195,6 +195,37 @@ PLACING = {
     "reports": [{"id": "05-daily-flash", "title": REPORT["title"], "came_from": "s1", "story": "s3"}],
     "forgotten": None,
 }
+WATCHED = {
+    "address": "https://tessin-post.example/feed",
+    "kind": "feed",
+    "title": "Tessin Post",
+    "every": 3600,
+    "added": "2028-05-02T08:00:00+00:00",
+    "asked": "2028-05-02T18:00:00+00:00",
+    "due": "2028-05-02T19:00:00+00:00",
+    "changed": "2028-05-02T18:00:00+00:00",
+    "failures": 0,
+    "wrong": "",
+    "reports": 50,
+}
+ALERT = {
+    "number": 3,
+    "kind": "disputed",
+    "told": "The number of houses is disputed: “At least 340” and “around 200”.",
+    "story": "s1",
+    "reports": ["01-northwire", "04-radio-sarnholt"],
+    "details": {},
+    "made": "2028-03-09T18:00:00+00:00",
+}
+VERSION: dict[str, Any] = {
+    "report": "r3f0c2a",
+    "before": None,
+    "title": "Ferry aground",
+    "published": "2028-05-02",
+    "seen": "2028-05-02T18:00:00+00:00",
+    "compared": False,
+    "changes": [],
+}
 STATE = {
     "sayso": "0.1.0",
     "reader": "desk",

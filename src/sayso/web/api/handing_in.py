@@ -16,7 +16,7 @@ from sayso.web import wording
 from sayso.web.access import Writing
 from sayso.web.api import ROOT
 from sayso.web.api.answers import answer, errors, gives
-from sayso.web.api.asked import body_of, sent
+from sayso.web.api.asked import Address, body_of, sent
 from sayso.web.api.examples import ACCEPTED, HANDED, listing
 from sayso.web.api.paging import Listed, Paging, listed
 from sayso.web.api.problems import NotValid, Wrong
@@ -26,7 +26,6 @@ from sayso.web.taking_in import file_name
 
 router = APIRouter(tags=["handing in"], prefix="/handed-in")
 _Line = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
-_Address = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE, pattern=r"^https?://[^/?#\s]")]
 
 
 class GivenText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -35,7 +34,7 @@ class GivenText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
     outlet: _Line | None = None
     title: _Line | None = None
-    url: _Address | None = None
+    url: Address | None = None
     published: Annotated[str, Meta(min_length=4, max_length=40)] | None = None
 
 
@@ -48,7 +47,7 @@ class GivenTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class GivenAddresses(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Addresses of pages to fetch."""
 
-    addresses: Annotated[tuple[_Address, ...], Meta(min_length=1, max_length=MOST_ADDRESSES)]
+    addresses: Annotated[tuple[Address, ...], Meta(min_length=1, max_length=MOST_ADDRESSES)]
 
 
 class GaveReport(msgspec.Struct, frozen=True, kw_only=True):
