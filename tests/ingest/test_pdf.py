@@ -120,6 +120,24 @@ def test_headings_and_items_are_paragraphs_of_their_own() -> None:
     ]  # fmt: skip
 
 
+def test_the_lines_of_an_item_hang_together() -> None:
+    lines = [
+        ("The board has mended what it could, and there are two things left that it has no money for:", 72.0),
+        ("• the alarm in the control room at Port Fell, which had been switched off in April while the", 90.0),
+        ("painters worked in the tower, and which nobody has heard since then, whatever the wind,", 104.0),
+        ("and the lamp", 104.0),
+        ("• the spare fuses", 90.0),
+        ("An inquiry under the former harbour judge will report by the first of September to the board.", 72.0),
+    ]
+    text, made = "", []
+    for n, (line, left) in enumerate(lines):
+        made.append(Line(len(text), len(text) + len(line), left, 700.0 - 14 * n, left + 5 * len(line), 711.0 - 14 * n))
+        text += line + "\r\n"
+    content = paragraphs_of(Pages(pages=(Page(text, tuple(made), 595.0, 842.0),)), "a.pdf")
+    assert [p.text[:11] for p in content.paragraphs] == ["The board h", "• the alarm", "• the spare", "An inquiry "]
+    assert content.paragraphs[1].text.endswith("whatever the wind, and the lamp")
+
+
 def one_page(lines: list[str], *, joined: dict[int, str] | None = None) -> Pages:
     """A page of full lines at equal distances; `joined` are numbers of lines that PDFium joined to the next."""
     text, made = "", []

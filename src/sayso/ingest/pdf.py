@@ -22,6 +22,8 @@ MARGIN = 0.14
 # so many lines at the top and the foot are looked at, and so far, in points, one may stand higher than on another page
 EDGE_LINES = 4
 SAME_HEIGHT = 6.0
+# on so many pages it stands again at the most
+OFTEN = 3
 # and so far from the text, in heights of its letters, a running head stands
 STANDS_APART = 1.6
 # a paragraph follows where the distance of two baselines is so much more than that of most lines
@@ -131,11 +133,12 @@ def _furniture(raw: str, lines: Sequence[_Set], pages: Sequence[Page]) -> dict[i
                     edges[re.sub(r"\d+", "#", text).casefold(), top].append(n)
     several = sum(bool(page.lines) for page in pages)
     repeated: set[int] = set()
-    for alike in edges.values():
+    for (key, _), alike in edges.items():
+        # one that counts the pages is repeated for sure; those of chapters stand on a few of many pages
+        needed = 2 if "#" in key else max(2, min(OFTEN, several / 3))
         for n in alike:
             beside = {lines[k].page for k in alike if abs(lines[k].box.bottom - lines[n].box.bottom) < SAME_HEIGHT}
-            # heads of left and right pages take turns
-            if len(beside) >= max(2, several / 3):
+            if len(beside) >= needed:
                 repeated.add(n)
     for numbers in _by_page(lines).values():
         order = sorted(numbers, key=lambda n: -lines[n].box.top)
@@ -180,7 +183,7 @@ def _grouped(raw: str, lines: Sequence[_Set]) -> Iterator[list[_Set]]:
                 and not _resized(above, line)
                 and (not _below(above, line) or _distance(above, line) <= usual * PARTED)
                 and not _fits(raw, above, line, ends[id(above)])
-                and not _set_in(above, line, lefts)
+                and not _set_in(raw, group, line, lefts)
             )
             if together or _parts_word(raw, above):
                 group.append(line)
@@ -257,8 +260,12 @@ def _fits(raw: str, above: _Set, line: _Set, edge: float) -> bool:
     return above.box.right + (len(text) + 2) * width < edge
 
 
-def _set_in(above: _Set, line: _Set, lefts: dict[int, float]) -> bool:
-    """Whether a line is set in from the column's edge and the one above it is not."""
+def _set_in(raw: str, group: Sequence[_Set], line: _Set, lefts: dict[int, float]) -> bool:
+    """Whether a line is set in from the column's edge and the one above it is not; lines of an item hang together."""
+    above = group[-1]
+    if _ITEM.match(raw, group[0].start, group[0].end):
+        hangs = len(group) == 1 or above.box.left - line.box.left < INDENTED * line.box.size
+        return above.page == line.page and not hangs
     depth = line.box.left - lefts[id(line)]
     before = above.box.left - lefts[id(above)]
     return depth > INDENTED * line.box.size and depth - before > INDENTED * line.box.size

@@ -25,6 +25,8 @@ _HYPHEN = "\ufffe"
 _STARTING = 10.0
 # bytes at the end of a file among which its end is marked; some programs write a little behind it
 _TRAILER = 8_192
+# letters of a line that are measured
+_SAMPLES = 7
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
@@ -175,9 +177,13 @@ def _lines(text: str, box: Callable[[int], tuple[float, float, float, float]]) -
         while last > first and text[last - 1].isspace():
             last -= 1
         if first < last:
-            left, bottom, _, top = box(first)
-            right = box(last - 1)[2]
-            yield Line(first, last, left, bottom, right, top)
+            # a line may begin in another font than it goes on in
+            step = max(1, (last - first) // _SAMPLES)
+            sampled = sorted(
+                (box(k) for k in range(first, last, step) if not text[k].isspace()), key=lambda b: b[3] - b[1]
+            )
+            _, bottom, _, top = sampled[len(sampled) // 2]
+            yield Line(first, last, box(first)[0], bottom, box(last - 1)[2], top)
         at = end + 1
 
 
