@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from followthemoney import model
+from followthemoney.cli.cli import cli as ftm
 from followthemoney.proxy import EntityProxy
 
 from sayso import share
@@ -38,6 +41,15 @@ def test_every_entity_is_valid_and_loses_nothing(dossier: Dossier) -> None:
         read = model.get_proxy(given, cleaned=False)
         for name, values in given["properties"].items():
             assert len(read.get(name)) == len(set(values)), (given["schema"], name, values)
+
+
+def test_followthemoney_s_own_command_validates_every_line(dossier: Dossier, tmp_path: Path) -> None:
+    given, read = tmp_path / "given.ftm.json", tmp_path / "read.json"
+    given.write_text(dossier.to_ftm(), encoding="utf-8")
+    done = CliRunner().invoke(ftm, ["validate", "-i", str(given), "-o", str(read)])
+    assert done.exit_code == 0, done.output
+    ids = [json.loads(line)["id"] for line in given.read_text(encoding="utf-8").splitlines()]
+    assert [json.loads(line)["id"] for line in read.read_text(encoding="utf-8").splitlines()] == ids
 
 
 def test_ids_are_unique_and_lead_to_entities_that_may_stand_there(dossier: Dossier) -> None:

@@ -110,6 +110,12 @@ def test_features_are_json_that_keeps_their_types(example: Dossier) -> None:
         assert json.loads(row["why"]) == dict(claim.why)
 
 
+@pytest.mark.parametrize("take", ["to_csv", "to_parquet", "to_arrow", "to_pandas", "to_polars"])
+def test_an_unknown_table_is_named(take: str) -> None:
+    with pytest.raises(ValueError, match=r"no table 'rumours'; tables are reports"):
+        getattr(sample(), take)("rumours")
+
+
 def test_halves_of_characters_break_no_table() -> None:
     made = hostile()
     for table in TABLES:

@@ -229,9 +229,23 @@ def columns(table: Table, *, story: bool = False) -> dict[str, Kind]:
     Args:
         table: the kind of record.
         story: whether a first column names the story that a record is of.
+
+    Raises:
+        ValueError: when there is no table of that name.
     """
+    check_table(table)
     head: dict[str, Kind] = {"story": TEXT} if story else {}
     return head | dict(_flat(COLUMNS[table])) | {f"provenance.{key}": kind for key, kind in PROVENANCE.items()}
+
+
+def check_table(table: str) -> None:
+    """Sees whether there is a table of a name.
+
+    Raises:
+        ValueError: when there is none.
+    """
+    if table not in COLUMNS:
+        raise ValueError(f"there is no table {table!r}; tables are {', '.join(COLUMNS)}")
 
 
 def _flat(kinds: Mapping[str, Kind], prefix: str = "") -> Iterator[tuple[str, Kind]]:

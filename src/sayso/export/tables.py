@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from sayso.export.columns import COLUMNS, PROVENANCE, Kind, columns, flattener
+from sayso.export.columns import COLUMNS, PROVENANCE, Kind, check_table, columns, flattener
 from sayso.export.json import table_records
 from sayso.export.provenance import Found
 from sayso.export.spreadsheet import csv_text
@@ -32,8 +32,7 @@ def typed_rows(dossier: Dossier, table: Table, *, story: str | None = None) -> I
     Raises:
         ValueError: when there is no table of that name.
     """
-    if table not in get_args(Table):
-        raise ValueError(f"there is no table {table!r}; tables are {', '.join(get_args(Table))}")
+    check_table(table)
     found = Found(dossier)
     flatten = flattener({**COLUMNS[table], "provenance": PROVENANCE})
     head = {} if story is None else {"story": story}
