@@ -31,6 +31,7 @@ class Still(Clock):
     """A clock in which time passes only by sleeping."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.now = 1000.0
         self.slept: list[float] = []
 
@@ -111,6 +112,22 @@ def test_many_hosts_are_asked_at_one_time_and_none_twice(site: Site, library: Li
     for host in {r.host for r in site.requests}:
         times = [r.began for r in site.requests if r.host == host]
         assert min(b - a for a, b in pairwise(times)) >= 0.149
+
+
+def test_who_waits_for_a_host_is_let_go_when_it_ends(site: Site, library: Library) -> None:
+    site.pages["/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 60\n", media="text/plain")
+    for path in ("/one", "/two"):
+        site.feed(path, [])
+    list(add_watches(library, [site.url("/one"), site.url("/two")], None))
+    with closing(Fetcher(allow_private=True, cached=False, pace=0.05)) as fetcher:
+        stop = threading.Timer(1.0, fetcher.stop)
+        stop.start()
+        began = time.monotonic()
+        poll(library, fetcher, time.time, ending=lambda: time.monotonic() > began + 1)
+        assert time.monotonic() - began < 10
+    assert len(site.asked("/one") + site.asked("/two")) == 1
+    waited = next(w for w in library.watches() if w.wrong)
+    assert (waited.failures, waited.due is not None) == (0, True)
 
 
 def test_crawl_delay_is_kept(site: Site, library: Library) -> None:

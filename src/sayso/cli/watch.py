@@ -193,6 +193,8 @@ def watch_run(
 
         def ended(number: int, frame: FrameType | None) -> None:
             watch.end()
+            # who cannot wait for what is being asked and read presses it again: nothing is lost by that
+            signal.signal(number, signal.SIG_DFL)
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, ended)

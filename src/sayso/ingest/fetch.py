@@ -95,6 +95,10 @@ class Fetcher:
         self._deadline = threading.local()
         self._client = _client(allow_private, cache, cached, self._deadline)
 
+    def stop(self) -> None:
+        """Lets nobody wait for a host any more: who would have to is told to come back."""
+        self._clock.stop()
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
@@ -200,7 +204,7 @@ class Fetcher:
         *,
         cut: bool = False,
         headers: dict[str, str] | None = None,
-        delay: float = 0.0,
+        delay: float | None = None,
     ) -> tuple[int, Any, bytes | None]:
         host = (urlsplit(address).hostname or "").lower()
         with self._hosts.turn(host, url, delay):

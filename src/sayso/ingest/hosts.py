@@ -14,6 +14,8 @@ from sayso.errors import UnreadableInput
 
 # seconds that a thread waits for its turn; who has to wait longer is told to come back
 LONGEST_WAIT = 120.0
+# seconds by which a thread may wake early
+_EARLY = 0.05
 # seconds for which a host is left alone at most, whatever it asks for
 LONGEST_HOLD = 7 * 86_400.0
 
@@ -32,19 +34,28 @@ class NotNow(UnreadableInput):
 class Clock:
     """The time; a test hands in one that does not sleep."""
 
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Wakes whoever sleeps, and lets nobody sleep any more."""
+        self._stopped.set()
+
     def monotonic(self) -> float:
         """Seconds that never go back."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Lets so many seconds pass."""
-        time.sleep(seconds)
+        """Lets so many seconds pass, or fewer when it is stopped."""
+        self._stopped.wait(seconds)
 
 
 @dataclass(slots=True)
 class _Host:
     turn: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = 0.0
+    # the end of the last request for which the host asks a delay; a robots.txt is none
+    crawled: float | None = None
     held_until: float = 0.0
 
 
@@ -62,13 +73,14 @@ class Hosts:
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self, name: str, source: str, delay: float = 0.0) -> Iterator[None]:
+    def turn(self, name: str, source: str, delay: float | None = 0.0) -> Iterator[None]:
         """Waits until a host may be asked, and lets nobody else ask it meanwhile.
 
         Args:
             name: the host.
             source: the address for whose sake, for the error.
-            delay: seconds that the host asks for between two requests (Crawl-delay).
+            delay: seconds that the host asks for between two requests (Crawl-delay); None where it does not mean this
+                one.
 
         Raises:
             NotNow: when that would take more than LONGEST_WAIT seconds.
@@ -76,15 +88,23 @@ class Hosts:
         host = self._host(name)
         with host.turn:
             now = self._clock.monotonic()
-            later = max(host.held_until, host.free_at + max(0.0, delay - self._pace))
+            later = max(host.held_until, host.free_at)
+            if delay is not None and host.crawled is not None:
+                later = max(later, host.crawled + delay)
             if later - now > LONGEST_WAIT:
                 raise NotNow(source, f"{name} may be asked again in {later - now:,.0f} seconds", later - now)
             if later > now:
                 self._clock.sleep(later - now)
+                left = later - self._clock.monotonic()
+                if left > _EARLY:
+                    raise NotNow(source, f"{name} may be asked again in {left:,.0f} seconds", left)
             try:
                 yield
             finally:
-                host.free_at = self._clock.monotonic() + self._pace
+                ended = self._clock.monotonic()
+                host.free_at = ended + self._pace
+                if delay is not None:
+                    host.crawled = ended
 
     def hold(self, name: str, seconds: float) -> None:
         """Lets nobody ask a host for so many seconds."""

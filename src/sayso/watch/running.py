@@ -60,12 +60,14 @@ class Watch:
         self._wall = Wall()
         self._ending, self._came, self._due = threading.Event(), threading.Event(), threading.Event()
         self._failed_at: set[int] = set()
+        self._stories: list[int] = []
         self._tidied = 0.0
         self._broken: SaysoError | None = None
 
     def end(self) -> None:
         """Ends the watch when what is being asked and read is done; may be called by any thread and by a signal."""
         self._ending.set()
+        self._fetcher.stop()
         self._came.set()
         self._due.set()
 
@@ -161,13 +163,16 @@ class Watch:
             take_held(library, watched, watched.wrong, self._wall.now())
         if taken.answers:
             self._due.set()
+            self._stories.clear()
         return taken.answers + len(given_up), len(taken.unread)
 
     def _read_one(self, library: Library) -> bool:
         """Makes one dossier and finds what is to be told; whether there was any to make."""
-        story = next(
-            (s for s in library.unmade(self._today.reading, self._today.linking) if s not in self._failed_at), None
-        )
+        if not self._stories:
+            unmade = library.unmade(self._today.reading, self._today.linking)
+            self._stories = [s for s in unmade if s not in self._failed_at]
+        # the newest story first: that is what somebody waits for
+        story = self._stories.pop() if self._stories else None
         if story is not None:
             failed = make_dossier(library, story, self._today, model=self._model)
             for unread in failed:

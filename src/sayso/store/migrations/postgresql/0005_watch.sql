@@ -79,3 +79,6 @@ CREATE TABLE alert_places (
   due TEXT,
   wrong TEXT NOT NULL
 );
+
+-- to be read off alone: the rows themselves are large
+CREATE INDEX dossiers_editions ON dossiers (story, edition, input);
