@@ -98,6 +98,20 @@ def test_the_words_of_a_speaker_stand_with_the_report(example: Dossier) -> None:
     assert any(p.first("resolved") == mayor.id for p in read.values() if p.schema.name == "Mention")
 
 
+def test_what_others_may_go_by_too_is_a_weak_alias(example: Dossier) -> None:
+    read = {p.first("name"): p for p in proxies(example) if p.schema.name in ("Person", "Organization")}
+    assert set(read["Marten Hovde"].get("weakAlias")) >= {"Hovde", "Mr Hovde"}
+    assert "the firm" in {alias.casefold() for alias in read["Tesk Valley Power"].get("weakAlias")}
+    assert not {a for p in read.values() for a in p.get("alias")} & {"Hovde", "Mr Hovde", "the firm", "The firm"}
+
+
+def test_a_building_that_says_nothing_is_no_legal_entity(example: Dossier) -> None:
+    said = {s.speaker for s in example.statements}
+    silent = {e.name for e in example.entities if e.type in ("FAC", "LOC") and e.id not in said}
+    assert silent
+    assert not silent & {p.first("name") for p in proxies(example) if p.schema.name == "LegalEntity"}
+
+
 def test_ids_stay_when_the_story_grows_and_are_others_in_another_story() -> None:
     dossier = sample()
     names = ids(dossier)

@@ -49,7 +49,8 @@ class _Exported:
         self.reports = {r.id: r for r in dossier.reports}
         self.scope = next(iter(self.articles.values()), "")
         names = {name for e in dossier.events for name in (*e.actors, *e.recipients)}
-        self.acting = {s.speaker for s in dossier.statements} | {e.id for e in dossier.entities if e.name in names}
+        self.speaking = {s.speaker for s in dossier.statements}
+        self.acting = {e.id for e in dossier.entities if e.name in names}
         self.parties: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
         taken: dict[tuple[str, str], int] = {}
@@ -63,7 +64,8 @@ class _Exported:
     def schema(self, entity: Entity) -> str | None:
         """The schema of a party; None for what says and does nothing."""
         if entity.type in PLACES:
-            return "LegalEntity" if entity.id in self.acting else None
+            does = entity.id in self.speaking or (entity.type == "GPE" and entity.id in self.acting)
+            return "LegalEntity" if does else None
         return SCHEMATA.get(entity.type)
 
     def own_id(self, schema: str, name: str, taken: dict[tuple[str, str], int]) -> str:
@@ -107,9 +109,11 @@ class _Exported:
         """A person, a body, or a place."""
         provenance = self.found.of("entities", entity)
         documents = dict.fromkeys((*(m.report for m in entity.mentions), *entity.reports))
+        others = [alias for alias in entity.aliases if alias != entity.name]
         told = {
             "name": [entity.name],
-            "alias": [alias for alias in entity.aliases if alias != entity.name],
+            "alias": [alias for alias in others if not _weak(entity, alias)],
+            "weakAlias": [alias for alias in others if _weak(entity, alias)],
             "proof": [self.articles[r] for r in documents if r in self.articles],
         }
         country = entity.place.country.lower() if entity.place is not None and entity.place.country else None
@@ -190,7 +194,7 @@ class _Exported:
             "keywords": [event.type, event.status],
             "startDate": [event.start],
             "endDate": [event.end],
-            "date": [event.start],
+            "date": [event.start if event.start == event.end else None],
             "location": [event.place],
             "country": [country],
             "addressEntity": [address],
@@ -213,6 +217,17 @@ class _Exported:
         }
 
 
+def _weak(entity: Entity, alias: str) -> bool:
+    """Whether others may go by an alias too, so that nobody is to be matched by it: a description, or a surname alone.
+
+    FollowTheMoney keeps these apart, and so does whoever screens names against them.
+    """
+    titles = load("titles")
+    no_names = {*titles["honorifics"], *titles["ranks"], *titles["offices"], "the", "a", "an"}
+    names = [w for w in alias.split() if w[:1].isupper() and w.strip(".").casefold() not in no_names]
+    return len(names) < (2 if entity.type == "PERSON" else 1)
+
+
 def _role(entity: Entity, report: Report) -> str:
     names = {entity.name, *entity.aliases}
     if report.outlet in names:
@@ -222,7 +237,7 @@ def _role(entity: Entity, report: Report) -> str:
     return AGENCY if names & set(report.agencies) else BEHIND
 
 
-_LONGEST = {"name": NAME, "alias": NAME, "full": 250, "location": 250, "sourceUrl": 4096}
+_LONGEST = {"name": NAME, "alias": NAME, "weakAlias": NAME, "full": 250, "location": 250, "sourceUrl": 4096}
 _TEXTS = frozenset({"summary", "notes", "bodyText"})
 
 
