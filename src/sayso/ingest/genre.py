@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import cast
 
 from sayso.ingest import noise as patterns
+from sayso.ingest.agencies import known_agency
 from sayso.ingest.credits import SHORTEST_PROSE
 from sayso.ingest.paragraphs import Paragraph
 from sayso.resources import load
@@ -85,7 +86,7 @@ def find_genre(
         taken |= _boilerplate(texts, signs)
     if genre in ("article", "transcript"):
         return Kind(genre=genre, issuer=None, noise=taken)
-    issuer = _issuer(texts, heads, signs, facts, outlet, set(marks), genre)
+    issuer = _issuer(texts, heads, signs, facts, outlet, set(marks), genre, document)
     alone = (n for n, text in enumerate(texts[:TOP]) if issuer and _plain(text).casefold() == issuer.casefold())
     taken |= dict.fromkeys(alone, "letterhead")
     return Kind(genre=genre, issuer=issuer, noise=taken)
@@ -175,6 +176,7 @@ def _issuer(
     outlet: str | None,
     marked: set[int],
     genre: Genre,
+    document: bool,
 ) -> str | None:
     """Who issued a document.
 
@@ -182,7 +184,9 @@ def _issuer(
     to be a body, the heading "About …", a letterhead, the author of the file when that is a body.
     """
     wires = {w.casefold() for w in load("genres")["wires"]}
-    if outlet and outlet.casefold() not in wires and outlet not in load("outlets").values():
+    medium = outlet is None or outlet.casefold() in wires or outlet in load("outlets").values() or known_agency(outlet)
+    # a small paper that prints a release stands in no list; it hardly names itself in it
+    if outlet and not medium and (document or _is_body(outlet) or any(outlet in text for text in texts)):
         return outlet
     for text in (*texts[:TOP], *texts[-FOOT:]):
         for form in _issued():
