@@ -5,7 +5,7 @@ STORY := examples/orrin-dam
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test dist audit fuzz lint types docs eval bench bench-attribution bench-figures lock clean
+.PHONY: demo test dist audit fuzz soak lint types docs eval bench bench-attribution bench-figures lock clean
 
 demo: .venv/run.done
 	@$(BIN)/sayso dossier $(STORY)/manifest.jsonl -o dossier.html --summary
@@ -37,6 +37,12 @@ SECONDS := 3600
 fuzz: .venv/fuzz.done
 	for target in $$($(BIN)/python -c 'from fuzz.targets import TARGETS; print(*TARGETS)'); do \
 	  $(BIN)/python -m fuzz $$target $(SECONDS) || exit 1; done
+
+# what is killed, killed at other moments each time: a round is some twenty deaths
+ROUNDS := 20
+soak: .venv/test.done
+	for seed in $$(seq 1 $(ROUNDS)); do echo "Round $$seed"; SAYSO_SEED=$$seed $(BIN)/python -m pytest -q -n 2 --dist load \
+	  tests/store/test_killed.py tests/watch/test_killed.py tests/bulk/test_run.py -k kill || exit 1; done
 
 lint: .venv/test.done
 	$(BIN)/ruff check .

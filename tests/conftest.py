@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import hashlib
 from collections.abc import Callable
 from contextlib import closing
@@ -18,6 +19,8 @@ from sayso.store.growing import add
 from sayso.types import Dossier, Report, Unread
 
 TESTS = Path(__file__).parent
+# moves the moments at which tests kill what they test; `make soak` goes through many
+SEED = int(os.environ.get("SAYSO_SEED", "0"))
 EXAMPLE = TESTS.parent / "examples" / "orrin-dam"
 
 
