@@ -13,7 +13,11 @@ import sayso
 from sayso.annotate import annotate
 from sayso.assemble import link
 from sayso.language.backbone import parse
+from sayso.render.html import page_item
+from sayso.render.lookup import Lookup
+from sayso.render.speakers import speakers
 from sayso.types import Cited, Dossier, Part, Report, Statement
+from sayso.web.judging.chosen import choose
 from tests.conftest import TESTS, make_report
 from tests.ingest.files import print_pdf
 
@@ -238,6 +242,19 @@ def test_the_page_and_markdown_say_it_in_plain_words(fog: Dossier) -> None:
     shared = sayso.share(fog)
     assert all(s.text == next(r for r in shared.reports if r.id == s.report).text[s.start : s.end]
                for st in shared.statements for c in st.cites for s in (c.span,))  # fmt: skip
+
+
+def test_the_desk_opens_cites_and_judges_what_stands_in_a_document(fog: Dossier) -> None:
+    lookup = Lookup(fog)
+    found = [d for one in speakers(lookup).speakers for said in one.said for d in said.documents]
+    assert len(found) >= 4
+    for one in found:
+        item = page_item(lookup, one.item.key)
+        assert item == one.item
+        assert len({s.report for s in item.places}) == 2
+        chosen = choose(lookup, one.item.key)
+        assert chosen is not None
+        assert chosen.about == "statement"
 
 
 def test_a_citation_names_the_page(fog: Dossier) -> None:

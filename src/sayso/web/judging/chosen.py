@@ -64,6 +64,9 @@ def choose(lookup: Lookup, key: str) -> Chosen | None:
     kind, _, name = key.partition("-")
     if kind == "side":
         kind, name = "conflict", name.rpartition("-")[0]
+    if kind == "cites":
+        # where a statement stands in a document: what can be decided is the statement
+        kind, name = "statement", name.rpartition("-")[0]
     if kind == "report" and name in lookup.by_id:
         return Chosen("copy", key, (lookup.by_id[name],), lookup.label(name), ())
     if kind == "copy":
