@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,7 +15,7 @@ from sayso import share
 from sayso.annotate.plover import ROOTS
 from sayso.export.plover import CODES, OTHER, QUADS, plover_records
 from sayso.export.provenance import made_at
-from sayso.types import Dossier, EventStatus
+from sayso.types import Dossier, EventStatus, Place
 from tests.export.hostile import hostile
 from tests.render.sample import empty, sample
 
@@ -87,3 +88,21 @@ def test_an_event_of_no_known_day_has_the_day_of_its_first_report(example: Dossi
 def test_events_of_a_library_are_linked_by_their_story(example: Dossier) -> None:
     assert {r["link"] for r in plover_records(example, story="s12")} == {"s12"}
     assert all("link" not in r for r in plover_records(example))
+
+
+def test_states_have_the_codes_of_the_manual(example: Dossier) -> None:
+    event = next(e for e in example.events if e.type != OTHER)
+    known = {
+        "name": "Germany",
+        "country": "DE",
+        "geonames": 2921044,
+        "at": "a country's capital",
+        "lat": 52.5,
+        "lon": 13.4,
+    }
+    place = Place(kind="country", division=None, population=None, **known)  # type: ignore[arg-type]
+    state = replace(example.entities[0], name="Germany", aliases=(), type="GPE", place=place)
+    made = replace(example, entities=(state,), events=(replace(event, actors=("Germany",), place="Germany"),))
+    record = records(made)[0]
+    assert record["actor"][0]["code"] == record["event_loc"]["country_code"] == "DEU"
+    assert record["event_loc"]["resolution"] == 1

