@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ TAIL = 2_000_000
 # seconds until a webhook that failed is tried again, doubled each time, and at most
 AGAIN, LONGEST = 15.0, 6 * 3_600.0
 _WAIT = 20.0
+_ID = re.compile(rb'(?m)^\{\s*"id":\s*"(\w+)"')
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
 
 
@@ -208,8 +210,9 @@ def append_lines(path: Path, alerts: Sequence[Alert]) -> None:
         whole = tail.rpartition(b"\n")[0]
         if tail and not tail.endswith(b"\n"):
             out.truncate(size - len(tail) + (len(whole) + 1 if b"\n" in tail else 0))
+        there = set(_ID.findall(whole))
         for one in alerts:
-            if f'"id":"{one.key}"'.encode() not in whole.replace(b'": "', b'":"'):
+            if one.key.encode() not in there:
                 out.write(to_json(record(one)).encode("utf-8", "replace") + b"\n")
         out.flush()
         os.fsync(out.fileno())
