@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import click
@@ -27,6 +28,8 @@ from sayso.cli.watch import watch_group
 # read when numpy is first imported. Its threads wait for each other at full speed: linking 20 reports on two cores
 # takes 4.0 s of processor time with them and 3.3 s without
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# records are many and hold no circles: looking for these a hundredth as often saves a tenth of the time of linking
+gc.set_threshold(50_000, 20, 50)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

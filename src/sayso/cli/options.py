@@ -57,11 +57,15 @@ def fail(message: str) -> NoReturn:
     sys.exit(FAILED)
 
 
+def epoch() -> datetime | None:
+    """The moment that SOURCE_DATE_EPOCH names, for whoever wants all work to give the same bytes; None without it."""
+    said = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(said), UTC) if said.isdigit() else None
+
+
 def this_moment() -> str:
-    """Now, ISO and UTC; or the moment that SOURCE_DATE_EPOCH names, so that the same work gives the same bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
-    return moment.isoformat(timespec="seconds")
+    """Now, or the moment that SOURCE_DATE_EPOCH names, ISO and UTC."""
+    return (epoch() or datetime.now(UTC)).isoformat(timespec="seconds")
 
 
 def check_writable(output: Path | None) -> None:

@@ -15,6 +15,7 @@ from sayso.cli.options import (
     check_writable,
     complain,
     counted,
+    epoch,
     fail,
     form_option,
     model_option,
@@ -29,6 +30,9 @@ from sayso.cli.options import (
     this_moment,
 )
 from sayso.cli.output import check_target, choose, write_one
+
+SAME_BYTES = ("json", "jsonl")
+"""Forms that do not note when they were made, so that the same reports give the same bytes."""
 
 
 @click.command("dossier", help=f"Make the dossier of several reports of one story.\n\n{PATH_HELP}")
@@ -98,7 +102,8 @@ def dossier_command(
                 allow_private=allow_private,
                 progress=progress,
             )
-        made = made_at(made, this_moment())
+        if form not in SAME_BYTES or epoch():
+            made = made_at(made, this_moment())
         write_one(shared(made) if share else made, form, output)
     except NothingToRead as error:
         complain(error.unread)
