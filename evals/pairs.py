@@ -73,7 +73,7 @@ def _pair(a: Annotations, b: Annotations) -> float:
     story = compare_propositions(both, statements, figures, entities, ())
     first = len(a.propositions)
     pairs = [(i, j) for i in range(first) for j in range(first, len(story.clauses)) if i == 0 or j == first]
-    return float(probability(story.rows(pairs)).max())
+    return float(probability(story.rows(np.array(pairs, dtype=np.int64))).max())
 
 
 def area_under_roc(scores: Values, labels: Values) -> float:
