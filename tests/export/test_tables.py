@@ -49,8 +49,17 @@ def test_a_table_is_the_same_whatever_is_in_it(example: Dossier, table: Table) -
     assert {tuple(one.to_polars(table).schema.items()) for one in made} == {
         tuple(made[0].to_polars(table).schema.items())
     }
-    for one in made:
-        assert list(one.to_pandas(table).columns) == list(columns(table))
+    frames = [one.to_pandas(table) for one in made]
+    assert {tuple(frame.columns) for frame in frames} == {tuple(columns(table))}
+    kinds = {name for name, kind in columns(table).items() if isinstance(kind, str)}
+    assert len({tuple((n, str(t)) for n, t in frame.dtypes.items() if n in kinds) for frame in frames}) == 1
+
+
+def test_whole_numbers_of_a_frame_stay_whole_beside_what_is_missing(example: Dossier) -> None:
+    frame = example.to_pandas("statements")
+    assert frame["source.start"].isna().any()
+    assert str(frame["source.start"].dtype) == "Int64"
+    assert frame["source.start"].dropna().tolist() == [s.source.start for s in example.statements if s.source]
 
 
 def test_numbers_are_numbers_and_lists_are_lists(example: Dossier) -> None:

@@ -86,11 +86,18 @@ def to_arrow(dossier: Dossier, table: Table, *, story: str | None = None) -> pya
 
 
 def to_pandas(dossier: Dossier, table: Table) -> pandas.DataFrame:
-    """One kind of record as a pandas frame; a list is a list, a record in it a dictionary."""
-    frame: pandas.DataFrame = _need("pandas").DataFrame.from_records(
-        list(typed_rows(dossier, table)), columns=list(columns(table))
+    """One kind of record as a pandas frame, with the same types whatever is missing; a list is a list, a record in it
+    a dictionary."""
+    kinds = columns(table)
+    frame = _need("pandas").DataFrame.from_records(list(typed_rows(dossier, table)), columns=list(kinds))
+    typed: pandas.DataFrame = frame.astype(
+        {name: _PANDAS.get(kind, "string") for name, kind in kinds.items() if isinstance(kind, str)}
     )
-    return frame
+    return typed
+
+
+# types that know a missing value, so that whole numbers stay such beside one
+_PANDAS = {"integer": "Int64", "number": "float64", "flag": "boolean"}
 
 
 def to_polars(dossier: Dossier, table: Table) -> polars.DataFrame:
