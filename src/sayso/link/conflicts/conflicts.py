@@ -20,6 +20,7 @@ from sayso.link.conflicts.offices import find_office_holders
 from sayso.link.conflicts.outcomes import find_outcomes
 from sayso.link.conflicts.portions import find_portions
 from sayso.link.conflicts.reversals import find_reversals
+from sayso.link.conflicts.revised import judge_versions
 from sayso.link.conflicts.scopes import find_other_occasions
 from sayso.link.conflicts.siblings import find_siblings
 from sayso.link.conflicts.sides import side_of
@@ -95,7 +96,7 @@ def find_conflicts(
     found += find_siblings(annotated, claims, origins)
     found += find_misquoted(quotations, origins)
     found += _spellings(annotated, entities, origins)
-    return tuple(replace(c, id=f"x{i}") for i, c in enumerate(found, 1))
+    return tuple(replace(c, id=f"x{i}") for i, c in enumerate(judge_versions(found, reports), 1))
 
 
 def _not_told_yet(denials: Iterable[Conflict], found: Sequence[Conflict]) -> list[Conflict]:
