@@ -774,3 +774,25 @@ class Dossier:
 
         page = escape(self.to_html(), quote=True)
         return f'<iframe srcdoc="{page}" title="sayso dossier" style="width:100%;height:48rem;border:0"></iframe>'
+
+
+def nothing_found(*reports: Report, models: Mapping[str, str] | None = None) -> Dossier:
+    """The dossier of reports in which nothing was found yet.
+
+    Args:
+        reports: the reports.
+        models: what read them: name of a part -> model and version.
+    """
+    return Dossier(
+        story=Story(title=None, start=None, end=None),
+        reports=reports,
+        entities=(),
+        statements=(),
+        figures=(),
+        times=(),
+        events=(),
+        claims=(),
+        conflicts=(),
+        copies=(),
+        models=dict(models or {}),
+    )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.export.spans import LONGEST, alone, quotable
-from sayso.types import Dossier, Part
+from sayso.export.spans import LONGEST, quotable
+from sayso.types import Dossier, Part, nothing_found
 from tests.conftest import make_report
 
 TEXT = (
@@ -69,4 +69,4 @@ def test_a_whole_report_is_no_place() -> None:
 
 def test_a_report_alone_is_a_dossier_of_it() -> None:
     report = make_report(TEXT)
-    assert alone(report).reports == (report,)
+    assert nothing_found(report).reports == (report,)

@@ -33,6 +33,7 @@ from sayso.types import (
     Time,
     Unread,
     WordChange,
+    nothing_found,
 )
 
 TEXTS = {
@@ -461,16 +462,4 @@ def empty() -> Dossier:
     """A dossier of one report in which nothing was found."""
     text = "Nothing."
     report = Report(id="one", source="one.txt", sha256="0" * 64, text=text, offsets=OffsetMap.identity(len(text)))
-    return Dossier(
-        story=Story(title=None, start=None, end=None),
-        reports=(report,),
-        entities=(),
-        statements=(),
-        figures=(),
-        times=(),
-        events=(),
-        claims=(),
-        conflicts=(),
-        copies=(),
-        models={},
-    )
+    return nothing_found(report)

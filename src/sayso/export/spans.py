@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.export.citations import cite
-from sayso.types import Dossier, Report, Story, part_of
+from sayso.types import Report, nothing_found, part_of
 
 LONGEST = 2_000
 """Characters of a place that is quoted; whoever needs more of a report needs the report."""
@@ -61,7 +61,7 @@ def quotable(report: Report, start: int, end: int) -> Quotable:
     if end - start > LONGEST:
         raise ValueError(f"a place has at most {LONGEST:,} characters, not {end - start:,}; ask for the parts of it")
     span = report.span(start, end)
-    citation = cite(alone(report), span)[0]
+    citation = cite(nothing_found(report), span)[0]
     part = part_of(report, start)
     number = {part.kind: part.number} if part is not None else {}
     return Quotable(
@@ -78,21 +78,4 @@ def quotable(report: Report, start: int, end: int) -> Quotable:
         title=citation.title,
         published=report.published,
         address=citation.address,
-    )
-
-
-def alone(report: Report) -> Dossier:
-    """A dossier that knows nothing of a report but its text."""
-    return Dossier(
-        story=Story(title=None, start=None, end=None),
-        reports=(report,),
-        entities=(),
-        statements=(),
-        figures=(),
-        times=(),
-        events=(),
-        claims=(),
-        conflicts=(),
-        copies=(),
-        models={},
     )

@@ -16,7 +16,7 @@ from sayso.link.origins.standing import UNNAMED
 from sayso.render.wording import UNSURE_BELOW
 from sayso.spans import Span
 from sayso.store.watching import Alert
-from sayso.types import COPIED, Claim, Conflict, Copy, Dossier, Report, Story
+from sayso.types import COPIED, Claim, Conflict, Copy, Dossier, Report, nothing_found
 from sayso.watch import wording
 from sayso.watch.changes import FactChange
 from sayso.watch.versions import folded
@@ -43,7 +43,7 @@ def find_alerts(before: Dossier | None, after: Dossier, versions: Mapping[str, s
         after: the dossier now.
         versions: for each report that is a version of an article, the id of the first version.
     """
-    earlier = before if before is not None else _nothing(after)
+    earlier = before if before is not None else nothing_found(models=after.models)
     known = {r.id for r in earlier.reports}
     if all(r.id in known for r in after.reports):
         return ()
@@ -230,23 +230,6 @@ def _without_credit(copy: Copy, giver: Report, taker: Report, versions: Mapping[
     if versions.get(giver.id, giver.id) == versions.get(taker.id, taker.id):
         return False
     return not giver.outlet or folded(giver.outlet).lower() != folded(taker.outlet or "").lower()
-
-
-def _nothing(of: Dossier) -> Dossier:
-    """The dossier of a story before its first report."""
-    return Dossier(
-        story=Story(title=None, start=None, end=None),
-        reports=(),
-        entities=(),
-        statements=(),
-        figures=(),
-        times=(),
-        events=(),
-        claims=(),
-        conflicts=(),
-        copies=(),
-        models=of.models,
-    )
 
 
 def _label(report: Report) -> str:

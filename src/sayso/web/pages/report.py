@@ -11,11 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import AfterValidator
 
 from sayso.errors import LibraryError
-from sayso.export.spans import alone
 from sayso.render.lookup import Lookup
 from sayso.render.marked import FullReport, one_report
 from sayso.store.library import Held
-from sayso.types import Dossier
+from sayso.types import Dossier, nothing_found
 from sayso.web import wording
 from sayso.web.access import Administering, Reading
 from sayso.web.desk import Desk
@@ -61,7 +60,7 @@ def report_view(
     """
     report = held.report
     told = dossier is not None and any(r.id == report.id for r in dossier.reports)
-    lookup = Lookup(dossier if told and dossier is not None else alone(report))
+    lookup = Lookup(dossier if told and dossier is not None else nothing_found(report))
     story, name = f"/stories/s{held.story}", quote(report.id, safe="")
     return ReportView(
         full=one_report(lookup, report.id, at),
