@@ -124,13 +124,3 @@ def test_what_a_picture_shows_is_hardly_an_event(read_text: Read, sentence: str,
     told = [e for e in events_of(read_text(sentence, published="2021-03-06")) if e.trigger == "attack"]
     assert told
     assert all(e.score < 0.5 for e in told) == shown
-
-
-@pytest.mark.parametrize(
-    "dateline", ["PORT FELL, May 3, 2027 — ", "BRELL, May 4, 2027 — ", "HARBOUR CITY, Norland (NPA) — ", "OSK — "]
-)
-def test_an_event_is_told_from_behind_the_dateline(read_text: Read, dateline: str) -> None:
-    told = "The head of the Norland Lighthouse Board apologised on Monday after two ships ran aground."
-    reading = read_text(f"{dateline}{told}\n\nThe ships sank on Tuesday.", published="2027-05-04")
-    found = find_events(reading, find_names(reading), find_times(reading), ())
-    assert {e.what.text for e in found} == {told, "The ships sank on Tuesday."}

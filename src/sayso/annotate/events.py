@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sayso.annotate.along import Along
 from sayso.annotate.calendar import day_of
 from sayso.annotate.captions import is_caption
-from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.eventframes import (
     ORDERING,
     actors,
@@ -97,7 +96,6 @@ def find_events(
     order = {s.start: i for i, s in enumerate(reading.sentences)}
     pieces = [(n, c.start, c.end) for n, s in enumerate(statements) for c in s.content]
     contents = Along(pieces, lambda piece: piece[1:])
-    datelines = dateline_offsets(report.text)
     for candidate in candidates(reading, names, times):
         trigger, time = candidate.trigger, candidate.time
         start, end = _extent(trigger)
@@ -113,8 +111,6 @@ def find_events(
         what = sentence.text.rstrip()
         lead = len(what) - len(what.lstrip(NO_BEGIN))
         begin = sentence.start_char + lead
-        # a parser may end a sentence within the dateline: "PORT FELL, May 3 —"
-        begin = next((b for a, b in datelines if a <= begin < b <= start), begin)
         verb = verb_of(trigger)
         tellers = {n for n, a, b in contents.over(start, end) if a <= start and end <= b}
         sure = likelihood(candidate.features)

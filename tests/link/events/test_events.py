@@ -195,3 +195,13 @@ def test_the_nearest_clause_of_the_other_report_counts_most(read_text: Read) -> 
     assert np.array_equal(both, both.T)
     assert (both <= either).all()
     assert ((both > 0) & (either <= 1)).all()
+
+
+@pytest.mark.parametrize(
+    "dateline", ["PORT FELL, May 3, 2027 — ", "BRELL, May 4, 2027 — ", "HARBOUR CITY, Norland (NPA) — ", "OSK — "]
+)
+def test_an_event_is_told_from_behind_the_dateline(read_text: Read, dateline: str) -> None:
+    told = "Two gunmen kidnapped nine pupils of a school in Osk on Monday, the police said."
+    events = linked(read_text, [("2027-05-04", f"{dateline}{told}"), ("2027-05-04", told)])
+    (kidnapped,) = telling(events, "kidnapped")
+    assert kidnapped.what.text == told

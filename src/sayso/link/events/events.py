@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.plover import OTHER
 from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.bounds import compared_events
@@ -18,7 +19,7 @@ from sayso.link.events.salience import salient
 from sayso.link.folding import first_tellings
 from sayso.link.linkage import average_linkage
 from sayso.spans import Span
-from sayso.types import Annotations, Event, Why
+from sayso.types import Annotations, Event, Report, Why
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,7 +70,17 @@ def link_events(
     found = [(replace(_join(told, ranks), why=why), told) for told, why in zip(tellings, whys, strict=True)]
     joined = salient(found, annotated)
     joined.sort(key=lambda e: (e.start is None, e.start or "", ranks[e.what.report], e.what.start))
-    return tuple(replace(e, id=f"ev{n}") for n, e in enumerate(joined, start=1))
+    reports = {a.report.id: a.report for a in annotated}
+    shown = (replace(e, what=_behind_dateline(e, reports[e.what.report])) for e in joined)
+    return tuple(replace(e, id=f"ev{n}") for n, e in enumerate(shown, start=1))
+
+
+def _behind_dateline(event: Event, report: Report) -> Span:
+    """The words of an event without the dateline that the parser may have left before them ("FELL, May 3 — …")."""
+    what = event.what
+    first = min(m.start for m in event.mentions if m.report == report.id)
+    begin = next((b for a, b in dateline_offsets(report.text) if a <= what.start < b <= first), what.start)
+    return report.span(begin, what.end)
 
 
 def _pairs(alike: NDArray[np.float64], what: Sequence[Span]) -> dict[tuple[int, int], float]:
