@@ -134,9 +134,9 @@ def _runner(name: str, address: str | None) -> Callable[[Work, int | None], Runn
 
 def _read(plan: Plan, readings: Readings, documents: int, run: Runner, progress: Progress) -> int:
     """Reads the shards that are not read yet; how many documents that were."""
-    whole = [shard for shard in range(plan.shards) if readings.has(shard)]
-    before = done = sum(readings.count(shard) + len(readings.unread(shard)) for shard in whole)
-    for more in run.read([shard for shard in range(plan.shards) if shard not in set(whole)]):
+    read = {shard for shard in range(plan.shards) if readings.has(shard)}
+    before = done = sum(readings.count(shard) + len(readings.unread(shard)) for shard in read)
+    for more in run.read([shard for shard in range(plan.shards) if shard not in read]):
         done += more
         progress("reading", done, documents)
     return done - before
