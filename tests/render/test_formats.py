@@ -79,3 +79,23 @@ def test_a_span_lies_inside_its_sentence(text: str, data: st.DataObject) -> None
     report = make_report(text)
     low, high = sentence_around(report, sentence_starts(report), start, end)
     assert 0 <= low <= start < end <= high <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("unit", "several"),
+    [
+        ("degree Celsius", "5 degrees Celsius"),
+        ("square km", "5 square km"),
+        ("litre per 100 km", "5 litres per 100 km"),
+        ("barrel of oil equivalent", "5 barrels of oil equivalent"),
+        ("metre per second squared", "5 metres per second squared"),
+        ("acre-foot", "5 acre-feet"),
+        ("square inch", "5 square inches"),
+        ("megahertz", "5 megahertz"),
+        ("brake horsepower", "5 brake horsepower"),
+        ("century", "5 centuries"),
+    ],
+)
+def test_several_of_a_unit(unit: str, several: str) -> None:
+    assert formats.with_unit("5", unit, 5.0) == several
+    assert formats.with_unit("1", unit, 1.0) == f"1 {unit}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sayso.annotate.tense import tense_of
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
 _VERBS = frozenset({"VERB", "AUX"})
 STARTS = "sayso_token_starts"
+GAME = "sayso_tells_a_game"
+# different words of games from which on a report tells one
+GAME_WORDS = 2
 
 
 @cache
@@ -142,8 +146,20 @@ def is_earlier(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
 
 
 def is_quarter(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:
-    """Whether "the last quarter" is one of a year: only with the article or with the year."""
-    return "LASTPART" not in match.found or "YEAR" in match.found or tokens[match.first].lower == "the"
+    """Whether a quarter is one of a year: not one of a game; "the last quarter" only with the article."""
+    if "YEAR" in match.found:
+        return True
+    return ("LASTPART" not in match.found or tokens[match.first].lower == "the") and not _tells_a_game(doc)
+
+
+def _tells_a_game(doc: Doc) -> bool:
+    """Whether a report tells a game, whose quarters are none of a year's."""
+    known: bool | None = doc.user_data.get(GAME)
+    if known is None:
+        words = [t.lower_ for t in doc]
+        told = {*words, *(f"{a} {b}" for a, b in pairwise(words))} & _context("game")
+        known = doc.user_data[GAME] = len(told) >= GAME_WORDS
+    return known
 
 
 def is_duration(match: Match, tokens: Sequence[Word], doc: Doc) -> bool:

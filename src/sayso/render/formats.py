@@ -14,12 +14,11 @@ from sayso.types import Figure
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "NGN": "₦", "RUB": "₽"}
+# last words of units that make their plural otherwise than with an s, or have none
 _PLURALS = {
-    "foot": "feet",
-    "square foot": "square feet",
-    "cubic foot": "cubic feet",
-    "inch": "inches",
-    "century": "centuries",
+    **{"foot": "feet", "inch": "inches", "century": "centuries", "mass": "masses"},
+    **dict.fromkeys(("hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "lux", "horsepower", "units")),
+    **dict.fromkeys(("Celsius", "Fahrenheit", "km", "cm", "mm", "kg", "boe")),
 }
 _PREFIX = {
     "about": "about ",
@@ -90,8 +89,21 @@ def with_unit(text: str, unit: str | None, value: float) -> str:
     if dimension(unit)[0] == f"money {unit}":
         return f"{unit} {text}"
     symbols = load("units").get(unit, {}).get("symbols", ())
-    plural = value != 1 and unit not in symbols
-    return f"{text} {_PLURALS.get(unit, unit + 's') if plural else unit}"
+    return f"{text} {unit if value == 1 or unit in symbols else _plural(unit)}"
+
+
+def _plural(unit: str) -> str:
+    """A unit of which there are several: of what stands before "per", "of" and "squared" in it, and of degrees."""
+    if unit.startswith("degree "):
+        return unit.replace("degree", "degrees", 1)
+    for joint in (" per ", " of ", " squared"):
+        head, found, rest = unit.partition(joint)
+        if found:
+            return f"{_plural(head)}{joint}{rest}"
+    front, _, last = unit.rpartition(" ")
+    one, dash, other = last.rpartition("-")
+    several = f"{one}{dash}{_PLURALS.get(other, other + 's') or other}"
+    return f"{front} {several}".lstrip()
 
 
 def day(iso: str | None, *, year: bool = True) -> str:
