@@ -76,6 +76,10 @@ def measure(command: list[str], cores: int) -> tuple[float, float, str]:
 
 def main() -> None:
     """Print one table."""
+    if sys.argv[1:2] == ["added"]:
+        from bench import added
+
+        sys.exit(added.main(sys.argv[2:]))
     if sys.argv[1:2] == ["stages"]:
         from bench import stages
 
