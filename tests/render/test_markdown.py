@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
@@ -17,6 +17,8 @@ _SPECIAL = st.text(alphabet="\\`*_{}[]()#+-.!|<>~&;=1a \t\"'“”", max_size=30
 
 @settings(deadline=None)
 @given(_SPECIAL | st.text(alphabet=st.characters(exclude_categories=["C"]), max_size=40))
+@example("__0__")
+@example("snake_case and _so_ on__")
 def test_escaped_words_are_shown_as_they_are(words: str) -> None:
     rendered = MarkdownIt("commonmark").render("- x " + escape(words))
     shown = lxml_html.fromstring(rendered).text_content()

@@ -16,7 +16,10 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "NGN": "₦", "RUB": "₽"}
 # last words of units that make their plural otherwise than with an s, or have none
 _PLURALS = {
-    **{"foot": "feet", "inch": "inches", "century": "centuries", "mass": "masses"},
+    "foot": "feet",
+    "inch": "inches",
+    "century": "centuries",
+    "mass": "masses",
     **dict.fromkeys(("hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "lux", "horsepower", "units")),
     **dict.fromkeys(("Celsius", "Fahrenheit", "km", "cm", "mm", "kg", "boe")),
 }

@@ -22,7 +22,7 @@ from sayso.render.speakers import speakers
 from sayso.render.timeline import Happening, timeline
 from sayso.types import Dossier
 
-_SPECIAL = re.compile(r"([\\`*\[\]<>|~]|&(?=#?\w+;))|(?<!\w)(_)|(_)(?!\w)")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~]|&(?=#?\w+;))|(?<![^\W_])_|_(?![^\W_])")
 _BLOCK = re.compile(r"^([#>+=-])")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _CELLS = {"own": "■", "carried": "□", "late": "▨", "silent": "·"}
