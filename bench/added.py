@@ -20,10 +20,14 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from bench.__main__ import STORY
+
+if TYPE_CHECKING:
+    from sayso.ingest.documents import Document
+    from sayso.types import Report
 
 
 def spent(path: str, library: str, *, running: bool) -> dict[str, float]:
@@ -35,11 +39,9 @@ def spent(path: str, library: str, *, running: bool) -> dict[str, float]:
         running: whether the process has made a dossier of the story before.
     """
     from sayso.annotate.together import read_together
-    from sayso.ingest import read_given
     from sayso.store import growing, open_library
-    from sayso.types import Report
 
-    given = [(r, d) for r, d in read_given([path]) if isinstance(r, Report) and d is not None]
+    given = _given(path)
     reading = [0.0, 0.0]
 
     def timed(work: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,14 +72,18 @@ def spent(path: str, library: str, *, running: bool) -> dict[str, float]:
 
 def fill(path: str, library: str) -> None:
     """Makes a library of all reports but the last, with their dossier."""
-    from sayso.ingest import read_given
     from sayso.store import growing, open_library
+
+    with closing(open_library(library, make=True, kind="story")) as opened:
+        opened.accept(_given(path)[:-1])
+        growing.dossier_of(opened, 1, growing.versions())
+
+
+def _given(path: str) -> list[tuple[Report, Document]]:
+    from sayso.ingest import read_given
     from sayso.types import Report
 
-    given = [(r, d) for r, d in read_given([path]) if isinstance(r, Report) and d is not None]
-    with closing(open_library(library, make=True, kind="story")) as opened:
-        opened.accept(given[:-1])
-        growing.dossier_of(opened, 1, growing.versions())
+    return [(r, d) for r, d in read_given([path]) if isinstance(r, Report) and d is not None]
 
 
 def main(arguments: list[str]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import NothingToRead, SaysoError
+from sayso.failing import UNREAD, failed
 from sayso.types import Annotations, Claim, Dossier, Progress, Report, Story, Unread
 
 if TYPE_CHECKING:
@@ -268,7 +269,7 @@ def read(
         return
     with closing(in_processes(work, every, processes)) as pairs:
         for item, found in pairs:
-            yield _failed(item, found.reason) if isinstance(found, Lost) else found
+            yield failed(item.id, item.source, UNREAD, found.reason) if isinstance(found, Lost) else found
 
 
 def read_one(item: Report | Unread, *, model: str | None = None) -> Dossier | Unread:
@@ -284,16 +285,7 @@ def read_one(item: Report | Unread, *, model: str | None = None) -> Dossier | Un
     except SaysoError:
         raise
     except Exception as error:
-        return _failed(item, f"an error in sayso, {type(error).__name__}: {error}")
-
-
-def _failed(item: Report | Unread, reason: str) -> Unread:
-    return Unread(
-        id=item.id,
-        source=item.source,
-        kind="failed",
-        message=f"it could not be annotated: {reason}. Please report it with this text",
-    )
+        return failed(item.id, item.source, UNREAD, error)
 
 
 def _read_report(report: Report, model: str | None) -> Dossier:

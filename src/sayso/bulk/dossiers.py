@@ -10,16 +10,15 @@ from pathlib import Path
 import msgspec
 
 from sayso.annotate.together import read_together
-from sayso.bulk.plan import whole
 from sayso.bulk.processes import Lost, Processes
 from sayso.bulk.readings import Readings, read_of
+from sayso.bulk.spill import Heaps, heap_path
 from sayso.errors import BulkError, SaysoError
-from sayso.types import Unread
+from sayso.failing import UNTOLD, failed
+from sayso.whole import whole
 
 # seconds that a story may take; one of two hundred reports takes forty
 SECONDS = 600.0
-# bytes that are held before they are written to the files of their stories
-_HELD = 64 * 1024**2
 _DONE = "parted"
 
 
@@ -54,23 +53,15 @@ def part_by_story(
     """
     if (folder / _DONE).exists():
         return
-    folder.mkdir(exist_ok=True)
-    for file in folder.iterdir():
-        file.unlink()
-    held: dict[int, bytearray] = {}
-    size = 0
+    kept = Heaps(folder)
     for shard in shards:
         for row in readings.rows(shard, ("number", "read")):
             story = story_of.get(row["number"])
             if story is None:
                 continue
-            line = msgspec.json.encode(Member(number=row["number"], story=story, read=row["read"])) + b"\n"
-            held.setdefault(int(story[1:]) % parts, bytearray()).extend(line)
-            size += len(line)
-        if size > _HELD:
-            _write(folder, held)
-            size = 0
-    _write(folder, held)
+            member = Member(number=row["number"], story=story, read=row["read"])
+            kept.add(int(story[1:]) % parts, msgspec.json.encode(member) + b"\n")
+    kept.done()
     with whole(folder / _DONE) as beside:
         beside.write_bytes(b"")
 
@@ -112,7 +103,7 @@ def make_dossiers(folder: Path, out: Path, parts: Sequence[int], teller: Teller)
         if last:
             with whole(dossiers_path(out, part)) as beside:
                 beside.write_bytes(b"".join(lines))
-            (folder / f"{part:04}").unlink(missing_ok=True)
+            heap_path(folder, part).unlink(missing_ok=True)
             lines = []
         yield int(telling is not None)
 
@@ -127,7 +118,7 @@ _Item = tuple[int, Telling | None, bool]
 
 def _tellings(folder: Path, parts: Sequence[int]) -> Iterator[_Item]:
     for part in parts:
-        path = folder / f"{part:04}"
+        path = heap_path(folder, part)
         try:
             data = path.read_bytes() if path.exists() else b""
             members = [msgspec.json.decode(line, type=Member) for line in data.splitlines()]
@@ -162,18 +153,9 @@ def tell_story(item: _Item, *, model: str | None) -> bytes:
     except SaysoError:
         raise
     except Exception as error:
-        return _failed(telling.story, f"an error in sayso, {type(error).__name__}: {error}")
+        return _failed(telling.story, error)
     return msgspec.json.encode({"id": telling.story, "dossier": dossier_record(made)}) + b"\n"
 
 
-def _failed(story: str, reason: str) -> bytes:
-    message = f"its dossier could not be made: {reason}. Please report it with this text"
-    failed = Unread(id=story, source=story, kind="failed", message=message)
-    return msgspec.json.encode({"error": failed}) + b"\n"
-
-
-def _write(folder: Path, held: dict[int, bytearray]) -> None:
-    for part, block in held.items():
-        with (folder / f"{part:04}").open("ab") as file:
-            file.write(block)
-    held.clear()
+def _failed(story: str, why: Exception | str) -> bytes:
+    return msgspec.json.encode({"error": failed(story, story, UNTOLD, why)}) + b"\n"

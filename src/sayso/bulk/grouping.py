@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from sayso.bulk.spool import Spool
 from sayso.link.stories.features import BATCH, FeatureReader, Features, Learnt, day_of, open_lead, top_vectors
 from sayso.link.stories.terms import find_terms
 from sayso.spans import OffsetMap
-from sayso.stream import Placed, describe_stories, placed
+from sayso.stream import Placed, group_heap, last_day, placed, tomorrow
 from sayso.types import Progress, Report
 
 _COLUMNS = ("number", "id", "outlet", "title", "published", "text", "vector")
@@ -65,24 +64,26 @@ def group(
             for row in readings.rows(shard, _COLUMNS):
                 days[row["number"]] = day_of(row["published"])
                 leads.write(row["number"], _lead(row))
+        reader = FeatureReader(last_day(days.values(), tomorrow()))
         numbers = sorted(days)
-        reader = FeatureReader(_today([d for d in days.values() if d is not None]))
         for number in numbers:
             one = leads.read(number)
             reader.repeats.learn(one.headline, one.keys)
         for at in range(0, len(numbers), BATCH):
             _read(numbers[at : at + BATCH], leads, read, reader)
             progress("reading for stories", at, len(numbers))
+        done = 0
+
+        def features(number: int) -> Features:
+            nonlocal done
+            done += 1
+            if not done % 1000:
+                progress("grouping", done, len(numbers))
+            return _features(leads.read(number), read.read(number), reader)
+
         known = {number: reader.day(leads.read(number).published) for number in numbers}
-        # undated reports come last: they can join any story of the heap then
-        order = sorted(numbers, key=lambda n: (known[n] is None, known[n] or 0, n))
-        described = describe_stories(_features(order, leads, read, reader, progress), len(order))
-        story_of = {arrival: d for d in described for arrival in d.scores}
-        arrival_of = {number: arrival for arrival, number in enumerate(order, start=1)}
-        for number in numbers:
-            story = story_of[arrival_of[number]]
-            continued = story_of[story.continues].number if story.continues is not None else None
-            yield number, placed(leads.read(number).id, arrival_of[number], story, continued)
+        for number, story, arrival, continued in group_heap(known, features):
+            yield number, placed(leads.read(number).id, arrival, story, continued)
 
 
 def _lead(row: dict[str, object]) -> Lead:
@@ -98,14 +99,6 @@ def _lead(row: dict[str, object]) -> Lead:
         lines=lines,
         vector=row["vector"],  # type: ignore[arg-type]
     )
-
-
-def _today(days: list[int]) -> int:
-    """The last day that a report can be of; where most are of days to come, it is the clock or the world that is
-    another one."""
-    today = datetime.now(UTC).date().toordinal() + 1
-    days.sort()
-    return days[-1] if days and days[len(days) // 2] > today else today
 
 
 def _read(numbers: Sequence[int], leads: Spool[Lead], read: Spool[Read], reader: FeatureReader) -> None:
@@ -126,18 +119,12 @@ def _learnt(lead: Lead) -> Learnt:
     return Learnt(terms=(), headline=lead.headline, lines=lead.keys)
 
 
-def _features(
-    order: Sequence[int], leads: Spool[Lead], read: Spool[Read], reader: FeatureReader, progress: Progress
-) -> Iterator[Features]:
-    for done, number in enumerate(order):
-        one, found = leads.read(number), read.read(number)
-        yield Features(
-            id=one.id,
-            title=one.title,
-            vector=np.frombuffer(found.vector, dtype=np.int8),
-            terms=reader.frequencies.weigh(found.terms),
-            day=reader.day(one.published),
-            learnt=_learnt(one),
-        )
-        if not done % 1000:
-            progress("grouping", done, len(order))
+def _features(lead: Lead, read: Read, reader: FeatureReader) -> Features:
+    return Features(
+        id=lead.id,
+        title=lead.title,
+        vector=np.frombuffer(read.vector, dtype=np.int8),
+        terms=reader.frequencies.weigh(read.terms),
+        day=reader.day(lead.published),
+        learnt=_learnt(lead),
+    )

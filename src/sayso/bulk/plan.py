@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from sayso.errors import BulkError
+from sayso.whole import whole
 
 SCHEMA = "sayso/bulk/1"
 # bytes of input that a shard stands for: what is lost when a run is cut off is less than a minute's reading
@@ -90,19 +89,6 @@ def go_on(folder: Path, plan: Plan) -> Plan:
         if then != now:
             raise BulkError(f"{folder}: it holds a run of {what} ({_told(then)}; now {_told(now)}); name a new folder")
     return kept
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A place beside a file to write to; the file appears, on the disk, when all is written, and only then."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        yield beside
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _input(path: str) -> Input:

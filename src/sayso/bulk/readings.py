@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sayso.annotate.together import Read, read_apart
-from sayso.bulk.plan import whole
 from sayso.bulk.processes import Lost, Processes, in_processes
 from sayso.bulk.taken import Numbered, Taken
 from sayso.errors import SaysoError
+from sayso.failing import UNREAD, failed
 from sayso.ingest import read_document
 from sayso.store.records import decode, encode
 from sayso.types import Dossier, Report, Table, Unread
+from sayso.whole import whole
 
 if TYPE_CHECKING:
     import pyarrow
@@ -195,7 +196,7 @@ def read_batch(documents: Sequence[Numbered], *, model: str | None = None) -> Re
         try:
             outcome = read_document(one.document)
         except Exception as error:
-            outcome = _failed(one, _told(error))
+            outcome = _failed(one, error)
         if isinstance(outcome, Unread):
             unread.append(outcome)
         else:
@@ -232,7 +233,7 @@ def _reads(reports: Sequence[Report], model: str | None) -> list[Read | Unread]:
         if len(reports) > 1:
             return [read for report in reports for read in _reads([report], model)]
         (report,) = reports
-        return [Unread(id=report.id, source=report.source, kind="failed", message=_message(_told(error)))]
+        return [failed(report.id, report.source, UNREAD, error)]
 
 
 def _tables(reads: Sequence[Read], model: str | None) -> tuple[bytes, ...]:
@@ -255,17 +256,8 @@ def _tables(reads: Sequence[Read], model: str | None) -> tuple[bytes, ...]:
     return tuple(streams)
 
 
-def _failed(one: Numbered, reason: str) -> Unread:
-    document = one.document
-    return Unread(id=document.made_id, source=document.source, kind="failed", message=_message(reason))
-
-
-def _told(error: Exception) -> str:
-    return f"an error in sayso, {type(error).__name__}: {error}"
-
-
-def _message(reason: str) -> str:
-    return f"it could not be annotated: {reason}. Please report it with this text"
+def _failed(one: Numbered, why: Exception | str) -> Unread:
+    return failed(one.document.made_id, one.document.source, UNREAD, why)
 
 
 @cache

@@ -16,13 +16,14 @@ from sayso.bulk.copies import find_copies
 from sayso.bulk.dossiers import dossiers_path, part_by_story
 from sayso.bulk.grouping import group
 from sayso.bulk.parts import documents_of
-from sayso.bulk.plan import Plan, go_on, make_plan, whole
+from sayso.bulk.plan import Plan, go_on, make_plan
 from sayso.bulk.readings import Readings
 from sayso.bulk.runner import DOSSIERS, PARTED, TAKEN, Here, Runner, Work
 from sayso.bulk.taken import Taken
 from sayso.errors import BulkError, NothingToRead
 from sayso.store.growing import versions
 from sayso.types import Progress, Unread
+from sayso.whole import whole
 
 if TYPE_CHECKING:
     import pyarrow

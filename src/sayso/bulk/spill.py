@@ -1,4 +1,4 @@
-"""Numbers on disk in buckets, so that what a million reports leave behind is sorted a bucket at a time."""
+"""What a million reports leave behind, on disk in parts that are then taken one at a time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint64]
+# bytes that heaps hold before they are written
+HELD = 64 * 1024**2
 
 
 class Buckets:
@@ -36,6 +38,42 @@ class Buckets:
         numbers = np.fromfile(self._paths[bucket], np.uint64)
         self._paths[bucket].unlink()
         return numbers
+
+
+class Heaps:
+    """Numbered files in a folder that bytes are added to, a few megabytes at a time, however many files there are.
+
+    Args:
+        folder: made when it is missing; what it holds is deleted.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        for file in folder.iterdir():
+            file.unlink()
+        self._folder = folder
+        self._held: dict[int, bytearray] = {}
+        self._size = 0
+
+    def add(self, heap: int, data: bytes) -> None:
+        """More bytes for a file."""
+        self._held.setdefault(heap, bytearray()).extend(data)
+        self._size += len(data)
+        if self._size > HELD:
+            self.done()
+
+    def done(self) -> None:
+        """Writes what is held."""
+        for heap, block in self._held.items():
+            with heap_path(self._folder, heap).open("ab") as file:
+                file.write(block)
+        self._held.clear()
+        self._size = 0
+
+
+def heap_path(folder: Path, heap: int) -> Path:
+    """The file of a heap; there is none of one that nothing was added to."""
+    return folder / f"{heap:04}"
 
 
 def counted(numbers: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:

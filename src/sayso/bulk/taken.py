@@ -6,20 +6,17 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from sayso.bulk.plan import whole
+from sayso.bulk.spill import Heaps, heap_path
 from sayso.errors import BulkError, UnreadableInput
 from sayso.ingest import read_document
 from sayso.ingest.documents import Document
-from sayso.spans import OffsetMap, Segment
-from sayso.store.records import storable
+from sayso.store.records import pack, unpack
 from sayso.types import Unread
+from sayso.whole import whole
 
-# bytes that are held before they are written to their shards
-_HELD = 64 * 1024**2
 _LENGTH = struct.Struct("<QQ")
 _COUNTS = "taken.json"
 
@@ -57,11 +54,8 @@ class Taken:
 
     def take(self, found: Iterable[Document | UnreadableInput]) -> Iterator[int]:
         """Takes documents in, from the first, and says how many came so far; all of it or, when it is cut off, none."""
-        self._folder.mkdir(exist_ok=True)
-        for file in self._folder.iterdir():
-            file.unlink()
-        held: dict[int, bytearray] = {}
-        size = number = 0
+        kept = Heaps(self._folder)
+        number = 0
         unread: list[Unread] = []
         names: set[int] = set()
         for item in found:
@@ -71,16 +65,11 @@ class Taken:
                 unread.append(told)
                 continue
             name = _distinct(item.made_id, names)
-            data = _packed(replace(item, id=name))
-            block = held.setdefault(int(item.sha256[:12], 16) % self._shards, bytearray())
-            block += _LENGTH.pack(number, len(data)) + data
-            size += len(data)
+            data = pack(replace(item, id=name))
+            kept.add(int(item.sha256[:12], 16) % self._shards, _LENGTH.pack(number, len(data)) + data)
             number += 1
-            if size > _HELD:
-                self._write(held)
-                size = 0
             yield number
-        self._write(held)
+        kept.done()
         with whole(self._folder / _COUNTS) as beside:
             beside.write_bytes(msgspec.json.encode(Counts(documents=number, unread=tuple(unread))))
 
@@ -115,13 +104,7 @@ class Taken:
         self._path(number).unlink(missing_ok=True)
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"{number:04}"
-
-    def _write(self, held: dict[int, bytearray]) -> None:
-        for shard, block in held.items():
-            with self._path(shard).open("ab") as file:
-                file.write(block)
-        held.clear()
+        return heap_path(self._folder, number)
 
 
 def _records(data: bytes) -> Iterator[Numbered]:
@@ -131,7 +114,7 @@ def _records(data: bytes) -> Iterator[Numbered]:
         at += _LENGTH.size
         if at + size > len(data):
             raise ValueError("its end is missing")
-        document = msgspec.msgpack.decode(data[at : at + size], type=Document, dec_hook=_made)
+        document = unpack(data[at : at + size], Document)
         yield Numbered(number=number, document=document)
         at += size
 
@@ -144,23 +127,3 @@ def _distinct(name: str, taken: set[int]) -> str:
         made = f"{name}-{count}"
     taken.add(hash(made))
     return made
-
-
-def _packed(document: Document) -> bytes:
-    try:
-        return msgspec.msgpack.encode(document, enc_hook=_plain)
-    except UnicodeEncodeError:
-        # half of a character, which a row of JSON can hold and UTF-8 cannot; as a library has it
-        return msgspec.msgpack.encode(storable(document), enc_hook=_plain)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, OffsetMap):
-        return [[s.start, s.end, s.raw_start, s.raw_end] for s in value.segments]
-    raise NotImplementedError(f"no bytes for {type(value).__name__}")
-
-
-def _made(kind: type, value: Any) -> Any:
-    if kind is OffsetMap:
-        return OffsetMap(tuple(Segment(*numbers) for numbers in value))
-    raise NotImplementedError(f"no {kind.__name__} from bytes")

@@ -91,13 +91,10 @@ def sink(output: Path | None) -> Iterator[TextIO]:
             sys.stderr.close()
             sys.exit(DONE)
         return
-    beside = output.with_name(f".{output.name}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as out:
-            yield out
-        beside.replace(output)
-    finally:
-        beside.unlink(missing_ok=True)
+    from sayso.whole import whole
+
+    with whole(output) as beside, beside.open("w", encoding="utf-8", newline="\n") as out:
+        yield out
 
 
 @contextmanager

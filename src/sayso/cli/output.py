@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from sayso.cli.options import sink
 from sayso.export.forms import FORMS, form_of, graph, lines, written
+from sayso.whole import whole
 
 if TYPE_CHECKING:
     from sayso.types import Dossier, Table
@@ -72,8 +73,8 @@ def write_one(made: Dossier, form: str, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        with _whole_file(output) as out_bytes:
-            out_bytes.write(content)
+        with whole(output) as beside:
+            beside.write_bytes(content)
 
 
 def write_all(made: Iterable[Told], form: str, output: Path | None) -> None:
@@ -113,18 +114,6 @@ def _archive(output: Path) -> bool:
 
 
 @contextmanager
-def _whole_file(output: Path) -> Iterator[BinaryIO]:
-    """A file of bytes that appears under its name only when it is whole."""
-    beside = output.with_name(f".{output.name}.part")
-    try:
-        with beside.open("wb") as out:
-            yield out
-        beside.replace(output)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-@contextmanager
 def _folder(output: Path) -> Iterator[Path]:
     """A folder to write files into, which appears under its name, or as an archive, only when all are whole."""
     import shutil
@@ -137,7 +126,7 @@ def _folder(output: Path) -> Iterator[Path]:
     try:
         yield beside
         if _archive(output):
-            with _whole_file(output) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            with whole(output) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
                 for file in sorted(beside.iterdir()):
                     entry = zipfile.ZipInfo(file.name, NO_TIME)
                     entry.compress_type = zipfile.ZIP_DEFLATED

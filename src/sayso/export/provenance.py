@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
-from importlib.metadata import version as distribution_version
 from typing import Any
 
 from sayso.spans import Span
 from sayso.types import Copy, Dossier, Provenance, Report, Table
+from sayso.version import this_version, with_models
 
 LINK = "link"
 STAGES: Mapping[Table, str] = {
@@ -28,12 +27,6 @@ STAGES: Mapping[Table, str] = {
     "origins": "link.origins",
 }
 """The stage that finds each kind of record, as the package names it."""
-
-
-@lru_cache(maxsize=1)
-def this_version() -> str:
-    """The name and version of this package."""
-    return f"sayso {distribution_version('sayso')}"
 
 
 def provenance_of(dossier: Dossier) -> Provenance:
@@ -73,8 +66,7 @@ def made_at(
 
 def reading_version(dossier: Dossier) -> str:
     """What read the reports: this package and the models, each with its version."""
-    models = (f"{part} {its}" for part, its in dossier.models.items())
-    return "; ".join((provenance_of(dossier).version, *models))
+    return with_models(provenance_of(dossier).version, dossier.models)
 
 
 def provenance_record(dossier: Dossier) -> dict[str, Any]:

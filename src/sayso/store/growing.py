@@ -6,9 +6,9 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version as distribution_version
 from typing import Any, BinaryIO
 
+from sayso import failing
 from sayso.annotate.dates import Clues
 from sayso.annotate.together import Read, read_together
 from sayso.assemble import link, models_of
@@ -19,6 +19,7 @@ from sayso.store.database import now
 from sayso.store.library import Accepted, Kept, Library, Made
 from sayso.store.stale import made_of
 from sayso.types import Annotations, Progress, Report, Unread
+from sayso.version import this_version, with_models
 
 _NOTHING_SAID = Clues(
     behind=frozenset(), ahead=frozenset(), months=frozenset(), latest=None, latest_past=None, address=None
@@ -58,10 +59,8 @@ def versions(model: str | None = None) -> Versions:
         ModelError: when the language model is missing or is not what it claims to be.
     """
     models = models_of(model)
-    own = f"sayso {distribution_version('sayso')}"
-    return Versions(
-        reading="; ".join((own, *(f"{part} {its}" for part, its in models.items()))), linking=own, models=models
-    )
+    own = this_version()
+    return Versions(reading=with_models(own, models), linking=own, models=models)
 
 
 def add(
@@ -139,7 +138,7 @@ def bring_up_to_date(
         except SaysoError:
             raise
         except Exception as error:
-            failed.append(_failed(f"s{story}", "its dossier could not be made", error))
+            failed.append(failing.failed(f"s{story}", f"s{story}", failing.UNTOLD, error))
     return Renewed(stories=stories, failed=tuple(failed))
 
 
@@ -281,13 +280,8 @@ def _one_by_one(
         except SaysoError:
             raise
         except Exception as error:
-            failed.append(_failed(report.id, "it could not be annotated", error))
+            failed.append(failing.failed(report.id, report.id, failing.UNREAD, error))
             nothing: dict[str, Any] = dict.fromkeys(("names", "times", "statements", "figures", "events"), ())
             found = Annotations(report=report, sentences=(), propositions=(), **nothing)
             reads = (*reads, Read(report=report, clues=_NOTHING_SAID, annotations=found))
     return reads
-
-
-def _failed(name: str, what: str, error: Exception) -> Unread:
-    message = f"{what}: an error in sayso, {type(error).__name__}: {error}. Please report it with this text"
-    return Unread(id=name, source=name, kind="failed", message=message)

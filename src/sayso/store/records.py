@@ -1,4 +1,4 @@
-"""Records to JSON text and back, whole: spans, offset maps and all."""
+"""Records to JSON text or MessagePack and back, whole: spans, offset maps and all."""
 
 from __future__ import annotations
 
@@ -25,6 +25,26 @@ def decode(text: str, kind: type[Record]) -> Record:
         msgspec.ValidationError: when the text is no record of this kind.
     """
     return msgspec.json.decode(text, type=kind, dec_hook=_made)
+
+
+def pack(record: object) -> bytes:
+    """A record in few bytes, as MessagePack, which holds bytes as they are; `unpack` makes the same record of it.
+
+    Of half a character, which UTF-8 cannot hold, U+FFFD stands there.
+    """
+    try:
+        return msgspec.msgpack.encode(record, enc_hook=_plain)
+    except UnicodeEncodeError:
+        return msgspec.msgpack.encode(storable(record), enc_hook=_plain)
+
+
+def unpack(data: bytes, kind: type[Record]) -> Record:
+    """The record that `pack` wrote.
+
+    Raises:
+        msgspec.ValidationError: when the bytes are no record of this kind.
+    """
+    return msgspec.msgpack.decode(data, type=kind, dec_hook=_made)
 
 
 def storable(record: Record) -> Record:

@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version as distribution_version
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from sayso.store.watch_rows import WatchRows
 from sayso.store.watching import After, Took
 from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
 from sayso.types import Annotations, Dossier, Progress, Report
+from sayso.version import this_version
 
 ACCEPT, READ, LINK, ENCODE = "accept", "read", "link", "encode"
 _REPORT = (
@@ -106,7 +106,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
         """Adds reports; `then` is called within the transaction when any is new."""
         reports = [storable(r) for r, _ in given]
         documents = {(r.id, r.sha256, r.url): d for r, (_, d) in zip(reports, given, strict=True)}
-        stage = self._stage(ACCEPT, f"sayso {distribution_version('sayso')}", write=True)
+        stage = self._stage(ACCEPT, this_version(), write=True)
 
         def also(new: Sequence[tuple[int, str, Report]], touched: set[int]) -> None:
             added = now()

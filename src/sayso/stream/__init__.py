@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -78,7 +78,7 @@ def stories(
     if window < SHORTEST:
         raise ValueError(f"a window of {window:,} reports is too short; the shortest is {SHORTEST:,}")
     items = read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
-    today = datetime.now(UTC).date().toordinal() + 1
+    today = tomorrow()
     if state is None:
         yield from _heap(items, window, today, progress)
     else:
@@ -95,15 +95,29 @@ def _heap(items: Iterable[Report | Unread], window: int, today: int, progress: P
             yield item
     from sayso.link.stories.features import FeatureReader, day_of
 
-    # where most reports are of days to come, it is the clock or the world that is another one
-    days = sorted(day for day in (day_of(report.published) for report in reports) if day is not None)
-    if days and days[len(days) // 2] > today:
-        today = days[-1]
     features: list[Features] = []
-    for one in FeatureReader(today).together(reports):
+    for one in FeatureReader(last_day((day_of(report.published) for report in reports), today)).together(reports):
         features.append(one)
         progress("grouping", len(features), len(reports))
     yield from group_features(features, window)
+
+
+def tomorrow() -> int:
+    """The day after this one, counted from the year 1: the last that a report can be of, wherever it is written."""
+    return datetime.now(UTC).date().toordinal() + 1
+
+
+def last_day(days: Iterable[int | None], today: int) -> int:
+    """The last day that a report of a heap can be of.
+
+    Where most are of days to come, it is the clock or the world that is another one.
+
+    Args:
+        days: of the reports, counted from the year 1; None where it is not known.
+        today: the last day by the clock.
+    """
+    known = sorted(day for day in days if day is not None)
+    return known[-1] if known and known[len(known) // 2] > today else today
 
 
 def group_features(features: list[Features], window: int = WINDOW) -> Iterator[Placed]:
@@ -113,32 +127,40 @@ def group_features(features: list[Features], window: int = WINDOW) -> Iterator[P
         features: of each report.
         window: reports after which a report is forgotten.
     """
-    # undated reports come last: they can join any story of the heap then
-    order = sorted(range(len(features)), key=lambda i: (features[i].day is None, features[i].day or 0, i))
-    described = describe_stories((features[i] for i in order), len(features), window)
-    story_of = {arrival: d for d in described for arrival in d.scores}
-    arrival_of = {i: arrival for arrival, i in enumerate(order, start=1)}
-    for i, one in enumerate(features):
-        story = story_of[arrival_of[i]]
-        continued = story_of[story.continues].number if story.continues is not None else None
-        yield placed(one.id, arrival_of[i], story, continued)
+    days = {i: one.day for i, one in enumerate(features)}
+    for i, story, arrival, continued in group_heap(days, features.__getitem__, window):
+        yield placed(features[i].id, arrival, story, continued)
 
 
-def describe_stories(features: Iterable[Features], among: int, window: int = WINDOW) -> list[Described]:
-    """The stories of a heap of reports that come in the order of their days, undated ones last.
+def group_heap(
+    days: Mapping[int, int | None], read: Callable[[int], Features], window: int = WINDOW
+) -> Iterator[tuple[int, Described, int, int | None]]:
+    """The story of each report of a heap, whose features need not all be in memory.
 
     Args:
-        features: of each report, in that order; its place in it, from 1, is its arrival.
-        among: how many there are.
+        days: the day of each report by its number, counted from the year 1.
+        read: gives the features of a number; asked once for each, in the order of the days.
         window: reports after which a report is forgotten.
+
+    Yields:
+        For each number, in their order: it, its story, its arrival there, and the number of the story that this goes
+        on from.
     """
     from sayso.stream.decider import Decider
 
-    decider = Decider(window, among=among)
+    # undated reports come last: they can join any story of the heap then
+    order = sorted(days, key=lambda n: (days[n] is None, days[n] or 0, n))
+    decider = Decider(window, among=len(order))
     described: list[Described] = []
-    for one in features:
-        described += decider.arrive(one).closed
-    return [*described, *(decider.describe(story) for story in decider.stories.values())]
+    for number in order:
+        described += decider.arrive(read(number)).closed
+    described += [decider.describe(story) for story in decider.stories.values()]
+    story_of = {arrival: d for d in described for arrival in d.scores}
+    arrival_of = {number: arrival for arrival, number in enumerate(order, start=1)}
+    for number in sorted(days):
+        story = story_of[arrival_of[number]]
+        continued = story_of[story.continues].number if story.continues is not None else None
+        yield number, story, arrival_of[number], continued
 
 
 def _stream(

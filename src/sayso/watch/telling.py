@@ -22,6 +22,7 @@ from sayso.store.library import Library
 from sayso.store.watching import Alert, AlertPlace
 from sayso.watch import wording
 from sayso.watch.schedule import seconds_of, when
+from sayso.whole import whole
 
 # alerts that the feed has; who reads it every day misses none
 IN_FEED = 200
@@ -153,15 +154,8 @@ def write_feed(path: Path, library: str, alerts: Sequence[Alert]) -> None:
         *(_entry(a) for a in alerts),
         "</feed>",
     ]
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as out:
-            out.write("\n".join(lines) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole(path) as beside:
+        beside.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 def _entry(alert: Alert) -> str:
