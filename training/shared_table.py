@@ -38,14 +38,31 @@ def shared_table(model: ModelProto) -> bytes:
         name = tensor.name
         tensor.CopyFrom(theirs[kind])
         tensor.name = name
-    content = mine["_quantized"].raw_data
-    mine["_quantized"].ClearField("raw_data")
-    mine["_quantized"].data_location = TensorProto.EXTERNAL
+    _point(mine["_quantized"])
+    return bytes(model.SerializeToString())
+
+
+def repoint() -> None:
+    """Tells the encoders that read the embedder's table where in its file it stands now."""
+    for path in sorted(MODELS.glob("*.onnx")):
+        model = onnx.load(str(path), load_external_data=False)
+        table = _table(model).get("_quantized")
+        if table is not None and table.data_location == TensorProto.EXTERNAL:
+            table.ClearField("external_data")
+            table.raw_data = _table(onnx.load(str(EMBEDDER)))["_quantized"].raw_data
+            _point(table)
+            path.write_bytes(model.SerializeToString())
+
+
+def _point(table: TensorProto) -> None:
+    """Lets a table of word vectors be read out of the embedder's file, in which it stands as well."""
+    content = table.raw_data
+    table.ClearField("raw_data")
+    table.data_location = TensorProto.EXTERNAL
     place = {"location": EMBEDDER.name, "offset": EMBEDDER.read_bytes().index(content), "length": len(content)}
     for key, value in place.items():
-        entry = mine["_quantized"].external_data.add()
+        entry = table.external_data.add()
         entry.key, entry.value = key, str(value)
-    return bytes(model.SerializeToString())
 
 
 def word_table() -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
-"""Exports a trained tagger to per-channel int8 ONNX for `sayso.language.tagger`.
+"""Exports a trained tagger to int8 ONNX for `sayso.language.tagger`.
 
-Usage: python -m training.attribution.export ENCODER CHECKPOINT OUT_FOLDER
+Usage: python -m training.attribution.export CHECKPOINT OUT_FOLDER
 """
 
 from __future__ import annotations
@@ -11,21 +11,19 @@ from pathlib import Path
 
 import torch
 
-from training.attribution.model import Tagger
-from training.int8 import quantised
+from training.encoder_graph import Floats, Graph, encoder
+
+HEADS = {"tags": 15, "links": 288}
 
 
 def main() -> None:
-    """Export, quantise, print size and hash."""
-    encoder, checkpoint, out = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    model = Tagger(encoder)
-    model.load_state_dict(torch.load(checkpoint, map_location="cpu"))
-    model.eval()
-    ids = torch.randint(1000, 5000, (2, 40))
-    mask = torch.ones_like(ids)
-    names = ["input_ids", "attention_mask", "tags", "links"]
-    axes = {name: {0: "n", 1: "length"} for name in names}
-    data = quantised(model, (ids, mask), names[:2], names[2:], axes)
+    """Export, print size and hash."""
+    checkpoint, out = sys.argv[1], Path(sys.argv[2])
+    weights: dict[str, Floats] = {k: v.numpy() for k, v in torch.load(checkpoint, map_location="cpu").items()}
+    graph = Graph()
+    x = encoder(graph, {name.removeprefix("encoder."): value for name, value in weights.items()})
+    graph.products(x, {name: (weights[f"{name}.weight"].T, weights[f"{name}.bias"]) for name in HEADS})
+    data = graph.model({name: ["n", "length", width] for name, width in HEADS.items()})
     (out / "tagger.onnx").write_bytes(data)
     print(f"tagger.onnx: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
 

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sayso.errors import ModelError
+from sayso.language.networks import replace_networks
 from sayso.language.words import remember_words
 from sayso.types import Report
 
@@ -39,8 +39,11 @@ REFUSED = ("en_core_web_trf==999.9.9", "de_core_news_md==999.9.9")
 LONGEST_SENTENCE = 400
 # spaCy splits marks off a word's ends one by one, each time looking at all that is left: 12 s for 10,000 brackets
 LONGEST_WORD = 500
-# tokens that are parsed at once, ten times those of a long report; 42,000 at once take 620 MiB
+# tokens that are parsed at once, ten times those of a long report
 WHOLE = 10_000
+# reports that are parsed side by side, at most, as long as they have no more tokens than WHOLE: the parser takes a step
+# in a quarter of them at a time
+BESIDE = 32
 _OVERLONG = re.compile(rf"(?<!\S)\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -54,7 +57,10 @@ class Reading:
     """The sentences that are more than white space; none crosses a line break."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sentences", tuple(s for s in self.doc.sents if s.text.strip()))
+        text = self.report.text
+        # out of the report's text, since spaCy puts a span's together word by word
+        sentences = tuple(s for s in self.doc.sents if text[s.start_char : s.end_char].strip())
+        object.__setattr__(self, "sentences", sentences)
 
 
 def available() -> str:
@@ -105,6 +111,7 @@ def _load(wanted: str) -> Language:
         SpacyLanguage.component("sayso_breaks", func=_break_lines)
     nlp.add_pipe("sayso_breaks", before="parser")
     remember_words(nlp)
+    replace_networks(nlp)
     return nlp
 
 
@@ -121,14 +128,28 @@ def parse(reports: Iterable[Report], model: str | None = None) -> Iterator[Readi
     than LONGEST_WORD characters is one token. A text of more than WHOLE tokens is parsed in parts.
     """
     nlp = load(model)
-    texts = ((_tokens(nlp, report.text), report) for report in reports)
-    for together, group in groupby(texts, key=lambda pair: len(pair[0]) <= WHOLE):
-        if together:
-            for doc, report in nlp.pipe(group, as_tuples=True, batch_size=8):
-                yield Reading(report=report, doc=doc)
+    for group in _beside(reports, nlp):
+        if len(group[0][0]) > WHOLE:
+            ((doc, report),) = group
+            yield Reading(report=report, doc=_parse_in_parts(nlp, doc))
         else:
-            for doc, report in group:
-                yield Reading(report=report, doc=_parse_in_parts(nlp, doc))
+            for doc, report in nlp.pipe(group, as_tuples=True, batch_size=BESIDE):
+                yield Reading(report=report, doc=doc)
+
+
+def _beside(reports: Iterable[Report], nlp: Language) -> Iterator[list[tuple[Doc, Report]]]:
+    """Reports with their tokens, up to BESIDE together and no more than WHOLE tokens, or a longer one alone."""
+    group: list[tuple[Doc, Report]] = []
+    tokens = 0
+    for report in reports:
+        doc = _tokens(nlp, report.text)
+        tokens += len(doc)
+        if group and (len(group) == BESIDE or tokens > WHOLE):
+            yield group
+            group, tokens = [], len(doc)
+        group.append((doc, report))
+    if group:
+        yield group
 
 
 def _parse_in_parts(nlp: Language, doc: Doc) -> Doc:
@@ -205,13 +226,16 @@ def _check_reupload(path: Path) -> None:
 def _break_lines(doc: Doc) -> Doc:
     """Sets a sentence start after each line break, and inside sentences that no reporter writes."""
     length = 0
-    for token in doc:
-        if (token.i and (_is_break(doc[token.i - 1]) and not _is_break(token))) or length >= LONGEST_SENTENCE:
-            token.is_sent_start = True
+    after = False
+    for i, word in enumerate([token.text for token in doc]):
+        broken = "\n" in word
+        if (after and not broken) or length >= LONGEST_SENTENCE:
+            doc[i].is_sent_start = True
             length = 0
-        elif _is_break(token):
-            token.is_sent_start = False
-        length = 0 if token.text in ".?!" else length + 1
+        elif broken:
+            doc[i].is_sent_start = False
+        length = 0 if word in ".?!" else length + 1
+        after = broken
     return doc
 
 

@@ -58,7 +58,7 @@ def _vectors(texts: list[str]) -> NDArray[np.float32]:
 
     def encode(text: Encoding) -> NDArray[np.float32]:
         ids = np.array([text.ids], dtype=np.int64)
-        vector: NDArray[np.float32] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        vector: NDArray[np.float32] = session.run(None, {"input_ids": ids})[0][0]
         return vector
 
     return np.stack(list(side_by_side(encode, tokenizer.encode_batch(texts))))

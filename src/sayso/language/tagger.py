@@ -40,9 +40,9 @@ class Tags:
     tags: NDArray[np.float32]
     links: NDArray[np.float32]
 
-    def inside(self) -> NDArray[np.float32]:
-        """Probability of shape (words, 3) that a word belongs to a span of each role."""
-        inside: NDArray[np.float32] = 1 - self.tags[:, :, OUTSIDE]
+    def inside(self, words: slice = slice(None)) -> NDArray[np.float32]:
+        """Probability of shape (words, 3) that a word belongs to a span of each role; of all words or of some."""
+        inside: NDArray[np.float32] = 1 - self.tags[words, :, OUTSIDE]
         return inside
 
     def pointing(self, role: int, span: tuple[int, int], cues: Sequence[int]) -> NDArray[np.float32]:
@@ -93,7 +93,7 @@ def tag_words(words: Sequence[str], breaks: Collection[int], ends: Collection[in
 
     def run(window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         ids = np.array([window.ids], dtype=np.int64)
-        scores, vectors = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        scores, vectors = session.run(None, {"input_ids": ids})
         return scores[0, window.first], vectors[0, window.first]
 
     for window, (scores, vectors) in zip(made, side_by_side(run, made), strict=True):
