@@ -1,152 +1,56 @@
-"""`python -m bench [PATH]`: reports a second and peak memory of `sayso dossier` and `sayso read`, on one and two cores.
+"""`python -m bench NAME …`: how fast sayso is, and how good beside others; `all` runs most of it and prints one table.
 
-Cold is a fresh process, from start to exit, models loaded and all; warm is the second of two runs in one process. From
-twelve inputs on `sayso read` starts worker processes on more than one core: their start counts in warm runs too, and
-the peak is that of the largest process. The last lines set the warm runs beside spaCy's pipeline alone on the same
-texts, which is the least that any reader of syntax must spend. PATH is anything that `sayso read` takes; without it the
-story in examples/ is read.
-
-`python -m bench attribution` sets who says what beside what others find: see bench/attribution.py. `python -m bench
-times` does the same for times, `python -m bench figures` for figures: see bench/times.py and bench/figures.py. `python
--m bench copies` finds copies among many reports: see bench/copies.py. `python -m bench stories` puts reports into
-stories beside others, and `python -m bench stream` times it as a stream grows: see bench/stories.py, bench/stream.py.
-`python -m bench linking` times the linking of one story's reports as they become more: see bench/linking.py. `python -m
-bench library` times a library of many reports: see bench/library.py. `python -m bench exports` times each form in which
-a dossier goes out: see bench/exports.py. `python -m bench stages` tells what each stage takes of a report's time: see
-bench/stages.py.
+`python -m bench` lists the names, `python -m bench NAME --help` tells what one measures.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
+import ast
 import sys
-import time
+from importlib import import_module
 from pathlib import Path
-from statistics import median
 
-STORY = Path(__file__).parent.parent / "examples" / "orrin-dam" / "manifest.jsonl"
-RUNS = 3
-
-WARM = """
-import json, sys, time
-task, path = sys.argv[1:]
-import sayso
-from sayso.ingest import read_inputs
-from sayso.types import Report
-def work():
-    if task == "dossier":
-        return len(sayso.dossier([path]).to_html()) and len(reports)
-    if task == "read":
-        return sum(1 for _ in sayso.read([path]))
-    import spacy
-    from sayso.language.backbone import available
-    global nlp
-    try: nlp
-    except NameError: nlp = spacy.load(available())
-    return sum(1 for _ in nlp.pipe(r.text for r in reports))
-reports = [r for r in read_inputs([path]) if isinstance(r, Report)]
-work()
-began = time.perf_counter()
-work()
-print(json.dumps({"seconds": time.perf_counter() - began, "reports": len(reports)}))
-"""
+# each is a module of this folder with a `main` that takes the arguments
+NAMES = (
+    "added",
+    "all",
+    "attribution",
+    "bulk",
+    "commands",
+    "copies",
+    "exports",
+    "figures",
+    "gate",
+    "growth",
+    "library",
+    "linking",
+    "pages",
+    "sizing",
+    "stages",
+    "stories",
+    "stream",
+    "times",
+    "watch",
+)
 
 
-def measure(command: list[str], cores: int) -> tuple[float, float, str]:
-    """Seconds, peak memory in MiB and output of one process bound to so many cores."""
-    allowed = sorted(os.sched_getaffinity(0))[:cores]
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "OMP_NUM_THREADS": str(cores)},
-        preexec_fn=lambda: os.sched_setaffinity(0, allowed),
-        text=True,
-    )
-    assert process.stdout is not None
-    output = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 3):
-        raise SystemExit(f"{' '.join(command[:4])} … failed")
-    return time.perf_counter() - began, used.ru_maxrss / 1024, output
+def told(name: str) -> str:
+    """What a bench measures: the first line of its module, without the command."""
+    tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8"))
+    return (ast.get_docstring(tree) or "").partition("\n")[0].rpartition("`: ")[2].rstrip(".")
 
 
-def main() -> None:
-    """Print one table."""
-    if sys.argv[1:2] == ["added"]:
-        from bench import added
-
-        sys.exit(added.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["stages"]:
-        from bench import stages
-
-        sys.exit(stages.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["attribution"]:
-        from bench import attribution
-
-        sys.exit(attribution.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["copies"]:
-        from bench import copies
-
-        sys.exit(copies.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["exports"]:
-        from bench import exports
-
-        sys.exit(exports.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["figures"]:
-        from bench import figures
-
-        sys.exit(figures.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["library"]:
-        from bench import library
-
-        sys.exit(library.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["linking"]:
-        from bench import linking
-
-        sys.exit(linking.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["stories"]:
-        from bench import stories
-
-        sys.exit(stories.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["stream"]:
-        from bench import stream
-
-        sys.exit(stream.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["times"]:
-        from bench import times
-
-        sys.exit(times.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["watch"]:
-        from bench import watch
-
-        sys.exit(watch.main(sys.argv[2:]))
-    path = sys.argv[1] if len(sys.argv) > 1 else str(STORY)
-    print(f"{'task':10s} {'cores':>5s} {'run':5s} {'reports':>8s} {'seconds':>8s} {'reports/s':>10s} {'peak MiB':>9s}")
-    warm: dict[tuple[str, int], float] = {}
-    for cores in range(1, min(2, len(os.sched_getaffinity(0))) + 1):
-        for task in ("spacy", "read", "dossier"):
-            results = [measure([sys.executable, "-c", WARM, task, path], cores) for _ in range(RUNS)]
-            records = [json.loads(output.splitlines()[-1]) for _, _, output in results]
-            count = records[0]["reports"]
-            seconds = median(r["seconds"] for r in records)
-            warm[task, cores] = count / seconds
-            line(task, cores, "warm", count, seconds, max(r[1] for r in results))
-            if task != "spacy":
-                cold = [measure([sys.executable, "-m", "sayso", task, path, "--quiet"], cores) for _ in range(RUNS)]
-                line(task, cores, "cold", count, median(c[0] for c in cold), max(c[1] for c in cold))
-    for (task, cores), rate in warm.items():
-        if task != "spacy":
-            print(f"{task}, warm, {cores} core(s): {rate / warm['spacy', cores]:.2f} of spaCy's pipeline alone")
-
-
-def line(task: str, cores: int, run: str, count: int, seconds: float, memory: float) -> None:
-    """Print one row of the table."""
-    print(f"{task:10s} {cores:5d} {run:5s} {count:8d} {seconds:8.2f} {count / seconds:10.1f} {memory:9.0f}")
+def main(arguments: list[str]) -> int:
+    """Run the bench that the first argument names; without one, print what there is; 2 for a name that is none."""
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if name in NAMES:
+        done: int = import_module(f"bench.{name}").main(rest)
+        return done
+    print("python -m bench NAME …\n")
+    for known in NAMES:
+        print(f"  {known:12} {told(known)}")
+    return 2 if name not in ("", "-h", "--help") else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -23,7 +23,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from bench.__main__ import STORY
+from bench.commands import STORY
 
 if TYPE_CHECKING:
     from sayso.ingest.documents import Document

@@ -43,13 +43,15 @@ class MadeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outlet:
+class Outlet:
+    """An outlet with the lines under each of its pages and the paragraphs that it puts into reports."""
+
     name: str
     footer: tuple[str, ...]
     background: tuple[str, ...]
 
 
-class _Language:
+class Language:
     """Words, and sentences of them."""
 
     def __init__(self) -> None:
@@ -91,10 +93,10 @@ def _sentence(words: list[str]) -> str:
     return f"{line[0].upper()}{line[1:]}."
 
 
-class _Newsroom:
+class Newsroom:
     """What reports share that are no copies of each other."""
 
-    def __init__(self, language: _Language, count: int) -> None:
+    def __init__(self, language: Language, count: int) -> None:
         rng = np.random.default_rng(11)
         self.language = language
         self.phrases = [" ".join(language.draw(rng, int(n))) for n in rng.integers(5, 11, _PHRASES)]
@@ -104,15 +106,15 @@ class _Newsroom:
             size = int(rng.choice([0, 0, 0, 25, 60, 120, 400], p=[0.2, 0.2, 0.1, 0.25, 0.15, 0.06, 0.04]))
             footer = tuple(language.sentences(rng, size)) if size else ()
             background = tuple(" ".join(language.sentences(rng, int(n))) for n in rng.integers(20, 60, 10))
-            self.outlets.append(_Outlet(f"outlet {k}", footer, background))
+            self.outlets.append(Outlet(f"outlet {k}", footer, background))
         share = 1 / (np.arange(len(self.outlets)) + 20.0)
         self._edges = np.cumsum(share) / share.sum()
 
-    def outlet(self, rng: np.random.Generator) -> _Outlet:
+    def outlet(self, rng: np.random.Generator) -> Outlet:
         """An outlet; the largest have a hundred times the reports of the smallest."""
         return self.outlets[int(np.searchsorted(self._edges, rng.random()))]
 
-    def report(self, rng: np.random.Generator, outlet: _Outlet) -> list[str]:
+    def report(self, rng: np.random.Generator, outlet: Outlet) -> list[str]:
         """The sentences of a report that is no copy."""
         size = int(np.clip(rng.lognormal(6.2, 0.6), 40, 4000))
         told = self.language.sentences(rng, size)
@@ -169,7 +171,7 @@ def make_reports(count: int, seed: int = 0) -> Iterator[MadeReport]:
         count: how many.
         seed: the same one gives the same reports.
     """
-    newsroom = _Newsroom(_Language(), count)
+    newsroom = Newsroom(Language(), count)
     rng = np.random.default_rng([seed, count])
     carried = {"near-identical": min(CARRIED, count // 100), "identical": min(CARRIED, count // 100)}
     wires = {kind: newsroom.report(rng, newsroom.outlets[0]) for kind in carried}
@@ -190,11 +192,11 @@ def make_reports(count: int, seed: int = 0) -> Iterator[MadeReport]:
             of, told, text = originals[int(rng.integers(len(originals)))]
             kind = kinds[drawn]
             if kind != "identical":
-                text = _page(newsroom.copy(rng, told, kind), outlet)
+                text = page(newsroom.copy(rng, told, kind), outlet)
             yield MadeReport(number, outlet.name, text, of, kind)
         else:
             told = newsroom.report(rng, outlet)
-            text = _page(told, outlet)
+            text = page(told, outlet)
             if len(told) > 4:
                 place = int(rng.integers(_OPEN))
                 originals[place : place + 1] = [(number, told, text)]
@@ -202,21 +204,22 @@ def make_reports(count: int, seed: int = 0) -> Iterator[MadeReport]:
 
 
 def _of_wire(
-    newsroom: _Newsroom,
+    newsroom: Newsroom,
     rng: np.random.Generator,
     number: int,
-    outlet: _Outlet,
+    outlet: Outlet,
     kind: str,
     told: list[str],
     of: int | None,
 ) -> MadeReport:
     if of is None:
         return MadeReport(number, outlet.name, "\n".join(told))
-    text = "\n".join(told) if kind == "identical" else _page(newsroom.copy(rng, told, kind), outlet)
+    text = "\n".join(told) if kind == "identical" else page(newsroom.copy(rng, told, kind), outlet)
     return MadeReport(number, outlet.name, text, of, kind)
 
 
-def _page(told: list[str], outlet: _Outlet) -> str:
+def page(told: list[str], outlet: Outlet) -> str:
+    """The text of a page: the sentences by two, and the lines that stand under each of the outlet's pages."""
     paragraphs = [" ".join(told[k : k + 2]) for k in range(0, len(told), 2)]
     return "\n".join((*paragraphs, *outlet.footer))
 

@@ -6,8 +6,8 @@ import argparse
 import json
 import os
 import platform
+import re
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
+from bench.rounds import cpu_seconds
 from evals.__main__ import data_folder
 
 T = TypeVar("T")
@@ -50,9 +51,9 @@ class Comparison:
 def timed(system: Callable[[Sequence[T]], Iterable[R]], inputs: Sequence[T]) -> tuple[list[R], float]:
     """What a system makes of all inputs, and the CPU seconds that it takes when its models are loaded."""
     list(system(inputs[:1]))
-    began = time.process_time()
+    began = cpu_seconds()
     results = list(system(inputs))
-    return results, time.process_time() - began
+    return results, cpu_seconds() - began
 
 
 def run(comparison: Comparison, arguments: Sequence[str]) -> int:
@@ -80,13 +81,22 @@ def run(comparison: Comparison, arguments: Sequence[str]) -> int:
         versions = {**peers, "model": describe(), "sayso": version("sayso"), "python": platform.python_version()}
         table = {
             "date": datetime.now(UTC).date().isoformat(),
-            "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+            "machine": machine(),
             "versions": versions,
             "systems": rows,
             "published": comparison.published,
         }
         record.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
+
+
+def machine() -> str:
+    """What this machine is, in words: its cores and their family."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    model = next((line.partition(":")[2] for line in lines if line.startswith("model name")), platform.processor())
+    family = " ".join(re.findall(r"Intel|AMD|Apple|ARM|Xeon|EPYC|Ryzen|Core|M\d|Neoverse", model))
+    return f"{os.cpu_count()} cores, {family} {platform.machine()}".replace("  ", " ")
 
 
 def _print(comparison: Comparison, rows: Rows) -> None:

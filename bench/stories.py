@@ -15,6 +15,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from bench.side_by_side import Comparison, Rows
 from bench.side_by_side import run as run_comparison
 from evals.clusters import bcubed, shuffled
+from sayso.language import embed as embedder
 from sayso.language.embed import embed
 from sayso.link.stories.features import LEAD, FeatureReader, Features
 from sayso.link.stories.linkage import cut, join_order
@@ -87,40 +89,69 @@ def average_linkage(vectors: Floats, thresholds: Iterable[float]) -> list[list[i
 
 def compare(*corpora: Path) -> Rows:
     """F1 of each system on each collection, and reports a CPU second over both."""
+    rows = {}
+    for system in SYSTEMS:
+        scores, rate = quality(system, *corpora)
+        rows[system] = scores | {"reports_per_cpu_second": rate}
+    return rows
+
+
+def quality(system: str, *corpora: Path) -> tuple[dict[str, float], float]:
+    """F1 of a system on each collection, and how many reports it puts into stories in a CPU second.
+
+    Args:
+        system: one of SYSTEMS.
+        corpora: multisource and AllSides, JSONL.
+    """
     list(FeatureReader(NEVER).together([_report("r", {"title": "A", "text": "warm"})]))
-    rows: dict[str, dict[str, float]] = {}
-    spent: dict[str, float] = {}
-    total = 0
+    scores: dict[str, float] = {}
+    spent, total = 0.0, 0
     for name, corpus in zip(("multisource", "allsides"), corpora, strict=True):
         read = shuffled(corpus)
         total += len(read)
         gold = {f"r{i}": str(row.get("event") or row.get("story")) for i, row in enumerate(read)}
-        reports = [_report(f"r{i}", row) for i, row in enumerate(read)]
-        texts = [f"{r.title or ''} {r.text[:LEAD]}" for r in reports]
-        for kind, vectors_of in (("TF-IDF", tfidf), ("MiniLM", minilm)):
-            began = time.process_time()
-            vectors = vectors_of(texts)
-            reading = time.process_time() - began
-            for way, stories in (("single pass", _passes), ("average linkage", average_linkage)):
-                began = time.process_time()
-                found = stories(vectors, THRESHOLDS[kind])
-                took = reading + (time.process_time() - began) / (len(found) if way == "single pass" else 1)
-                system = f"{kind}, {way}"
-                best = max(bcubed(dict(zip(gold, one, strict=True)), gold)[2] for one in found)
-                rows.setdefault(system, {})[name] = best
-                spent[system] = spent.get(system, 0.0) + took
-        for system, features_of, stories_of in _SAYSO:
-            # what the others made the embedder remember would be given away here
-            from sayso.language import embed as embedder
+        # what others made the embedder remember would be given away
+        embedder._memory.clear()
+        found, took = SYSTEMS[system]([_report(f"r{i}", row) for i, row in enumerate(read)])
+        spent += took
+        scores[name] = max(bcubed(one, gold)[2] for one in found)
+    return scores, total / spent
 
-            embedder._memory.clear()
-            began = time.process_time()
-            placed = stories_of(features_of(FeatureReader(NEVER), reports))
-            spent[system] = spent.get(system, 0.0) + time.process_time() - began
-            rows.setdefault(system, {})[name] = bcubed(placed, gold)[2]
-    for system, row in rows.items():
-        row["reports_per_cpu_second"] = total / spent[system]
-    return rows
+
+def leads(reports: Sequence[Report]) -> list[str]:
+    """What is read of each report: its title and the first LEAD characters."""
+    return [f"{r.title or ''} {r.text[:LEAD]}" for r in reports]
+
+
+def _by_vectors(
+    kind: str,
+    vectors_of: Callable[[Sequence[str]], Floats],
+    stories: Callable[[Floats, Iterable[float]], list[list[int]]],
+    reports: Sequence[Report],
+) -> tuple[list[Groups], float]:
+    """The stories at each threshold, and the CPU seconds for one."""
+    began = time.process_time()
+    vectors = vectors_of(leads(reports))
+    reading = time.process_time() - began
+    began = time.process_time()
+    found = stories(vectors, THRESHOLDS[kind])
+    took = time.process_time() - began
+    ids = [r.id for r in reports]
+    # average linkage joins once for all thresholds
+    return [dict(zip(ids, one, strict=True)) for one in found], reading + took / (
+        len(found) if stories is _passes else 1
+    )
+
+
+def _by_sayso(
+    features_of: Callable[[FeatureReader, Sequence[Report]], Sequence[Features]],
+    stories_of: Callable[[Sequence[Features]], Groups],
+    reports: Sequence[Report],
+) -> tuple[list[Groups], float]:
+    """The stories, and the CPU seconds for them."""
+    began = time.process_time()
+    placed = stories_of(features_of(FeatureReader(NEVER), reports))
+    return [placed], time.process_time() - began
 
 
 def _passes(vectors: Floats, thresholds: Iterable[float]) -> list[list[int]]:
@@ -138,10 +169,14 @@ def _at_once(features: Sequence[Features]) -> Groups:
     return {placed.report: placed.story for placed in group_features(list(features))}
 
 
-_SAYSO: tuple[tuple[str, Callable[..., Sequence[Features]], Callable[[Sequence[Features]], Groups]], ...] = (
-    ("sayso, as they come", lambda reader, reports: list(reader.one_by_one(reports)), _as_they_come),
-    ("sayso, a heap", lambda reader, reports: list(reader.together(reports)), _at_once),
-)
+SYSTEMS: dict[str, Callable[[Sequence[Report]], tuple[list[Groups], float]]] = {
+    "TF-IDF, single pass": partial(_by_vectors, "TF-IDF", tfidf, _passes),
+    "TF-IDF, average linkage": partial(_by_vectors, "TF-IDF", tfidf, average_linkage),
+    "MiniLM, single pass": partial(_by_vectors, "MiniLM", minilm, _passes),
+    "MiniLM, average linkage": partial(_by_vectors, "MiniLM", minilm, average_linkage),
+    "sayso, as they come": partial(_by_sayso, lambda reader, reports: list(reader.one_by_one(reports)), _as_they_come),
+    "sayso, a heap": partial(_by_sayso, lambda reader, reports: list(reader.together(reports)), _at_once),
+}
 
 
 def _report(name: str, row: Mapping[str, Any]) -> Report:

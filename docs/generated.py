@@ -12,6 +12,7 @@ import hashlib
 import importlib
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, metadata
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sayso.types import Dossier
 
 ROOT = Path(__file__).parent.parent
+# bench stands beside the package, and is not installed
+sys.path.insert(0, str(ROOT))
 _PLACE = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
 
 
@@ -429,6 +432,11 @@ def peers_stories() -> str:
     return _beside("stories", STORIES)
 
 
+def recorded(table: str, *given: str) -> Callable[[], str]:
+    """A table of `bench.tables`, made when it is asked for."""
+    return lambda: str(getattr(importlib.import_module("bench.tables"), table)(*given))
+
+
 KEPT = ("stories", "scores", "peers", "summary", "figure")
 """The parts that stand in files themselves, between two comments."""
 WIDTH = 110
@@ -556,6 +564,13 @@ PARTS: dict[str, Callable[[], str]] = {
     "peers_figures": peers_figures,
     "peers_times": peers_times,
     "peers_stories": peers_stories,
+    "speed_stages": recorded("stages"),
+    "speed_made": recorded("parts", "made"),
+    "speed_real": recorded("parts", "real"),
+    "speed_growth": recorded("growth"),
+    "speed_gate": recorded("gate"),
+    "sizing_million": recorded("million"),
+    "sizing_daily": recorded("daily"),
     "summary": summary,
     "figure": figure,
     "dependencies": dependencies,
