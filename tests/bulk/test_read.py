@@ -11,6 +11,7 @@ import sayso
 from sayso import assemble
 from sayso.ingest import read_inputs
 from sayso.types import Unread
+from tests.bulk import work
 
 
 def rows(path: Path, count: int) -> str:
@@ -61,3 +62,23 @@ def test_a_model_that_is_missing_is_told_before_anything_is_read(tmp_path: Path)
     path = rows(tmp_path / "many.jsonl", assemble.SIDE_BY_SIDE + 1)
     with pytest.raises(sayso.ModelError, match="no_such_model"):
         list(sayso.read([path], model="no_such_model"))
+
+
+def test_a_report_that_costs_a_worker_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = rows(tmp_path / "many.jsonl", assemble.SIDE_BY_SIDE)
+    monkeypatch.setattr(assemble, "SECONDS", 5.0)
+    monkeypatch.setattr(assemble, "read_bounded", work.read_the_harmless)
+    monkeypatch.setattr("sayso.bulk.processes.affordable", lambda: 2)
+    found = list(sayso.read([path]))
+    lost = {one.id: one.message for one in found if isinstance(one, Unread) and one.kind == "failed"}
+    assert lost == {
+        "r1": "it could not be annotated: it took longer than 5 seconds. Please report it with this text",
+        "r2": "it could not be annotated: its process ended with signal 11. Please report it with this text",
+        "r3": "it could not be annotated: it takes more memory than there is. Please report it with this text",
+    }
+    assert [one.reports[0].id for one in found if isinstance(one, sayso.Dossier)] == [
+        "r0",
+        *(f"r{n}" for n in range(5, 12)),
+    ]

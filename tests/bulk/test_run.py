@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -233,9 +234,57 @@ def test_a_damaged_file_is_named(tmp_path: Path, damage: str, monkeypatch: pytes
     if damage == "gone":
         (folder / "run.json").write_text("{")
     else:
-        shard.write_bytes(data[:-7] if damage == "cut" else data[:20] + b"\xff" * 20 + data[40:])
-    with pytest.raises(BulkError, match="run.json" if damage == "gone" else "this shard is damaged"):
+        shard.write_bytes(data[:-7] if damage == "cut" else data[:90] + b"x" + data[91:])
+    with pytest.raises(
+        BulkError, match="run.json" if damage == "gone" else "this shard is damaged: .*; delete the folder .*taken"
+    ):
         bulk([handed_in], folder, processes=1)
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "footer"])
+def test_a_damaged_reading_is_named_and_read_anew_when_it_is_deleted(
+    tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "SHARD", SMALL)
+    handed_in = rows(tmp_path / "rows.jsonl", 12)
+    folder = tmp_path / "run"
+    bulk([handed_in], folder, processes=1)
+    whole_result = result(folder)
+    shard = max((folder / "readings").iterdir(), key=lambda path: path.stat().st_size)
+    data = shard.read_bytes()
+    middle = data.index(b"The", 4) if b"The" in data else len(data) // 3
+    shard.write_bytes(
+        {
+            "cut": data[:-9],
+            "noise": data[:middle] + bytes(b ^ 0xFF for b in data[middle : middle + 40]) + data[middle + 40 :],
+            "footer": data[:-40] + b"\xff" * 32 + data[-8:],
+        }[damage]
+    )
+    for name in ("copies.parquet", "stories.parquet"):
+        (folder / name).unlink()
+    for name in ("dossiers", "parted"):
+        shutil.rmtree(folder / name)
+    with pytest.raises(BulkError, match=f"{shard.name}: this shard is damaged: .*; delete it and the folder .*taken"):
+        bulk([handed_in], folder, processes=1)
+    shard.unlink()
+    shutil.rmtree(folder / "taken")
+    again = bulk([handed_in], folder, processes=1)
+    assert 0 < again.read < again.reports
+    assert result(folder) == whole_result
+
+
+@pytest.mark.parametrize("name", ["copies.parquet", "stories.parquet"])
+def test_a_damaged_result_is_named_and_made_anew_when_it_is_deleted(tmp_path: Path, name: str) -> None:
+    handed_in = rows(tmp_path / "rows.jsonl", 4)
+    bulk([handed_in], tmp_path / "run", processes=1)
+    whole_result = result(tmp_path / "run")
+    damaged = tmp_path / "run" / name
+    damaged.write_bytes(damaged.read_bytes()[:-5])
+    with pytest.raises(BulkError, match=f"{name}: it is damaged: .*; delete it and run again"):
+        bulk([handed_in], tmp_path / "run", processes=1)
+    damaged.unlink()
+    bulk([handed_in], tmp_path / "run", processes=1)
+    assert result(tmp_path / "run") == whole_result
 
 
 def numbered(path: str) -> list[taken.Numbered]:

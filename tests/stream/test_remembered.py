@@ -7,7 +7,7 @@ import pytest
 from bench.stream import made
 from sayso.stream import index
 from sayso.stream.index import Index
-from sayso.stream.remembered import Remembered, kept, unpacked
+from sayso.stream.remembered import Remembered, kept, packed, unpacked
 
 MADE = dict(enumerate((report for _, report in made(300)), start=1))
 
@@ -65,3 +65,21 @@ def test_an_index_of_nothing_is_filled_with_nothing() -> None:
     empty = Index(100)
     empty.fill([], *Remembered().packed([]))
     assert empty.near(1, MADE[1].vector, MADE[1].terms) == {}
+
+
+@pytest.mark.parametrize("window", [60, 100_000])
+def test_reports_taken_in_together_find_what_they_find_one_by_one(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # few vectors already make cells, so that these are tried too
+    monkeypatch.setattr(index, "FEW", 20)
+    single, several = Index(window), Index(window)
+    one_by_one = []
+    for arrival, one in MADE.items():
+        one_by_one.append(single.near(arrival, one.vector, one.terms))
+        single.add(arrival, one.vector, one.terms)
+        if single.due(arrival):
+            single.rebuild(arrival)
+    together: list[dict[int, int]] = []
+    while len(together) < len(MADE):
+        batch = [MADE[a] for a in list(MADE)[len(together) : len(together) + 37]]
+        together += several.take(len(together) + 1, *packed(batch))
+    assert [list(found.items()) for found in together] == [list(found.items()) for found in one_by_one]

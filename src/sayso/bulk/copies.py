@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from heapq import merge
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -20,7 +19,7 @@ from sayso.bulk.candidates import Table, find_candidates
 from sayso.bulk.compare import Block, Copied, compare, cuts
 from sayso.bulk.memory import keep_freed_memory
 from sayso.bulk.parts import Part, RowsPart, parts_of
-from sayso.bulk.processes import Lost, affordable, in_processes
+from sayso.bulk.processes import Lost, affordable, side_by_side
 from sayso.bulk.shingles import BITS, LOCAL_BITS
 from sayso.bulk.signatures import Signatures, sign
 from sayso.bulk.spill import Buckets, Numbers
@@ -61,6 +60,7 @@ def find_copies(
     stdin: BinaryIO | None = None,
     allow_private: bool = False,
     scratch: Path | None = None,
+    processes: int | None = None,
     progress: Progress = lambda doing, done, of: None,
 ) -> Generator[TextCopy | Unread, None, None]:
     """Decides which reports are copies of which by their words alone, in time that grows as the reports do.
@@ -75,6 +75,7 @@ def find_copies(
         stdin: what "-" reads.
         allow_private: let addresses lead to private, loopback and link-local hosts.
         scratch: folder for files in between, some 3 kB a report; the system's folder for such files without it.
+        processes: how many may work at once; None for one a core, as far as memory goes.
         progress: is told what is being done, how much of it is done, and out of how many, 0 when that is not known.
 
     Raises:
@@ -83,17 +84,19 @@ def find_copies(
     Yields:
         What could not be read, then the pairs, in the order of the report that was read later, then of the other.
     """
+    processes = processes or affordable()
     folder = Path(tempfile.mkdtemp(prefix=".sayso-copies-", dir=scratch))
     try:
         library = _Library(folder)
-        with closing(_side_by_side(sign, parts_of(paths, stdin=stdin, allow_private=allow_private))) as signed:
+        parts = parts_of(paths, stdin=stdin, allow_private=allow_private)
+        with closing(_beside(sign, parts, processes)) as signed:
             for part, signatures in signed:
                 yield from library.add(part, signatures)
                 progress("reading", len(library.ids), 0)
         library.close()
         if not library.ids:
             raise NothingToRead(library.unread)
-        yield from _copies(library, progress)
+        yield from _copies(library, processes, progress)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -174,7 +177,7 @@ def _joined(pieces: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[A
     return np.concatenate(pieces) if pieces else np.zeros(0, kind)
 
 
-def _copies(library: _Library, progress: Progress) -> Iterator[TextCopy]:
+def _copies(library: _Library, processes: int, progress: Progress) -> Iterator[TextCopy]:
     table, first_of = library.table()
     ids = list(library.ids)
     candidates = find_candidates(library.postings, table, library.folder)
@@ -182,18 +185,19 @@ def _copies(library: _Library, progress: Progress) -> Iterator[TextCopy]:
     candidates.boilerplate.tofile(boilerplate)
     again = np.flatnonzero(~table.first)
     same: Iterator[_Pair] = ((int(first_of[b]), int(b), "identical", 1.0, 1.0) for b in again)
-    compared = _compared(partial(compare, library.words, boilerplate), candidates.pairs, table, progress)
+    blocks = _blocks(candidates.pairs, table)
+    compared = _compared(partial(compare, library.words, boilerplate), blocks, processes, progress)
     with closing(compared):
         for a, b, relation, in_a, in_b in merge(same, compared, key=lambda pair: pair[1::-1]):
             yield TextCopy(a=ids[a], b=ids[b], relation=relation, share_of_a=round(in_a, 3), share_of_b=round(in_b, 3))
 
 
 def _compared(
-    work: Callable[[Block], list[Copied]], pairs: Iterable[Numbers], table: Table, progress: Progress
+    work: Callable[[Block], list[Copied]], blocks: Iterable[Block], processes: int, progress: Progress
 ) -> Generator[_Pair, None, None]:
     """The candidates that are copies, in order."""
     done = 0
-    with closing(_side_by_side(work, _blocks(pairs, table))) as compared:
+    with closing(_beside(work, blocks, processes)) as compared:
         for block, found in compared:
             if isinstance(found, Lost):
                 raise WorkerError(f"pairs of reports could not be compared: {found.reason}")
@@ -214,17 +218,10 @@ def _blocks(pairs: Iterable[Numbers], table: Table) -> Iterator[Block]:
             start = end
 
 
-def _side_by_side(
-    work: Callable[[Item], Result], items: Iterable[Item]
+def _beside(
+    work: Callable[[Item], Result], items: Iterable[Item], processes: int
 ) -> Generator[tuple[Item, Result | Lost], None, None]:
-    """Each item with its result, in order; in processes of their own when there are enough items."""
-    waiting = iter(items)
-    first = list(islice(waiting, _SIDE_BY_SIDE))
-    if len(first) < _SIDE_BY_SIDE or (processes := affordable()) == 1:
-        for item in chain(first, waiting):
-            yield item, work(item)
-    else:
-        yield from in_processes(partial(_work, work), chain(first, waiting), processes)
+    return side_by_side(partial(_work, work), items, least=_SIDE_BY_SIDE, processes=processes if processes > 1 else 0)
 
 
 def _work(work: Callable[[Item], Result], item: Item) -> Result:

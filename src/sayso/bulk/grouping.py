@@ -3,128 +3,150 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sayso.bulk.readings import Readings
+from sayso.bulk.leads import Leads, Repeated, clean_leads, open_leads
+from sayso.bulk.processes import Lost, side_by_side
+from sayso.bulk.proposing import AT_ONCE, Arriving, Proposer
 from sayso.bulk.spool import Spool
-from sayso.link.stories.features import BATCH, FeatureReader, Features, Learnt, day_of, open_lead, top_vectors
-from sayso.link.stories.terms import find_terms
-from sayso.spans import OffsetMap
-from sayso.stream import Placed, group_heap, last_day, placed, tomorrow
-from sayso.types import Progress, Report
+from sayso.errors import WorkerError
+from sayso.link.stories.features import Features, prior
+from sayso.link.stories.lines import Repeats
+from sayso.link.stories.terms import PLACES
+from sayso.stream import WINDOW, Placed, group_heap, in_order, last_day, tomorrow
+from sayso.types import Progress
 
-_COLUMNS = ("number", "id", "outlet", "title", "published", "text", "vector")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lead:
-    """What stories need of a report: id, title, day, the lines of its lead with their keys, and the vector of both."""
-
-    id: str
-    title: str | None
-    published: str | None
-    headline: int
-    keys: tuple[int, ...]
-    lines: list[str]
-    vector: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """What was read of a report when all were known: its terms with their weights, and its vector."""
-
-    terms: dict[int, float]
-    vector: bytes
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+# shards, and batches of AT_ONCE reports, from which on processes beside this one pay
+_SHARDS, _BATCHES = 4, 8
+_NO_KEYS = np.zeros(0, np.uint32)
 
 
 def group(
-    readings: Readings, shards: Sequence[int], count: int, scratch: Path, progress: Progress
+    folder: Path, shards: Sequence[int], count: int, *, processes: int, progress: Progress, window: int = WINDOW
 ) -> Iterator[tuple[int, Placed]]:
     """The story of each report that was read, with the report's number, in the order of the numbers.
 
+    What is read of single reports is read shard by shard, in processes side by side. Then one process looks up what is
+    near each report while this one joins them, for what is near does not hang on the stories.
+
     Args:
-        readings: what was read.
+        folder: that of the run; for files in between it needs some 2 kB a report.
         shards: the shards.
         count: how many documents there were.
-        scratch: a folder for files in between, some 3 kB a report.
+        processes: how many may work at once.
         progress: is told what is being done.
+        window: reports after which a report is forgotten.
+
+    Raises:
+        WorkerError: when a worker process cannot be started or crashes.
     """
     with (
-        tempfile.TemporaryDirectory(dir=scratch, prefix=".stories-") as folder,
-        closing(Spool(Path(folder) / "leads", Lead, count)) as leads,
-        closing(Spool(Path(folder) / "read", Read, count)) as read,
+        tempfile.TemporaryDirectory(dir=folder, prefix=".stories-") as scratch,
+        closing(Spool(path := Path(scratch) / "leads", count)) as spool,
     ):
-        days: dict[int, int | None] = {}
-        for shard in shards:
-            for row in readings.rows(shard, _COLUMNS):
-                days[row["number"]] = day_of(row["published"])
-                leads.write(row["number"], _lead(row))
-        reader = FeatureReader(last_day(days.values(), tomorrow()))
-        numbers = sorted(days)
-        for number in numbers:
-            one = leads.read(number)
-            reader.repeats.learn(one.headline, one.keys)
-        for at in range(0, len(numbers), BATCH):
-            _read(numbers[at : at + BATCH], leads, read, reader)
-            progress("reading for stories", at, len(numbers))
-        done = 0
-
-        def features(number: int) -> Features:
-            nonlocal done
-            done += 1
-            if not done % 1000:
-                progress("grouping", done, len(numbers))
-            return _features(leads.read(number), read.read(number), reader)
-
-        known = {number: reader.day(leads.read(number).published) for number in numbers}
-        for number, story, arrival, continued in group_heap(known, features):
-            yield number, placed(leads.read(number).id, arrival, story, continued)
+        known, several = _Known(spool), processes if processes > 1 else 0
+        for _, leads in _done(partial(open_leads, folder=folder), shards, least=_SHARDS, processes=several):
+            known.add(leads)
+            progress("reading for stories", known.reports, count)
+        numbers, days, changed = known.all()
+        again = _done(partial(clean_leads, folder=folder), changed, least=_SHARDS, processes=several)
+        for done, (_, leads) in enumerate(again, start=1):
+            known.clean(leads)
+            progress("reading without repeated lines", done, len(changed))
+        spool.flush()
+        today = last_day((day or None for day in days.tolist()), tomorrow())
+        order = in_order(np.where(days > today, 0, days))
+        places = (
+            [spool.place(number) for number in numbers[order[at : at + AT_ONCE]].tolist()]
+            for at in range(0, len(order), AT_ONCE)
+        )
+        proposer = Proposer(path, known.frequencies, today, window)
+        # what comes next is looked up in one other process, if at all
+        ahead = _done(proposer, places, least=_BATCHES, processes=min(several, 1))
+        for position, placed in group_heap(order, _arriving(ahead, len(order), progress), window):
+            yield int(numbers[position]), placed
 
 
-def _lead(row: dict[str, object]) -> Lead:
-    said = {name: row[name] for name in ("id", "outlet", "title", "published", "text")}
-    report = Report(source="", sha256="", offsets=OffsetMap(()), **said)  # type: ignore[arg-type]
-    learnt, lines = open_lead(report)
-    return Lead(
-        id=report.id,
-        title=report.title,
-        published=report.published,
-        headline=learnt.headline,
-        keys=learnt.lines,
-        lines=lines,
-        vector=row["vector"],  # type: ignore[arg-type]
-    )
+class _Known:
+    """What is known of all reports while their leads are read.
+
+    Args:
+        spool: where the leads go.
+    """
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._leads: list[Leads] = []
+        self.frequencies = prior()
+        self.reports = 0
+
+    def add(self, leads: Leads) -> None:
+        """The leads of a shard's reports."""
+        self.reports += len(leads.numbers)
+        self.frequencies.reports += len(leads.numbers)
+        self._keep(leads)
+        self._leads.append(replace(leads, places=_NO_KEYS, packed=[]))
+
+    def clean(self, leads: Leads) -> None:
+        """The leads of reports that were there, without lines that are repeated."""
+        self.frequencies.counts -= np.bincount(leads.left, minlength=PLACES).astype(np.uint32)
+        self._keep(leads)
+
+    def _keep(self, leads: Leads) -> None:
+        self.frequencies.counts += np.bincount(leads.places, minlength=PLACES).astype(np.uint32)
+        for number, data in zip(leads.numbers.tolist(), leads.packed, strict=True):
+            self._spool.write(number, data)
+
+    def all(self) -> tuple[NDArray[np.int64], NDArray[np.int64], list[Repeated]]:
+        """The numbers of all reports, ascending, the day of each, and those with lines that their outlets repeat."""
+        numbers = np.concatenate([one.numbers for one in self._leads])
+        lines = np.concatenate([one.lines for one in self._leads])
+        headlines = np.concatenate([one.headlines for one in self._leads])
+        bounds = np.concatenate([[0], np.cumsum(np.concatenate([one.sizes for one in self._leads]))])
+        order = np.argsort(numbers)
+        repeats = Repeats()
+        each = zip(headlines[order].tolist(), bounds[order].tolist(), bounds[order + 1].tolist(), strict=True)
+        for headline, start, stop in each:
+            repeats.learn(headline, lines[start:stop].tolist())
+        changed = []
+        for leads in self._leads:
+            repeated = repeats.repeated(leads.lines)
+            if repeated.any():
+                of = np.repeat(leads.numbers, leads.sizes)
+                changed.append(
+                    Repeated(leads.shard, frozenset(of[repeated].tolist()), frozenset(leads.lines[repeated].tolist()))
+                )
+        days = np.concatenate([one.days for one in self._leads])
+        self._leads = []
+        return numbers[order], days[order], changed
 
 
-def _read(numbers: Sequence[int], leads: Spool[Lead], read: Spool[Read], reader: FeatureReader) -> None:
-    """Terms and vectors of some reports, less the lines that an outlet repeats; the vector that is there where it has
-    none."""
-    opened = [leads.read(number) for number in numbers]
-    bodies = [reader.body(one.lines, _learnt(one)) for one in opened]
-    changed = [i for i, one in enumerate(opened) if bodies[i] != "\n".join(one.lines)]
-    anew = top_vectors([(opened[i].title, bodies[i]) for i in changed]) if changed else ()
-    vectors = {i: vector.tobytes() for i, vector in zip(changed, anew, strict=True)}
-    for i, (number, one) in enumerate(zip(numbers, opened, strict=True)):
-        terms = find_terms(one.title or "", bodies[i])
-        reader.frequencies.learn(terms)
-        read.write(number, Read(terms=terms, vector=vectors.get(i, one.vector)))
+def _arriving(
+    batches: Iterable[tuple[object, Arriving]], count: int, progress: Progress
+) -> Iterator[tuple[Features, Mapping[int, int]]]:
+    done = 0
+    for _, batch in batches:
+        yield from batch.features()
+        done += len(batch.leads)
+        progress("grouping", done, count)
 
 
-def _learnt(lead: Lead) -> Learnt:
-    return Learnt(terms=(), headline=lead.headline, lines=lead.keys)
-
-
-def _features(lead: Lead, read: Read, reader: FeatureReader) -> Features:
-    return Features(
-        id=lead.id,
-        title=lead.title,
-        vector=np.frombuffer(read.vector, dtype=np.int8),
-        terms=reader.frequencies.weigh(read.terms),
-        day=reader.day(lead.published),
-        learnt=_learnt(lead),
-    )
+def _done(
+    work: Callable[[Item], Result], items: Iterable[Item], *, least: int, processes: int
+) -> Iterator[tuple[Item, Result]]:
+    """As `side_by_side`, where no process may be lost."""
+    with closing(side_by_side(work, items, least=least, processes=processes)) as results:
+        for item, result in results:
+            if isinstance(result, Lost):
+                raise WorkerError(f"reports could not be put into stories: {result.reason}")
+            yield item, result

@@ -1,4 +1,4 @@
-"""Freed memory that stays with a process, for work that takes and gives back the same megabytes all the time."""
+"""What memory a process keeps and may have."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import cache
 # from glibc's malloc.h
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3
 _MIB = 1024**2
+# bytes of addresses that a worker may have: its models take a sixth of them
+MOST = 6 * 1024**3
 
 
 @cache
@@ -27,3 +29,14 @@ def keep_freed_memory() -> None:
     mallopt(_MMAP_THRESHOLD, 32 * _MIB)
     mallopt(_TRIM_THRESHOLD, 128 * _MIB)
     mallopt(_TOP_PAD, 16 * _MIB)
+
+
+@cache
+def limit_memory() -> None:
+    """Has this process fail, and not the machine, when a text takes all memory; for worker processes on Linux."""
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MOST if most == resource.RLIM_INFINITY else min(MOST, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))

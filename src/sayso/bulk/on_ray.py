@@ -60,7 +60,8 @@ class OnRay:
             ray.init(
                 address=self._address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR, **here
             )
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except Exception as error:
+            # of any kind: a node that is too slow to start raises a bare one
             raise WorkerError(
                 f"the Ray cluster {self._address or 'on this machine'} cannot be used: {error}"
             ) from error

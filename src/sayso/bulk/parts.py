@@ -291,7 +291,7 @@ def _parquet(
         yield UnreadableInput(path, "format", "to read Parquet, sayso needs pyarrow: pip install 'sayso[bulk]'")
         return
     try:
-        file = pq.ParquetFile(path, buffer_size=1 << 20)
+        file = pq.ParquetFile(path, buffer_size=1 << 20, page_checksum_verification=True)
         columns = [c for c in ("text", "html", *_SAID) if c in file.schema_arrow.names]
         if not {"text", "html"} & set(columns):
             raise UnreadableInput(path, "format", "this Parquet file has no column `text` or `html`")

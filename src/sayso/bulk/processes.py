@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, Timer
@@ -120,6 +121,26 @@ def in_processes(
     """
     with closing(Processes(work, count, seconds=seconds)) as processes:
         yield from processes.results(items)
+
+
+def side_by_side(
+    work: Callable[[Item], Result], items: Iterable[Item], *, least: int, processes: int
+) -> Generator[tuple[Item, Result | Lost], None, None]:
+    """Each item with its result, in the order given, in processes of their own when there are enough items.
+
+    Args:
+        work: as for `Processes`.
+        items: as for `Processes.results`.
+        least: how many items are enough.
+        processes: how many; none does the work in this process.
+    """
+    waiting = iter(items)
+    first = list(islice(waiting, least))
+    if len(first) < least or not processes:
+        for item in chain(first, waiting):
+            yield item, work(item)
+    else:
+        yield from in_processes(work, chain(first, waiting), processes)
 
 
 class _Worker(Generic[Item, Result]):

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sayso.annotate.together import Read, read_apart
+from sayso.bulk.memory import limit_memory
 from sayso.bulk.processes import Lost, Processes, in_processes
 from sayso.bulk.taken import Numbered, Taken
-from sayso.errors import SaysoError
+from sayso.errors import BulkError, SaysoError
 from sayso.failing import UNREAD, failed
 from sayso.ingest import read_document
 from sayso.store.records import decode, encode
+from sayso.store.twins import read_of_twin
 from sayso.types import Dossier, Report, Table, Unread
 from sayso.whole import whole
 
 if TYPE_CHECKING:
-    import pyarrow
+    import pyarrow.parquet
 
 TABLES: tuple[Table, ...] = ("reports", "entities", "statements", "figures", "times", "events")
 """What is found in one report, each kind in a folder of its own."""
 # documents that a worker reads at once, and seconds that each may take before the worker is stopped
 AT_ONCE, SECONDS = 16, 60.0
-# bytes of addresses that a worker may have: its models take a sixth of them
-MEMORY = 6 * 1024**3
+# with all that have the same bytes as these
+MOST = 16 * AT_ONCE
 # rows of a file that are read at a time
 _ROWS = 64
 # readings repeat their keys, so they shrink to a seventh; stronger settings take longer than they save
@@ -77,37 +78,63 @@ class Readings:
             found = [pa.ipc.open_stream(batch.tables[at]).read_all() for batch in batches if batch.tables]
             if found:
                 _write(self._folder / "annotations" / name / f"{shard:04}.parquet", pa.concat_tables(found))
-        rows = [_row(one) for batch in batches for one in batch.reports]
-        unread = msgspec.json.encode([one for batch in batches for one in batch.unread])
-        _write(
-            self.path(shard),
-            pa.Table.from_pylist(rows, schema=_schema()).replace_schema_metadata({b"unread": unread}),
+        self.put(
+            shard,
+            [_row(one) for batch in batches for one in batch.reports],
+            [one for batch in batches for one in batch.unread],
         )
+
+    def put(self, shard: int, rows: Sequence[Mapping[str, Any]], unread: Sequence[Unread] = ()) -> None:
+        """Writes the rows of a shard's reports, as `rows` gives them, and what of its documents gave none."""
+        import pyarrow as pa
+
+        said = {b"unread": msgspec.json.encode(unread)}
+        _write(self.path(shard), pa.Table.from_pylist(list(rows), schema=_schema()).replace_schema_metadata(said))
 
     def unread(self, shard: int) -> tuple[Unread, ...]:
         """The documents of a shard that gave no report."""
-        import pyarrow.parquet as pq
-
-        metadata = pq.read_schema(self.path(shard)).metadata
-        return msgspec.json.decode(metadata[b"unread"], type=tuple[Unread, ...])
+        with self._opened(shard) as file:
+            return msgspec.json.decode(file.schema_arrow.metadata[b"unread"], type=tuple[Unread, ...])
 
     def count(self, shard: int) -> int:
         """How many reports of a shard were read."""
-        import pyarrow.parquet as pq
-
-        return int(pq.read_metadata(self.path(shard)).num_rows)
+        with self._opened(shard) as file:
+            return int(file.metadata.num_rows)
 
     def rows(self, shard: int, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Some columns of a shard's reports."""
-        import pyarrow.parquet as pq
-
-        with pq.ParquetFile(self.path(shard)) as file:
+        with self._opened(shard) as file:
             for batch in file.iter_batches(batch_size=_ROWS, columns=list(columns)):
                 yield from batch.to_pylist()
+
+    @contextmanager
+    def _opened(self, shard: int) -> Iterator[pyarrow.parquet.ParquetFile]:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            with pq.ParquetFile(self.path(shard), page_checksum_verification=True) as file:
+                yield file
+        except (pa.ArrowException, OSError, UnicodeDecodeError, msgspec.DecodeError, KeyError, TypeError) as error:
+            raise damaged(self.path(shard), error) from error
 
     def path(self, shard: int) -> Path:
         """The file of a shard."""
         return self._folder / "readings" / f"{shard:04}.parquet"
+
+
+def damaged(path: Path, why: object) -> BulkError:
+    """That a file of readings cannot be read, and what to do.
+
+    Args:
+        path: the file.
+        why: what is wrong with it.
+    """
+    told, inputs = " ".join(str(why).split()), path.parent.parent / "taken"
+    return BulkError(
+        f"{path}: this shard is damaged: {told}; delete it and the folder {inputs} and run again: its documents are "
+        "then read anew"
+    )
 
 
 Reader = Processes["_Item", ReadBatch]
@@ -162,10 +189,23 @@ _Item = tuple[int, tuple[Numbered, ...], bool]
 
 def _items(taken: Taken, shards: Sequence[int]) -> Iterator[_Item]:
     for shard in shards:
-        documents = taken.shard(shard)
-        starts = range(0, max(len(documents), 1), AT_ONCE)
-        for at in starts:
-            yield shard, tuple(documents[at : at + AT_ONCE]), at == starts[-1]
+        batches = list(_batches(taken.shard(shard)))
+        for at, batch in enumerate(batches, start=1):
+            yield shard, batch, at == len(batches)
+
+
+def _batches(documents: Sequence[Numbered]) -> Iterator[tuple[Numbered, ...]]:
+    """Documents in batches of AT_ONCE different ones, with more of the same bytes beside these; one at least."""
+    batch: list[Numbered] = []
+    different = 0
+    for at, one in enumerate(documents):
+        new = not at or documents[at - 1].document.sha256 != one.document.sha256
+        if (new and different == AT_ONCE) or len(batch) == MOST:
+            yield tuple(batch)
+            batch, different = [], 0
+        batch.append(one)
+        different += new or not different
+    yield tuple(batch)
 
 
 def _one_by_one(documents: Sequence[Numbered], model: str | None) -> Iterator[ReadBatch]:
@@ -176,7 +216,7 @@ def _one_by_one(documents: Sequence[Numbered], model: str | None) -> Iterator[Re
 
 
 def _read_item(item: _Item, *, model: str | None) -> ReadBatch:
-    _limit_memory()
+    limit_memory()
     return read_batch(item[1], model=model)
 
 
@@ -223,7 +263,23 @@ def read_batch(documents: Sequence[Numbered], *, model: str | None = None) -> Re
     )
 
 
-def _reads(reports: Sequence[Report], model: str | None) -> list[Read | Unread]:
+def _reads(reports: Sequence[Report], model: str | None) -> Iterator[Read | Unread]:
+    """What is read of reports, in their order; of several with the same bytes that would read the same, one is read."""
+    first: dict[str, Report] = {}
+    for report in reports:
+        first.setdefault(report.sha256, report)
+    known = dict(zip(first, _each(list(first.values()), model), strict=True))
+    for report in reports:
+        read = known[report.sha256]
+        if first[report.sha256] is report:
+            yield read
+        elif isinstance(read, Read) and (own := read_of_twin(read, report)) is not None:
+            yield own
+        else:
+            yield from _each([report], model)
+
+
+def _each(reports: Sequence[Report], model: str | None) -> list[Read | Unread]:
     """What is read of reports; where one of them breaks a stage, each by itself."""
     try:
         return list(read_apart(reports, model=model))
@@ -231,7 +287,7 @@ def _reads(reports: Sequence[Report], model: str | None) -> list[Read | Unread]:
         raise
     except Exception as error:
         if len(reports) > 1:
-            return [read for report in reports for read in _reads([report], model)]
+            return [read for report in reports for read in _each([report], model)]
         (report,) = reports
         return [failed(report.id, report.source, UNREAD, error)]
 
@@ -260,23 +316,19 @@ def _failed(one: Numbered, why: Exception | str) -> Unread:
     return failed(one.document.made_id, one.document.source, UNREAD, why)
 
 
-@cache
-def _limit_memory() -> None:
-    """Has this process fail, and not the machine, when a text takes all memory; for worker processes on Linux."""
-    if sys.platform == "linux":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-
-
 def _write(path: Path, table: pyarrow.Table) -> None:
     import pyarrow.parquet as pq
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole(path) as beside:
-        pq.write_table(table, beside, compression=_COMPRESSION, compression_level=_LEVEL, row_group_size=1024)
+        pq.write_table(
+            table,
+            beside,
+            compression=_COMPRESSION,
+            compression_level=_LEVEL,
+            row_group_size=1024,
+            write_page_checksum=True,
+        )
 
 
 def _schema() -> pyarrow.Schema:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
 import msgspec
 
-from sayso.bulk.copies import find_copies
 from sayso.bulk.dossiers import dossiers_path, part_by_story
-from sayso.bulk.grouping import group
+from sayso.bulk.joining import COPIES, STORIES, join
 from sayso.bulk.parts import documents_of
 from sayso.bulk.plan import Plan, go_on, make_plan
+from sayso.bulk.processes import affordable
 from sayso.bulk.readings import Readings
 from sayso.bulk.runner import DOSSIERS, PARTED, TAKEN, Here, Runner, Work
 from sayso.bulk.taken import Taken
@@ -24,12 +24,6 @@ from sayso.errors import BulkError, NothingToRead
 from sayso.store.growing import versions
 from sayso.types import Progress, Unread
 from sayso.whole import whole
-
-if TYPE_CHECKING:
-    import pyarrow
-
-# rows that are written at a time
-_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +99,7 @@ def bulk(
     reports = sum(readings.count(shard) for shard in shards)
     if not reports:
         raise NothingToRead(unread)
-    if not (folder / "copies.parquet").exists():
-        _copies(folder, readings, shards, progress)
-    if not (folder / "stories.parquet").exists():
-        _stories(folder, readings, shards, counts.documents, progress)
+    join(folder, shards, counts.documents, processes=processes or affordable(), progress=progress)
     several, stories = _of_several(folder)
     failed = _dossiers(folder, plan, readings, several, run, progress)
     unread += failed
@@ -116,7 +107,7 @@ def bulk(
         beside.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in unread))
     return Ran(
         reports=reports,
-        copies=_length(folder / "copies.parquet"),
+        copies=_length(folder / COPIES),
         stories=stories,
         dossiers=len(set(several.values())) - len(failed),
         read=read,
@@ -143,56 +134,13 @@ def _read(plan: Plan, readings: Readings, documents: int, run: Runner, progress:
     return done - before
 
 
-def _copies(folder: Path, readings: Readings, shards: Sequence[int], progress: Progress) -> None:
-    import pyarrow as pa
-
-    paths = [str(readings.path(shard)) for shard in shards]
-    schema = pa.schema(
-        [
-            *((name, pa.string()) for name in ("a", "b", "relation")),
-            *((name, pa.float64()) for name in ("share_of_a", "share_of_b")),
-        ]
-    )
-    with closing(find_copies(paths, scratch=folder, progress=progress)) as found:
-        _write_rows(
-            folder / "copies.parquet",
-            schema,
-            (msgspec.to_builtins(pair) for pair in found if not isinstance(pair, Unread)),
-        )
-
-
-def _stories(folder: Path, readings: Readings, shards: Sequence[int], documents: int, progress: Progress) -> None:
-    import pyarrow as pa
-
-    schema = pa.schema(
-        [
-            ("number", pa.int64()),
-            *((name, pa.string()) for name in ("report", "story", "title", "from", "to", "continues")),
-            ("score", pa.float64()),
-        ]
-    )
-    found = group(readings, shards, documents, folder, progress)
-    rows = (
-        {
-            "number": number,
-            "report": one.report,
-            "story": one.story,
-            "title": one.title,
-            "from": one.start,
-            "to": one.end,
-            "continues": one.continues,
-            "score": one.score,
-        }
-        for number, one in found
-    )
-    _write_rows(folder / "stories.parquet", schema, rows)
-
-
 def _of_several(folder: Path) -> tuple[dict[int, str], int]:
     """The story of each report whose story has several, by the report's number; and how many stories there are."""
+
     import pyarrow.parquet as pq
 
-    table = pq.read_table(folder / "stories.parquet", columns=["number", "story"])
+    with _named(folder / STORIES):
+        table = pq.read_table(folder / STORIES, columns=["number", "story"])
     numbers, stories = table.column("number").to_pylist(), table.column("story").to_pylist()
     sizes: dict[str, int] = {}
     for story in stories:
@@ -233,21 +181,20 @@ def _lines(path: Path) -> Iterator[bytes]:
         yield from file
 
 
-def _write_rows(path: Path, schema: pyarrow.Schema, rows: Iterator[dict[str, Any]]) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    batch: list[dict[str, Any]] = []
-    with whole(path) as beside, pq.ParquetWriter(beside, schema, compression="zstd") as writer:
-        for row in rows:
-            batch.append(row)
-            if len(batch) == _ROWS:
-                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-                batch = []
-        writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-
-
 def _length(path: Path) -> int:
     import pyarrow.parquet as pq
 
-    return int(pq.read_metadata(path).num_rows)
+    with _named(path):
+        return int(pq.read_metadata(path).num_rows)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Says of a file that it is damaged, where it cannot be read."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        why = " ".join(str(error).split())
+        raise BulkError(f"{path}: it is damaged: {why}; delete it and run again: it is then made anew") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from sayso.store.records import pack, unpack
 from sayso.types import Unread
 from sayso.whole import whole
 
-_LENGTH = struct.Struct("<QQ")
+# before each record: its number, how many bytes it has, and their checksum
+_HEAD = struct.Struct("<QQI")
 _COUNTS = "taken.json"
 
 
@@ -66,7 +68,7 @@ class Taken:
                 continue
             name = _distinct(item.made_id, names)
             data = pack(replace(item, id=name))
-            kept.add(int(item.sha256[:12], 16) % self._shards, _LENGTH.pack(number, len(data)) + data)
+            kept.add(int(item.sha256[:12], 16) % self._shards, _HEAD.pack(number, len(data), zlib.crc32(data)) + data)
             number += 1
             yield number
         kept.done()
@@ -93,7 +95,10 @@ class Taken:
             data = path.read_bytes() if path.exists() else b""
             found = list(_records(data))
         except (OSError, struct.error, msgspec.DecodeError, ValueError) as error:
-            raise BulkError(f"{path}: this shard is damaged: {error}; name a new folder") from error
+            raise BulkError(
+                f"{path}: this shard is damaged: {error}; delete the folder {self._folder} and run again: the inputs "
+                "are then taken in anew, and what was read stays"
+            ) from error
         first: dict[str, int] = {}
         for one in found:
             first.setdefault(one.document.sha256, one.number)
@@ -110,11 +115,14 @@ class Taken:
 def _records(data: bytes) -> Iterator[Numbered]:
     at = 0
     while at < len(data):
-        number, size = _LENGTH.unpack_from(data, at)
-        at += _LENGTH.size
-        if at + size > len(data):
+        number, size, checksum = _HEAD.unpack_from(data, at)
+        at += _HEAD.size
+        record = data[at : at + size]
+        if len(record) < size:
             raise ValueError("its end is missing")
-        document = unpack(data[at : at + size], Document)
+        if zlib.crc32(record) != checksum:
+            raise ValueError("it holds other bytes than were written")
+        document = unpack(record, Document)
         yield Numbered(number=number, document=document)
         at += size
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.types import Progress, Report, Unread
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sayso.link.stories.features import Features
     from sayso.stream.decider import Described
 
@@ -127,40 +132,82 @@ def group_features(features: list[Features], window: int = WINDOW) -> Iterator[P
         features: of each report.
         window: reports after which a report is forgotten.
     """
-    days = {i: one.day for i, one in enumerate(features)}
-    for i, story, arrival, continued in group_heap(days, features.__getitem__, window):
-        yield placed(features[i].id, arrival, story, continued)
+    import numpy as np
+
+    order = in_order(np.array([one.day or 0 for one in features], np.int64))
+    arriving = proposed((features[i] for i in order.tolist()), window)
+    yield from (one for _, one in group_heap(order, arriving, window))
+
+
+def in_order(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of a heap's reports in the order in which they are taken in: that of their days, then as given.
+
+    Args:
+        days: the day of each report, counted from the year 1; 0 where it is not known.
+    """
+    import numpy as np
+
+    # undated reports come last: they can join any story of the heap then
+    return np.lexsort((days, days == 0))
+
+
+def proposed(
+    features: Iterable[Features], window: int = WINDOW, first: int = 1
+) -> Iterator[tuple[Features, Mapping[int, int]]]:
+    """Reports as they come, each with those before it that may tell the same story, as `Index.near` has them.
+
+    Args:
+        features: of the reports.
+        window: reports after which a report is forgotten.
+        first: the arrival of the first.
+    """
+    from sayso.stream.index import Index
+    from sayso.stream.remembered import packed
+
+    index = Index(window)
+    waiting = iter(features)
+    while batch := list(islice(waiting, BATCH)):
+        yield from zip(batch, index.take(first, *packed(batch)), strict=True)
+        first += len(batch)
 
 
 def group_heap(
-    days: Mapping[int, int | None], read: Callable[[int], Features], window: int = WINDOW
-) -> Iterator[tuple[int, Described, int, int | None]]:
+    order: NDArray[np.int64], arriving: Iterable[tuple[Features, Mapping[int, int]]], window: int = WINDOW
+) -> Iterator[tuple[int, Placed]]:
     """The story of each report of a heap, whose features need not all be in memory.
 
     Args:
-        days: the day of each report by its number, counted from the year 1.
-        read: gives the features of a number; asked once for each, in the order of the days.
+        order: the places of the reports, as `in_order` has them.
+        arriving: in that order the features of each report, and those before it that may tell the same story.
         window: reports after which a report is forgotten.
 
     Yields:
-        For each number, in their order: it, its story, its arrival there, and the number of the story that this goes
-        on from.
+        Each place with the story of its report, by the places.
     """
+    import numpy as np
+
     from sayso.stream.decider import Decider
 
-    # undated reports come last: they can join any story of the heap then
-    order = sorted(days, key=lambda n: (days[n] is None, days[n] or 0, n))
     decider = Decider(window, among=len(order))
-    described: list[Described] = []
-    for number in order:
-        described += decider.arrive(read(number)).closed
-    described += [decider.describe(story) for story in decider.stories.values()]
-    story_of = {arrival: d for d in described for arrival in d.scores}
-    arrival_of = {number: arrival for arrival, number in enumerate(order, start=1)}
-    for number in sorted(days):
-        story = story_of[arrival_of[number]]
-        continued = story_of[story.continues].number if story.continues is not None else None
-        yield number, story, arrival_of[number], continued
+    told: list[Described] = []
+    # by arrival: the report's id, its place in what is told, and its score
+    names, stories, scores = [""], array("l", bytes(8 * (len(order) + 1))), array("d", bytes(8 * (len(order) + 1)))
+
+    def tell(story: Described) -> None:
+        for arrival, score in story.scores.items():
+            stories[arrival], scores[arrival] = len(told), score
+        told.append(replace(story, scores={}))
+
+    for one, near in arriving:
+        names.append(one.id)
+        for closed in decider.arrive(one, near).closed:
+            tell(closed)
+    for story in decider.stories.values():
+        tell(decider.describe(story))
+    for place, arrival in enumerate((np.argsort(order) + 1).tolist()):
+        story = told[stories[arrival]]
+        continued = told[stories[story.continues]].number if story.continues is not None else None
+        yield place, placed(names[arrival], scores[arrival], story, continued)
 
 
 def _stream(
@@ -185,13 +232,13 @@ def _stream(
         yield from kept.tell()
 
 
-def placed(report: str, arrival: int, story: Described, continued: int | None) -> Placed:
-    """What is told of a report, its story, and the story that this continues, unless that is itself by now."""
+def placed(report: str, score: float, story: Described, continued: int | None) -> Placed:
+    """What is told of a report, its score and story, and the story that this continues unless it is that by now."""
     return Placed(
         report=report,
         story=f"s{story.number}",
         title=story.title,
-        score=round(story.scores[arrival], 3),
+        score=round(score, 3),
         start=_iso(story.first_day),
         end=_iso(story.last_day),
         continues=None if continued in (None, story.number) else f"s{continued}",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sayso.link.stories.features import Features
 from sayso.link.stories.likeness import Group, alone, odds, prior, probability, rough_odds, sums, total
 from sayso.link.stories.linkage import join
+from sayso.link.stories.terms import PLACES
 from sayso.stream import WINDOW
 from sayso.stream.index import Index
 from sayso.stream.remembered import Remembered
@@ -52,8 +53,19 @@ class Story:
     def sum(self) -> Group:
         """The sum of its reports."""
         if self.summed is None:
-            self.summed = total(alone(self.reports[a]) for a in self.arrivals)
+            each = [alone(self.reports[a]) for a in self.arrivals]
+            self.summed = each[0] if len(each) == 1 else total(each)
         return self.summed
+
+    def add(self, arrival: int) -> None:
+        """Take in a report that came after all others."""
+        one = alone(self.reports[arrival])
+        if len(self.arrivals) == 1:
+            # the sum of one report is that report
+            self.summed = total((self.sum, one))
+        else:
+            self.sum.add(one)
+        self.arrivals.append(arrival)
 
     @property
     def first_day(self) -> int | None:
@@ -144,6 +156,7 @@ class Decider:
         self.placed: set[int] = set()
         self.arrivals = self.numbers = 0
         self.pivots: NDArray[np.int8] | None = None
+        self._places = np.zeros(PLACES, dtype=np.int32)
         if known is not None:
             self._go_on(known)
 
@@ -161,8 +174,12 @@ class Decider:
                 self.stories[number] = Story(number, [], self.reports, known.continues.get(number))
             self.stories[number].arrivals.append(arrival)
 
-    def arrive(self, report: Features) -> Changes:
+    def arrive(self, report: Features, near: Mapping[int, int] | None = None) -> Changes:
         """Take in a report; its arrival gets the next number.
+
+        Args:
+            report: its features.
+            near: what `Index.near` finds for it, of an index elsewhere; None asks the decider's own.
 
         Returns:
             The new story of each report whose story changed, this one among them, and the numbers of all stories
@@ -170,21 +187,23 @@ class Decider:
         """
         self.arrivals += 1
         arrival = self.arrivals
-        likely = self._likely(arrival, report) if report.terms else []
-        self.index.add(arrival, report.vector, report.terms)
+        own = near is None
+        if near is None:
+            near = self.index.near(arrival, report.vector, report.terms)
+            self.index.add(arrival, report.vector, report.terms)
+        likely = self._likely(report, near) if report.terms else []
         self.reports[arrival] = report
-        near = [number for value, number in likely if value >= NEAR]
-        changes = self._put_together(arrival, near)
+        changes = self._put_together(arrival, [pair for pair in likely if pair[0] >= NEAR])
         self._continue(changes, [n for _, n in likely])
         self._forget(changes)
-        if self.index.due(arrival):
+        if own and self.index.due(arrival):
             self.pivots = self.index.rebuild(arrival)
         return changes
 
-    def _likely(self, arrival: int, report: Features) -> list[tuple[float, int]]:
-        """The stories that a report is most alike, with the log odds, in that order."""
+    def _likely(self, report: Features, near: Mapping[int, int]) -> list[tuple[float, int]]:
+        """The stories of reports near it that a report is most alike, with the log odds, in that order."""
         shared: dict[int, int] = {}
-        for other, product in self.index.near(arrival, report.vector, report.terms).items():
+        for other, product in near.items():
             number = self.story_of[other]
             shared[number] = max(shared.get(number, 0), product)
         numbers = list(shared)
@@ -210,7 +229,8 @@ class Decider:
                     del self.reports[arrival], self.story_of[arrival]
                 self.placed.difference_update(story.arrivals)
 
-    def _put_together(self, arrival: int, near: Sequence[int]) -> Changes:
+    def _put_together(self, arrival: int, likely: Sequence[tuple[float, int]]) -> Changes:
+        near = [number for _, number in likely]
         if not near:
             self.numbers += 1
             self.stories[self.numbers] = Story(self.numbers, [arrival], self.reports)
@@ -232,12 +252,16 @@ class Decider:
             if placed:
                 pieces.append((placed, total(alone(self.reports[each]) for each in placed)))
             pieces += [([each], alone(self.reports[each])) for each in story.arrivals if each not in self.placed]
-        groups = [summed for _, summed in pieces]
-        likely = sums(groups, self._prior())
-        for i, j in combinations(held, 2):
-            # the likeness of whatever they come to be joined with is a mean over this
-            likely[i, j] = likely[j, i] = -np.inf
-        together = join(likely, [g.count for g in groups])
+        if len(pieces) == 2:
+            # the report and all of a story, whose mean log odds are known
+            together = [[0, 1]] if likely[0][0] >= 0 else [[0], [1]]
+        else:
+            groups = [summed for _, summed in pieces]
+            alike = sums(groups, self._prior(), self._places)
+            for i, j in combinations(held, 2):
+                # the likeness of whatever they come to be joined with is a mean over this
+                alike[i, j] = alike[j, i] = -np.inf
+            together = join(alike, [g.count for g in groups])
         return self._number(arrival, [[pieces[i] for i in part] for part in together], near)
 
     def _held(self, story: Story) -> list[int]:
@@ -271,8 +295,7 @@ class Decider:
             moved = [a for a in part if a == arrival or self.story_of[a] != number]
             before = old.get(number)
             if before is not None and moved == [arrival] and len(part) == len(before.arrivals) + 1:
-                before.sum.add(alone(self.reports[arrival]))
-                before.arrivals.append(arrival)
+                before.add(arrival)
             else:
                 continues = before.continues if before else None
                 summed = total(summed for _, summed in parts[at])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ _NONE = array("q")
 # reports whose terms are sorted at once, so that a report, a weight and a term fit into one number
 _AT_ONCE = 65_536
 _PLACE = 32
+_NOTHING = np.iinfo(np.int64).min
 
 
 class Index:
@@ -49,13 +51,7 @@ class Index:
 
     def add(self, arrival: int, vector: NDArray[np.int8], terms: Mapping[int, int]) -> None:
         """Take in a report by the number of its arrival; arrivals ascend."""
-        for term, weight in _weightiest(terms):
-            postings = self._postings.get(term)
-            if postings is None:
-                postings = self._postings[term] = array("q", self._filled.latest(term))
-            elif len(postings) == 2 * POSTINGS:
-                del postings[:POSTINGS]
-            postings.append(arrival << _WEIGHT | weight)
+        self._post(arrival, _weightiest(terms))
         cell = 0 if len(self._cells) == 1 else int((self._pivots @ vector.astype(np.float32)).argmax())
         self._cells[cell].add(arrival, vector, arrival - self._window)
 
@@ -65,13 +61,8 @@ class Index:
         Each with the product of the weights of the terms that they were found by, nought if there are none.
         """
         oldest = arrival - self._window
-        shared: dict[int, int] = {}
-        for term, weight in _weightiest(terms):
-            for posting in (self._postings.get(term) or self._filled.latest(term))[-POSTINGS:]:
-                other = posting >> _WEIGHT
-                shared[other] = shared.get(other, 0) + weight * (posting & (1 << _WEIGHT) - 1)
-        ranked = sorted(((w, a) for a, w in shared.items() if a > oldest), reverse=True)
-        found = {a: w for w, a in ranked[:NEAREST]}
+        shared = self._sharing(_weightiest(terms))
+        found = _most_shared(shared, oldest)
         wanted = vector.astype(np.float32)
         if len(self._cells) == 1:
             cells: Iterable[_Cell] = self._cells
@@ -93,9 +84,100 @@ class Index:
             found.setdefault(other, shared.get(other, 0))
         return found
 
+    def take(self, first: int, vectors: NDArray[np.int8], terms: Terms) -> list[dict[int, int]]:
+        """Take in reports that arrive one after the other, and say what was near each when it came.
+
+        The same as `near`, `add` and, when it is due, `rebuild` for one after the other, in a fifth of the time: what
+        searches a cell is multiplied with it at once.
+
+        Args:
+            first: the arrival of the first.
+            vectors: theirs, a row each.
+            terms: theirs, in their order.
+        """
+        weightiest = _by_owner(len(vectors), terms)
+        out: list[dict[int, int]] = []
+        while len(out) < len(vectors):
+            start = len(out)
+            stop = min(len(vectors), start + self._next() - (first + start) + 1)
+            out += self._take(first + start, vectors[start:stop], weightiest[start:stop])
+            if self.due(first + stop - 1):
+                self.rebuild(first + stop - 1)
+        return out
+
+    def _take(
+        self, first: int, vectors: NDArray[np.int8], weightiest: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[dict[int, int]]:
+        alike = self._alike(first, vectors)
+        out = []
+        for arrival, (top, others) in enumerate(zip(weightiest, alike, strict=True), first):
+            shared = self._sharing(top)
+            found = _most_shared(shared, arrival - self._window)
+            for other in others:
+                if other not in found:
+                    found[other] = shared.get(other, 0)
+            out.append(found)
+            self._post(arrival, top)
+        return out
+
+    def _alike(self, first: int, vectors: NDArray[np.int8]) -> list[list[int]]:
+        """The arrivals whose vectors are nearest to each of some that arrive now, which are taken in."""
+        wanted = vectors.astype(np.float32)
+        arrivals = np.arange(first, first + len(vectors))
+        if len(self._cells) == 1:
+            homes = np.zeros(len(vectors), dtype=np.int64)
+            searched = np.zeros((len(vectors), 1), dtype=np.int64)
+        else:
+            about = wanted @ self._pivots.T
+            homes = about.argmax(axis=1)
+            searched = np.argpartition(about, -SEARCHED, axis=1)[:, -SEARCHED:]
+        for arrival, home, vector in zip(arrivals.tolist(), homes.tolist(), vectors, strict=True):
+            # older than any of these may look up
+            self._cells[home].add(arrival, vector, first - self._window)
+        best = np.full((*searched.shape, NEAREST), _NOTHING)
+        order = np.argsort(searched, axis=None, kind="stable")
+        rows, columns = np.unravel_index(order, searched.shape)
+        cells, starts = np.unique(searched.ravel()[order], return_index=True)
+        for at, start, stop in zip(cells.tolist(), starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
+            cell, asking = self._cells[at], rows[start:stop]
+            known = cell.arrivals[: cell.count]
+            # a product and, behind it, its arrival, as one number to sort by; products are exact, as in `near`
+            products = (wanted[asking] @ cell.vectors[: cell.count].T).astype(np.int64)
+            keys = (products << _BITS) | known
+            asked = arrivals[asking, None]
+            keys[(known >= asked) | (known <= asked - self._window)] = _NOTHING
+            if cell.count > NEAREST:
+                keys = np.partition(keys, cell.count - NEAREST, axis=1)[:, -NEAREST:]
+            best[asking, columns[start:stop], : keys.shape[1]] = keys
+        keys = np.sort(best.reshape(len(vectors), -1), axis=1)[:, : -NEAREST - 1 : -1]
+        found = (keys & ((1 << _BITS) - 1)).tolist()
+        return [others[:count] for others, count in zip(found, (keys != _NOTHING).sum(axis=1).tolist(), strict=True)]
+
+    def _sharing(self, top: Iterable[tuple[int, int]]) -> dict[int, int]:
+        """The latest reports that have some of these terms, each with the product of the weights."""
+        shared: dict[int, int] = {}
+        for term, weight in top:
+            for posting in (self._postings.get(term) or self._filled.latest(term))[-POSTINGS:]:
+                other = posting >> _WEIGHT
+                shared[other] = shared.get(other, 0) + weight * (posting & (1 << _WEIGHT) - 1)
+        return shared
+
+    def _post(self, arrival: int, top: Iterable[tuple[int, int]]) -> None:
+        for term, weight in top:
+            postings = self._postings.get(term)
+            if postings is None:
+                postings = self._postings[term] = array("q", self._filled.latest(term))
+            elif len(postings) == 2 * POSTINGS:
+                del postings[:POSTINGS]
+            postings.append(arrival << _WEIGHT | weight)
+
     def due(self, arrival: int) -> bool:
         """Whether as many reports have come since the cells were made as there were then."""
-        return arrival - self.built >= max(FEW, min(self.built, self._window))
+        return arrival >= self._next()
+
+    def _next(self) -> int:
+        """The arrival after which cells are made anew."""
+        return self.built + max(FEW, min(self.built, self._window))
 
     def rebuild(self, arrival: int, pivots: NDArray[np.int8] | None = None) -> NDArray[np.int8]:
         """Make the cells anew, and forget what is too old.
@@ -134,19 +216,11 @@ class Index:
         keys, postings = [], []
         for first in range(0, len(numbers), _AT_ONCE):
             start, stop = np.searchsorted(terms.owners, (first, first + _AT_ONCE)).tolist()
-            lightness = (1 << _WEIGHT) - terms.weights[start:stop]
-            # by report, the weightiest first, then by term, as `_weightiest` has it
-            order = np.sort(
-                (terms.owners[start:stop] - first << _PLACE + _WEIGHT + 1)
-                | lightness << _PLACE
-                | terms.keys[start:stop]
+            owners, chosen, weights = _chosen(
+                min(_AT_ONCE, len(numbers) - first),
+                Terms(terms.owners[start:stop] - first, terms.keys[start:stop], terms.weights[start:stop]),
             )
-            owners = order >> _PLACE + _WEIGHT + 1
-            begins = np.searchsorted(owners, np.arange(min(_AT_ONCE, len(numbers) - first)))
-            chosen = np.arange(len(order)) - begins[owners] < TERMS
-            order, owners = order[chosen], owners[chosen]
-            weights = (1 << _WEIGHT) - (order >> _PLACE & (1 << _WEIGHT + 1) - 1)
-            keys.append(order & (1 << _PLACE) - 1)
+            keys.append(chosen)
             postings.append(numbers[first + owners] << _WEIGHT | weights)
         if keys:
             self._filled = _Filled.of(np.concatenate(keys), np.concatenate(postings))
@@ -228,3 +302,31 @@ class _Cell:
 
 def _weightiest(terms: Mapping[int, int]) -> list[tuple[int, int]]:
     return sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
+
+
+def _chosen(count: int, terms: Terms) -> Terms:
+    """Of each report the terms by which it is looked up, as `_weightiest` has them; no more than _AT_ONCE reports."""
+    lightness = (1 << _WEIGHT) - terms.weights
+    # by report, the weightiest first, then by term
+    order = np.sort(terms.owners << _PLACE + _WEIGHT + 1 | lightness << _PLACE | terms.keys)
+    owners = order >> _PLACE + _WEIGHT + 1
+    begins = np.searchsorted(owners, np.arange(count))
+    chosen = np.arange(len(order)) - begins[owners] < TERMS
+    order, owners = order[chosen], owners[chosen]
+    weights = (1 << _WEIGHT) - (order >> _PLACE & (1 << _WEIGHT + 1) - 1)
+    return Terms(owners, order & (1 << _PLACE) - 1, weights)
+
+
+def _by_owner(count: int, terms: Terms) -> list[list[tuple[int, int]]]:
+    """The weightiest terms of each of several reports with their weights."""
+    top = _chosen(count, terms)
+    pairs = list(zip(top.keys.tolist(), top.weights.tolist(), strict=True))
+    bounds = np.searchsorted(top.owners, np.arange(count + 1)).tolist()
+    return [pairs[start:stop] for start, stop in pairwise(bounds)]
+
+
+def _most_shared(shared: Mapping[int, int], oldest: int) -> dict[int, int]:
+    """The reports that share most by their terms, the later of equal ones, none of them too old."""
+    # a product and, behind it, its arrival, as one number to sort by
+    ranked = sorted([product << _BITS | other for other, product in shared.items() if other > oldest], reverse=True)
+    return {key & (1 << _BITS) - 1: key >> _BITS for key in ranked[:NEAREST]}

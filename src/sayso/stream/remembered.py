@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,11 +101,27 @@ class Remembered(MutableMapping[int, Features]):
         Args:
             arrivals: of the reports.
         """
-        rows = [row if (row := self._rows.get(a)) is not None else kept(self._asked[a]) for a in arrivals]
-        vectors = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.int8).reshape(-1, WIDTH)
-        terms: NDArray[Any] = np.frombuffer(b"".join(row.terms for row in rows), dtype=_TERM)
-        owners = np.repeat(np.arange(len(rows)), [len(row.terms) // _TERM.itemsize for row in rows])
-        weighs = terms["weight"] > 0
-        return vectors, Terms(
-            owners[weighs], terms["key"][weighs].astype(np.int64), terms["weight"][weighs].astype(np.int64)
-        )
+        return _packed([row if (row := self._rows.get(a)) is not None else kept(self._asked[a]) for a in arrivals])
+
+
+def packed(features: Sequence[Features]) -> tuple[NDArray[np.int8], Terms]:
+    """The vectors of some reports, a row each, and their terms.
+
+    Args:
+        features: of the reports.
+    """
+    vectors = np.concatenate([one.vector for one in features]).reshape(-1, WIDTH)
+    sizes = [len(one.terms) for one in features]
+    keys = np.fromiter(chain.from_iterable(one.terms for one in features), np.int64, sum(sizes))
+    weights = np.fromiter(chain.from_iterable(one.terms.values() for one in features), np.int64, sum(sizes))
+    return vectors, Terms(np.repeat(np.arange(len(sizes)), sizes), keys, weights)
+
+
+def _packed(rows: Sequence[Kept]) -> tuple[NDArray[np.int8], Terms]:
+    vectors = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.int8).reshape(-1, WIDTH)
+    terms: NDArray[Any] = np.frombuffer(b"".join(row.terms for row in rows), dtype=_TERM)
+    owners = np.repeat(np.arange(len(rows)), [len(row.terms) // _TERM.itemsize for row in rows])
+    weighs = terms["weight"] > 0
+    return vectors, Terms(
+        owners[weighs], terms["key"][weighs].astype(np.int64), terms["weight"][weighs].astype(np.int64)
+    )

@@ -362,7 +362,7 @@ class Stories:
         if number not in described:
             described[number] = self._describe(number)
         story = described[number]
-        return placed(name, arrival, story, self._story_of(story.continues))
+        return placed(name, story.scores[arrival], story, self._story_of(story.continues))
 
     def _describe(self, number: int) -> Described:
         if number in self._decider.stories:
