@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -185,3 +187,23 @@ def test_an_unknown_host_is_named() -> None:
     assert isinstance(found, Unread)
     assert found.kind == "fetch"
     assert "no-such-host.invalid" in found.message
+
+
+FETCHING = """
+import resource, sys
+from pathlib import Path
+from sayso.ingest.fetch import Fetcher
+fetcher = Fetcher(allow_private=True, cache=Path(sys.argv[2]), pace=0)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+print(len(list(fetcher.fetch(sys.argv[1]))))
+"""
+
+
+@pytest.mark.parametrize("wrong", ["damaged", "full"])
+def test_a_cache_that_cannot_be_used_is_gone_without(site: str, tmp_path: Path, wrong: str) -> None:
+    if wrong == "damaged":
+        (tmp_path / "http.db").write_bytes(b"no database" * 5000)
+    room = "4096" if wrong == "full" else "-1"
+    command = [sys.executable, "-c", FETCHING, f"{site}/ferry", str(tmp_path), room]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")

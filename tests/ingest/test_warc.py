@@ -6,13 +6,19 @@ import gzip
 import io
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
+from fastwarc.warc import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from sayso.errors import UnreadableInput
 from sayso.ingest import read_inputs
+from sayso.ingest.documents import Document
+from sayso.ingest.warc import read_warc
 from sayso.types import Report, Unread
+from tests.conftest import SEED
 from tests.ingest.pages import BODY, HEADLINE, PAGE
 
 TEXT = "\n".join([HEADLINE, *BODY])
@@ -76,6 +82,44 @@ def test_an_archive_that_breaks_off_gives_what_it_held(tmp_path: Path, name: str
     assert isinstance(found[0], Report)
     assert isinstance(found[-1], Unread)
     assert found[-1].kind == "truncated"
+
+
+@pytest.mark.parametrize("name", ["a.warc.gz", "a.warc"])
+def test_of_an_archive_cut_anywhere_each_page_is_whole_or_not_there(tmp_path: Path, name: str) -> None:
+    packed = name.endswith("gz")
+    pages = [
+        (f"https://fell.example/{n}", PAGE.replace("Stella", f"Stella {n}").encode(), media, "200 OK")
+        for n, media in enumerate(("text/html", "text/html+gzip", "text/html", "text/html+gzip"))
+    ]
+    whole = archive(*pages, packed=packed)
+    begins = [record.stream_pos for record in ArchiveIterator(io.BytesIO(whole))]
+    ends = [*begins[2:], len(whole)]
+    draw = Random(SEED)
+    cuts = {draw.randrange(1, len(whole)) for _ in range(60)} - {*begins, *ends}
+    for cut in sorted(cuts | {end - 1 for end in ends}):
+        (tmp_path / name).write_bytes(whole[:cut])
+        found: list[Document] = []
+        pages_there = read_warc(tmp_path / name, name)
+        with pytest.raises(UnreadableInput) as told:
+            found.extend(d for d in pages_there if isinstance(d, Document))
+        assert [d.data for d in found] == [page[1] for page in pages[: len(found)]]
+        assert len(found) >= sum(end <= cut for end in ends)
+        assert told.value.kind == "truncated"
+        assert told.value.source == name
+        assert f"byte {cut:,}" in told.value.message or "or behind byte" in told.value.message
+
+
+def test_the_page_that_is_cut_is_named_and_no_report(tmp_path: Path) -> None:
+    data = archive(*PAGES[:1], ("https://fell.example/mill", PAGE.encode(), "text/html", "200 OK"), packed=False)
+    report, unread = read(tmp_path / "a.warc", data[:-100])
+    assert isinstance(report, Report)
+    assert isinstance(unread, Unread)
+    begins = data.index(b"WARC/1.0", data.index(b"</html>"))
+    assert (unread.kind, unread.source) == ("truncated", str(tmp_path / "a.warc"))
+    assert unread.message == (
+        f"the archive breaks off at byte {len(data) - 100:,}, after 1 page, within the page https://fell.example/mill,"
+        f" which begins at byte {begins:,} and is left out"
+    )
 
 
 @pytest.mark.parametrize(

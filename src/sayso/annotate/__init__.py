@@ -20,13 +20,16 @@ def annotate(reading: Reading) -> Annotations:
     from sayso.annotate.times import find_times
     from sayso.types import Annotations
 
+    text = reading.report.text
     times = find_times(reading)
     names = find_names(reading)
     statements = find_statements(reading, names)
     statements = (*statements, *find_reviewed(reading.report, statements))
     return Annotations(
         report=reading.report,
-        sentences=tuple((s.start_char, s.start_char + len(s.text.rstrip())) for s in reading.sentences),
+        sentences=tuple(
+            (s.start_char, s.start_char + len(text[s.start_char : s.end_char].rstrip())) for s in reading.sentences
+        ),
         names=names,
         times=times,
         statements=statements,

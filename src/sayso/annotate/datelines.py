@@ -26,7 +26,7 @@ def dateline_offsets(text: str) -> list[tuple[int, int]]:
 
 def find_datelines(doc: Doc) -> list[Range]:
     """The tokens of each dateline, its dash included, in the order of the text."""
-    starts = [t.idx for t in doc]
+    starts = doc.to_array("IDX").tolist()
     found = []
     for start, end in dateline_offsets(doc.text):
         a, b = max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)

@@ -13,6 +13,10 @@ from sayso.annotate.lexicon import heads, listed, world_name
 from sayso.language.backbone import Reading
 from sayso.types import Name
 
+_WORD = re.compile(r"\w+")
+_THE_NAMED = re.compile(r"\b[Tt]he (?=[A-Z12])")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
+_AHEAD = re.compile(r" ([a-z]+)(?: ([a-z]+))?\b")
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir)\s+(?:[a-z][\w-]+\s+)?$")
 
 
@@ -29,15 +33,32 @@ def _phrases() -> dict[str, str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    phrases = sorted(_phrases(), key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, phrases)) + r")(?![\w-])", re.IGNORECASE)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The phrases by their first words: one pattern of them all would try each of hundreds at each word of a text."""
+    by_first: dict[str, list[str]] = {}
+    for phrase in sorted(_phrases(), key=len, reverse=True):
+        by_first.setdefault(_WORD.findall(phrase)[0], []).append(phrase)
+    return {
+        first: re.compile("(" + "|".join(map(re.escape, phrases)) + r")(?![\w-])", re.IGNORECASE)
+        for first, phrases in by_first.items()
+    }
+
+
+def _described(text: str) -> Iterator[re.Match[str]]:
+    """The phrases of a text that name a kind of body, in order; none overlap."""
+    patterns = _patterns()
+    end = 0
+    for word in _WORD.finditer(text):
+        pattern = patterns.get(word[0].lower())
+        if pattern is not None and word.start() >= end and (match := pattern.match(text, word.start())):
+            end = match.end()
+            yield match
 
 
 def kind_of_phrase(text: str) -> str | None:
     """The kind of body that a description's last words tell ("the country's spy service" -> intelligence)."""
     flat = gazetteer.plain(text)
-    found = [m for m in _pattern().finditer(flat) if m.end() == len(flat)]
+    found = [m for m in _described(flat) if m.end() == len(flat)]
     return _phrases()[found[0].group(1)] if found else None
 
 
@@ -77,7 +98,7 @@ def find_descriptions(reading: Reading, named: Sequence[Name]) -> Iterator[Name]
         if not told and not world_name(body.span.text):
             plain.setdefault(body.span.text, body.span.end)
     at = 0
-    for match in _pattern().finditer(text):
+    for match in _described(text):
         start, end = match.span()
         while at < len(taken) and taken[at][1] <= start:
             at += 1
@@ -125,19 +146,19 @@ def _happenings(reading: Reading, named: Sequence[Name]) -> Iterator[Name]:
     bombing"). The name holds the other name.
     """
     text = reading.report.text
-    begin = {token.idx: token for token in reading.doc}
+    begin = {idx: i for i, idx in enumerate(reading.doc.to_array("IDX").tolist())}
     ends = {n.span.start: n.span.end for n in named if not n.nominal}
-    for match in re.finditer(r"\b[Tt]he (?=[A-Z12])", text):
+    for match in _THE_NAMED.finditer(text):
         start = match.end()
-        year = re.compile(r"(?:19|20)\d\d\b").match(text, start)
+        year = _YEAR.match(text, start)
         end = year.end() if year else ends.get(start)
-        words = re.compile(r" ([a-z]+)(?: ([a-z]+))?\b").match(text, end) if end is not None else None
+        words = _AHEAD.match(text, end) if end is not None else None
         if words is None:
             continue
         for n in (1, 2):
-            token = begin.get(words.start(n))
-            if token is not None and words[n] in listed("named_happenings"):
-                ahead = token.nbor() if token.i + 1 < len(token.doc) else None
+            i = begin.get(words.start(n))
+            if i is not None and words[n] in listed("named_happenings"):
+                ahead = reading.doc[i + 1] if i + 1 < len(reading.doc) else None
                 if ahead is None or ahead.pos_ not in ("NOUN", "PROPN"):
                     yield Name(span=reading.report.span(start, words.end(n)), type="EVENT")
                 break

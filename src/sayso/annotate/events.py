@@ -21,7 +21,7 @@ from sayso.annotate.eventframes import (
     thing,
     when,
 )
-from sayso.annotate.eventwords import features, is_headline, likelihood
+from sayso.annotate.eventwords import features, is_headline, last_mark, likelihood
 from sayso.annotate.plover import OTHER, lexicon, noun_code, verb_code
 from sayso.annotate.tense import is_habitual, verb_of
 from sayso.language.backbone import Reading
@@ -96,10 +96,13 @@ def find_events(
     order = {s.start: i for i, s in enumerate(reading.sentences)}
     pieces = [(n, c.start, c.end) for n, s in enumerate(statements) for c in s.content]
     contents = Along(pieces, lambda piece: piece[1:])
+    captions: dict[int, bool] = {}
     for candidate in candidates(reading, names, times):
         trigger, time = candidate.trigger, candidate.time
         start, end = _extent(trigger)
         sentence = trigger.sent
+        if sentence.start not in captions:
+            captions[sentence.start] = is_caption(report.text[sentence.start_char : sentence.end_char])
         place_in_text = order.get(sentence.start, 0)
         if time is None and narrated and place_in_text - narrated[0] == 1 and is_narrative(trigger):
             time = narrated[1]
@@ -108,13 +111,13 @@ def find_events(
         told = is_told_before(trigger)
         until = day_of(time.end) if time else None
         old = bool(until and today and until < today - OLD)
-        what = sentence.text.rstrip()
+        what = report.text[sentence.start_char : sentence.end_char].rstrip()
         lead = len(what) - len(what.lstrip(NO_BEGIN))
         begin = sentence.start_char + lead
         verb = verb_of(trigger)
         tellers = {n for n, a, b in contents.over(start, end) if a <= start and end <= b}
         sure = likelihood(candidate.features)
-        if is_caption(sentence.text):
+        if captions[sentence.start]:
             sure *= NO_HAPPENING
         if (trigger.pos_ == "NOUN" and not _has_own(candidate)) or _is_habit(trigger, dated=time is not None):
             sure *= NO_HAPPENING
@@ -150,15 +153,16 @@ def _before_happening(name: Name) -> int:
 def _triggers(reading: Reading, names: Sequence[Name]) -> Iterator[tuple[Token, str]]:
     named = {i for n in names if not n.nominal for i in range(n.span.start, _before_happening(n))}
     for token in reading.doc:
-        if token.idx in named or not token.text[0].isalpha():
+        pos = token.pos_
+        if pos not in ("VERB", "NOUN") or token.idx in named or not token.text[0].isalpha():
             continue
-        if token.pos_ == "VERB" and token.dep_ not in ("aux", "auxpass", "amod", "compound"):
+        if pos == "VERB" and token.dep_ not in ("aux", "auxpass", "amod", "compound"):
             code = verb_code(token)
             if code in (None, OTHER):
                 code = OTHER if _tells(token) else None
             if code and not _carries(token):
                 yield token, code
-        elif token.pos_ == "NOUN" and token.dep_ not in ("compound", "npadvmod"):
+        elif pos == "NOUN" and token.dep_ not in ("compound", "npadvmod"):
             code = noun_code(token)
             if code and not _carried(token):
                 yield token, code
@@ -230,7 +234,7 @@ def _tells(verb: Token) -> bool:
     if verb.tag_ == "VBG" and not auxiliaries:
         return "nsubj" in parts
     if verb.tag_ in ("VBZ", "VBP") and not auxiliaries:
-        return not verb.sent.text.rstrip(" \n”\"'’").endswith((".", "?", "!")) or _has_day(verb)
+        return last_mark(verb) not in (".", "?", "!") or _has_day(verb)
     return True
 
 

@@ -111,7 +111,16 @@ def likelihood(values: tuple[float, ...]) -> float:
 
 def is_headline(verb: Token) -> bool:
     """Whether the words around a verb are a headline, which tells what happened in the present tense."""
-    return not verb.sent.text.rstrip(" \n”\"'’").endswith((".", "?", "!", ":", ";"))
+    return last_mark(verb) not in (".", "?", "!", ":", ";")
+
+
+def last_mark(token: Token) -> str:
+    """The last character of a token's sentence before closing quotation marks; "" where there is none."""
+    sentence = token.sent
+    for i in range(sentence.end - 1, sentence.start - 1, -1):
+        if word := token.doc[i].text.rstrip(" \n”\"'’"):
+            return word[-1]
+    return ""
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,7 @@ _SIGNATURE = re.compile(
     r"(?P<date>[ ,]*(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}))?",
     re.MULTILINE,
 )
-_LINK = re.compile(r"(?:\s*(?:https?://\S+|pic\.\S+|\S+\.\.\.|@\w+))+\s*$")
+_LINK = re.compile(r"(?:\s*+(?:https?://\S++|pic\.\S++|\S{1,80}\.\.\.(?!\S)|@\w++)){1,20}+\s*$")
 # the name under a quotation, after a dash: "“We lost the roof.” ― Ada Roe, baker"
 _SIGNED = re.compile(
     rf"[”\"][ \t]*\n{{0,2}}[ \t]*(?P<dash>[—–―]|--)[ \t]*(?P<name>{_WORD}(?: (?:{_WORD}|of|de|al|van|von)){{0,4}})"
@@ -47,7 +47,7 @@ def find_layouts(doc: Doc, names: Sequence[Name]) -> Iterator[Draft]:
         names: the names found in it; "Name: words" on a line of its own speaks only when it names a person.
     """
     text = doc.text
-    starts = [t.idx for t in doc]
+    starts = doc.to_array("IDX").tolist()
 
     def tokens(a: int, b: int) -> Range:
         while a < b and text[a].isspace():

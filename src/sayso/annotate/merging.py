@@ -31,7 +31,7 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
         tagged: what the tagger found.
         quoted: the quotations of the report.
     """
-    sentences = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
+    sentences = {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}
     tagged = [replace(t, content=_pieces(doc, t, sentences, quoted)) for t in tagged]
     tagged = _whole(drafts, tagged)
     by_cue: dict[int, Tagged] = {i: t for t in tagged for i in range(*t.cue)}

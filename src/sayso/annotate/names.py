@@ -79,7 +79,7 @@ def _unbroken(ws: Sequence[Word], damage: Sequence[Span]) -> list[Word]:
     for word in ws:
         if word.start not in broken:
             across = bool(broken) and bool(kept) and any(kept[-1].end <= at < word.start for at in broken)
-            kept.append(replace(word, before="\n") if across else word)
+            kept.append(word._replace(before="\n") if across else word)
     return kept
 
 

@@ -26,7 +26,7 @@ _YEARISH = re.compile(r"(?:1[5-9]|2[01])[0-9]{2}")
 _NUMBERED = re.compile(rf"(?:^|\n){SPACE}*$")
 # "May 22 and 23", "Jan. 12, 19 and 26"
 _DAYS_BEFORE = re.compile(
-    rf"(?<![A-Za-z]){MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,{SPACE}?|{SPACE}?[-–]{SPACE}?|,?{SPACE}(?:and|to|or|through){SPACE})(?:[0-9]{{1,2}})?)*$",
+    rf"(?<![A-Za-z]){MONTH}{SPACE}[0-9]{{1,2}}(?:(?:,?{SPACE}(?:and|to|or|through){SPACE}|,{SPACE}?|{SPACE}?[-–]{SPACE}?)(?:[0-9]{{1,2}})?)*+$",
     re.I,
 )
 _NUMBER_SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:no|nos|nr)\.|#|№){SPACE}?$", re.I)

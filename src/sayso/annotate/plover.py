@@ -43,6 +43,10 @@ class Lexicon:
     other_nouns: frozenset[str]
     light: frozenset[str]
     stative: frozenset[str]
+    paired: frozenset[str]
+    """The verbs of `with_object`."""
+    compounded: frozenset[str]
+    """The last words of the nouns that are more than one."""
 
 
 @lru_cache(maxsize=1)
@@ -73,6 +77,8 @@ def lexicon() -> Lexicon:
         other_nouns=frozenset(data["other"]["nouns"]),
         light=frozenset(data["other"]["light"]),
         stative=frozenset(data["stative"]),
+        paired=frozenset(verb for verb, _ in with_object),
+        compounded=frozenset(noun.rpartition(" ")[2] for noun in nouns if " " in noun),
     )
 
 
@@ -80,17 +86,19 @@ def verb_code(verb: Token) -> str | None:
     """The code of a verb: with its object or particle if the lexicon has that, else alone, else None."""
     words = lexicon()
     lemma = verb.lemma_.lower()
+    paired = lemma in words.paired
     for child in verb.children:
-        if child.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "dative"):
-            if code := _with_object(lemma, child):
+        dep = child.dep_
+        if dep in ("dobj", "nsubjpass", "attr", "oprd", "dative"):
+            if paired and (code := _with_object(lemma, child)):
                 return code
-        elif child.dep_ in ("prep", "prt", "advmod", "agent"):
-            for thing in child.children:
+        elif dep in ("prep", "prt", "advmod", "agent"):
+            for thing in child.children if paired else ():
                 if thing.dep_ == "pobj" and (code := _with_object(lemma, thing)):
                     return code
             if code := words.with_particle.get((lemma, child.lower_)):
                 return code
-        elif child.dep_ == "xcomp" and child.pos_ == "VERB" and (code := words.with_particle.get((lemma, "to"))):
+        elif dep == "xcomp" and child.pos_ == "VERB" and (code := words.with_particle.get((lemma, "to"))):
             return code
     if any(c.dep_ == "prt" for c in verb.children):
         # a particle makes it another verb: "blast off" blames nobody
@@ -102,12 +110,13 @@ def noun_code(noun: Token) -> str | None:
     """The code of a noun that names an event, OTHER for happenings without a code, None for any other noun."""
     words = lexicon()
     lemma = noun.lemma_.lower()
-    before = [m.lower_ for m in noun.lefts if m.dep_ in ("compound", "amod")]
-    # "the launch of a missile" is a missile launch
-    of = [t.lemma_.lower() for p in noun.rights if p.lower_ == "of" for t in p.children if t.dep_ == "pobj"]
-    for word in (*before, *of):
-        if code := words.nouns.get(f"{word} {lemma}"):
-            return code
+    if lemma in words.compounded:
+        before = [m.lower_ for m in noun.lefts if m.dep_ in ("compound", "amod")]
+        # "the launch of a missile" is a missile launch
+        of = [t.lemma_.lower() for p in noun.rights if p.lower_ == "of" for t in p.children if t.dep_ == "pobj"]
+        for word in (*before, *of):
+            if code := words.nouns.get(f"{word} {lemma}"):
+                return code
     code = words.nouns.get(lemma)
     return code or (OTHER if lemma in words.other_nouns else None)
 

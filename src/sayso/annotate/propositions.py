@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -38,7 +38,10 @@ HANDED_ON = frozenset({"xcomp", "ccomp", "oprd"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 TERM_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 # Universal Dependencies relations, in the ClearNLP names that spaCy's English models use
+ARGUMENTS = SUBJECTS | {"dobj", "attr", "acomp"}
 OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "oprd"})
+# what a clause of its own may be to the word above it
+CLAUSES = frozenset({"ROOT", "conj", "ccomp", "parataxis", "relcl", "acl", "advcl"})
 CUT = frozenset({"conj", "ccomp", "parataxis", "advcl"})
 # clauses on a noun: at the end of another clause they are clauses of their own, within it they stay
 HANGING = frozenset({"relcl", "acl"})
@@ -78,18 +81,22 @@ def find_propositions(
     starts = [s.start_char for s in sentences]
     contents = _by_sentence([_Content.of(doc, s, c) for s in statements for c in s.content], starts)
     named = _by_sentence(names, starts)
+    text = reading.report.text
     for sentence, held, near in zip(sentences, contents, named, strict=True):
-        clauses = [t for t in sentence if _is_clause(t)]
+        words = text[sentence.start_char : sentence.end_char]
+        asks = words.rstrip(" ”\"'’\n").endswith("?")
+        until = "until" in words.lower()
+        clauses = [t for t in sentence if t.dep_ in CLAUSES and _is_clause(t, asks=asks)]
         inner = {t.i for t in clauses}
         heads = [t for t in clauses if t.i not in cues]
         spans = [(h, *_extent(h, inner, held)) for h in heads]
         spans += _bare_contents(doc, sentence, held, {h.i for h in heads}, inner)
         for head, first, last in spans:
-            start, end = _trim(doc, reading.report.text, first, last, head)
+            start, end = _trim(doc, text, first, last, head)
             if end - start < 2 or (start, end) in seen or _words(doc, first, last) < SHORTEST_CLAUSE:
                 continue
             seen.add((start, end))
-            proposition = _proposition(reading, near, held, head, start, end, len(found) + 1)
+            proposition = _proposition(reading, near, held, head, start, end, len(found) + 1, until=until)
             said_of = (proposition.names or (_has_subject(head) and _words(doc, first, last) > SHORTEST_CLAUSE)) and (
                 head.dep_ not in HANGING
             )
@@ -118,9 +125,10 @@ def _attributing(doc: Doc, statements: Sequence[Statement]) -> set[int]:
     return out
 
 
-def _is_clause(token: Token) -> bool:
+def _is_clause(token: Token, *, asks: bool) -> bool:
+    """Whether a word heads a clause that may be true or false; `asks` says that its sentence is a question."""
     verbal = token.pos_ in {"VERB", "AUX"}
-    if _is_attribution(token) or _is_request(token):
+    if _is_attribution(token) or (token.dep_ == "ROOT" and (asks or _is_imperative(token))):
         return False
     if token.dep_ == "ROOT":
         return verbal or any(t.dep_ in SUBJECTS for t in token.children)
@@ -129,7 +137,9 @@ def _is_clause(token: Token) -> bool:
     if token.dep_ == "conj":
         alone = _has_subject(token) or (_length(token) > SHORTEST_CLAUSE and not _shares_object(token))
         # parsers take "The flight left at noon and will land at nine" for a noun with two clauses
-        return alone and (_is_clause(token.head) or (token.head.pos_ in {"NOUN", "PROPN"} and _is_finite(token)))
+        return alone and (
+            _is_clause(token.head, asks=asks) or (token.head.pos_ in {"NOUN", "PROPN"} and _is_finite(token))
+        )
     if token.dep_ in {"ccomp", "parataxis"}:
         return _has_subject(token)
     if token.dep_ == "relcl":
@@ -143,7 +153,8 @@ def _is_attribution(token: Token) -> bool:
     """Whether a verb only says who says ("the ministry said [that] …", "explained Roe")."""
     if token.lemma_ not in _saying():
         return False
-    return any(t.dep_ == "ccomp" for t in token.children) or not any(t.dep_ in OBJECTS for t in token.children)
+    relations = {t.dep_ for t in token.children}
+    return "ccomp" in relations or relations.isdisjoint(OBJECTS)
 
 
 @cache
@@ -152,12 +163,9 @@ def _saying() -> frozenset[str]:
     return frozenset(verb for verb, (cued, seen) in counts.items() if cued >= SAYING_SHARE * seen)
 
 
-def _is_request(token: Token) -> bool:
-    """Whether a main verb is an imperative or the sentence a question: nothing that could be true or false."""
-    if token.dep_ != "ROOT":
-        return False
-    bare = token.tag_ == "VB" and not any(t.dep_ in {*SUBJECTS, "aux"} for t in token.children)
-    return bare or token.sent.text.rstrip(" ”\"'’\n").endswith("?")
+def _is_imperative(verb: Token) -> bool:
+    """Whether a main verb asks for something: nothing that could be true or false."""
+    return verb.tag_ == "VB" and not any(t.dep_ == "aux" or t.dep_ in SUBJECTS for t in verb.children)
 
 
 def _has_subject(token: Token) -> bool:
@@ -182,13 +190,13 @@ def _length(token: Token) -> int:
 
 def _extent(head: Token, inner: set[int], contents: Sequence[_Content]) -> tuple[int, int]:
     """First and last token of a clause without the clauses that hang on to its edges."""
-    own = set(_own(head, inner))
+    own = _own(head, inner)
     piece = _piece(head, contents)
     if piece is not None:
         own = {i for i in own if piece[0] <= head.doc[i].idx < piece[1]}
-    else:
-        others = [c.span for c in contents if head.i not in c.cue]
-        own = {i for i in own if not any(c.start <= head.doc[i].idx < c.end for c in others)} or own
+    elif others := [(c.span.start, c.span.end) for c in contents if head.i not in c.cue]:
+        places = {i: head.doc[i].idx for i in own}
+        own = {i for i, at in places.items() if not any(start <= at < end for start, end in others)} or own
     first, last = min(own, default=head.i), max(own, default=head.i)
     return (_antecedent(head, first) if piece is None else first), last
 
@@ -201,18 +209,29 @@ def _antecedent(head: Token, first: int) -> int:
     return int(noun.left_edge.i)
 
 
-def _own(head: Token, inner: set[int], last: int | None = None) -> Iterator[int]:
+def _own(head: Token, inner: set[int]) -> set[int]:
     """Tokens of a clause without those of other clauses that stand beside it or hang on its end."""
-    last = _end(head) if last is None else last
-    yield head.i
-    for child in head.children:
-        if child.is_punct or child.is_space:
-            continue
-        if child.i in inner and (child.dep_ in CUT or (child.dep_ in HANGING and child.right_edge.i >= last)):
-            continue
-        if child.dep_ == "conj" and _is_attribution(child) and any(t.dep_ == "ccomp" for t in child.children):
-            continue
-        yield from _own(child, inner, last)
+    own = set()
+    last: int | None = None
+    above = [head]
+    while above:
+        word = above.pop()
+        own.add(word.i)
+        for child in word.children:
+            if child.is_punct or child.is_space:
+                continue
+            dep = child.dep_
+            if child.i in inner:
+                if dep in CUT:
+                    continue
+                if dep in HANGING:
+                    last = _end(head) if last is None else last
+                    if child.right_edge.i >= last:
+                        continue
+            if dep == "conj" and _is_attribution(child) and any(t.dep_ == "ccomp" for t in child.children):
+                continue
+            above.append(child)
+    return own
 
 
 def _end(head: Token) -> int:
@@ -330,7 +349,7 @@ def _bare_contents(
         root = roots[0]
         cue = _cue_of(root, content)
         if (root.pos_ in BARE or root.dep_ == "xcomp") and cue is not None:
-            own = set(_own(doc[cue], inner))
+            own = _own(doc[cue], inner)
             out.append((doc[cue], min(own), max(own)))
         else:
             out.append((root, within[0], within[-1]))
@@ -347,7 +366,7 @@ def _cue_of(root: Token, content: _Content) -> int | None:
 
 def _tokens(doc: Doc, start: int, end: int) -> list[Token]:
     span = doc.char_span(start, end, alignment_mode="expand")
-    return [] if span is None else [t for t in span if start < t.idx + len(t.text) and t.idx < end]
+    return [] if span is None else [t for t in span if start < t.idx + len(t) and t.idx < end]
 
 
 def _words(doc: Doc, first: int, last: int) -> int:
@@ -390,6 +409,8 @@ def _proposition(
     start: int,
     end: int,
     number: int,
+    *,
+    until: bool,
 ) -> Proposition:
     doc = reading.doc
     tokens = _tokens(doc, start, end)
@@ -407,7 +428,8 @@ def _proposition(
         subject=_subject(head, names),
         terms=tuple(dict.fromkeys(t.lemma_.lower() for t in tokens if t.pos_ in TERM_POS and not t.is_stop)),
         names=tuple(dict.fromkeys(n.span.text for n in names if start <= n.span.start and n.span.end <= end)),
-        negated=_negated(head),
+        # "not until May" says when, not that it is not so
+        negated=not (until and any(t.lower_ == "until" for t in head.subtree)) and _negated(head),
         expected=_expected(head),
         agent=frame.agent,
         patient=frame.patient,
@@ -443,11 +465,9 @@ def _subject(head: Token, names: Sequence[Name]) -> str | None:
 
 
 def _negated(head: Token) -> bool:
-    if any(t.lower_ == "until" for t in head.subtree):
-        # "not until May" says when, not that it is not so
-        return False
-    arguments = [c for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr", "acomp"}]
-    near = [head, *head.children, *(g for c in arguments for g in c.children)]
+    children = list(head.children)
+    arguments = [c for c in children if c.dep_ in ARGUMENTS]
+    near = [head, *children, *(g for c in arguments for g in c.children)]
     return sum(1 for t in near if t.dep_ == "neg" or t.lower_ in NEGATIVE) % 2 == 1
 
 

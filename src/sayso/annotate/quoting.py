@@ -50,7 +50,7 @@ class Quoted:
     @classmethod
     def of(cls, doc: Doc, quotations: tuple[Quotation, ...]) -> Quoted:
         """The token ranges that the quotations cover; one that covers no token is left out."""
-        starts = [t.idx for t in doc]
+        starts = doc.to_array("IDX").tolist()
         ranges: list[Range] = []
         for q in quotations:
             a = bisect_right(starts, q.start) - 1

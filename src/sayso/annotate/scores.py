@@ -146,16 +146,16 @@ def tagger_features_of(draft: Draft, tags: Tags) -> dict[str, float]:
     Those that mean another thing where only one of the two saw the draft carry who saw it in their names.
     """
     seen = "rules" if draft.tagged is None else "tagger" if draft.pattern == "tagged" else "both"
-    inside = tags.inside()
-    content = float(np.mean(np.concatenate([inside[a:b, CONTENT] for a, b in draft.content])))
-    cue = float(inside[draft.cue[0] : draft.cue[1], CUE].max()) if draft.cue else 0.0
+    pieces = [tags.inside(slice(*piece))[:, CONTENT] for piece in draft.content]
+    content = float((pieces[0] if len(pieces) == 1 else np.concatenate(pieces)).mean())
+    cue = float(tags.inside(slice(*draft.cue))[:, CUE].max()) if draft.cue else 0.0
     out = {"bias": 1.0, seen: 1.0, f"rules|{seen}": logit(draft.score)}
     out[f"cue|{seen}"], out[f"content|{seen}"] = logit(cue), logit(content)
     source = draft.tagged.source if draft.tagged is not None and draft.tagged.source else draft.source
     if source is None:
         out[f"sourceless|{seen}"] = 1.0
     else:
-        out[f"source|{seen}"] = logit(float(inside[source[0] : source[1], SOURCE].mean()))
+        out[f"source|{seen}"] = logit(float(tags.inside(slice(*source))[:, SOURCE].mean()))
     if draft.tagged is not None:
         out["link"] = logit(draft.tagged.link)
         out["sureness"] = sureness(tags.tags[:, CONTENT], draft.tagged.content)
@@ -178,7 +178,9 @@ def score_of(features: dict[str, float], weights: dict[str, float]) -> float:
         features: of `features_of` or `tagger_features_of`.
         weights: `rule_weights()` for the first, `tagger_weights()` for the second; a feature that has none is left out.
     """
-    z = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    z = 0.0
+    for name, value in features.items():
+        z += weights.get(name, 0.0) * value
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
 
 

@@ -109,15 +109,12 @@ def decode(chances: NDArray[np.float32], *, lean: float = 0.0) -> list[Range]:
     shut, opened = 0.0, -np.inf
     # for each token how the best path with nothing open after it came there, and the best one with a span open
     back: list[tuple[int, int]] = []
-    for row in logs.tolist():
-        stays = OUTSIDE if row[OUTSIDE] >= row[ONLY] else ONLY
-        closes = opened + row[LAST] > shut + row[stays]
-        goes_on = opened + row[MIDDLE] > shut + row[FIRST]
-        back.append((LAST if closes else stays, MIDDLE if goes_on else FIRST))
-        shut, opened = (
-            opened + row[LAST] if closes else shut + row[stays],
-            opened + row[MIDDLE] if goes_on else shut + row[FIRST],
-        )
+    for outside, first, middle, last, only in logs[:, (OUTSIDE, FIRST, MIDDLE, LAST, ONLY)].tolist():
+        stays, stay = (OUTSIDE, shut + outside) if outside >= only else (ONLY, shut + only)
+        close, go_on, begin = opened + last, opened + middle, shut + first
+        shut, stays = (close, LAST) if close > stay else (stay, stays)
+        opened, goes = (go_on, MIDDLE) if go_on > begin else (begin, FIRST)
+        back.append((stays, goes))
     out: list[Range] = []
     n, within = len(back) - 1, False
     while n >= 0:

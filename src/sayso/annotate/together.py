@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sayso import failing
 from sayso.annotate import annotate
 from sayso.annotate.dates import Clues, date_reports, find_clues
+from sayso.errors import SaysoError
 from sayso.language.backbone import Reading, parse
-from sayso.types import Annotations, Progress, Report
+from sayso.types import Annotations, Progress, Report, Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ def read_together(
     already: Sequence[Read] = (),
     *,
     model: str | None = None,
+    failed: list[Unread] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Read, ...]:
     """Parses and annotates reports beside those that were read before.
@@ -39,11 +42,33 @@ def read_together(
         reports: the new ones, with ids that no report in `already` has.
         already: what an earlier call gave, from the same model.
         model: an installed spaCy pipeline; None takes the one that is preferred.
+        failed: gets the reports that could not be annotated, which are left out; None lets the error through.
         progress: is told what is being done.
 
     Returns:
         One for each report, those read before first.
     """
+    try:
+        return _read(reports, already, model, progress)
+    except SaysoError:
+        raise
+    except Exception:
+        if failed is None:
+            raise
+    reads = tuple(already)
+    for report in reports:
+        try:
+            reads = _read([report], reads, model, None)
+        except SaysoError:
+            raise
+        except Exception as error:
+            failed.append(failing.failed(report.id, report.source, failing.UNREAD, error))
+    return reads
+
+
+def _read(
+    reports: Sequence[Report], already: Sequence[Read], model: str | None, progress: Progress | None
+) -> tuple[Read, ...]:
     readings: dict[str, Reading] = {}
     for reading in parse(reports, model):
         readings[reading.report.id] = reading

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sayso import resources
 from sayso.annotate import gazetteer
@@ -16,6 +16,8 @@ _WORD = re.compile(r"[@#]?(?:[^\W_]|[.](?=[^\W_]\.))(?:[\w]|[-.’'‘`&](?=[^\W
 _POSSESSIVE = re.compile(r"['’`]s?$|['’`]S$")
 _ABBREVIATED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$|[A-Z]$")
 _PREFIXED = re.compile(r"(?:[Ee]x|[Aa]nti|[Pp]ro|[Nn]on|[Pp]ost|[Pp]re|[Mm]id)-(?=[A-Z])")
+# a sentence or quotation starts after these
+_OPENING = frozenset('“"‘—:•.!?…')
 _INNER_CAPITAL = re.compile(r"[a-z]{1,3}[-'’]?[A-Z]")
 # second halves that make an adjective of a name: "U.S.-led", "Moscow-based"
 _HYPHENATED = re.compile(
@@ -23,8 +25,7 @@ _HYPHENATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word with its offsets; `tag` is its coarse part of speech, `label` the parser's opinion of it as a name.
 
     `first` says that a sentence or quotation starts here; `owner` that a possessive or adjective ending was cut off;
@@ -48,7 +49,8 @@ class Word:
     @property
     def capital(self) -> bool:
         """Whether it is written like a name: Mead, al-Mead, iMead, McMead."""
-        return self.text.lstrip("@#'’")[:1].isupper() or bool(_INNER_CAPITAL.match(self.text))
+        text = self.text
+        return text[:1].isupper() or text.lstrip("@#'’")[:1].isupper() or bool(_INNER_CAPITAL.match(text))
 
 
 @cache
@@ -61,7 +63,7 @@ def _abbreviations() -> frozenset[str]:
 def words(reading: Reading) -> Iterator[Word]:
     """The words of a report in order; offsets are offsets into its text."""
     text, doc = reading.report.text, reading.doc
-    starts = {t.idx: t for t in doc}
+    starts = {idx: i for i, idx in enumerate(doc.to_array("IDX").tolist())}
     begins = {s.start_char for s in doc.sents}
     last = 0
     token = doc[0] if len(doc) else None
@@ -71,7 +73,7 @@ def words(reading: Reading) -> Iterator[Word]:
             start = prefix.end()
         for at in range(start, max(start - 3, -1), -1):
             if at in starts:
-                token = starts[at]
+                token = doc[starts[at]]
                 break
         word = text[start:end]
         end, owner = _trim(text, start, end, word)
@@ -79,7 +81,7 @@ def words(reading: Reading) -> Iterator[Word]:
         if not word:
             continue
         between = text[last:start]
-        first = start in begins or bool(re.search(r"[\n“\"‘—:•]\s*$|[.!?…]\s*$", between))
+        first = start in begins or (between != " " and _opens(between))
         yield Word(
             start,
             end,
@@ -93,14 +95,23 @@ def words(reading: Reading) -> Iterator[Word]:
         last = match.end() if owner or end < match.end() else end
 
 
+def _opens(between: str) -> bool:
+    """Whether a sentence, a quotation or a line starts after these characters."""
+    marks = between.rstrip()
+    return marks[-1:] in _OPENING or "\n" in between[len(marks) :]
+
+
 def _trim(text: str, start: int, end: int, word: str) -> tuple[int, bool]:
     """Where the word ends without possessive and adjective endings, with the full stop of an abbreviation."""
-    owner = _POSSESSIVE.search(word)
+    if word.isalnum():
+        # most words
+        cut = owner = None
+    else:
+        owner, cut = _POSSESSIVE.search(word), _HYPHENATED.search(word)
     if owner and owner.start():
         return start + owner.start(), True
     if end < len(text) and text[end] in "'’" and word[-1:] in "sSzZx" and text[end + 1 : end + 2] in ("", " ", "\n"):
         return end, word[0].isupper()
-    cut = _HYPHENATED.search(word)
     if (
         cut
         and cut.start()
@@ -108,8 +119,7 @@ def _trim(text: str, start: int, end: int, word: str) -> tuple[int, bool]:
         and (_known(word[: cut.start()]) or common_word(word[cut.start() + 1 :]))
     ):
         return start + cut.start(), True
-    dotted = word.lower()
-    if text[end : end + 1] == "." and (_ABBREVIATED.match(word) or dotted in _abbreviations()):
+    if text[end : end + 1] == "." and (_ABBREVIATED.match(word) or word.lower() in _abbreviations()):
         return end + 1, False
     return end, False
 

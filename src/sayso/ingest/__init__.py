@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import UnreadableInput
+from sayso.failing import UNOPENED, explained, failed
 from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
 from sayso.ingest.files import read_bytes, read_path
@@ -19,7 +20,7 @@ from sayso.types import Report, Unread
 if TYPE_CHECKING:
     from sayso.ingest.fetch import Fetcher
 
-__all__ = ["given_documents", "read_document", "read_given", "read_inputs"]
+__all__ = ["given_documents", "named_documents", "read_document", "read_given", "read_inputs"]
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
@@ -35,9 +36,27 @@ def read_inputs(
         stdin: what "-" reads.
         allow_private: let addresses lead to private, loopback and link-local hosts.
     """
+    for found in named_documents(paths, stdin=stdin, allow_private=allow_private):
+        yield read_document(found) if isinstance(found, Document) else found
+
+
+def named_documents(
+    paths: Sequence[str], *, stdin: BinaryIO | None = None, allow_private: bool = False
+) -> Iterator[Document | Unread]:
+    """What the inputs hold before it is cleaned, each with an id that none before it has; else as `read_inputs`.
+
+    Args:
+        paths: as for `read_inputs`.
+        stdin: what "-" reads.
+        allow_private: let addresses lead to private, loopback and link-local hosts.
+    """
     taken: dict[str, int] = {}
-    for outcome, _ in read_given(paths, stdin=stdin, allow_private=allow_private):
-        yield dataclasses.replace(outcome, id=_distinct(outcome.id, taken))
+    for found in given_documents(paths, stdin=stdin, allow_private=allow_private):
+        if isinstance(found, Document):
+            yield dataclasses.replace(found, id=_distinct(found.made_id, taken))
+        else:
+            unread = _unread(found)
+            yield dataclasses.replace(unread, id=_distinct(unread.id, taken))
 
 
 def read_given(
@@ -74,14 +93,19 @@ def given_documents(
 
 
 def read_document(found: Document | UnreadableInput) -> Report | Unread:
-    """The report of a document, or why there is none."""
+    """The report of a document, or why there is none; what breaks sayso gives an `Unread` of kind "failed"."""
+    if isinstance(found, UnreadableInput):
+        return _unread(found)
     try:
-        if isinstance(found, UnreadableInput):
-            raise found
         return build_report(found)
     except UnreadableInput as error:
-        made = found.made_id if isinstance(found, Document) else _hash_id(error.source)
-        return Unread(id=made, source=error.source, kind=error.kind, message=error.message)
+        return dataclasses.replace(_unread(error), id=found.made_id)
+    except Exception as error:
+        return failed(found.made_id, found.source, UNOPENED, error)
+
+
+def _unread(error: UnreadableInput) -> Unread:
+    return Unread(id=_hash_id(error.source), source=error.source, kind=error.kind, message=error.message)
 
 
 class _Addresses:
@@ -115,6 +139,10 @@ def _documents(path: str, stdin: BinaryIO | None, addresses: _Addresses) -> Iter
             yield from read_path(path)
     except UnreadableInput as error:
         yield error
+    except OSError as error:
+        yield UnreadableInput(path, "missing", f"it cannot be read: {error}")
+    except Exception as error:
+        yield UnreadableInput(path, "failed", explained(UNOPENED, error))
 
 
 def _hash_id(source: str) -> str:

@@ -105,7 +105,9 @@ _INITIALS = re.compile(r"[a-z]{1,4}(?:/[a-z]{1,4})* ?\(")
 _YEAR = r"(?:(?:19|20)\d\d)"
 
 
-_SIGN = re.compile(rf"(?:(?:©|\(c\)|copyright)[\s©]*)+{_YEAR}?(?:[-–]\d+)?[\s,.:]*(?:by )?(?:the )?", re.IGNORECASE)
+_SIGN = re.compile(
+    rf"(?:©|\(c\)|copyright)(?:\s|©|\(c\)|copyright)*{_YEAR}?(?:[-–]\d+)?[\s,.:]*(?:by )?(?:the )?", re.IGNORECASE
+)
 _RIGHTS = re.compile(rf"copyright|rights reserved|\b{_YEAR}\b", re.IGNORECASE)
 _WRITER = re.compile(r" (?:[a-z]+ )?(?:writers?|reporters?|correspondents?|journalists?|producers?) [A-Z]")
 _OPENS_BYLINE = re.compile(r"\W*(?:by|from|source)\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sayso.ingest import noise as patterns
 from sayso.ingest.agencies import known_agency
 
-_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+(?:[ /-](?:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+|(?:DE|LA|EL|DU)\b))*"
+_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ’'.-]+)*"
 _REGION = r"(?:[A-ZÀ-Þ][\w.’'-]*)(?: (?:of |and )?[A-ZÀ-Þ][\w.’'-]*){0,3}"
 _DASH = r"(?:—|–|--|-|―)"
 _DAY = rf"(?:[,.]? (?:(?i:{patterns.MONTHS})\.? \d{{1,2}}|\d{{1,2}} (?i:{patterns.MONTHS})\.?)(?:,? \d{{4}})?)"

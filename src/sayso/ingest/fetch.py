@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import re
 import socket
@@ -378,6 +379,8 @@ def _client(allow_private: bool, cache: Path | None, cached: bool, deadline: thr
 def _storage(cache: Path | None) -> Any:
     from hishel import SqliteStorage
 
+    # a cache that is damaged, held or full is gone without, which hishel would tell of with a traceback on stderr
+    logging.getLogger("hishel").addHandler(logging.NullHandler())
     folder = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sayso"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -140,7 +140,7 @@ def ending(text: str) -> tuple[int, str] | None:
 
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]*$")
 # words in capitals before a headline: "HARBOUR ROW Master quits over log"
-_KICKER = re.compile(r"(?<!\S)(?:[‘'“\"]?[A-Z][A-Z’'&!?,]+[’'”\"]? ){2,}(?=[A-Z‘'“\"]?[a-z’']|[A-Z][a-z])")
+_KICKER = re.compile(r"(?<!\S)(?:[‘'“\"]?[A-Z][A-Z’'&!?,]+[”\"]? ){2,12}(?=[A-Z‘'“\"]?[a-z’']|[A-Z][a-z])")
 # fewer headlines in one paragraph may be a figure's labels or a shout
 _TEASERS = 3
 
@@ -168,7 +168,7 @@ def _standing_credits() -> tuple[tuple[str, re.Pattern[str]], ...]:
             re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,3}(?:,| via)? (?:YouTube|Instagram|Facebook|Twitter)"),
         ),
         ("picture credit", re.compile(rf"\(?{who}(?: ?[-/,&|·] ?(?:and )?{who})*\)?\.?")),
-        ("picture credit", re.compile(rf"{name} ?/ ?(?:{who}|{other})(?: ?/ ?{other})*(?: (?:via|for) {other})?")),
+        ("picture credit", re.compile(rf"{name} ?/ ?(?:{who} ?|{other})(?:/ ?{other})*(?: (?:via|for) {other})?")),
     )
 
 
@@ -191,8 +191,8 @@ def byline(text: str) -> re.Match[str] | None:
 
 _PARTICLE = "(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|y)"
 PERSON = rf"[A-ZÀ-Þ][\w’'.-]+(?: (?:{_PARTICLE} ){{0,2}}[A-ZÀ-Þ][\w’'-]*\.?){{1,3}}"
-_BODY = r"(?:[Tt]he )?[A-ZÀ-Þ][\w.’'&-]*(?: [A-ZÀ-Þ&][\w.’'-]*){0,3}"
-_WRITER = rf"(?:{PERSON}|{_BODY})"
+# a person or a body in one, so that a long list can be read in one way alone
+_WRITER = rf"(?:[Tt]he )?+[A-ZÀ-Þ][\w.’'&-]*(?: (?:{_PARTICLE} ){{0,2}}[A-ZÀ-Þ][\w.’'-]*){{0,3}}"
 _BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ords(?: by)?|[Ss]tory by|[Rr]eport by|[Ff]rom):? {_WRITER}(?:(?:, | and |, and | & ){_WRITER})*"
     r"(?:(?:, | \| | - | – | — | in | for )(?:[^.!?]|\.(?=\d|m\b)){2,70})?"

@@ -77,6 +77,8 @@ class Weaver:
         self._tag = tag
         self._text: list[str] = []
         self._segments: list[Segment] = []
+        # what corresponds character by character and may go on: start in the text and in the input, and end there
+        self._run: tuple[int, int, int] | None = None
         self._length = 0
         self._space: tuple[int, int] | None = None
 
@@ -110,6 +112,7 @@ class Weaver:
 
     def done(self) -> Paragraph:
         """The paragraph, without white space at its edges."""
+        self._end_run()
         return Paragraph("".join(self._text), tuple(self._segments), self._tag)
 
     def _flush(self) -> None:
@@ -119,18 +122,23 @@ class Weaver:
 
     def _put(self, text: str, raw_start: int, raw_end: int) -> None:
         start, end = self._length, self._length + len(text)
-        last = self._segments[-1] if self._segments else None
-        if (
-            last
-            and last.raw_end == raw_start
-            and last.end - last.start == last.raw_end - last.raw_start
-            and len(text) == raw_end - raw_start
-        ):
-            self._segments[-1] = Segment(last.start, end, last.raw_start, raw_end)
+        if len(text) == raw_end - raw_start:
+            if self._run is not None and self._run[2] == raw_start:
+                self._run = (self._run[0], self._run[1], raw_end)
+            else:
+                self._end_run()
+                self._run = (start, raw_start, raw_end)
         else:
+            self._end_run()
             self._segments.append(Segment(start, end, raw_start, raw_end))
         self._text.append(text)
         self._length = end
+
+    def _end_run(self) -> None:
+        if self._run is not None:
+            start, raw_start, raw_end = self._run
+            self._segments.append(Segment(start, start + raw_end - raw_start, raw_start, raw_end))
+            self._run = None
 
 
 def join(paragraphs: Sequence[Paragraph]) -> tuple[str, OffsetMap]:

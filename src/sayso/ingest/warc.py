@@ -15,6 +15,8 @@ from sayso.ingest.kinds import DOCUMENTS, kind_of
 from sayso.ingest.limits import BROKEN_ZIP, LARGEST_DOCUMENT, LARGEST_FILE
 
 _PAGES = ("text/html", "application/xhtml+xml")
+# a document that may be read, and the headers of its response
+_LARGEST_RECORD = LARGEST_DOCUMENT + 1_000_000
 _DOCUMENTS = ("application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
@@ -22,10 +24,12 @@ def read_warc(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
     """The pages of a WARC file, compressed or not: its successful responses that are HTML, PDF or Word, in order.
 
     A report's raw offsets count the code points of its record's payload, decoded. Records that are no page (images,
-    redirects, requests) are passed over; one that is too large is named.
+    redirects, requests) are passed over; one that is too large is named. Of a file that breaks off all pages are given
+    that are there to their last byte, and none of which a part is missing.
 
     Raises:
-        UnreadableInput: "truncated" when the file breaks off, after what it held; "no-article" when it has no page.
+        UnreadableInput: "truncated" when the file breaks off or is damaged, after what it held, with the byte at which
+            that is; "no-article" when it has no page.
     """
     with path.open("rb") as stream:
         yield from _pages(stream, source)
@@ -54,31 +58,53 @@ def _pages(stream: BinaryIO, source: str) -> Iterator[Document | UnreadableInput
 
     found = records = 0
     ends: Any = _Ends(stream)
+    begun = 0
     try:
         wanted = WarcRecordType.response | WarcRecordType.resource
-        for record in ArchiveIterator(ends, record_types=wanted, parse_http=True, auto_decode="all"):
+        for record in ArchiveIterator(ends, record_types=wanted, parse_http=False):
             records += 1
+            begun = record.stream_pos
             page = _page(record, source)
             if page is not None:
                 found += 1
                 yield page
     except UnreadableInput:
         raise
+    except _CutOffError as cut:
+        message = f"{_told(ends, found)}, within the page {cut}, which begins at byte {begun:,} and is left out"
+        raise UnreadableInput(source, "truncated", message) from cut
     except BaseException as error:
         # a panic inside fastwarc derives from BaseException alone
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise UnreadableInput(source, "truncated", f"the archive breaks off after {found} pages ({error})") from error
+        message = (
+            f"the archive breaks off or is damaged at or behind byte {begun:,}, after {_pages_of(found)} ({error})"
+        )
+        raise UnreadableInput(source, "truncated", message) from error
     if ends.broken():
-        raise UnreadableInput(source, "truncated", f"the archive breaks off after {found} pages")
+        raise UnreadableInput(source, "truncated", _told(ends, found))
     if not found:
         seen = f"none of its {records} responses is a page" if records else "it has no responses"
         raise UnreadableInput(source, "no-article", f"the archive holds no article: {seen}")
 
 
+def _told(ends: _Ends, found: int) -> str:
+    return f"the archive breaks off at byte {ends.tell():,}, after {_pages_of(found)}"
+
+
+def _pages_of(found: int) -> str:
+    return "1 page" if found == 1 else f"{found:,} pages"
+
+
+class _CutOffError(Exception):
+    """The archive ends within a page, whose address this names."""
+
+
 def _page(record: Any, source: str) -> Document | UnreadableInput | None:
     url = record.headers.get("WARC-Target-URI")
     url = url.strip("<>") if url else None
+    whole = _held_whole(record)
+    record.parse_http(auto_decode="all")
     http = record.http_headers
     if http is not None:
         if http.status_code is not None and not 200 <= http.status_code < 300:
@@ -90,6 +116,8 @@ def _page(record: Any, source: str) -> Document | UnreadableInput | None:
     if media and media not in _PAGES and media not in _DOCUMENTS:
         return None
     largest = LARGEST_DOCUMENT if media in _DOCUMENTS else LARGEST_FILE
+    if not whole:
+        raise _CutOffError(url or "without an address")
     data = record.reader.read(largest + 1)
     if len(data) > largest:
         return UnreadableInput(source, "too-large", f"the page {url} has more than {largest:,} bytes")
@@ -101,6 +129,15 @@ def _page(record: Any, source: str) -> Document | UnreadableInput | None:
         return None
     _, _, charset = declared.lower().partition("charset=")
     return Document(source=source, data=data, form="html", url=url, charset=charset.strip(" \"';") or None)
+
+
+def _held_whole(record: Any) -> bool:
+    """Takes a record into memory, unless it is too large for that; whether all of its bytes are in the archive."""
+    length = record.content_length
+    if length > _LARGEST_RECORD:
+        return True
+    record.freeze()
+    return bool(record.content_length == length)
 
 
 class _Ends:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.language.hashes import checked
 from sayso.link.events.mention_features import compare_mentions
 from sayso.link.events.mention_vectors import mention_vectors
 from sayso.link.events.mentions import Mention, MentionKind, see
 from sayso.link.linkage import average_linkage
 from sayso.resources import load
 
-WEIGHTS = "coreference.npz"
+WEIGHTS = "resources/coreference.npz"
 KINDS: tuple[MentionKind, ...] = ("event", "entity")
 # Groups are joined while the mean over their pairs is at least the first and their best pair at least the second;
 # chosen on the training part of ECB+, each topic judged by a scorer that had not seen it.
@@ -90,5 +90,5 @@ def lemma_pairs(kind: MentionKind) -> Mapping[tuple[str, str], tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _weights() -> Mapping[str, NDArray[np.float32]]:
-    with files("sayso.resources").joinpath(WEIGHTS).open("rb") as file, np.load(file) as stored:
+    with np.load(checked(WEIGHTS)) as stored:
         return {name: np.asarray(stored[name], dtype=np.float32) for name in stored.files}

@@ -36,6 +36,18 @@ OLD_BESIDE_NEWS = -1.5
 GRACE = timedelta(days=1)
 
 
+def words_around(event: Event, text: str) -> str:
+    """The words around those that name an event, within their sentence.
+
+    Args:
+        event: with a mention in its sentence.
+        text: of the report whose sentence it is.
+    """
+    what = event.what
+    named = next(m for m in event.mentions if m.report == what.report and what.start <= m.start < what.end)
+    return text[max(what.start, named.start - AROUND) : min(what.end, named.end + AROUND)]
+
+
 def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32]:
     """The features of each two events, as an array (n, n, features).
 
@@ -50,7 +62,7 @@ def _features(events: Sequence[Event], texts: Sequence[str]) -> Iterator[NDArray
     """One feature of each two events after the other, in the order of FEATURES."""
     words = embed([e.trigger for e in events])
     same_word = words @ words.T
-    around = [_clause(e, text) for e, text in zip(events, texts, strict=True)]
+    around = [words_around(e, text) for e, text in zip(events, texts, strict=True)]
     vectors = embed(around)
     same_clause = vectors @ vectors.T
     yield same_word
@@ -182,12 +194,6 @@ def day_odds(events: Sequence[Event]) -> NDArray[np.float64]:
 
 def _ordinal(day: str | None) -> int:
     return date.fromisoformat(day).toordinal() if day else 0
-
-
-def _clause(event: Event, text: str) -> str:
-    """The words around the event's, within its sentence."""
-    mention = event.mentions[0]
-    return text[max(event.what.start, mention.start - AROUND) : min(event.what.end, mention.end + AROUND)]
 
 
 def _key(name: str) -> str:

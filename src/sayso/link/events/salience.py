@@ -11,6 +11,7 @@ import numpy as np
 
 from sayso.annotate.plover import OTHER
 from sayso.language.embed import embed
+from sayso.link.events.likeness import words_around
 from sayso.types import Annotations, Event
 
 Clause = tuple[str, int | None]
@@ -40,7 +41,7 @@ CUES = {
     "party": 0.3,
     "background": -0.6,
     "unreal": -0.8,
-    "near": 3.0,  # times the cosine between its sentence and the story's titles and leads
+    "near": 3.4,  # times the cosine between the words around it and the story's titles and leads
 }
 
 
@@ -133,13 +134,14 @@ def _central(events: Sequence[Event]) -> set[str]:
 
 
 def _nearness(events: Sequence[Event], annotated: Sequence[Annotations]) -> list[float]:
-    """The cosine between each event's sentence and the middle of the story's titles and leads."""
+    """The cosine between the words around each event's and the middle of the story's titles and leads."""
     if not events:
         return []
     heads = embed([f"{a.report.title or ''} {a.report.text[:LEAD]}" for a in annotated])
     middle = heads.mean(axis=0)
     middle /= np.linalg.norm(middle) or 1.0
-    return [float(x) for x in embed([e.what.text for e in events]) @ middle]
+    texts = {a.report.id: a.report.text for a in annotated}
+    return [float(x) for x in embed([words_around(e, texts[e.what.report]) for e in events]) @ middle]
 
 
 def _words(text: str) -> set[str]:

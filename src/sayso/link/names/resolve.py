@@ -207,7 +207,7 @@ def _readings(text: str) -> Iterator[str]:
     yield form_key(text)
     head = re.split(r"\s*[,(—–]\s*", text, maxsplit=1)[0]
     yield form_key(head)
-    if (match := re.match(r"(.+\s.+?)(\s+\S+)$", head)) is not None and _run_on(match.group(2)):
+    if (match := re.match(r"(.+\s\S+)(\s++\S++)$", head)) is not None and _run_on(match.group(2)):
         yield form_key(match.group(1))
     words = head.split()
     while len(words) > 1 and words[0].rstrip(".").lower() in _title_words() and words[0][:1].isupper():

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.language.embed import embed
+from sayso.language.hashes import checked
 from sayso.link.stories.lines import Repeats, line_keys
 from sayso.link.stories.terms import PLACES, Frequencies, find_terms
 from sayso.types import Report
@@ -39,6 +39,8 @@ class Features:
     terms: Mapping[int, int]
     day: int | None
     learnt: Learnt
+    # the terms once more, keys and weights, where they are at hand as arrays
+    arrays: tuple[NDArray[np.int32], NDArray[np.int16]] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,8 @@ class FeatureReader:
         """The lead without the lines that its outlet puts on every page."""
         if not learnt.lines:
             return "\n".join(lines)
-        return "\n".join(line for line, key in zip(lines, learnt.lines, strict=True) if not self.repeats.repeated(key))
+        repeated = self.repeats.repeated(learnt.lines).tolist()
+        return "\n".join(line for line, out in zip(lines, repeated, strict=True) if not out)
 
     def _embedded(self, tops: Sequence[tuple[Report, Learnt, str, dict[int, int]]]) -> Iterator[Features]:
         vectors = top_vectors([(report.title, body) for report, _, body, _ in tops])
@@ -156,7 +159,7 @@ def prior() -> Frequencies:
 
 @cache
 def _weights() -> Mapping[str, NDArray[np.generic]]:
-    with (files("sayso.resources") / "stories.npz").open("rb") as file, np.load(file) as stored:
+    with np.load(checked("resources/stories.npz")) as stored:
         return dict(stored)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,20 +34,23 @@ class Group:
     vector: NDArray[np.float64] = field(default_factory=lambda: np.zeros(WIDTH))
     terms: dict[int, int] = field(default_factory=dict)
     days: dict[int, int] = field(default_factory=dict)
+    # of a report by itself, its terms as arrays where these are at hand
+    arrays: tuple[NDArray[np.int32], NDArray[np.int16]] | None = None
 
     def add(self, other: Group) -> None:
         """Take in the reports of another group."""
         self.count += other.count
         self.vector += other.vector
         for mine, theirs in ((self.terms, other.terms), (self.days, other.days)):
-            for key, value in theirs.items():
-                mine[key] = mine.get(key, 0) + value
+            both = {key: mine[key] + theirs[key] for key in mine.keys() & theirs.keys()}
+            mine.update(theirs)
+            mine.update(both)
 
 
 def alone(report: Features) -> Group:
     """A report by itself, to be compared; it shares the report's terms, so that nothing may be added to it."""
     days = {} if report.day is None else {report.day: 1}
-    return Group(1, report.vector.astype(np.float64), report.terms, days)  # type: ignore[arg-type]
+    return Group(1, report.vector.astype(np.float64), report.terms, days, report.arrays)  # type: ignore[arg-type]
 
 
 def total(groups: Iterable[Group]) -> Group:
@@ -74,10 +77,11 @@ def odds(one: Group, others: Sequence[Group], prior: float) -> list[float]:
         return []
     weights = _weights()
     products = _vectors(others) @ one.vector
+    mine, terms = one.terms, one.terms.keys()
     out = []
     for other, product in zip(others, products.tolist(), strict=True):
-        mine, theirs = one.terms, other.terms
-        shared = sum([mine[term] * theirs[term] for term in mine.keys() & theirs.keys()])
+        theirs = other.terms
+        shared = sum([mine[term] * theirs[term] for term in terms & theirs.keys()])
         summed = weights.vector * product + weights.terms * shared + weights.day * _days(one.days, other.days)
         out.append(summed / (one.count * other.count) + weights.bias + prior)
     return out
@@ -98,11 +102,17 @@ def rough_odds(report: Features, others: Sequence[Group], shared: Sequence[int])
     return rough
 
 
-def sums(groups: Sequence[Group], prior: float) -> NDArray[np.float64]:
-    """The log odds summed over all pairs of reports between each two groups; what is said of one alone is void."""
+def sums(groups: Sequence[Group], prior: float, places: NDArray[np.int32] | None = None) -> NDArray[np.float64]:
+    """The log odds summed over all pairs of reports between each two groups; what is said of one alone is void.
+
+    Args:
+        groups: the groups.
+        prior: see `prior`.
+        places: PLACES numbers to write to, for those who ask often; what they hold does not matter.
+    """
     weights = _weights()
     vectors = _vectors(groups)
-    terms = _terms_matrix([g.terms for g in groups])
+    terms = _terms_matrix(groups, places)
     counts = np.array([g.count for g in groups], dtype=np.float64)
     return (
         weights.vector * (vectors @ vectors.T)
@@ -117,22 +127,36 @@ def _vectors(groups: Sequence[Group]) -> NDArray[np.float64]:
     return np.concatenate([g.vector for g in groups]).reshape(len(groups), WIDTH)
 
 
-def _terms_matrix(terms: Sequence[Mapping[int, int]]) -> NDArray[np.float64]:
+def _terms_matrix(groups: Sequence[Group], places: NDArray[np.int32] | None) -> NDArray[np.float64]:
     """A row for each group and a column for each term, so that products of two rows are right; not of one with itself.
 
-    Of the group with most terms only those are taken that another has: a story of a hundred reports has thousands.
+    Of a group with more terms than all others together only those are taken that another has: a story of a hundred
+    reports has thousands.
     """
-    largest = max(range(len(terms)), key=lambda i: len(terms[i]))
-    rows = list(terms)
-    others = set().union(*(t for i, t in enumerate(terms) if i != largest))
-    rows[largest] = {term: terms[largest][term] for term in others & terms[largest].keys()}
-    sizes = [len(t) for t in rows]
-    keys = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=sum(sizes))
-    values = np.fromiter(chain.from_iterable(t.values() for t in rows), dtype=np.float64, count=sum(sizes))
-    places, columns = np.unique(keys, return_inverse=True)
-    out = np.zeros((len(rows), len(places)))
-    out[np.repeat(np.arange(len(rows)), sizes), columns] = values
+    found = [g.arrays or (_array(g.terms, np.int64), _array(g.terms.values(), np.float64)) for g in groups]
+    sizes = [len(keys) for keys, _ in found]
+    largest = sizes.index(max(sizes))
+    if 2 * sizes[largest] > sum(sizes):
+        mine = groups[largest].terms
+        others = set().union(*(g.terms for i, g in enumerate(groups) if i != largest)) & mine.keys()
+        found[largest] = _array(others, np.int64), np.array([mine[term] for term in others], dtype=np.float64)
+        sizes[largest] = len(others)
+    keys = np.concatenate([each for each, _ in found])
+    if places is None:
+        distinct, columns = np.unique(keys, return_inverse=True)
+        width = len(distinct)
+    else:
+        # of the places of a term in `keys` its column is the one that is written last
+        width = len(keys)
+        places[keys] = np.arange(width, dtype=np.int32)
+        columns = places[keys]
+    out = np.zeros((len(groups), width))
+    out[np.repeat(np.arange(len(groups)), sizes), columns] = np.concatenate([values for _, values in found])
     return out
+
+
+def _array(numbers: Collection[int], kind: type[np.generic]) -> NDArray[Any]:
+    return np.fromiter(numbers, dtype=kind, count=len(numbers))
 
 
 def probability(log_odds: float) -> float:
@@ -146,10 +170,12 @@ def _days(one: Mapping[int, int], other: Mapping[int, int]) -> int:
         return 0
     table = _by_distance()
     farthest = len(table) - 1
-    if len(one) == len(other) == 1:
-        ((a, n),), ((b, m),) = one.items(), other.items()
-        return n * m * table[min(abs(a - b), farthest)]
-    return sum(n * m * table[min(abs(a - b), farthest)] for a, n in one.items() for b, m in other.items())
+    worth = 0
+    for a, n in one.items():
+        for b, m in other.items():
+            apart = abs(a - b)
+            worth += n * m * table[apart if apart < farthest else farthest]
+    return worth
 
 
 def _days_of_each_two(groups: Sequence[Group]) -> NDArray[np.float64]:

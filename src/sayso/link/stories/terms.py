@@ -7,6 +7,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ HEADLINE = 2
 PLACES = 1 << 20
 # what a term's weight of 1 is stored as: whole numbers add up to the same sum in any order
 UNIT = 1000
+# words whose terms are remembered: nine of ten words of a report are among the commonest
+_REMEMBERED = 2**16
 
 
 def find_terms(title: str, body: str) -> dict[int, float]:
@@ -36,16 +39,20 @@ def find_terms(title: str, body: str) -> dict[int, float]:
     Returns:
         Place of each term in the table of frequencies, and its weight within the report before its rarity counts.
     """
-    counts = Counter(_terms(body))
-    for term in _terms(title):
-        counts[term] += HEADLINE
-    return {zlib.crc32(term.encode("utf-8", "replace")) % PLACES: 1 + math.log(n) for term, n in counts.items()}
+    counts: dict[str, int] = {}
+    for text, times in ((body, 1), (title, HEADLINE)):
+        for word, n in Counter(_WORD.findall(text.translate(_APOSTROPHES).lower())).items():
+            term = _stem(word)
+            counts[term] = counts.get(term, 0) + times * n
+    return {_place(term): 1 + math.log(n) for term, n in counts.items()}
 
 
-def _terms(text: str) -> list[str]:
-    return [_stem(word) for word in _WORD.findall(text.translate(_APOSTROPHES).lower())]
+@lru_cache(_REMEMBERED)
+def _place(term: str) -> int:
+    return zlib.crc32(term.encode("utf-8", "replace")) % PLACES
 
 
+@lru_cache(_REMEMBERED)
 def _stem(word: str) -> str:
     """The word without its commonest endings, so that "sanctions" and "sanctioned" are one term."""
     if word.endswith("'s"):
@@ -83,13 +90,14 @@ class Frequencies:
 
         Terms that then weigh less than one unit are left out.
         """
-        if not terms:
-            return {}
         places = np.fromiter(terms, dtype=np.int64, count=len(terms))
-        weights = np.fromiter(terms.values(), dtype=np.float64, count=len(terms))
-        weights *= np.log((1 + self.reports) / (1 + self.counts[places].astype(np.float64)))
-        length = math.sqrt(float(weights @ weights))
-        if not length:
-            return {}
-        whole = np.rint(weights * (UNIT / length)).astype(np.int64)
+        whole = self.weighed(places, np.fromiter(terms.values(), dtype=np.float64, count=len(terms)))
         return {p: w for p, w in zip(places.tolist(), whole.tolist(), strict=True) if w > 0}
+
+    def weighed(self, places: NDArray[np.integer], weights: NDArray[np.float64]) -> NDArray[np.int64]:
+        """As `weigh`, for terms and weights one behind the other; nought for a term that weighs less than one unit."""
+        rarity = np.log((1 + self.reports) / (1 + self.counts[places].astype(np.float64)))
+        weighed = weights * rarity
+        length = math.sqrt(float(weighed @ weighed))
+        whole: NDArray[np.int64] = np.rint(weighed * (UNIT / (length or 1.0))).astype(np.int64)
+        return whole
