@@ -43,6 +43,7 @@ def texts() -> dict[str, str]:
         "attributions in attributions": "Berg said that " * 700 + "it rained.",
         "2,000 numbers": " ".join(str(chosen.randrange(10**6)) for _ in range(2_000)) + ".",
         "brackets without a space": "(" * 5_000 + "word" + ")" * 5_000,
+        "a post with 72 dots": f"The roof is gone {'......' * 12} and we swim — Ada Roe (@adaroe) May 4, 2031",
         "a word of 300,000 letters": "x" * 300_000 + ".",
     }
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # inputs from which on worker processes pay, though each has to load the models
 SIDE_BY_SIDE = 12
+# seconds that a worker process may take for a report; one as long as may be takes a minute on an idle core
+SECONDS = 300.0
 
 
 def dossier(
@@ -96,11 +98,12 @@ def dossier(
         if keep is not None:
             from sayso.store.kept import reading_kept
 
-            kept = until_linked.enter_context(reading_kept(Path(keep), given, model=model, progress=progress))
+            reading = reading_kept(Path(keep), given, model=model, failed=unread, progress=progress)
+            kept = until_linked.enter_context(reading)
             annotated = tuple(k.read.annotations for k in kept if k.read is not None)
             times = {k.report.id: k.added for k in kept}
         else:
-            annotated = annotate_reports(reports, model=model, progress=progress)
+            annotated = annotate_reports(reports, model=model, failed=unread, progress=progress)
             times = {a.report.id: a.report.published or "" for a in annotated}
         if not annotated:
             raise NothingToRead(unread)
@@ -121,12 +124,19 @@ def dossier(
 
 
 def annotate_reports(
-    reports: Sequence[Report], *, model: str | None = None, progress: Progress | None = None
+    reports: Sequence[Report],
+    *,
+    model: str | None = None,
+    failed: list[Unread] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Annotations, ...]:
-    """Parse and annotate reports that stand side by side, so that dated ones help to date the others."""
+    """Parse and annotate reports that stand side by side, so that dated ones help to date the others.
+
+    `failed` gets those that could not be annotated; without it the error is let through.
+    """
     from sayso.annotate.together import read_together
 
-    return tuple(r.annotations for r in read_together(reports, model=model, progress=progress))
+    return tuple(r.annotations for r in read_together(reports, model=model, failed=failed, progress=progress))
 
 
 def models_of(model: str | None) -> dict[str, str]:
@@ -244,8 +254,8 @@ def read(
     """Annotate each report by itself: a dossier of that report alone, or why an input gave none, in the order given.
 
     From SIDE_BY_SIDE inputs on, worker processes share the work, one for each core that this process may use and has
-    memory for; the result is the same. A report that cannot be annotated, or that its process crashes on, gives an
-    `Unread` of kind "failed", and the others are read.
+    memory for; the result is the same. A report that cannot be annotated gives an `Unread` of kind "failed", and the
+    others are read; so does one on which a worker process crashes, takes longer than SECONDS or too much memory.
 
     Args:
         paths: as for `dossier`.
@@ -258,28 +268,42 @@ def read(
         WorkerError: when no worker process can be started.
     """
     from sayso.bulk.processes import Lost, affordable, in_processes
-    from sayso.ingest import read_inputs
+    from sayso.ingest import named_documents
 
-    items = read_inputs([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
+    items = named_documents([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
     first = list(islice(items, SIDE_BY_SIDE))
     every = chain(first, items)
-    work = partial(read_one, model=model)
     if len(first) < SIDE_BY_SIDE or (processes := affordable()) == 1:
-        yield from map(work, every)
+        yield from map(partial(read_one, model=model), every)
         return
-    with closing(in_processes(work, every, processes)) as pairs:
+    with closing(in_processes(partial(read_bounded, model=model), every, processes, seconds=SECONDS)) as pairs:
         for item, found in pairs:
-            yield failed(item.id, item.source, UNREAD, found.reason) if isinstance(found, Lost) else found
+            yield failed(item.id or "", item.source, UNREAD, found.reason) if isinstance(found, Lost) else found
 
 
-def read_one(item: Report | Unread, *, model: str | None = None) -> Dossier | Unread:
+def read_bounded(item: Document | Unread, *, model: str | None = None) -> Dossier | Unread:
+    """As `read_one`, in a process that may not take all memory; for worker processes."""
+    from sayso.bulk.memory import limit_memory
+
+    limit_memory()
+    return read_one(item, model=model)
+
+
+def read_one(item: Report | Document | Unread, *, model: str | None = None) -> Dossier | Unread:
     """One report by itself, annotated, with names and speakers linked within it alone; what is unread stays so.
 
     Raises:
         ModelError: when the language model is missing or is not what it claims to be.
     """
+    from sayso.ingest import read_document
+
     if isinstance(item, Unread):
         return item
+    if not isinstance(item, Report):
+        outcome = read_document(item)
+        if isinstance(outcome, Unread):
+            return outcome
+        item = outcome
     try:
         return _read_report(item, model)
     except SaysoError:

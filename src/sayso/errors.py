@@ -20,7 +20,7 @@ class UnreadableInput(SaysoError):
         source: the path, address or row that was read.
         kind: one word for the reason, stable across versions: "missing", "empty", "binary", "truncated",
             "too-large", "too-deep", "no-article", "language", "refused", "fetch", "format", "encoding", "encrypted",
-            "scan" (a document of pictures); a report that was read but could not be annotated has "failed".
+            "scan" (a document of pictures), "failed" (an error in sayso, or more time or memory than it may take).
         message: what was wrong and what to do about it.
     """
 
@@ -64,6 +64,10 @@ class StateError(SaysoError):
 
 class LibraryError(SaysoError):
     """A library that cannot be opened, read or written, or a name that nothing in it has."""
+
+
+class NoReport(LibraryError):
+    """A report that a library does not have, or has no more: another process may have forgotten it."""
 
 
 class BulkError(SaysoError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sayso.types import Unread
 
+UNOPENED = "it could not be read"
+"""What is said of an input; of a report: it could not be annotated; of a story: its dossier could not be made."""
 UNREAD = "it could not be annotated"
-"""What is said of a report; of a story: its dossier could not be made."""
 UNTOLD = "its dossier could not be made"
 
 
@@ -15,9 +16,16 @@ def failed(name: str, source: str, what: str, why: Exception | str) -> Unread:
     Args:
         name: its id.
         source: where it comes from.
-        what: what could not be done with it, UNREAD or UNTOLD.
+        what: what could not be done with it: UNOPENED, UNREAD or UNTOLD.
         why: the error, or how a process ended that worked on it.
     """
-    reason = why if isinstance(why, str) else f"an error in sayso, {type(why).__name__}: {why}"
-    message = f"{what}: {reason}. Please report it with this text"
-    return Unread(id=name, source=source, kind="failed", message=message)
+    return Unread(id=name, source=source, kind="failed", message=explained(what, why))
+
+
+def explained(what: str, why: Exception | str) -> str:
+    """What is said of something at which sayso failed; arguments as for `failed`."""
+    if isinstance(why, MemoryError):
+        why = "it takes more memory than there is"
+    elif isinstance(why, Exception):
+        why = f"an error in sayso, {type(why).__name__}: {why}"
+    return f"{what}: {why}. Please report it with this text"

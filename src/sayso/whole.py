@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+# it is full, the share of it that one may take is, a file is as large as it may be, it is damaged
+_OF_A_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 @contextmanager
@@ -16,13 +20,43 @@ def whole(path: Path) -> Iterator[Path]:
         path: the file; what it holds stays until then, and for good when the writing fails.
 
     Raises:
-        OSError: when it cannot be written.
+        OSError: when it cannot be written; it names the file.
     """
     beside = path.with_name(f".{path.name}.part")
     try:
-        yield beside
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        beside.replace(path)
+        with naming(path):
+            yield beside
+            with beside.open("rb+") as written:
+                os.fsync(written.fileno())
+            beside.replace(path)
+            _keep_names(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _keep_names(folder: Path) -> None:
+    """Puts the names of a folder's files on the disk, where the system lets one: a power cut could take them back."""
+    with suppress(OSError):
+        at = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(at)
+        finally:
+            os.close(at)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Lets an error that says of no file which one names that which was asked for: the system does not of a full disk.
+
+    Args:
+        path: what was asked for.
+
+    Raises:
+        OSError: in place of one without a name.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno not in _OF_A_DISK:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error

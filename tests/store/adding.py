@@ -1,8 +1,4 @@
-"""Adds reports to a library with a reader that costs nothing, and dies at the Nth statement that it runs.
-
-python -m tests.store.adding LIBRARY NEWS VERSION N [FORGET]: NEWS is JSONL; N 0 lets it live. Prints the ids of reports
-as they are accepted.
-"""
+"""Adds reports to a library with a reader that costs nothing, and dies at the Nth statement that it runs."""
 
 from __future__ import annotations
 
@@ -61,7 +57,15 @@ def link(annotated: Sequence[Annotations], **_: Any) -> Dossier:
 
 
 def main(where: str, news: str, version: str, dies: str, forget: str = "") -> None:
-    """Adds, and forgets a report."""
+    """Adds, forgets a report, and prints the ids of reports as they are accepted.
+
+    Args:
+        where: the library.
+        news: reports as JSONL.
+        version: the version that reads and makes dossiers.
+        dies: the number of the statement that it does not come to, in digits; 0 lets it live.
+        forget: the id of a report.
+    """
     growing.read_together, growing.link = read, link  # type: ignore[assignment]
     growing.versions = lambda model=None: growing.Versions(  # type: ignore[assignment]
         reading=version, linking=version, models={}
@@ -91,7 +95,3 @@ def main(where: str, news: str, version: str, dies: str, forget: str = "") -> No
         library.forget(forget)
     library.close()
     print(ran, file=sys.stderr)  # noqa: T201
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,23 @@ def test_what_the_command_line_cannot_do_is_told(
     refused = sayso("judge", *words, "--library", place)
     assert refused.exit_code == code, refused.output
     assert said in refused.stderr
+
+
+def test_the_later_decision_holds_though_the_clock_was_set_back(
+    library: Library, story: int, today: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Ahead:
+            return cls.fromtimestamp(time.time() + 86_400, tz)
+
+    before = dossier_of(library, story, today).dossier
+    quay = claim(before, "quay")
+    with monkeypatch.context() as patch:
+        patch.setattr("sayso.store.deciding.datetime", Ahead)
+        (first,) = decide_on(library, story, before, [["verdict", quay, "disputed"]], by="Ada")
+    (second,) = decide_on(library, story, before, [["verdict", quay, "only-here"]], by="Ada")
+    assert second.at > first.at
+    after = dossier_of(library, story, today).dossier
+    assert [c.verdict for c in after.claims if any("quay" in m.span.text for m in c.members)] == ["only-here"]
+    assert take_back(library, second.id, by="Ada").at > second.at

@@ -145,6 +145,29 @@ def test_what_is_handed_in_waits_in_order_and_says_what_came_of_it(library: Libr
     assert library.waiting() is None
 
 
+def test_what_was_new_is_told_as_new_when_its_taking_in_is_done_again(library: Library, told: Sequence[Given]) -> None:
+    library.accept(told[2:])
+    (number,) = library.hand_in("ada", [HandedIn(kind="file", name="barges.jsonl", data=b"[]")])
+    for _ in range(2):
+        # the first time the process ends here
+        accepted = library.accept(told, handed=number)
+    library.taken_in(number, [(one.id, one.new) for one in accepted], [])
+    assert [r.new for r in library.handed_line(number).reports] == [False, True, True]
+    assert library.check() == ()
+
+
+def test_forgetting_a_report_of_what_is_half_taken_in_lets_the_others_come(
+    library: Library, told: Sequence[Given]
+) -> None:
+    (number,) = library.hand_in("ada", [HandedIn(kind="file", name="barges.jsonl", data=b"[]")])
+    (first,) = library.accept(told[:1], handed=number)
+    library.forget(first.id)
+    accepted = library.accept(told[1:], handed=number)
+    library.taken_in(number, [(one.id, one.new) for one in (first, *accepted)], [])
+    assert [r.id for r in library.handed_line(number).reports] == [one.id for one in accepted]
+    assert library.check() == ()
+
+
 def test_backup_holds_what_the_desk_keeps(library: Library, told: Sequence[Given], tmp_path: Path) -> None:
     library.accept(told[:1])
     library.add_token("ada", "write", "aa" * 32)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -12,10 +10,13 @@ from random import Random
 import pytest
 
 from sayso.store import open_library
+from sayso.store.database import open_database
 from sayso.store.library import Library
+from sayso.stream.storage import fingerprint
+from tests import forked
 from tests.conftest import SEED
+from tests.store.adding import main as add
 
-ROOT = Path(__file__).parent.parent.parent
 HAPPENINGS = (
     "A ferry ran aground outside the harbour of Velmara",
     "Workers at the Brannock copper mine walked out over the lifts",
@@ -29,7 +30,10 @@ HAPPENINGS = (
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
     """Two dozen reports of six happenings."""
-    path = tmp_path / "news.jsonl"
+    return write_news(tmp_path / "news.jsonl")
+
+
+def write_news(path: Path) -> Path:
     rows = [
         {
             "id": f"r{n}",
@@ -45,10 +49,9 @@ def news(tmp_path: Path) -> Path:
 
 def run(place: str, news: Path, version: str, dies: int, forget: str = "") -> tuple[int, list[str]]:
     """The statements that it ran, 0 when it was killed, and the ids of the reports that it accepted."""
-    command = [sys.executable, "-m", "tests.store.adding", place, str(news), version, str(dies), forget]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
-    assert done.returncode in (0, -9), done.stderr
-    return int(done.stderr.split()[-1]) if done.returncode == 0 else 0, done.stdout.split()
+    status, out, err = forked.run(add, place, str(news), version, str(dies), forget)
+    assert status in (0, -9), err
+    return int(err.split()[-1]) if status == 0 else 0, out.split()
 
 
 def state(library: Library) -> list[tuple[object, ...]]:
@@ -79,7 +82,7 @@ def test_nothing_that_was_accepted_is_lost_wherever_adding_is_killed(place: str,
         with closing(open_library(place, make=True)) as library:
             assert library.check() == ()
             assert {r.id for s in library.stories(1000) for r in library.reports(s.number)} >= accepted
-    assert killed >= 3
+    assert killed >= (1 if SEED else 3)
     assert run(place, news, "1", 0)[0]
     with closing(open_library(place)) as library, closing(open_library(whole)) as other:
         assert library.check() == ()
@@ -99,7 +102,8 @@ def test_reading_anew_goes_on_where_it_was_killed(place: str, news: Path, tmp_pa
             left.append(unread(library, "2"))
         assert left[0] == len(HAPPENINGS) * 4
         assert left == sorted(left, reverse=True)
-        assert 0 < left[-1] < left[0]
+        # the moments of a soak may lie before the first reading and behind the last
+        assert SEED or 0 < left[-1] < left[0]
         run(place, news, "2", 0)
         assert library.unmade("2", "2") == ()
         assert {version for _, _, version in state(library)} == {"2"}
@@ -119,3 +123,29 @@ def test_a_report_is_forgotten_wholly_or_not_at_all(place: str, news: Path) -> N
         run(place, news, "1", 0, "r7")
         assert library.named("r7") == ()
         assert library.check() == ()
+
+
+def test_what_stories_are_judged_by_is_read_anew_wholly_or_not_at_all(place: str, news: Path, tmp_path: Path) -> None:
+    later = tmp_path / "later.jsonl"
+    later.write_text(
+        json.dumps({"id": "late", "text": f"{HAPPENINGS[0]}. It is afloat again."}) + "\n", encoding="utf-8"
+    )
+    whole = str(tmp_path / "whole.sayso")
+    steps = 0
+    for one in (whole, place):
+        run(one, news, "1", 0)
+        with closing(open_database(one)) as db:
+            db.run("UPDATE state SET value = 'of another model' WHERE key = 'weights'")
+        if one == whole:
+            steps, _ = run(one, later, "1", 0)
+    draw = Random(3 + SEED)
+    for _ in range(6 if SEED else 1):
+        run(place, later, "1", draw.randint(8, steps // 2))
+        with closing(open_library(place)) as library:
+            assert library.check() == ()
+    run(place, later, "1", 0)
+    with closing(open_library(place)) as library, closing(open_library(whole)) as other:
+        assert library.check() == ()
+        assert state(library) == state(other)
+    with closing(open_database(place)) as db:
+        assert db.rows("SELECT value FROM state WHERE key = 'weights'") == [(fingerprint(),)]

@@ -20,9 +20,9 @@ import sayso
 from sayso.cli import main
 from sayso.errors import LibraryError
 from sayso.store import default_library, open_library
+from tests import forked
+from tests.store.adding import main as add
 from tests.store.conftest import Given, Server
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def execute(file: Path, statement: str) -> None:
@@ -230,11 +230,10 @@ def test_two_that_add_at_once_lose_nothing(place: str, tmp_path: Path) -> None:
             for n in range(12)
         ]
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        words = [sys.executable, "-m", "tests.store.adding", place, str(path), "1", "0"]
-        run.append(subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        run.append(forked.begin(add, place, str(path), "1", "0"))
     for process in run:
-        _, told = process.communicate(timeout=120)
-        assert process.returncode == 0, told
+        process.join(120)
+        assert process.exitcode == 0
     with closing(open_library(place)) as library:
         assert library.check() == ()
         held = [r.id for s in library.stories(1000) for r in library.reports(s.number)]

@@ -12,9 +12,11 @@ import pytest
 from sayso.errors import LibraryError
 from sayso.store import open_library
 from sayso.store.library import Library
-from sayso.store.watching import After, Alert, Asked, Body, Took, Watched
+from sayso.store.watching import After, Alert, Asked, Body, Took, Version, Watched
+from sayso.watch.reading import alert as find_alerts
 from tests.store.conftest import Given
 from tests.store.test_desk import make_dossier
+from tests.watch.dying import TODAY
 
 NOON, LATER = "2029-05-09T12:00:00+00:00", "2029-05-09T13:00:00+00:00"
 FEED = "https://wire.example/feed"
@@ -193,6 +195,19 @@ def test_what_is_forgotten_does_not_come_again(library: Library, told: Sequence[
     assert (item.kind, item.due, item.title, item.report) == ("forgotten", None, None, None)
 
 
+def test_nothing_of_what_is_forgotten_while_its_answer_is_read_comes_back(
+    library: Library, told: Sequence[Given]
+) -> None:
+    watched = add(library)
+    library.take_in(None, watched.number, [took("a", told[0], due=NOON, title="A")], None)
+    (item,) = library.watched_items(watched.number)
+    library.forget(told[0][0].id)
+    library.take_in(None, item.number, [took("a", number=item.number, title="A", due=NOON, held=b"its text")], None)
+    library.take_in(None, item.number, [], replace(AFTER, kind="item"))
+    (item,) = library.watched_items(watched.number)
+    assert (item.kind, item.due, item.title, library.held_of(item.number)) == ("forgotten", None, None, None)
+
+
 def alert(key: str, *reports: str) -> Alert:
     return Alert(key=key, kind="version", told="it changed \0", details={"n": 1}, reports=reports)
 
@@ -231,6 +246,35 @@ def test_alert_that_quotes_a_forgotten_report_goes(library: Library, told: Seque
     # its number is not given out again, or the next alert would count as told
     (fresh,) = library.keep_alerts(READER, second.story, "x", [alert("k3", second.id)])
     assert fresh.number == 3
+
+
+def test_alert_of_what_is_forgotten_while_it_is_found_is_not_kept(library: Library, told: Sequence[Given]) -> None:
+    first, second = library.accept(told[:2])
+    edition = make_dossier(library, first.story)
+    library.forget(first.id)
+    found = [alert("k1", first.id, second.id), alert("k2", second.id)]
+    assert [a.key for a in library.keep_alerts(READER, second.story, edition, found)] == ["k2"]
+
+
+def test_a_report_that_is_forgotten_while_its_story_is_looked_at_does_not_end_the_watch(
+    library: Library, told: Sequence[Given], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = library.accept(told[:2])
+    library.alerts_from_now(READER)
+    make_dossier(library, first.story)
+    real = type(library).versions
+
+    def forgets_first(self: Library, name: str) -> tuple[Version, ...]:
+        if library.named(first.id):
+            library.forget(first.id)
+        return real(self, name)
+
+    monkeypatch.setattr(type(library), "versions", forgets_first)
+    assert find_alerts(library, TODAY) == 0
+    make_dossier(library, second.story)
+    assert library.unalerted(READER) == (second.story,)
+    find_alerts(library, TODAY)
+    assert library.unalerted(READER) == ()
 
 
 def test_what_was_there_before_the_watch_is_no_news(library: Library, told: Sequence[Given]) -> None:

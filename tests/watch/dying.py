@@ -1,19 +1,17 @@
-"""Runs `sayso watch run` with a reader that costs nothing, and dies at the Nth thing that it does.
-
-python -m tests.watch.dying N OPTION…: what counts are statements, writes to the disk and messages to webhooks; N 0 lets
-it live and prints how many there were on stderr.
-"""
+"""Runs `sayso watch run` with a reader that costs nothing, and dies at the Nth thing that it does."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sayso.cli import main as command
-from sayso.store import growing
+from sayso.store import database, growing
 from sayso.store.postgres import Postgres
 from sayso.store.sqlite import Sqlite
 from sayso.watch import running, telling
@@ -22,8 +20,28 @@ from tests.store.adding import link, read
 TODAY = growing.Versions(reading="1", linking="1", models={})
 
 
-def main(dies: int, arguments: list[str]) -> None:
-    """Runs the command."""
+def set_ahead(seconds: int) -> None:
+    """Sets the clock of this process ahead, as sayso sees it."""
+    right = time.time
+
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Ahead:
+            return cls.fromtimestamp(time.time(), tz)
+
+    time.time = lambda: right() + seconds
+    database.datetime = Ahead  # type: ignore[misc]
+
+
+def main(dies: int, arguments: list[str], ahead: int = 0) -> None:
+    """Runs the command, and prints on stderr how much it did: statements, writes to the disk, messages to webhooks.
+
+    Args:
+        dies: the number of what it does not come to; 0 lets it live.
+        arguments: options of the command.
+        ahead: seconds by which the machine's clock is ahead.
+    """
+    set_ahead(ahead)
     growing.read_together, growing.link = read, link  # type: ignore[assignment]
     running.versions = lambda model=None: TODAY  # type: ignore[assignment]
     done = 0
@@ -49,7 +67,3 @@ def main(dies: int, arguments: list[str]) -> None:
         command(["watch", "run", "--allow-private", "--pace", "0", *arguments], standalone_mode=False)
     finally:
         print(done, file=sys.stderr)  # noqa: T201
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import hmac
 import json
@@ -167,3 +168,20 @@ def test_file_that_cannot_be_written_is_named_and_the_others_get_theirs(library:
 def test_what_is_no_webhook(url: str) -> None:
     with pytest.raises(LibraryError, match="no address of a webhook"):
         check_webhook(url)
+
+
+def test_a_full_disk_leaves_no_half_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl"
+    append_lines(path, alerts(0, 2))
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            append_lines(path, alerts(2, 3))
+    assert path.read_bytes() == before
+    append_lines(path, alerts(2, 3))
+    assert lines(path) == [f"key{n:04d}" for n in range(5)]

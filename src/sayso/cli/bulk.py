@@ -64,11 +64,12 @@ def bulk_command(
     """Take in, read, find copies, group, tell; the help text is in the decorator."""
     from sayso.bulk.run import bulk
     from sayso.errors import SaysoError
+    from sayso.whole import naming
 
     if address is not None and runner != "ray":
         raise click.UsageError("--address goes with --runner ray")
     try:
-        with _progress(quiet) as progress:
+        with naming(folder), _progress(quiet) as progress:
             ran = bulk(
                 inputs,
                 folder,

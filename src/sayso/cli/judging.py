@@ -78,7 +78,9 @@ def judge_command(
         if finding:
             lines = find_in_dossier(path, " ".join(words[1:]))
         elif to is not None:
-            lines = tuple(listed(add_judgements(to, [judge_dossier(path, words, by=by, note=note, how=how, on=on)])))
+            held = read_judgements(to) if to.exists() else ()
+            made = judge_dossier(path, words, by=by, note=note, how=how, on=on, held=held)
+            lines = tuple(listed(add_judgements(to, [made])))
         elif words:
             lines = tuple(listed(add_judgements(path, [revoke(path, words[1], by=by, note=note)])))
         else:

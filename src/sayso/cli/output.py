@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -13,7 +13,7 @@ import click
 
 from sayso.cli.options import sink
 from sayso.export.forms import FORMS, form_of, graph, lines, written
-from sayso.whole import whole
+from sayso.whole import naming, whole
 
 if TYPE_CHECKING:
     from sayso.types import Dossier, Table
@@ -124,18 +124,19 @@ def _folder(output: Path) -> Iterator[Path]:
         shutil.rmtree(beside)
     beside.mkdir()
     try:
-        yield beside
-        if _archive(output):
-            with whole(output) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-                for file in sorted(beside.iterdir()):
-                    entry = zipfile.ZipInfo(file.name, NO_TIME)
-                    entry.compress_type = zipfile.ZIP_DEFLATED
-                    with file.open("rb") as content, archive.open(entry, "w", force_zip64=True) as into:
-                        shutil.copyfileobj(content, into, 1 << 20)
-        else:
-            if output.is_dir():
-                output.rmdir()
-            beside.replace(output)
+        with naming(output):
+            yield beside
+            if _archive(output):
+                with whole(output) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+                    for file in sorted(beside.iterdir()):
+                        entry = zipfile.ZipInfo(file.name, NO_TIME)
+                        entry.compress_type = zipfile.ZIP_DEFLATED
+                        with file.open("rb") as content, archive.open(entry, "w", force_zip64=True) as into:
+                            shutil.copyfileobj(content, into, 1 << 20)
+            else:
+                if output.is_dir():
+                    output.rmdir()
+                beside.replace(output)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -143,19 +144,17 @@ def _folder(output: Path) -> Iterator[Path]:
 def _write_tables(made: Iterable[Told], form: str, output: Path) -> None:
     from sayso.types import Table
 
-    with _folder(output) as folder:
+    # all are closed, whatever happens at one
+    with _folder(output) as folder, ExitStack() as closing:
         writers: dict[Table, Any] = {}
         make: Callable[[Path, Table, bool], Any] = _ParquetTable if form == "parquet" else _CsvTable
         ending = ".parquet" if form == "parquet" else ".csv"
-        try:
-            for story, dossier in made:
-                for table in get_args(Table):
-                    if table not in writers:
-                        writers[table] = make(folder / f"{table}{ending}", table, story is not None)
-                    writers[table].add(dossier, story)
-        finally:
-            for writer in writers.values():
-                writer.close()
+        for story, dossier in made:
+            for table in get_args(Table):
+                if table not in writers:
+                    writers[table] = make(folder / f"{table}{ending}", table, story is not None)
+                    closing.callback(writers[table].close)
+                writers[table].add(dossier, story)
 
 
 class _CsvTable:
@@ -209,5 +208,10 @@ class _ParquetTable:
 
     def close(self) -> None:
         """Ends the file."""
-        self._write()
-        self._writer.close()
+        try:
+            self._write()
+            self._writer.close()
+        except OSError:
+            # or it is tried once more, and told of, when the writer is let go
+            self._writer.is_open = False
+            raise

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from sayso.errors import LibraryError
 from sayso.store.database import Database, insert
 from sayso.store.sqlite import Sqlite
+from sayso.whole import whole
 
 TABLES = (
     *("state", "learnt", "stories", "arrivals", "inputs", "stages", "reports", "readings"),
@@ -31,21 +31,23 @@ def back_up(db: Database, path: Path) -> None:
         raise LibraryError(f"{path}: there is such a file already; name a new one")
     if not path.parent.is_dir():
         raise LibraryError(f"{path}: there is no folder {path.parent}")
-    beside = path.with_name(f".{path.name}.part")
-    beside.unlink(missing_ok=True)
     try:
-        if isinstance(db, Sqlite):
-            db.copy_to(beside)
-        else:
-            _copy(db, beside)
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        beside.replace(path)
+        with whole(path) as beside:
+            # a copy that was cut off may lie there
+            beside.unlink(missing_ok=True)
+            try:
+                if isinstance(db, Sqlite):
+                    db.copy_to(beside)
+                else:
+                    _copy(db, beside)
+            except LibraryError as error:
+                # the place beside is nothing that somebody asked for
+                raise LibraryError(str(error).replace(str(beside), str(path))) from error
+            finally:
+                for ending in ("-wal", "-shm"):
+                    beside.with_name(f"{beside.name}{ending}").unlink(missing_ok=True)
     except OSError as error:
         raise LibraryError(f"{path}: the copy cannot be written ({error.strerror or error})") from error
-    finally:
-        for left in (beside, beside.with_name(f"{beside.name}-wal"), beside.with_name(f"{beside.name}-shm")):
-            left.unlink(missing_ok=True)
 
 
 def _copy(db: Database, path: Path) -> None:

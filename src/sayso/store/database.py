@@ -17,6 +17,8 @@ Kind = Literal["library", "story", "stream"]
 """What a library is for: stories as they come, one story that a file keeps, or stories alone without any texts."""
 
 PATIENCE = 30.0  # seconds to wait for another process that is writing
+BUSY = f"; another process has been writing into it for {PATIENCE:.0f} seconds: try again when that is done"
+FULL = "; see whether its disk is full or damaged, and do it again then: what was accepted before is kept"
 PARAMETERS = 10_000  # of one statement; SQLite takes 32,766 and PostgreSQL 65,535
 KEYS = {"reports": "arrival", "statements": "number", "figures": "number", "entities": "number"}
 """The tables whose words can be looked for, with their keys."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sayso.errors import JudgementsError
 from sayso.judge.making import make_judgement, revocation
@@ -50,7 +50,7 @@ def decide_on(
         JudgementsError: when the words name nothing in the dossier, or no decision.
         LibraryError: when the library cannot be used.
     """
-    by, made = by or user(), now()
+    by, made = by or user(), after(library.judgements())
     rows = [
         make_judgement(dossier, words, by=by, made=made, note=note, how=how, on=on, within=True)
         for decision in decisions
@@ -73,14 +73,23 @@ def take_back(library: Library, name: str, *, by: str | None = None, note: str |
         JudgementsError: when there is none of that id with its words, or it is taken back already.
         LibraryError: when the library cannot be used.
     """
-    row = revocation(library.judgements(), name, by=by or user(), made=now(), note=note)
+    held = library.judgements()
+    row = revocation(held, name, by=by or user(), made=after(held), note=note)
     library.add_judgements([row])
     return row
 
 
-def now() -> str:
-    """This moment, ISO, UTC; finer than a second, for what is decided, taken back and decided again."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def after(judgements: Iterable[Judgement]) -> str:
+    """The time of what is decided now, ISO, UTC: behind all that was decided before, whatever the clock says.
+
+    The later decision holds; a clock that was set back must not let an older one win.
+
+    Args:
+        judgements: what was decided before.
+    """
+    latest = max((j.at for j in judgements), default=datetime.min.replace(tzinfo=UTC))
+    # finer than a second, for what is decided, taken back and decided again
+    return max(datetime.now(UTC), latest + timedelta(milliseconds=1)).isoformat(timespec="milliseconds")
 
 
 def user() -> str:

@@ -188,6 +188,12 @@ class DeskRows:
             " AND r.edition = seen.edition AND r.arrival = ?)",
             (arrival,),
         )
+        # what is not wholly taken in has other reports to give
+        self._db.run(
+            "DELETE FROM handed_reports WHERE arrival = ? AND EXISTS"
+            " (SELECT 1 FROM handed h WHERE h.number = handed_reports.handed AND h.done IS NULL)",
+            (arrival,),
+        )
         self._db.run(
             "DELETE FROM handed WHERE EXISTS (SELECT 1 FROM handed_reports r WHERE r.handed = handed.number"
             " AND r.arrival = ?)",
@@ -244,6 +250,16 @@ class DeskRows:
             published=published,
         )
         return Waiting(number=number, given=given)
+
+    def note_new(self, number: int, arrivals: Sequence[int]) -> None:
+        """Notes of something handed in which reports it gave that the library did not have; within a transaction.
+
+        Args:
+            number: its number.
+            arrivals: the numbers of the reports.
+        """
+        rows = [(number, arrival, 1) for arrival in arrivals]
+        insert(self._db, "handed_reports", ("handed", "arrival", "new"), rows, "ON CONFLICT DO NOTHING")
 
     def taken_in(self, number: int, reports: Sequence[tuple[str, bool]], unread: Sequence[Unread]) -> None:
         """See `Library`."""

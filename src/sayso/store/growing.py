@@ -12,7 +12,7 @@ from sayso import failing
 from sayso.annotate.dates import Clues
 from sayso.annotate.together import Read, read_together
 from sayso.assemble import link, models_of
-from sayso.errors import LibraryError, SaysoError
+from sayso.errors import LibraryError, NoReport, SaysoError
 from sayso.ingest import read_given
 from sayso.ingest.documents import Document
 from sayso.store.database import now
@@ -144,9 +144,13 @@ def bring_up_to_date(
 
 @contextmanager
 def unless_gone(library: Library, story: int) -> Iterator[None]:
-    """Lets pass what goes wrong with a story that is no more: another process may have put it into another one."""
+    """Lets pass what goes wrong with a story that is no more, or has a report no more that it had: another process may
+    have put it into another one, or forgotten the report. What is left of it comes up again as a story to be made.
+    """
     try:
         yield
+    except NoReport:
+        return
     except LibraryError:
         if library.reports(story):
             raise

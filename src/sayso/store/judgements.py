@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from sayso.errors import JudgementsError
 from sayso.export.json import DOSSIER
 from sayso.judge.making import find_items, make_judgement, revocation
 from sayso.judge.rows import Judgement, from_row, to_row
-from sayso.store.deciding import now, user
+from sayso.store.deciding import after, user
+from sayso.whole import whole
 
 # far more than a person writes; a larger file is another one, named by mistake
 LARGEST = 64 * 1024 * 1024
@@ -85,6 +86,7 @@ def judge_dossier(
     note: str | None = None,
     how: str | None = None,
     on: str | None = None,
+    held: Iterable[Judgement] = (),
 ) -> Judgement:
     """What a person decides now about items of a dossier in a file.
 
@@ -95,13 +97,14 @@ def judge_dossier(
         note: why.
         how: of a claim that is confirmed, false or withdrawn: in which way that was found.
         on: when it was found, ISO.
+        held: what was decided before, behind which this comes.
 
     Raises:
         JudgementsError: when the file holds no dossier, or the words name nothing in it.
     """
     record = _dossier(path)
     try:
-        return make_judgement(record, words, by=by or user(), made=now(), note=note, how=how, on=on)
+        return make_judgement(record, words, by=by or user(), made=after(held), note=note, how=how, on=on)
     except JudgementsError as error:
         raise JudgementsError(f"{path}: {error}") from error
 
@@ -141,24 +144,18 @@ def revoke(path: str | os.PathLike[str], name: str, *, by: str | None = None, no
     Raises:
         JudgementsError: when the file has no such judgement.
     """
-    return revocation(read_judgements(path), name, by=by or user(), made=now(), note=note)
+    held = read_judgements(path)
+    return revocation(held, name, by=by or user(), made=after(held), note=note)
 
 
 def _append(file: Path, rows: bytes) -> None:
     """The file with rows at its end, under its name only when all is on the disk."""
     before = file.read_bytes() if file.exists() else b""
     between = b"\n" if before and not before.endswith(b"\n") else b""
-    beside = file.with_name(f".{file.name}.part")
-    try:
-        with beside.open("wb") as out:
-            out.write(before + between + rows)
-            out.flush()
-            os.fsync(out.fileno())
+    with whole(file) as beside:
+        beside.write_bytes(before + between + rows)
         if before:
             beside.chmod(file.stat().st_mode)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from sayso.ingest.documents import Document
 from sayso.store import open_library
 from sayso.store.growing import read_story, recalled, versions
 from sayso.store.library import Kept
-from sayso.types import Progress, Report
+from sayso.types import Progress, Report, Unread
 
 ONLY = 1  # the number of the only story
 
@@ -22,6 +22,7 @@ def reading_kept(
     given: Sequence[tuple[Report, Document]],
     *,
     model: str | None = None,
+    failed: list[Unread] | None = None,
     progress: Progress | None = None,
 ) -> Iterator[tuple[Kept, ...]]:
     """Reads the reports that a file does not hold yet, and those in it that another version read; keeps and gives all.
@@ -33,6 +34,7 @@ def reading_kept(
         path: the file; made when it is missing.
         given: reports as they were handed in.
         model: an installed spaCy pipeline; None takes the one that is preferred.
+        failed: gets the reports that could not be annotated, in which nothing is found; None lets the error through.
         progress: is told what is being done.
 
     Raises:
@@ -43,7 +45,7 @@ def reading_kept(
             library.accept(given)
             told = progress or (lambda doing, done, of: None)
             with recalled(library, ONLY) as of:
-                kept = read_story(library, ONLY, versions(model), model=model, progress=told)
+                kept = read_story(library, ONLY, versions(model), model=model, failed=failed, progress=told)
                 of.update(k.report.id for k in kept)
                 yield kept
     except LibraryError as error:

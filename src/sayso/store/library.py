@@ -174,11 +174,16 @@ class Library(Watching, Protocol):
     def where(self) -> str:
         """The file, or the address without its password."""
 
-    def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
+    def accept(self, given: Sequence[tuple[Report, Document]], *, handed: int | None = None) -> tuple[Accepted, ...]:
         """Adds reports with what was handed in, and joins them to stories; what the library has is not added again.
 
         Of a character that no database can hold (half of one, nought) U+FFFD stands in the report; the bytes are kept
         as they are.
+
+        Args:
+            given: the reports.
+            handed: number of the thing handed in at the desk that gives them: those that are new are told as new of it,
+                even when the process ends before `taken_in`.
         """
 
     def get_ready(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sayso.errors import LibraryError
-from sayso.store.database import KEYS, PATIENCE, Asked, Found, migrations, pending, sought
+from sayso.store.database import BUSY, FULL, KEYS, PATIENCE, Asked, Found, migrations, pending, sought
 from sayso.store.records import UNSTORABLE
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ WATCHER = 0x53617957
 NEAR = 1.1
 # statements that are held ready at the server
 PREPARED = 200
+# by PostgreSQL's error codes: lock_not_available, disk_full
+_ADVICE = {"55P03": BUSY, "53100": FULL}
 _SSL = {"disable": None, "require": False, "verify-full": True}
 
 
@@ -184,7 +186,9 @@ class Postgres:
             self._db.close()
 
     def _failed(self, error: Exception) -> LibraryError:
-        return LibraryError(f"{self.where}: the library cannot be used ({_reason(error)})")
+        told = error.args[0] if error.args else None
+        advice = _ADVICE.get(told.get("C", ""), "") if isinstance(told, dict) else ""
+        return LibraryError(f"{self.where}: the library cannot be used ({_reason(error)}){advice}")
 
 
 def _options(address: str, where: str) -> dict[str, Any]:

@@ -6,15 +6,14 @@ import hashlib
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from sayso.annotate.dates import Clues, day_in_address
+from sayso.annotate.dates import Clues
 from sayso.annotate.together import Read
-from sayso.errors import LibraryError
+from sayso.errors import LibraryError, NoReport
 from sayso.ingest.documents import Document
 from sayso.judge.decided import in_force
 from sayso.judge.rows import Judgement, from_row, to_row
@@ -28,8 +27,10 @@ from sayso.store.remembered import encoded, forget_encoded, keep_encoded
 from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
 from sayso.store.trail import TrailLine, meant, trail
+from sayso.store.twins import named, read_of_twin
 from sayso.store.watch_rows import WatchRows
 from sayso.store.watching import After, Took
+from sayso.stream import tomorrow
 from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
 from sayso.types import Annotations, Dossier, Progress, Report
 from sayso.version import this_version
@@ -74,6 +75,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
     def __init__(self, db: Database) -> None:
         super().__init__(db)
         self._joining: Stories | OneStory | None = None
+        self._joined = 0
         self._judged: tuple[tuple[Any, ...], tuple[Judgement, ...]] = ((0, 0), ())
 
     @property
@@ -81,16 +83,16 @@ class SqlLibrary(Search, DeskRows, WatchRows):
         """See `Library`."""
         return self._db.where
 
-    def accept(self, given: Sequence[tuple[Report, Document]]) -> tuple[Accepted, ...]:
+    def accept(self, given: Sequence[tuple[Report, Document]], *, handed: int | None = None) -> tuple[Accepted, ...]:
         """See `Library`."""
-        return self._accept(given, lambda: None)
+        return self._accept(given, lambda new: None if handed is None else self.note_new(handed, new))
 
     def take_in(self, answer: int | None, number: int, took: Sequence[Took], after: After | None) -> tuple[str, ...]:
         """See `Watching`."""
         given = [one.given for one in took if one.given is not None]
         kept = False
 
-        def also() -> None:
+        def also(_: Sequence[int] = ()) -> None:
             nonlocal kept
             self._keep_took(answer, number, took, after)
             kept = True
@@ -102,8 +104,10 @@ class SqlLibrary(Search, DeskRows, WatchRows):
                 also()
         return tuple(a.id for a in accepted if a.new)
 
-    def _accept(self, given: Sequence[tuple[Report, Document]], then: Callable[[], None]) -> tuple[Accepted, ...]:
-        """Adds reports; `then` is called within the transaction when any is new."""
+    def _accept(
+        self, given: Sequence[tuple[Report, Document]], then: Callable[[Sequence[int]], None]
+    ) -> tuple[Accepted, ...]:
+        """Adds reports; `then` is called within the transaction with the numbers of the new ones, when any is new."""
         reports = [storable(r) for r, _ in given]
         documents = {(r.id, r.sha256, r.url): d for r, (_, d) in zip(reports, given, strict=True)}
         stage = self._stage(ACCEPT, this_version(), write=True)
@@ -117,10 +121,10 @@ class SqlLibrary(Search, DeskRows, WatchRows):
                 if document.whole is not None:
                     whole = hashlib.sha256(document.whole).hexdigest()
                     self._keep_input(whole, document.whole)
-                row = _report_row(arrival, _named(report, name), document, whole, added, stage)
+                row = _report_row(arrival, named(report, name), document, whole, added, stage)
                 insert(self._db, "reports", _REPORT, [row])
             self._unmake(touched)
-            then()
+            then([arrival for arrival, _, _ in new])
 
         joined = self._join().take(reports, also)
         return tuple(Accepted(id=j.id, story=self._story_of(j), new=j.new) for j in joined)
@@ -147,9 +151,11 @@ class SqlLibrary(Search, DeskRows, WatchRows):
         return self._report(*rows[0]) if rows else None
 
     def _join(self) -> Stories | OneStory:
-        if self._joining is None:
+        today = tomorrow()
+        # a process may run for many days, and a report of tomorrow counts as undated
+        if self._joining is None or today != self._joined:
+            self._joined = today
             state = dict(self._db.rows("SELECT key, value FROM state"))
-            today = datetime.now(UTC).date().toordinal() + 1
             if state["kind"] == "story":
                 self._joining = OneStory(self._db)
             else:
@@ -200,7 +206,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
     def _arrival_of(self, name: str) -> int:
         rows = self._db.rows("SELECT arrival FROM reports WHERE id = ?", (name,))
         if not rows:
-            raise LibraryError(f"{self.where}: there is no report {name}")
+            raise NoReport(f"{self.where}: there is no report {name}")
         arrival: int = rows[0][0]
         return arrival
 
@@ -233,7 +239,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
             (name,),
         )
         if not rows:
-            raise LibraryError(f"{self.where}: there is no report {name}")
+            raise NoReport(f"{self.where}: there is no report {name}")
         record, text, story, added = rows[0]
         return Held(report=self._report(record, text), story=story, added=added)
 
@@ -289,12 +295,8 @@ class SqlLibrary(Search, DeskRows, WatchRows):
         )
         for record, text, clues, found in rows:
             twin = self._report(record, text)
-            if _named(replace(twin, source=report.source, url=report.url), report.id) == report:
-                read = self._read(twin, clues, found)
-                own = _renamed(read.annotations, twin.id, report)
-                return Read(
-                    report=report, clues=replace(read.clues, address=day_in_address(report.url)), annotations=own
-                )
+            if (own := read_of_twin(self._read(twin, clues, found), report)) is not None:
+                return own
         return None
 
     def keep_readings(self, reads: Sequence[Read], version: str) -> None:
@@ -472,7 +474,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
                 (name,),
             )
             if not rows:
-                raise LibraryError(f"{self.where}: there is no report {name}")
+                raise NoReport(f"{self.where}: there is no report {name}")
             *line, arrival, whole = rows[0]
             gone = report_line(line)
             self._db.run(
@@ -569,41 +571,3 @@ def _report_row(
         *(document.charset, report.source, report.url, report.outlet, report.title, report.published),
         *(report.text, encode(replace(report, text="")), added, stage),
     )
-
-
-def _named(report: Report, name: str) -> Report:
-    """The report under another id, which the places of its damage carry too."""
-    damage = tuple(replace(d, span=replace(d.span, report=name)) for d in report.damage)
-    return replace(report, id=name, damage=damage)
-
-
-def _renamed(annotations: Annotations, old: str, report: Report) -> Annotations:
-    """What was found in a report, for another one with the same text."""
-    tree = _with_name(msgspec.json.decode(encode(annotations)), old, report.id)
-    dated = annotations.report
-    own = replace(
-        report,
-        published=dated.published,
-        published_basis=dated.published_basis,
-        published_score=dated.published_score,
-        published_why=dated.published_why,
-    )
-    return replace(decode(msgspec.json.encode(tree).decode(), Annotations), report=own)
-
-
-def _with_name(value: Any, old: str, new: str) -> Any:
-    """A tree of JSON in which a report has another id, and so have the items that are named after it."""
-    if isinstance(value, dict):
-        return {k: _with_id(v, old, new) if k in _IDS else _with_name(v, old, new) for k, v in value.items()}
-    return [_with_name(v, old, new) for v in value] if isinstance(value, list) else value
-
-
-_IDS = ("id", "report", "statement", "parent", "statements")
-
-
-def _with_id(value: Any, old: str, new: str) -> Any:
-    if isinstance(value, list):
-        return [_with_id(v, old, new) for v in value]
-    if isinstance(value, str) and (value == old or value.startswith(f"{old}.")):
-        return new + value[len(old) :]
-    return _with_name(value, old, new)

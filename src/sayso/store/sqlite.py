@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sayso.errors import LibraryError
-from sayso.store.database import KEYS, PATIENCE, WORD, Asked, Found, migrations, pending, sought
+from sayso.store.database import BUSY, FULL, KEYS, PATIENCE, WORD, Asked, Found, migrations, pending, sought
 
 APPLICATION = 0x5361794C  # "SayL", so that `file` and others can tell the file from any other SQLite file
+AGAIN = 0.02  # seconds after which it is tried again to set the journal
+_ADVICE = {
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_FULL: FULL,
+    # what a limit on the sizes of files gives, and a disk that fails
+    sqlite3.SQLITE_IOERR: FULL,
+}
 INDEXES = tuple(f"{table}_words" for table in KEYS)
 
 
@@ -35,7 +43,9 @@ class Sqlite:
             if write:
                 self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             else:
-                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+                self._db = sqlite3.connect(
+                    f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None
+                )
         except sqlite3.Error as error:
             raise self._failed(error) from error
         try:
@@ -59,12 +69,24 @@ class Sqlite:
             if due:
                 raise LibraryError(f"{self.where}: an older sayso wrote it and it may not be written; run `sayso add`")
             return
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._log_ahead()
         self._db.execute("PRAGMA synchronous = FULL")
         # what is forgotten is overwritten, not only let go
         self._db.execute("PRAGMA secure_delete = ON")
         if due:
             self._migrate(steps)
+
+    def _log_ahead(self) -> None:
+        """Sets the journal that lets others read while one writes; SQLite itself waits for nobody with that."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if _kind(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(AGAIN)
 
     def _migrate(self, steps: Sequence[tuple[int, str]]) -> None:
         with self.transaction():
@@ -179,14 +201,21 @@ class Sqlite:
             finally:
                 target.close()
         except sqlite3.Error as error:
-            raise LibraryError(f"{path}: the copy cannot be written ({error})") from error
+            advice = _ADVICE.get(_kind(error), "")
+            raise LibraryError(f"{path}: the copy cannot be written ({error}){advice}") from error
 
     def close(self) -> None:
         """See `Database`."""
         self._db.close()
 
     def _failed(self, error: Exception) -> LibraryError:
-        return LibraryError(f"{self.where}: the library cannot be used ({error})")
+        advice = _ADVICE.get(_kind(error), "")
+        return LibraryError(f"{self.where}: the library cannot be used ({error}){advice}")
+
+
+def _kind(error: Exception) -> int:
+    """The kind of an error without what SQLite says of it beyond (its primary result code)."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _phrases(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from sayso.errors import LibraryError
+from sayso.errors import LibraryError, NoReport
 from sayso.store.database import Database, insert, now
 from sayso.store.records import UNSTORABLE, storable
 from sayso.store.watching import After, Alert, AlertPlace, Asked, Body, Got, Took, Version, Watched
@@ -26,6 +26,7 @@ _DUE = f"""SELECT {_WATCHED} FROM (SELECT DISTINCT host FROM watched WHERE due <
   JOIN watched w ON w.number = (SELECT number FROM watched f WHERE f.host = h.host AND f.due <= ?
     ORDER BY f.due, f.number LIMIT 1)
   WHERE NOT EXISTS (SELECT 1 FROM busy b WHERE b.host = h.host AND b.until > ?) ORDER BY w.due, w.number"""
+_LATEST = "coalesce((SELECT max(r.arrival) FROM dossier_reports r WHERE r.story = dossiers.story), 0)"
 _ASKED = ("asked", "due", "pause", "failures", "wrong", "etag", "modified", "body")
 
 
@@ -94,10 +95,12 @@ class WatchRows:
         found: str | None = self._db.rows("SELECT min(due) FROM watched")[0][0]
         return found
 
-    def not_later(self, latest: str) -> None:
+    def not_later(self, latest: str, now: str | None = None) -> None:
         """See `Watching`."""
-        self._db.run("UPDATE watched SET due = ? WHERE due > ?", (latest, latest))
-        self._db.run("UPDATE busy SET until = ? WHERE until > ?", (latest, latest))
+        self._db.run("UPDATE watched SET due = ? WHERE due > ?", (now or latest, latest))
+        self._db.run("UPDATE busy SET until = ? WHERE until > ?", (now or latest, latest))
+        if now is not None:
+            self._db.run("UPDATE watched SET due = ? WHERE due > ? AND asked > ?", (now, now, now))
 
     def let_go_items(self, before: str) -> None:
         """See `Watching`."""
@@ -184,7 +187,9 @@ class WatchRows:
             if one.number is not None:
                 self._db.run(
                     f"UPDATE watched SET {', '.join(f'{c} = ?' for c in names)},"
-                    " arrival = coalesce(?, arrival), changed = coalesce(?, changed) WHERE number = ?",
+                    " arrival = coalesce(?, arrival), changed = coalesce(?, changed)"
+                    # its report was forgotten while the answer was read: nothing of it comes back
+                    " WHERE number = ? AND kind <> 'forgotten'",
                     (*values, arrival, seen if fresh else None, one.number),
                 )
             elif self._db.rows("SELECT 1 FROM watched WHERE number = ?", (number,)):
@@ -198,7 +203,7 @@ class WatchRows:
         if after is not None:
             self._db.run(
                 "UPDATE watched SET kind = ?, title = ?, due = ?, pause = ?, wrong = ?, changed = coalesce(?, changed)"
-                " WHERE number = ?",
+                " WHERE number = ? AND kind <> 'forgotten'",
                 (
                     *(after.kind, after.title, after.due, after.pause, UNSTORABLE.sub("\ufffd", after.wrong)),
                     *(seen if after.changed else None, number),
@@ -228,11 +233,15 @@ class WatchRows:
                 "ON CONFLICT DO NOTHING",
             )
 
+    def _arrivals(self, names: Sequence[str]) -> list[int]:
+        """The arrivals of the reports with these ids that the library has."""
+        return [a for name in names for (a,) in self._db.rows("SELECT arrival FROM reports WHERE id = ?", (name,))]
+
     def versions(self, name: str) -> tuple[Version, ...]:
         """See `Watching`."""
         rows = self._db.rows("SELECT arrival FROM reports WHERE id = ?", (name,))
         if not rows:
-            raise LibraryError(f"{self._db.where}: there is no report {name}")
+            raise NoReport(f"{self._db.where}: there is no report {name}")
         first: int = rows[0][0]
         while before := self._db.rows("SELECT before FROM versions WHERE arrival = ?", (first,)):
             first = before[0][0]
@@ -241,11 +250,14 @@ class WatchRows:
             chain.append(after[0][0])
         out: list[Version] = []
         for arrival in chain:
-            name, title, published, added = self._db.rows(
+            # another process may have forgotten one of them meanwhile
+            for name, title, published, added in self._db.rows(
                 "SELECT id, title, published, added FROM reports WHERE arrival = ?", (arrival,)
-            )[0]
-            earlier = out[-1].report if out else None
-            out.append(Version(report=name, before=earlier, title=title, published=published, seen=added))
+            ):
+                earlier = out[-1].report if out else None
+                out.append(Version(report=name, before=earlier, title=title, published=published, seen=added))
+        if not out:
+            raise NoReport(f"{self._db.where}: there is no report {name}")
         return tuple(out)
 
     def unalerted(self, reader: str) -> tuple[int, ...]:
@@ -264,7 +276,8 @@ class WatchRows:
                 return
             insert(self._db, "state", ("key", "value"), [("alerts", now())])
             self._db.run(
-                "INSERT INTO looks (reader, story, at, latest, edition) SELECT ?, story, ?, 0, edition FROM dossiers"
+                "INSERT INTO looks (reader, story, at, latest, edition)"
+                f" SELECT ?, story, ?, {_LATEST}, edition FROM dossiers"
                 " WHERE NOT EXISTS (SELECT 1 FROM looks l WHERE l.reader = ? AND l.story = dossiers.story)",
                 (reader, now(), reader),
             )
@@ -280,6 +293,11 @@ class WatchRows:
             for one in map(storable, alerts):
                 if self._db.rows("SELECT 1 FROM alerts WHERE key = ?", (one.key,)):
                     continue
+                names = tuple(dict.fromkeys(one.reports))
+                of = self._arrivals(names)
+                if len(of) < len(names):
+                    # what it tells of was forgotten while it was found
+                    continue
                 number += 1
                 fresh.append(replace(one, story=story, number=number, made=made))
                 record = msgspec.json.encode({"told": one.told, "details": one.details, "reports": one.reports})
@@ -289,18 +307,16 @@ class WatchRows:
                     ("number", "key", "kind", "story", "made", "record"),
                     [(number, one.key, one.kind, story, made, record.decode())],
                 )
-                for name in dict.fromkeys(one.reports):
-                    self._db.run(
-                        "INSERT INTO alert_reports (alert, arrival) SELECT ?, arrival FROM reports WHERE id = ?",
-                        (number, name),
-                    )
+                insert(self._db, "alert_reports", ("alert", "arrival"), [(number, arrival) for arrival in of])
             if self._db.rows("SELECT 1 FROM stories WHERE number = ?", (story,)):
+                told_of = self._db.rows(f"SELECT {_LATEST} FROM dossiers WHERE story = ?", (story,))
                 insert(
                     self._db,
                     "looks",
                     ("reader", "story", "at", "latest", "edition"),
-                    [(reader, story, now(), 0, edition)],
-                    "ON CONFLICT (reader, story) DO UPDATE SET at = excluded.at, edition = excluded.edition",
+                    [(reader, story, now(), told_of[0][0] if told_of else 0, edition)],
+                    "ON CONFLICT (reader, story) DO UPDATE SET at = excluded.at, latest = excluded.latest,"
+                    " edition = excluded.edition",
                 )
             self._db.run(
                 "DELETE FROM seen WHERE story = ? AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.story = seen.story"

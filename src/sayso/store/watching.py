@@ -200,8 +200,13 @@ class Watching(Protocol):
     def next_due(self) -> str | None:
         """When something is due next; None when nothing ever is."""
 
-    def not_later(self, latest: str) -> None:
-        """Lets nothing be due later than a time: a clock that was wrong once may have set it."""
+    def not_later(self, latest: str, now: str | None = None) -> None:
+        """Undoes what a clock that was wrong put off: what is due later than anything can be, and what was asked later.
+
+        Args:
+            latest: the latest time for which anything may be due, ISO.
+            now: when it is due instead, and the time since which nothing can have been asked, ISO; None for `latest`.
+        """
 
     def let_go_items(self, before: str) -> None:
         """Lets go of items that were added before a time and are not looked at any more; their reports stay."""

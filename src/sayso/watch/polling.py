@@ -22,14 +22,19 @@ TURN = 0.2
 
 
 class Wall:
-    """The time of day that never goes back while the process runs, whatever is done to the machine's clock."""
+    """The time of day as the machine has it: a clock that is put right, or that slept, is not known better here."""
 
     def __init__(self) -> None:
-        self._offset = time.time() - time.monotonic()
+        self._last = time.time()
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return self._offset + time.monotonic()
+        return time.time()
+
+    def went_back(self) -> bool:
+        """Whether the clock was set back since this was asked last."""
+        before, self._last = self._last, time.time()
+        return self._last < before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

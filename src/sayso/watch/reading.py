@@ -79,7 +79,8 @@ def _alert(library: Library, story: int, today: Versions) -> tuple[Alert, ...]:
         )
     if look is not None and before is None:
         # a report of the dossier that was seen is forgotten, and the dossier with it
-        later = {r.id for r in library.reports(story) if r.added > look.at}
+        reports = library.reports(story)
+        later = {r.id for r in reports[len(reports) - look.new :]}
         found = [a for a in found if later & set(a.reports)]
     return library.keep_alerts(READER, story, line.edition, found)
 

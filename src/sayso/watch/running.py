@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
-from sayso.errors import LibraryError, SaysoError
+from sayso.errors import LibraryError
 from sayso.ingest.fetch import Fetcher
 from sayso.store import open_library
 from sayso.store.growing import Versions, versions
@@ -62,7 +62,7 @@ class Watch:
         self._failed_at: set[int] = set()
         self._stories: list[int] = []
         self._tidied = 0.0
-        self._broken: SaysoError | None = None
+        self._broken: Exception | None = None
 
     def end(self) -> None:
         """Ends the watch when what is being asked and read is done; may be called by any thread and by a signal."""
@@ -96,36 +96,51 @@ class Watch:
         Raises:
             SaysoError: when the library cannot be used at the beginning, or the language model cannot be used.
         """
-        with closing(open_library(self._where, make=True)) as library, library.alone():
-            self._begin(library)
-            reader = threading.Thread(target=self._reading, name="reader")
-            reader.start()
-            try:
-                while not self._ending.is_set():
-                    self._due.clear()
-                    try:
-                        if self._wall.now() > self._tidied + DAY:
-                            self._tidy(library)
-                        self._poll(library)
-                        due = library.next_due()
-                    except LibraryError as error:
-                        self._log.wrong(str(error))
-                        self._ending.wait(AGAIN)
-                        continue
-                    seconds = MOST if due is None else seconds_of(due) - self._wall.now()
-                    self._due.wait(min(MOST, max(LEAST, seconds)))
-            finally:
-                self.end()
+        reader: threading.Thread | None = None
+        try:
+            while not self._ending.is_set():
+                try:
+                    with closing(open_library(self._where, make=reader is None)) as library, library.alone():
+                        self._begin(library)
+                        if reader is None:
+                            reader = threading.Thread(target=self._reading, name="reader")
+                            reader.start()
+                        self._ask_on(library)
+                except LibraryError as error:
+                    if reader is None:
+                        raise
+                    # a connection that broke does not come back by itself
+                    self._log.wrong(str(error))
+                    self._ending.wait(AGAIN)
+        finally:
+            self.end()
+            if reader is not None:
                 reader.join()
         if self._broken is not None:
             raise self._broken
         return len(self._failed_at)
 
+    def _ask_on(self, library: Library) -> None:
+        while not self._ending.is_set():
+            self._due.clear()
+            if self._wall.went_back():
+                self._put_right(library)
+            if self._wall.now() > self._tidied + DAY:
+                self._tidy(library)
+            self._poll(library)
+            due = library.next_due()
+            seconds = MOST if due is None else seconds_of(due) - self._wall.now()
+            self._due.wait(min(MOST, max(LEAST, seconds)))
+
     def _begin(self, library: Library) -> None:
-        library.not_later(latest(self._wall.now()))
+        self._put_right(library)
         self._tidy(library)
         library.alerts_from_now(READER)
         begin_telling(library, self._places)
+
+    def _put_right(self, library: Library) -> None:
+        """Asks at once what a clock that was ahead put off."""
+        library.not_later(latest(self._wall.now()), self._now())
 
     def _tidy(self, library: Library) -> None:
         """Lets go of items that were told long ago: one that still stands in its feed is known by its report."""
@@ -198,7 +213,8 @@ class Watch:
             except LibraryError as error:
                 self._log.wrong(str(error))
                 self._ending.wait(AGAIN)
-            except SaysoError as error:
+            except Exception as error:
+                # it must not go on asking with nobody left to read
                 self._broken = error
                 self.end()
 

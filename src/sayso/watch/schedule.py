@@ -126,7 +126,9 @@ def after_taking(watched: Watched, now: float, *, new: bool, fresh_for: float | 
     pause = paused(watched, new=new)
     told = min(fresh_for or 0.0, DAY) if watched.every is None else 0.0
     asked = seconds_of(watched.asked) if watched.asked else now
-    return pause, _at(max(asked, now - FARTHEST), _spread(watched, max(pause, told)))
+    # no clock that was wrong as it was asked moves this
+    asked = min(max(asked, now - FARTHEST), now)
+    return pause, _at(asked, _spread(watched, max(pause, told)))
 
 
 def next_look(watched: Watched, now: float) -> str | None:
@@ -136,7 +138,8 @@ def next_look(watched: Watched, now: float) -> str | None:
         watched: the item.
         now: seconds since 1970.
     """
-    found, changed = seconds_of(watched.added), seconds_of(watched.changed or watched.added)
+    # what came later than now came by a clock that was ahead
+    found, changed = (min(seconds_of(at), now) for at in (watched.added, watched.changed or watched.added))
     due = next((changed + look for look in LOOKS if changed + look > now), None)
     return None if due is None or due > found + OLDEST else _at(due, 0)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from sayso.errors import LibraryError, UnreadableInput
+from sayso.errors import LibraryError, NoReport, UnreadableInput
 from sayso.ingest import read_document
 from sayso.ingest.documents import Document
 from sayso.ingest.feed import Item, read_items
@@ -235,7 +236,9 @@ def _before(library: Library, report: Report, known: str | None, taking: _Taking
     if report.url and report.url in taking.fresh:
         return taking.fresh[report.url]
     if known is not None:
-        return library.report(known).report
+        # another process may have forgotten it meanwhile
+        with suppress(NoReport):
+            return library.report(known).report
     return library.latest_at(report.url) if report.url else None
 
 

@@ -32,6 +32,8 @@ AT_ONCE = 100
 TAIL = 2_000_000
 # seconds until a webhook that failed is tried again, doubled each time, and at most
 AGAIN, LONGEST = 15.0, 6 * 3_600.0
+# seconds beyond which none is put off, whatever it asks for; what is due later was put off by a clock that was wrong
+FARTHEST = 24 * 3_600.0
 _WAIT = 20.0
 _ID = re.compile(rb'(?m)^\{\s*"id":\s*"(\w+)"')
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
@@ -77,7 +79,7 @@ def tell(library: Library, places: Places, now: Callable[[], float]) -> tuple[st
     wrong = []
     for name, send in _names(places).items():
         place = library.alert_place(name)
-        if place.due is not None and seconds_of(place.due) > now():
+        if place.due is not None and now() < seconds_of(place.due) <= now() + FARTHEST:
             continue
         while alerts := library.alerts(place.told, AT_ONCE):
             place = send(library, alerts, place, now())
@@ -145,7 +147,8 @@ def write_feed(path: Path, library: str, alerts: Sequence[Alert]) -> None:
         OSError: when it cannot be written.
     """
     own = hashlib.sha256(library.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    updated = alerts[0].made if alerts else when(time.time())
+    # the latest of all, should the clock have been set back
+    updated = max((a.made for a in alerts), default=when(time.time()))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -205,11 +208,16 @@ def append_lines(path: Path, alerts: Sequence[Alert]) -> None:
         if tail and not tail.endswith(b"\n"):
             out.truncate(size - len(tail) + (len(whole) + 1 if b"\n" in tail else 0))
         there = set(_ID.findall(whole))
-        for one in alerts:
-            if one.key.encode() not in there:
-                out.write(to_json(record(one)).encode("utf-8", "replace") + b"\n")
-        out.flush()
-        os.fsync(out.fileno())
+        new = [to_json(record(one)).encode("utf-8", "replace") for one in alerts if one.key.encode() not in there]
+        size = out.seek(0, os.SEEK_END)
+        try:
+            out.write(b"".join(line + b"\n" for line in new))
+            out.flush()
+            os.fsync(out.fileno())
+        except OSError:
+            # who reads the file finds no line that a full disk cut off
+            os.ftruncate(out.fileno(), size)
+            raise
 
 
 def _posting(url: str, secret: str | None, allow_private: bool) -> _Send:
@@ -292,7 +300,7 @@ def _done(place: AlertPlace, told: int) -> AlertPlace:
 
 
 def _failed(place: AlertPlace, now: float, wrong: str, seconds: float | None = None) -> AlertPlace:
-    pause = max(min(AGAIN * 2 ** min(place.failures, 20), LONGEST), seconds or 0.0)
+    pause = max(min(AGAIN * 2 ** min(place.failures, 20), LONGEST), min(seconds or 0.0, FARTHEST))
     return replace(place, failures=place.failures + 1, due=when(now + pause), wrong=wrong)
 
 

@@ -128,10 +128,10 @@ class Desk:
             patience: how long, in seconds.
 
         Returns:
-            Whether it is there.
+            Whether it is there; never where the story has gone into another one.
 
         Raises:
-            LibraryError: when there is no such story, or the library cannot be used.
+            LibraryError: when the library cannot be used.
         """
         self._failed.pop(story, None)
         self._first.append(story)
@@ -139,7 +139,8 @@ class Desk:
         # without its thread nobody makes it
         until = time.monotonic() + (patience if self._thread is not None else 0.0)
         while True:
-            with self.reading() as library:
+            # another process may just have put it into another story
+            with self.reading() as library, unless_gone(library, story):
                 if library.story(story).current:
                     return True
             if time.monotonic() >= until:
@@ -191,8 +192,10 @@ class Desk:
                     if not due:
                         # so that whoever hands in the next report need not wait for it
                         library.get_ready()
-            except SaysoError as error:
-                self.doing = Doing(trouble=wording.TROUBLE.format(error=self.told(error)))
+            except Exception as error:
+                # whatever it is, what waits must not wait for a reader that is gone
+                told = self.told(error) if isinstance(error, SaysoError) else f"{type(error).__name__}: {error}"
+                self.doing = Doing(trouble=wording.TROUBLE.format(error=told))
                 self._called.wait(AGAIN)
                 continue
             if not due:

@@ -24,7 +24,7 @@ def look_again(look: Look | None, *, now: str, latest: int, edition: str | None)
     """
     if look is None:
         return Look(at=now, latest=latest, edition=edition)
-    if datetime.fromisoformat(now) - datetime.fromisoformat(look.at) > VISIT:
+    if between(look.at, now) > VISIT:
         return Look(at=now, latest=latest, edition=edition, before_at=look.at, before=look.edition)
     before_at, before = look.before_at, look.before
     if before is None and look.edition != edition:
@@ -36,7 +36,12 @@ def worth_keeping(look: Look | None, again: Look) -> bool:
     """Whether a look differs enough from what is kept to be written."""
     if look is None or (look.latest, look.edition, look.before) != (again.latest, again.edition, again.before):
         return True
-    return datetime.fromisoformat(again.at) - datetime.fromisoformat(look.at) > VISIT / 10
+    return between(look.at, again.at) > VISIT / 10
+
+
+def between(one: str, other: str) -> timedelta:
+    """The time between two looks, ISO; either may be the later by a clock that was set back."""
+    return abs(datetime.fromisoformat(other) - datetime.fromisoformat(one))
 
 
 def local_time(iso: str) -> str:

@@ -44,7 +44,7 @@ def take_in(library: Library, waiting: Waiting, *, allow_private: bool = False) 
     stories: dict[int, None] = {}
     found = _reports(waiting.given, allow_private, unread)
     while batch := list(islice(found, ACCEPTED_AT_ONCE)):
-        for one in library.accept(batch):
+        for one in library.accept(batch, handed=waiting.number):
             accepted.append((one.id, one.new))
             stories[one.story] = None
     library.taken_in(waiting.number, accepted, unread[:MOST_UNREAD])
