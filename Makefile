@@ -38,11 +38,21 @@ fuzz: .venv/fuzz.done
 	for target in $$($(BIN)/python -c 'from fuzz.targets import TARGETS; print(*TARGETS)'); do \
 	  $(BIN)/python -m fuzz $$target $(SECONDS) || exit 1; done
 
-# what is killed, killed at other moments each time: a round is some twenty deaths
+# what is killed, killed at other moments each time, disks that fill up, and several at once: a round is some hundred and
+# fifty deaths, and at the end it is told whose they were
 ROUNDS := 20
+SAYSO_SEED ?= 1
+FAULTS := tests/store/test_killed.py tests/store/test_migrating.py tests/store/test_at_once.py tests/store/test_full_disk.py \
+  tests/watch/test_killed.py tests/watch/test_full_disk.py tests/watch/test_clock.py tests/watch/test_connection_lost.py \
+  tests/web/test_killed.py tests/web/test_beside_watch.py \
+  tests/ingest/test_warc.py
 soak: .venv/test.done
-	for seed in $$(seq 1 $(ROUNDS)); do echo "Round $$seed"; SAYSO_SEED=$$seed $(BIN)/python -m pytest -q -n 2 --dist load \
-	  tests/store/test_killed.py tests/watch/test_killed.py tests/bulk/test_run.py -k kill || exit 1; done
+	@rm -f build/deaths; mkdir -p build
+	for seed in $$(seq $(SAYSO_SEED) $$(($(SAYSO_SEED) + $(ROUNDS) - 1))); do echo "Round $$seed"; \
+	  export SAYSO_SEED=$$seed SAYSO_DEATHS=$(CURDIR)/build/deaths; \
+	  $(BIN)/python -m pytest -q -n 2 --dist load $(FAULTS) || exit 1; \
+	  $(BIN)/python -m pytest -q -n 2 --dist load tests/bulk/test_run.py -k kill || exit 1; done
+	@sort build/deaths | uniq -c
 
 lint: .venv/test.done
 	$(BIN)/ruff check .
@@ -59,8 +69,9 @@ docs: .venv/test.done
 eval: .venv/test.done
 	$(BIN)/python -m evals all
 
-bench: .venv/test.done
-	$(BIN)/python -m bench
+# every part beside what one would take instead; with SAYSO_DATA scores too
+bench: .venv/bench.done
+	$(BIN)/python -m bench all
 
 # who says what beside what others find, on the corpora that SAYSO_DATA names
 bench-attribution: .venv/bench.done

@@ -13,6 +13,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from sayso.ingest.build import prepare
@@ -24,13 +25,17 @@ _TOKEN = re.compile(r"\w+", re.UNICODE)
 def run(data: Path) -> dict[str, float]:
     """Precision, recall, F1 and accuracy of the article text over the pages of `data` (ground-truth.json, pages/)."""
     truth = json.loads((data / "ground-truth.json").read_text(encoding="utf-8"))
-    scores = []
-    exact = 0
+    pairs = []
     for name, item in sorted(truth.items()):
         page = gzip.decompress((data / "pages" / f"{name}.html.gz").read_bytes())
-        found = article_text(page, name, item.get("url"))
-        scores.append(_overlap(item.get("articleBody", ""), found))
-        exact += _TOKEN.findall(item.get("articleBody", "")) == _TOKEN.findall(found)
+        pairs.append((item.get("articleBody", ""), article_text(page, name, item.get("url"))))
+    return score(pairs)
+
+
+def score(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """The same of the true and the found text of each page."""
+    scores = [_overlap(true, found) for true, found in pairs]
+    exact = sum(_TOKEN.findall(true) == _TOKEN.findall(found) for true, found in pairs)
     precision = _mean([tp / (tp + fp) for tp, fp, _ in scores if tp + fp])
     recall = _mean([tp / (tp + fn) for tp, _, fn in scores if tp + fn])
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
@@ -38,8 +43,8 @@ def run(data: Path) -> dict[str, float]:
         "precision": precision,
         "recall": recall,
         "f1": f1,
-        "accuracy": exact / len(truth),
-        "pages": float(len(truth)),
+        "accuracy": exact / len(pairs),
+        "pages": float(len(pairs)),
     }
 
 
