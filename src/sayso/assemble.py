@@ -7,7 +7,6 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -267,16 +266,18 @@ def read(
         ModelError: when the language model is missing or is not what it claims to be.
         WorkerError: when no worker process can be started.
     """
-    from sayso.bulk.processes import Lost, affordable, in_processes
+    from sayso.bulk.processes import Lost, affordable, side_by_side
     from sayso.ingest import named_documents
 
-    items = named_documents([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private)
-    first = list(islice(items, SIDE_BY_SIDE))
-    every = chain(first, items)
-    if len(first) < SIDE_BY_SIDE or (processes := affordable()) == 1:
-        yield from map(partial(read_one, model=model), every)
-        return
-    with closing(in_processes(partial(read_bounded, model=model), every, processes, seconds=SECONDS)) as pairs:
+    results = side_by_side(
+        partial(read_one, model=model),
+        named_documents([os.fspath(p) for p in paths], stdin=stdin, allow_private=allow_private),
+        least=SIDE_BY_SIDE,
+        processes=affordable(),
+        inside=partial(read_bounded, model=model),
+        seconds=SECONDS,
+    )
+    with closing(results) as pairs:
         for item, found in pairs:
             yield failed(item.id or "", item.source, UNREAD, found.reason) if isinstance(found, Lost) else found
 

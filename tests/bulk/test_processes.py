@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.bulk.processes import AHEAD, Lost, affordable, in_processes
+from sayso.bulk.processes import AHEAD, Lost, affordable, in_processes, side_by_side
 from sayso.errors import WorkerError
 from tests.bulk import work
 
@@ -46,6 +46,22 @@ def test_an_item_that_takes_too_long_is_lost_alone() -> None:
     found = dict(in_processes(work.stuck_on_three, range(5), 2, seconds=3.0))
     assert found.pop(3) == Lost(reason="it took longer than 3 seconds")
     assert found == {n: n for n in (0, 1, 2, 4)}
+
+
+@pytest.mark.parametrize(("count", "processes"), [(3, 2), (4, 1)])
+def test_few_items_and_one_process_are_worked_on_here(count: int, processes: int) -> None:
+    pairs = side_by_side(work.process, range(count), least=4, processes=processes, inside=work.double)
+    assert list(pairs) == [(n, os.getpid()) for n in range(count)]
+
+
+def test_workers_do_the_work_as_it_is_done_inside_them() -> None:
+    pairs = side_by_side(work.fail, range(4), least=4, processes=2, inside=work.double)
+    assert list(pairs) == [(n, 2 * n) for n in range(4)]
+
+
+def test_no_more_workers_than_have_a_use() -> None:
+    (one,) = {pid for _, pid in side_by_side(work.process, range(4), least=4, processes=2, most=1)}
+    assert one != os.getpid()
 
 
 def test_what_work_raises_is_raised_here() -> None:

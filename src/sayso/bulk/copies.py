@@ -221,9 +221,10 @@ def _blocks(pairs: Iterable[Numbers], table: Table) -> Iterator[Block]:
 def _beside(
     work: Callable[[Item], Result], items: Iterable[Item], processes: int
 ) -> Generator[tuple[Item, Result | Lost], None, None]:
-    return side_by_side(partial(_work, work), items, least=_SIDE_BY_SIDE, processes=processes if processes > 1 else 0)
+    inside = partial(_inside, work)
+    return side_by_side(work, items, least=_SIDE_BY_SIDE, processes=processes, inside=inside)
 
 
-def _work(work: Callable[[Item], Result], item: Item) -> Result:
+def _inside(work: Callable[[Item], Result], item: Item) -> Result:
     keep_freed_memory()
     return work(item)

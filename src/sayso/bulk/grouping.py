@@ -54,12 +54,12 @@ def group(
         tempfile.TemporaryDirectory(dir=folder, prefix=".stories-") as scratch,
         closing(Spool(path := Path(scratch) / "leads", count)) as spool,
     ):
-        known, several = _Known(spool), processes if processes > 1 else 0
-        for _, leads in _done(partial(open_leads, folder=folder), shards, least=_SHARDS, processes=several):
+        known = _Known(spool)
+        for _, leads in _done(partial(open_leads, folder=folder), shards, least=_SHARDS, processes=processes):
             known.add(leads)
             progress("reading for stories", known.reports, count)
         numbers, days, changed = known.all()
-        again = _done(partial(clean_leads, folder=folder), changed, least=_SHARDS, processes=several)
+        again = _done(partial(clean_leads, folder=folder), changed, least=_SHARDS, processes=processes)
         for done, (_, leads) in enumerate(again, start=1):
             known.clean(leads)
             progress("reading without repeated lines", done, len(changed))
@@ -72,7 +72,7 @@ def group(
         )
         proposer = Proposer(path, known.frequencies, today, window)
         # what comes next is looked up in one other process, if at all
-        ahead = _done(proposer, places, least=_BATCHES, processes=min(several, 1))
+        ahead = _done(proposer, places, least=_BATCHES, processes=processes, most=1)
         for position, placed in group_heap(order, _arriving(ahead, len(order), progress), window):
             yield int(numbers[position]), placed
 
@@ -142,10 +142,10 @@ def _arriving(
 
 
 def _done(
-    work: Callable[[Item], Result], items: Iterable[Item], *, least: int, processes: int
+    work: Callable[[Item], Result], items: Iterable[Item], *, least: int, processes: int, most: int | None = None
 ) -> Iterator[tuple[Item, Result]]:
     """As `side_by_side`, where no process may be lost."""
-    with closing(side_by_side(work, items, least=least, processes=processes)) as results:
+    with closing(side_by_side(work, items, least=least, processes=processes, most=most)) as results:
         for item, result in results:
             if isinstance(result, Lost):
                 raise WorkerError(f"reports could not be put into stories: {result.reason}")

@@ -124,7 +124,14 @@ def in_processes(
 
 
 def side_by_side(
-    work: Callable[[Item], Result], items: Iterable[Item], *, least: int, processes: int
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    least: int,
+    processes: int,
+    most: int | None = None,
+    inside: Callable[[Item], Result] | None = None,
+    seconds: float | None = None,
 ) -> Generator[tuple[Item, Result | Lost], None, None]:
     """Each item with its result, in the order given, in processes of their own when there are enough items.
 
@@ -132,15 +139,19 @@ def side_by_side(
         work: as for `Processes`.
         items: as for `Processes.results`.
         least: how many items are enough.
-        processes: how many; none does the work in this process.
+        processes: how many may work at once; where only one may, this one does the work.
+        most: how many workers have a use; None for as many as there may be.
+        inside: the work as workers do it, who may change how their process goes about memory; None for the same.
+        seconds: as for `Processes`; in this process there is no limit.
     """
     waiting = iter(items)
     first = list(islice(waiting, least))
-    if len(first) < least or not processes:
-        for item in chain(first, waiting):
+    every = chain(first, waiting)
+    if len(first) < least or processes < 2:
+        for item in every:
             yield item, work(item)
     else:
-        yield from in_processes(work, chain(first, waiting), processes)
+        yield from in_processes(inside or work, every, min(processes, most or processes), seconds=seconds)
 
 
 class _Worker(Generic[Item, Result]):
