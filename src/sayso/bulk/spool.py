@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from pathlib import Path
 
+# bytes that wait to be written at once
 _HELD = 8 * 1024**2
 
 
@@ -17,19 +18,16 @@ class Spool:
     """
 
     def __init__(self, path: Path, count: int) -> None:
-        self._file = path.open("wb")
+        self._file = path.open("wb", buffering=_HELD)
         # where each begins, and its size
         self._starts, self._sizes = array("q", bytes(8 * count)), array("q", bytes(8 * count))
         self._end = 0
-        self._held = bytearray()
 
     def write(self, number: int, data: bytes) -> None:
         """Keeps bytes under a number."""
         self._starts[number], self._sizes[number] = self._end, len(data)
         self._end += len(data)
-        self._held += data
-        if len(self._held) > _HELD:
-            self.flush()
+        self._file.write(data)
 
     def place(self, number: int) -> tuple[int, int]:
         """Where in the file the bytes of a number begin, and how many they are."""
@@ -37,9 +35,7 @@ class Spool:
 
     def flush(self) -> None:
         """Has all that was written stand in the file."""
-        self._file.write(self._held)
         self._file.flush()
-        self._held.clear()
 
     def close(self) -> None:
         """Ends the use of the file."""
