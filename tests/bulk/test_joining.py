@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,11 @@ def found(folder: Path) -> list[list[dict[str, Any]]]:
     return [pq.read_table(folder / name).to_pylist() for name in (joining.COPIES, joining.STORIES)]
 
 
-def test_the_stories_of_a_run_are_those_of_its_reports_as_a_heap(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("today", [10**7, date(2031, 3, 20).toordinal()])
+def test_the_stories_of_a_run_are_those_of_its_reports_as_a_heap(
+    today: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "last_day", lambda days, _: today)
     # few vectors already make cells, so that these are tried too
     monkeypatch.setattr(index, "FEW", 50)
     monkeypatch.setattr(features, "top_vectors", made_vectors)
@@ -68,7 +73,7 @@ def test_the_stories_of_a_run_are_those_of_its_reports_as_a_heap(folder: Path, m
     monkeypatch.setattr(leads, "top_vectors", cleaning)
     said = ("id", "outlet", "title", "published", "text")
     reports = [Report(source="", sha256="", offsets=OffsetMap(()), **{n: row[n] for n in said}) for row in ROWS]
-    heap = list(group_features(list(FeatureReader(10**7).together(reports))))
+    heap = list(group_features(list(FeatureReader(today).together(reports))))
     placed = list(grouping.group(folder, range(SHARDS), COUNT, processes=1, progress=silent))
     assert placed == list(enumerate(heap))
     assert 1 < len({one.story for one in heap}) < COUNT

@@ -112,5 +112,5 @@ def killed_with_leads(shard: int, *, folder: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_with_places(places: Sequence[tuple[int, int]]) -> None:
+def killed_with_places(coming: Sequence[tuple[int, tuple[int, int]]]) -> None:
     os.kill(os.getpid(), signal.SIGKILL)

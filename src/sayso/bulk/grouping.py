@@ -65,14 +65,16 @@ def group(
             progress("reading without repeated lines", done, len(changed))
         spool.flush()
         today = last_day((day or None for day in days.tolist()), tomorrow())
-        order = in_order(np.where(days > today, 0, days))
-        places = (
-            [spool.place(number) for number in numbers[order[at : at + AT_ONCE]].tolist()]
-            for at in range(0, len(order), AT_ONCE)
+        # a report that is dated ahead is taken as undated
+        days = np.where(days > today, 0, days)
+        order = in_order(days)
+        coming = (
+            list(zip(days[batch].tolist(), map(spool.place, numbers[batch].tolist()), strict=True))
+            for batch in (order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE))
         )
-        proposer = Proposer(path, known.frequencies, today, window)
+        proposer = Proposer(path, known.frequencies, window)
         # what comes next is looked up in one other process, if at all
-        ahead = _done(proposer, places, least=_BATCHES, processes=processes, most=1)
+        ahead = _done(proposer, coming, least=_BATCHES, processes=processes, most=1)
         for position, placed in group_heap(order, _arriving(ahead, len(order), progress), window):
             yield int(numbers[position]), placed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,10 @@ _COLUMNS = ("number", "id", "outlet", "title", "published", "text", "vector")
 
 
 class Lead(msgspec.Struct, array_like=True, frozen=True):
-    """What is kept of a report: id, title, day, vector, and the places of its terms with their weights (64-bit floats).
-
-    The day counts from the year 1 and is 0 where it is not known.
-    """
+    """What is kept of a report: id, title, vector, and the places of its terms with their weights (64-bit floats)."""
 
     id: str
     title: str | None
-    day: int
     vector: bytes
     places: bytes
     weights: bytes
@@ -41,7 +37,7 @@ class Leads:
     Args:
         shard: its number.
         numbers: of the reports.
-        days: theirs, as in `Lead`.
+        days: theirs, counted from the year 1; 0 where it is not known.
         headlines: keys of their headlines.
         sizes: how many lines each lead has that its outlet might repeat.
         lines: keys of those lines, one report's behind the other's.
@@ -77,7 +73,7 @@ def open_leads(shard: int, *, folder: Path) -> Leads:
         shard: its number.
         folder: the folder of the run.
     """
-    return _leads(shard, (_opened(row, frozenset()) for row in Readings(folder).rows(shard, _COLUMNS)), ())
+    return _leads(shard, (_opened(row, frozenset()) for row in Readings(folder).rows(shard, _COLUMNS)))
 
 
 def clean_leads(repeated: Repeated, *, folder: Path) -> Leads:
@@ -87,16 +83,13 @@ def clean_leads(repeated: Repeated, *, folder: Path) -> Leads:
         repeated: the reports and lines.
         folder: the folder of the run.
     """
-    opened, left = [], []
-    for row in Readings(folder).rows(repeated.shard, _COLUMNS):
-        if row["number"] in repeated.numbers:
-            opened.append(_opened(row, repeated.lines))
-            left.append(_opened(row, frozenset()).terms)
+    rows = Readings(folder).rows(repeated.shard, _COLUMNS)
+    opened = [_opened(row, repeated.lines) for row in rows if row["number"] in repeated.numbers]
     for at in range(0, len(opened), BATCH):
         batch = opened[at : at + BATCH]
         for one, vector in zip(batch, top_vectors([(one.report.title, one.body) for one in batch]), strict=True):
             one.vector = vector.tobytes()
-    return _leads(repeated.shard, opened, left)
+    return _leads(repeated.shard, opened)
 
 
 @dataclass(slots=True)
@@ -107,6 +100,8 @@ class _Opened:
     lines: tuple[int, ...]
     body: str
     terms: dict[int, float]
+    # the terms with all lines in it, where some are left out
+    left: dict[int, float]
     vector: bytes
 
 
@@ -116,26 +111,34 @@ def _opened(row: dict[str, Any], repeated: frozenset[int]) -> _Opened:
     learnt, lines = open_lead(report)
     keys = learnt.lines or (None,) * len(lines)
     body = "\n".join(line for line, key in zip(lines, keys, strict=True) if key not in repeated)
-    terms = find_terms(report.title or "", body)
-    return _Opened(row["number"], report, learnt.headline, learnt.lines, body, terms, row["vector"])
+    title = report.title or ""
+    return _Opened(
+        number=row["number"],
+        report=report,
+        headline=learnt.headline,
+        lines=learnt.lines,
+        body=body,
+        terms=find_terms(title, body),
+        left=find_terms(title, "\n".join(lines)) if repeated else {},
+        vector=row["vector"],
+    )
 
 
-def _leads(shard: int, found: Iterable[_Opened], left: Sequence[dict[int, float]]) -> Leads:
-    numbers, days, headlines, sizes, places, packed = [], [], [], [], [], []
+def _leads(shard: int, found: Iterable[_Opened]) -> Leads:
+    numbers, days, headlines, sizes, places, left, packed = [], [], [], [], [], [], []
     lines: list[int] = []
     for one in found:
-        day = day_of(one.report.published) or 0
         mine = np.fromiter(one.terms, np.uint32, len(one.terms))
         weights = np.fromiter(one.terms.values(), np.float64, len(one.terms))
-        lead = Lead(one.report.id, one.report.title, day, one.vector, mine.tobytes(), weights.tobytes())
+        lead = Lead(one.report.id, one.report.title, one.vector, mine.tobytes(), weights.tobytes())
         numbers.append(one.number)
-        days.append(day)
+        days.append(day_of(one.report.published) or 0)
         headlines.append(one.headline)
         sizes.append(len(one.lines))
         lines += one.lines
         places.append(mine)
+        left.append(np.fromiter(one.left, np.uint32, len(one.left)))
         packed.append(msgspec.msgpack.encode(lead))
-    gone = [np.fromiter(terms, np.uint32, len(terms)) for terms in left]
     return Leads(
         shard=shard,
         numbers=np.array(numbers, np.int64),
@@ -144,6 +147,6 @@ def _leads(shard: int, found: Iterable[_Opened], left: Sequence[dict[int, float]
         sizes=np.array(sizes, np.int64),
         lines=np.array(lines, np.uint32),
         places=np.concatenate(places) if places else np.zeros(0, np.uint32),
-        left=np.concatenate(gone) if gone else np.zeros(0, np.uint32),
+        left=np.concatenate(left) if left else np.zeros(0, np.uint32),
         packed=packed,
     )

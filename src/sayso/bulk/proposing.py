@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,23 +63,25 @@ class Proposer:
     Args:
         path: a file with a `Lead` of each report, as MessagePack.
         frequencies: how common terms are.
-        today: reports dated after this day (counted from the year 1) are taken as undated.
         window: reports after which a report is forgotten.
     """
 
-    def __init__(self, path: Path, frequencies: Frequencies, today: int, window: int) -> None:
+    def __init__(self, path: Path, frequencies: Frequencies, window: int) -> None:
         self._path = path
         self._frequencies = frequencies
-        self._today = today
         self._index = Index(window)
         self._arrivals = 0
 
-    def __call__(self, places: list[tuple[int, int]]) -> Arriving:
-        """The reports that arrive next, by where their leads stand in the file, and how many bytes these are."""
+    def __call__(self, coming: Sequence[tuple[int, tuple[int, int]]]) -> Arriving:
+        """The reports that arrive next.
+
+        Args:
+            coming: the day of each, 0 where it has none; where its lead stands in the file, and how many bytes that is.
+        """
         leads, keys, weights = [], [], []
         decoder = msgspec.msgpack.Decoder(Lead)
         with self._path.open("rb", buffering=0) as file:
-            for start, size in places:
+            for _, (start, size) in coming:
                 file.seek(start)
                 lead = decoder.decode(file.read(size))
                 mine = np.frombuffer(lead.places, np.uint32)
@@ -97,7 +99,7 @@ class Proposer:
         near = self._index.take(self._arrivals + 1, vectors, terms)
         self._arrivals += len(leads)
         return Arriving(
-            leads=[(lead.id, lead.title, lead.day if 0 < lead.day <= self._today else None) for lead in leads],
+            leads=[(lead.id, lead.title, day or None) for (day, _), lead in zip(coming, leads, strict=True)],
             vectors=vectors,
             sizes=sizes,
             keys=terms.keys.astype(np.int32),
