@@ -136,7 +136,6 @@ def _read(plan: Plan, readings: Readings, documents: int, run: Runner, progress:
 
 def _of_several(folder: Path) -> tuple[dict[int, str], int]:
     """The story of each report whose story has several, by the report's number; and how many stories there are."""
-
     import pyarrow.parquet as pq
 
     with _named(folder / STORIES):

@@ -151,21 +151,18 @@ def in_order(days: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.lexsort((days, days == 0))
 
 
-def proposed(
-    features: Iterable[Features], window: int = WINDOW, first: int = 1
-) -> Iterator[tuple[Features, Mapping[int, int]]]:
+def proposed(features: Iterable[Features], window: int = WINDOW) -> Iterator[tuple[Features, Mapping[int, int]]]:
     """Reports as they come, each with those before it that may tell the same story, as `Index.near` has them.
 
     Args:
         features: of the reports.
         window: reports after which a report is forgotten.
-        first: the arrival of the first.
     """
     from sayso.stream.index import Index
     from sayso.stream.remembered import packed
 
     index = Index(window)
-    waiting = iter(features)
+    waiting, first = iter(features), 1
     while batch := list(islice(waiting, BATCH)):
         yield from zip(batch, index.take(first, *packed(batch)), strict=True)
         first += len(batch)
@@ -191,7 +188,7 @@ def group_heap(
     decider = Decider(window, among=len(order))
     told: list[Described] = []
     # by arrival: the report's id, its place in what is told, and its score
-    names, stories, scores = [""], array("l", bytes(8 * (len(order) + 1))), array("d", bytes(8 * (len(order) + 1)))
+    names, stories, scores = [""], array("q", bytes(8 * (len(order) + 1))), array("d", bytes(8 * (len(order) + 1)))
 
     def tell(story: Described) -> None:
         for arrival, score in story.scores.items():
