@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
 import select
 import subprocess
@@ -32,7 +31,7 @@ from typing import Any
 from bench.growth import SIZES, grow
 from bench.growth import rows as growth_rows
 from bench.parts import OURS, PARTS, Part
-from bench.rounds import Spread, in_turn, ratios, shown
+from bench.rounds import Spread, apart, in_turn, one_thread, ratios, shown
 from bench.side_by_side import machine
 from bench.tables import SCORES
 from evals.__main__ import data_folder
@@ -43,6 +42,12 @@ ROUNDS = 5
 LIMIT = 3600.0
 # and to end when there is nothing more to do
 PATIENCE = 20.0
+_STAGES = """
+import json, sys
+from bench.stages import EXAMPLES, measure
+spent, reports, words = measure(sys.argv[1:] or EXAMPLES)
+print(json.dumps({"reports": reports, "words": words, "milliseconds": spent}))
+"""
 
 
 class Failed(Exception):
@@ -66,7 +71,7 @@ class Contender:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            env=one_thread(),
             text=True,
         )
 
@@ -117,7 +122,6 @@ def compare(name: str, data: Path, path: Path | None, rounds: int) -> dict[str, 
     """
     systems = PARTS[name].systems
     rows: dict[str, dict[str, Any]] = {system: {} for system in systems}
-    seconds: dict[str, list[float]] = {}
     with ExitStack() as stack:
         running = {system: stack.enter_context(Contender(name, system, data, path)) for system in systems}
 
@@ -188,13 +192,7 @@ def print_part(part: Part, rows: Mapping[str, Mapping[str, Any]]) -> None:
 def stages(path: Path | None) -> dict[str, Any]:
     """What `python -m bench stages` measures, in a process of its own."""
     given = [str(path.absolute())] if path else []
-    code = f"import json; from bench.stages import *; print(json.dumps(measure({given!r} or EXAMPLES)))"
-    env = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return {"failed": (done.stderr.strip() or f"ended with {done.returncode}").splitlines()[-1]}
-    spent, reports, words = json.loads(done.stdout.splitlines()[-1])
-    return {"reports": reports, "words": words, "milliseconds": spent}
+    return apart(["-c", _STAGES, *given])
 
 
 def record(kind: str, table: Mapping[str, Any]) -> None:

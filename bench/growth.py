@@ -12,18 +12,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import islice, pairwise
 from math import log
 from pathlib import Path
 from typing import Any
 
-from bench.rounds import cpu_seconds, peak_mib, start
+from bench.rounds import apart, peak_mib, spent, start
 
 SIZES = (1_000, 10_000)
 # reports of one story
@@ -38,10 +37,7 @@ def copies(count: int) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         reports, _ = write_reports(Path(folder), count)
-        began = cpu_seconds()
-        for _ in find_copies([str(reports)]):
-            pass
-        return {"cpu": cpu_seconds() - began}
+        return {"cpu": spent(lambda: deque(find_copies([str(reports)]), maxlen=0))}
 
 
 def joins(count: int) -> dict[str, float]:
@@ -52,9 +48,8 @@ def joins(count: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         shards = write_readings(folder, count)
-        began = cpu_seconds()
-        join(folder, range(shards), count, processes=1, progress=lambda doing, done, of: None)
-        return {"cpu": cpu_seconds() - began}
+        told: dict[str, Any] = {"processes": 1, "progress": lambda doing, done, of: None}
+        return {"cpu": spent(lambda: join(folder, range(shards), count, **told))}
 
 
 def stream(count: int) -> dict[str, float]:
@@ -63,13 +58,13 @@ def stream(count: int) -> dict[str, float]:
     from sayso.stream import WINDOW
     from sayso.stream.decider import Decider
 
-    decider, spent = Decider(WINDOW), 0.0
-    for batch in _batches(report for _, report in made(count)):
-        began = cpu_seconds()
+    decider = Decider(WINDOW)
+
+    def arrive(batch: Sequence[Any]) -> None:
         for one in batch:
             decider.arrive(one)
-        spent += cpu_seconds() - began
-    return {"cpu": spent}
+
+    return {"cpu": sum(spent(partial(arrive, batch)) for batch in _batches(report for _, report in made(count)))}
 
 
 def library(count: int) -> dict[str, float]:
@@ -81,20 +76,20 @@ def library(count: int) -> dict[str, float]:
     from sayso.stream import storage
 
     vars(storage)["FeatureReader"] = MadeFeatures
-    features, spent = made(count), 0.0
+    features, took = made(count), 0.0
+
+    def take_in(batch: Sequence[Any]) -> None:
+        opened.accept([(report, document) for report, document, _ in batch])
+        opened.keep_readings([read for _, _, read in batch], VERSION)
+
     with tempfile.TemporaryDirectory() as folder:
         with closing(open_library(Path(folder) / "library.sayso", make=True)) as opened:
             for batch in _batches(made_for_library(count)):
                 MadeFeatures.source = iter(list(islice(features, len(batch))))
-                began = cpu_seconds()
-                opened.accept([(report, document) for report, document, _ in batch])
-                opened.keep_readings([read for _, _, read in batch], VERSION)
-                spent += cpu_seconds() - began
-            began = cpu_seconds()
-            keep_dossiers(opened)
-            spent += cpu_seconds() - began
+                took += spent(partial(take_in, batch))
+            took += spent(partial(keep_dossiers, opened))
         disk = sum(file.stat().st_size for file in Path(folder).iterdir())
-    return {"cpu": spent, "disk": float(disk)}
+    return {"cpu": took, "disk": float(disk)}
 
 
 def dossier(count: int) -> dict[str, float]:
@@ -104,10 +99,7 @@ def dossier(count: int) -> dict[str, float]:
 
     # loads what linking needs
     sayso_link(made_reports(2, seed=3))()
-    run = sayso_link(made_reports(count))
-    began = cpu_seconds()
-    run()
-    return {"cpu": cpu_seconds() - began}
+    return {"cpu": spent(sayso_link(made_reports(count)))}
 
 
 GROWING: dict[str, Callable[[int], dict[str, float]]] = {
@@ -134,17 +126,8 @@ def grow(sizes: Sequence[int]) -> Iterator[dict[str, dict[str, dict[str, Any]]]]
         One thing that grows, when it is measured.
     """
     for name in GROWING:
-        found: dict[str, dict[str, Any]] = {}
-        for size in OF_A_STORY if name == "dossier" else sizes:
-            command = [sys.executable, "-m", "bench", "growth", "--one", name, str(size)]
-            env = {**os.environ, "OMP_NUM_THREADS": "1"}
-            done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
-            if done.returncode:
-                told = done.stderr.strip() or f"ended with {done.returncode}"
-                found[str(size)] = {"failed": told.splitlines()[-1]}
-            else:
-                found[str(size)] = json.loads(done.stdout.splitlines()[-1])
-        yield {name: found}
+        counts = OF_A_STORY if name == "dossier" else sizes
+        yield {name: {str(size): apart(["-m", "bench", "growth", "--one", name, str(size)]) for size in counts}}
 
 
 def power(sizes: Sequence[int], values: Sequence[float]) -> float:

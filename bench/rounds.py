@@ -6,12 +6,17 @@ the same neighbours; its spread is that over the rounds. Each round has texts of
 
 from __future__ import annotations
 
+import json
 import os
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 from statistics import median
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Spread:
 
 
 def shown(value: float) -> str:
-    """A ratio in two or three digits."""
+    """A number to two decimals, and to none where two would say more than was measured."""
     return f"{value:.2f}" if value < 9.95 else f"{value:.0f}"
 
 
@@ -55,25 +60,46 @@ def spent(work: Callable[[], object]) -> float:
     return cpu_seconds() - began
 
 
-def in_turn(systems: Mapping[str, Callable[[int], float]], rounds: int) -> dict[str, list[float]]:
-    """What each system takes in each round; another one begins each time, so that none is always the first.
+def turns(systems: Mapping[str, Callable[[int], float]]) -> Iterator[dict[str, float]]:
+    """What each system takes, round after round; another one begins each time, so that none is always the first.
 
     Args:
         systems: name -> from the number of a round to the CPU seconds that it takes.
-        rounds: how many.
     """
     names = list(systems)
-    out: dict[str, list[float]] = {name: [] for name in names}
-    for number in range(rounds):
+    for number in count():
         first = number % len(names)
-        for name in (*names[first:], *names[:first]):
-            out[name].append(systems[name](number))
-    return out
+        yield {name: systems[name](number) for name in (*names[first:], *names[:first])}
+
+
+def in_turn(systems: Mapping[str, Callable[[int], float]], rounds: int) -> dict[str, list[float]]:
+    """What each system takes in each of so many rounds; see `turns`."""
+    took = list(islice(turns(systems), rounds))
+    return {name: [one[name] for one in took] for name in systems}
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
     """How many times as long ours takes as theirs, round by round."""
     return Spread.of([a / b for a, b in zip(ours, theirs, strict=True)])
+
+
+def apart(arguments: Sequence[str]) -> dict[str, Any]:
+    """What a Python process of its own with one thread measures, or why it failed.
+
+    Args:
+        arguments: of Python, for a program whose last line is a JSON object.
+    """
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, env=one_thread(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        return {"failed": (done.stderr.strip() or f"ended with {done.returncode}").splitlines()[-1]}
+    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def one_thread() -> dict[str, str]:
+    """The environment of a process whose models are to use one thread."""
+    return {**os.environ, "OMP_NUM_THREADS": "1"}
 
 
 def start() -> None:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.rounds import cpu_seconds, peak_mib, start
+from bench.rounds import peak_mib, spent, start
 
 
 def serve(part: str, system: str, data: str, path: str | None) -> None:
@@ -48,9 +48,7 @@ def answer_to(asked: dict[str, Any], part: str, system: str, data: Path, path: P
     else:
         given = work.given(path, data, number, rounds)
     run = work.prepare(system, given)
-    began = cpu_seconds()
-    run()
-    return {"cpu": cpu_seconds() - began, "count": len(given), "peak": peak_mib()}
+    return {"cpu": spent(run), "count": len(given), "peak": peak_mib()}
 
 
 def told(error: Exception) -> str:
