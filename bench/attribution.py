@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.side_by_side import Comparison, run, timed
+from bench.side_by_side import Comparison, each, run, timed
 from evals.attribution import Parts, find, parts, read_annotations, read_texts, score
 from evals.scoring import Side, Tally, statements
 from sayso.types import Report
@@ -93,11 +94,7 @@ def compare(corpus: Path, stories: Path) -> dict[str, dict[str, float]]:
         corpus: a part of PolNeAR.
         stories: a folder of story folders, each with `gold.json` and `manifest.jsonl`.
     """
-    rows = {}
-    for name in SYSTEMS:
-        scores, rate = quality(name, corpus, stories)
-        rows[name] = scores | {"articles_per_cpu_second": rate}
-    return rows
+    return each(SYSTEMS, partial(quality, corpus=corpus, stories=stories), COLUMNS[-1])
 
 
 def quality(name: str, corpus: Path, stories: Path) -> tuple[dict[str, float], float]:

@@ -17,10 +17,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.side_by_side import Comparison, run, timed
+from bench.side_by_side import Comparison, each, run, timed
 from evals.figures import Quantity, annotated_quantity, canonical, quantities_of, score
 from sayso.language.backbone import Reading
 from sayso.spans import OffsetMap
@@ -131,13 +132,10 @@ def compare(corpus: Path) -> dict[str, dict[str, float]]:
     Args:
         corpus: the JSON file of a part of NewsQuant.
     """
-    out = {}
-    for name in SYSTEMS:
-        scores, rate = quality(name, corpus)
-        out[name] = scores | {"sentences_per_cpu_second": rate}
+    rows = each(SYSTEMS, partial(quality, corpus=corpus), COLUMNS[-1])
     sentences = [text for text, _ in _annotated(corpus)]
     _, alone = timed(lambda readings: map(quantities_of, readings), list(_parsed(sentences)))
-    return out | {"sayso, the parse given": {"sentences_per_cpu_second": len(sentences) / alone}}
+    return rows | {"sayso, the parse given": {COLUMNS[-1]: len(sentences) / alone}}
 
 
 COMPARISON = Comparison(

@@ -8,14 +8,13 @@ bench/pages.json.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from bench.side_by_side import Comparison, run, timed
-from evals.html import article_text, score
+from bench.side_by_side import Comparison, each, run, timed
+from evals.html import article_text, pages_of, score
 
 COLUMNS = ("failed", "precision", "recall", "f1", "pages_per_cpu_second")
 ADDRESS = "https://news.example/story"
@@ -62,15 +61,7 @@ SYSTEMS: dict[str, Callable[[Page], str | None]] = {
 
 def read_pages(corpus: Path) -> list[Page]:
     """The pages of the benchmark with their articles."""
-    truth = json.loads((corpus / "ground-truth.json").read_text(encoding="utf-8"))
-    return [
-        Page(
-            gzip.decompress((corpus / "pages" / f"{name}.html.gz").read_bytes()),
-            item.get("url") or ADDRESS,
-            item.get("articleBody", ""),
-        )
-        for name, item in sorted(truth.items())
-    ]
+    return [Page(page.data, page.url or ADDRESS, page.article) for page in pages_of(corpus)]
 
 
 def quality(name: str, corpus: Path) -> tuple[dict[str, float], float]:
@@ -95,11 +86,7 @@ def _tried(system: Callable[[Page], str | None], page: Page) -> str | None:
 
 def compare(corpus: Path) -> dict[str, dict[str, float]]:
     """System -> its figures in COLUMNS."""
-    rows = {}
-    for name in SYSTEMS:
-        scores, rate = quality(name, corpus)
-        rows[name] = scores | {"pages_per_cpu_second": rate}
-    return rows
+    return each(SYSTEMS, partial(quality, corpus=corpus), COLUMNS[-1])
 
 
 COMPARISON = Comparison(

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.side_by_side import Comparison, Rows
+from bench.side_by_side import Comparison, Rows, each
 from bench.side_by_side import run as run_comparison
 from evals.clusters import bcubed, shuffled
 from sayso.language import embed as embedder
@@ -36,6 +36,7 @@ from sayso.types import Report
 
 Floats = NDArray[np.float32]
 Groups = Mapping[str, object]
+COLUMNS = ("multisource", "allsides", "reports_per_cpu_second")
 NEVER = 10**7
 THRESHOLDS = {"TF-IDF": np.linspace(0.05, 0.4, 15), "MiniLM": np.linspace(0.3, 0.72, 15)}
 _WORD = re.compile(r"\w\w+")
@@ -89,11 +90,7 @@ def average_linkage(vectors: Floats, thresholds: Iterable[float]) -> list[list[i
 
 def compare(*corpora: Path) -> Rows:
     """F1 of each system on each collection, and reports a CPU second over both."""
-    rows = {}
-    for system in SYSTEMS:
-        scores, rate = quality(system, *corpora)
-        rows[system] = scores | {"reports_per_cpu_second": rate}
-    return rows
+    return each(SYSTEMS, lambda system: quality(system, *corpora), COLUMNS[-1])
 
 
 def quality(system: str, *corpora: Path) -> tuple[dict[str, float], float]:
@@ -106,7 +103,7 @@ def quality(system: str, *corpora: Path) -> tuple[dict[str, float], float]:
     list(FeatureReader(NEVER).together([_report("r", {"title": "A", "text": "warm"})]))
     scores: dict[str, float] = {}
     spent, total = 0.0, 0
-    for name, corpus in zip(("multisource", "allsides"), corpora, strict=True):
+    for name, corpus in zip(COLUMNS[:-1], corpora, strict=True):
         read = shuffled(corpus)
         total += len(read)
         gold = {f"r{i}": str(row.get("event") or row.get("story")) for i, row in enumerate(read)}
@@ -192,7 +189,7 @@ COMPARISON = Comparison(
     corpora=("multisource/reports.jsonl", "allsides/val.jsonl"),
     peers=("onnxruntime",),
     compare=compare,
-    columns=("multisource", "allsides", "reports_per_cpu_second"),
+    columns=COLUMNS,
     published={},
 )
 

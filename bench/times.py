@@ -21,11 +21,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bench.side_by_side import Comparison, run, timed
+from bench.side_by_side import Comparison, each, run, timed
 from evals.times import Count, Gold, held_back, read
 from sayso.annotate.calendar import value_at
 from sayso.annotate.times import find_times
@@ -161,13 +162,10 @@ def compare(corpus: Path) -> dict[str, dict[str, float]]:
     Args:
         corpus: the folder of TimeBank.
     """
-    rows = {}
-    for name in systems():
-        scores, rate = quality(name, corpus)
-        rows[name] = scores | {"texts_per_cpu_second": rate}
+    rows = each(systems(), partial(quality, corpus=corpus), COLUMNS[-1])
     reports = [report for report, _ in _annotated(corpus)]
     _, alone = timed(lambda readings: map(find_times, readings), list(parse(reports)))
-    return rows | {"sayso, the parse given": {"texts_per_cpu_second": len(reports) / alone}}
+    return rows | {"sayso, the parse given": {COLUMNS[-1]: len(reports) / alone}}
 
 
 def score(golds: Sequence[Sequence[Gold]], results: Sequence[Sequence[Time]]) -> dict[str, float]:

@@ -13,8 +13,9 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sayso.ingest.build import prepare
 from sayso.ingest.documents import Document
@@ -22,14 +23,26 @@ from sayso.ingest.documents import Document
 _TOKEN = re.compile(r"\w+", re.UNICODE)
 
 
+class Page(NamedTuple):
+    """A page of the benchmark: its name, its bytes, its address where that is known, and its article."""
+
+    name: str
+    data: bytes
+    url: str | None
+    article: str
+
+
 def run(data: Path) -> dict[str, float]:
     """Precision, recall, F1 and accuracy of the article text over the pages of `data` (ground-truth.json, pages/)."""
+    return score([(page.article, article_text(page.data, page.name, page.url)) for page in pages_of(data)])
+
+
+def pages_of(data: Path) -> Iterator[Page]:
+    """The pages of the benchmark, by their names."""
     truth = json.loads((data / "ground-truth.json").read_text(encoding="utf-8"))
-    pairs = []
     for name, item in sorted(truth.items()):
         page = gzip.decompress((data / "pages" / f"{name}.html.gz").read_bytes())
-        pairs.append((item.get("articleBody", ""), article_text(page, name, item.get("url"))))
-    return score(pairs)
+        yield Page(name, page, item.get("url"), item.get("articleBody", ""))
 
 
 def score(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
