@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.copies import held
+from bench.family import measure
 from bench.made_readings import write_readings
 
 SIZES = (10_000, 100_000)
@@ -38,24 +35,6 @@ elif task == "stories":
 else:
     joining.join(folder, shards, count, **told)
 """
-
-
-def measure(command: Sequence[str]) -> tuple[float, float, float]:
-    """Seconds, CPU seconds and peak memory in MiB of a command with all its processes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
-    process = subprocess.Popen(command)
-    peak, pause = 0.0, 0.05
-    while process.poll() is None:
-        peak = max(peak, held(process.pid))
-        time.sleep(pause)
-        # looking at all processes takes milliseconds
-        pause = min(1.0, 1.1 * pause)
-    seconds = time.perf_counter() - began
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command[3:])}: failed")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return seconds, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, peak
 
 
 def run(folder: Path, count: int, tasks: Sequence[str]) -> None:

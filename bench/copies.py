@@ -13,18 +13,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from bench.copies_peers import PEERS
+from bench.family import measure
 from bench.made_reports import RATES, write_reports
+from bench.rounds import one_thread
 from bench.side_by_side import Comparison, run
 
 COLUMNS = (
@@ -50,7 +48,7 @@ def compare(sizes: Sequence[int]) -> dict[str, dict[str, float]]:
                 systems |= {name: [sys.executable, "-m", "bench.copies_peers", name, str(reports)] for name in PEERS}
             for name, command in systems.items():
                 found = Path(folder, name)
-                seconds, cpu, peak = measure([*command, str(found)])
+                seconds, cpu, peak = measure([*command, str(found)], env=one_thread())
                 rows[f"{name}, {size:,}"] = score(found, planted) | {
                     "seconds": seconds,
                     "cpu_seconds": cpu,
@@ -58,37 +56,6 @@ def compare(sizes: Sequence[int]) -> dict[str, dict[str, float]]:
                     "reports_per_cpu_second": size / cpu,
                 }
     return rows
-
-
-def measure(command: Sequence[str]) -> tuple[float, float, float]:
-    """Seconds, CPU seconds and peak memory in MiB of a command with all its processes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
-    peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, held(process.pid))
-        time.sleep(0.05)
-    seconds = time.perf_counter() - began
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command[:4])} … failed")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return seconds, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, peak
-
-
-def held(root: int) -> float:
-    """MiB that a process and those which it started hold in memory."""
-    parents, pages = {}, {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(folder.name)], pages[int(folder.name)] = int(fields[1]), int(fields[21])
-    family = {root}
-    while more := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= more
-    return sum(pages.get(pid, 0) for pid in family) * resource.getpagesize() / 1024**2
 
 
 def score(found: Path, planted: Path) -> dict[str, float]:

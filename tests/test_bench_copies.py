@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.copies import held, measure, score
+from bench.copies import score
 from bench.copies_peers import shingled
+from bench.family import held, measure
 from bench.made_reports import RATES, make_reports, write_reports
 
 
