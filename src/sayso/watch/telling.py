@@ -200,23 +200,25 @@ def append_lines(path: Path, alerts: Sequence[Alert]) -> None:
     Raises:
         OSError: when it cannot be written.
     """
-    with path.open("a+b") as out:
+    # without a buffer, which would write what is left in it when the file is closed, whatever went wrong before
+    with path.open("a+b", buffering=0) as out:
         size = out.seek(0, os.SEEK_END)
         out.seek(max(0, size - TAIL))
         tail = out.read()
-        whole = tail.rpartition(b"\n")[0]
-        if tail and not tail.endswith(b"\n"):
-            out.truncate(size - len(tail) + (len(whole) + 1 if b"\n" in tail else 0))
-        there = set(_ID.findall(whole))
+        ended = tail[: tail.rfind(b"\n") + 1]
+        size += len(ended) - len(tail)
+        if ended != tail:
+            out.truncate(size)
+        there = set(_ID.findall(ended))
         new = [to_json(record(one)).encode("utf-8", "replace") for one in alerts if one.key.encode() not in there]
-        size = out.seek(0, os.SEEK_END)
+        rest = b"".join(line + b"\n" for line in new)
         try:
-            out.write(b"".join(line + b"\n" for line in new))
-            out.flush()
+            while rest:
+                rest = rest[out.write(rest) :]
             os.fsync(out.fileno())
         except OSError:
             # who reads the file finds no line that a full disk cut off
-            os.ftruncate(out.fileno(), size)
+            out.truncate(size)
             raise
 
 
