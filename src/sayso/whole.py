@@ -23,15 +23,18 @@ def whole(path: Path) -> Iterator[Path]:
         OSError: when it cannot be written; it names the file.
     """
     beside = path.with_name(f".{path.name}.part")
-    try:
-        with naming(path):
+    with naming(path, beside):
+        try:
             yield beside
             with beside.open("rb+") as written:
                 os.fsync(written.fileno())
             beside.replace(path)
-            _keep_names(path.parent)
-    finally:
-        beside.unlink(missing_ok=True)
+        except BaseException:
+            # where there is no such folder, there is nothing to take away
+            with suppress(OSError):
+                beside.unlink()
+            raise
+    _keep_names(path.parent)
 
 
 def _keep_names(folder: Path) -> None:
@@ -45,18 +48,20 @@ def _keep_names(folder: Path) -> None:
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Lets an error that says of no file which one names that which was asked for: the system does not of a full disk.
+def naming(path: Path, beside: Path | None = None) -> Iterator[None]:
+    """Lets an error name what was asked for: the system does not of a full disk, and nobody asked for a place beside.
 
     Args:
         path: what was asked for.
+        beside: where it is written until it is whole.
 
     Raises:
-        OSError: in place of one without a name.
+        OSError: in place of one that names nothing, or the place beside.
     """
     try:
         yield
     except OSError as error:
-        if error.filename is not None or error.errno not in _OF_A_DISK:
+        unnamed = error.filename is None and error.errno in _OF_A_DISK
+        if not unnamed and (beside is None or str(error.filename) != str(beside)):
             raise
-        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
+        raise OSError(error.errno, os.strerror(error.errno or 0), str(path)) from error
