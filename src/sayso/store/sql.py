@@ -28,7 +28,7 @@ from sayso.store.search import Search
 from sayso.store.stale import Known, made_of, that_may_hold
 from sayso.store.trail import TrailLine, meant, trail
 from sayso.store.twins import named, read_of_twin
-from sayso.store.watch_rows import WatchRows
+from sayso.store.watch_rows import ForgottenError, WatchRows
 from sayso.store.watching import After, Took
 from sayso.stream import tomorrow
 from sayso.stream.storage import Joined, OneStory, Stories, fingerprint, read_features_anew
@@ -75,7 +75,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
     def __init__(self, db: Database) -> None:
         super().__init__(db)
         self._joining: Stories | OneStory | None = None
-        self._joined = 0
+        self._joining_on = 0
         self._judged: tuple[tuple[Any, ...], tuple[Judgement, ...]] = ((0, 0), ())
 
     @property
@@ -97,11 +97,14 @@ class SqlLibrary(Search, DeskRows, WatchRows):
             self._keep_took(answer, number, took, after)
             kept = True
 
-        accepted = self._accept(given, also) if given else ()
-        if not kept:
-            # nothing of it was new
-            with self._db.transaction():
-                also()
+        try:
+            accepted = self._accept(given, also) if given else ()
+            if not kept:
+                # nothing of it was new
+                with self._db.transaction():
+                    also()
+        except ForgottenError as error:
+            return self.take_in(answer, number, [one for one in took if one.number != error.number], after)
         return tuple(a.id for a in accepted if a.new)
 
     def _accept(
@@ -153,8 +156,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
     def _join(self) -> Stories | OneStory:
         today = tomorrow()
         # a process may run for many days, and a report of tomorrow counts as undated
-        if self._joining is None or today != self._joined:
-            self._joined = today
+        if self._joining is None or today != self._joining_on:
             state = dict(self._db.rows("SELECT key, value FROM state"))
             if state["kind"] == "story":
                 self._joining = OneStory(self._db)
@@ -162,6 +164,7 @@ class SqlLibrary(Search, DeskRows, WatchRows):
                 if state["weights"] != fingerprint():
                     read_features_anew(self._db, self._at, today)
                 self._joining = Stories(self._db, None, today)
+            self._joining_on = today
         return self._joining
 
     def _at(self, arrival: int) -> Report:
@@ -202,13 +205,6 @@ class SqlLibrary(Search, DeskRows, WatchRows):
     def went_into(self, number: int) -> int | None:
         """See `Library`."""
         return went_into(self._db, number)
-
-    def _arrival_of(self, name: str) -> int:
-        rows = self._db.rows("SELECT arrival FROM reports WHERE id = ?", (name,))
-        if not rows:
-            raise NoReport(f"{self.where}: there is no report {name}")
-        arrival: int = rows[0][0]
-        return arrival
 
     def story(self, number: int) -> StoryLine:
         """See `Library`."""

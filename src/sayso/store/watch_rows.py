@@ -30,6 +30,14 @@ _LATEST = "coalesce((SELECT max(r.arrival) FROM dossier_reports r WHERE r.story 
 _ASKED = ("asked", "due", "pause", "failures", "wrong", "etag", "modified", "body")
 
 
+class ForgottenError(Exception):
+    """The report of an item, by its number, was forgotten while an answer was read: nothing of it comes back."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 class WatchRows:
     """The part of a library that the watch alone uses, but for accepting reports.
 
@@ -170,7 +178,11 @@ class WatchRows:
         return zlib.decompress(rows[0][0]) if rows and rows[0][0] is not None else None
 
     def _keep_took(self, answer: int | None, number: int, took: Sequence[Took], after: After | None) -> None:
-        """Writes what became of an answer, whose reports are accepted; within a transaction."""
+        """Writes what became of an answer, whose reports are accepted; within a transaction.
+
+        Raises:
+            ForgottenError: when what was taken has to go, and the transaction with it.
+        """
         seen = now()
         if answer is not None:
             self._db.run("DELETE FROM answers WHERE number = ?", (answer,))
@@ -185,11 +197,11 @@ class WatchRows:
             )
             names = ("kind", "title", "due", "pause", "failures", "wrong", "item", "published", "held")
             if one.number is not None:
+                if self._db.rows("SELECT 1 FROM watched WHERE number = ? AND kind = 'forgotten'", (one.number,)):
+                    raise ForgottenError(one.number)
                 self._db.run(
                     f"UPDATE watched SET {', '.join(f'{c} = ?' for c in names)},"
-                    " arrival = coalesce(?, arrival), changed = coalesce(?, changed)"
-                    # its report was forgotten while the answer was read: nothing of it comes back
-                    " WHERE number = ? AND kind <> 'forgotten'",
+                    " arrival = coalesce(?, arrival), changed = coalesce(?, changed) WHERE number = ?",
                     (*values, arrival, seen if fresh else None, one.number),
                 )
             elif self._db.rows("SELECT 1 FROM watched WHERE number = ?", (number,)):
@@ -237,12 +249,15 @@ class WatchRows:
         """The arrivals of the reports with these ids that the library has."""
         return [a for name in names for (a,) in self._db.rows("SELECT arrival FROM reports WHERE id = ?", (name,))]
 
+    def _arrival_of(self, name: str) -> int:
+        found = self._arrivals([name])
+        if not found:
+            raise NoReport(f"{self._db.where}: there is no report {name}")
+        return found[0]
+
     def versions(self, name: str) -> tuple[Version, ...]:
         """See `Watching`."""
-        rows = self._db.rows("SELECT arrival FROM reports WHERE id = ?", (name,))
-        if not rows:
-            raise NoReport(f"{self._db.where}: there is no report {name}")
-        first: int = rows[0][0]
+        first = self._arrival_of(name)
         while before := self._db.rows("SELECT before FROM versions WHERE arrival = ?", (first,)):
             first = before[0][0]
         chain: list[int] = [first]
@@ -251,12 +266,12 @@ class WatchRows:
         out: list[Version] = []
         for arrival in chain:
             # another process may have forgotten one of them meanwhile
-            for name, title, published, added in self._db.rows(
+            for own, title, published, added in self._db.rows(
                 "SELECT id, title, published, added FROM reports WHERE arrival = ?", (arrival,)
             ):
                 earlier = out[-1].report if out else None
-                out.append(Version(report=name, before=earlier, title=title, published=published, seen=added))
-        if not out:
+                out.append(Version(report=own, before=earlier, title=title, published=published, seen=added))
+        if all(version.report != name for version in out):
             raise NoReport(f"{self._db.where}: there is no report {name}")
         return tuple(out)
 
