@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from sayso.errors import UnreadableInput
+from sayso.failing import UNOPENED, explained
 from sayso.ingest.fetch import Answer, Fetcher, Refused
 from sayso.ingest.hosts import NotNow
 from sayso.store.library import Library
@@ -25,16 +26,18 @@ class Wall:
     """The time of day as the machine has it: a clock that is put right, or that slept, is not known better here."""
 
     def __init__(self) -> None:
-        self._last = time.time()
+        self._latest = time.time()
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return time.time()
+        told = time.time()
+        self._latest = max(self._latest, told)
+        return told
 
     def went_back(self) -> bool:
-        """Whether the clock was set back since this was asked last."""
-        before, self._last = self._last, time.time()
-        return self._last < before
+        """Whether a time was told since this was asked last that is still to come: the clock was set back."""
+        latest, self._latest = self._latest, time.time()
+        return self._latest < latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ def _ask(fetcher: Fetcher, watched: Watched) -> tuple[Came, Answer | None]:
         return Came(what="gone" if gone else "failed", wrong=error.message), None
     except Exception as error:
         # one address must not end the watch
-        return Came(what="failed", wrong=f"an error in sayso, {type(error).__name__}: {error}"), None
+        return Came(what="failed", wrong=explained(UNOPENED, error)), None
     same = answer.data is None or _hash(answer.data) == watched.body
     return Came(what="same" if same else "new", seconds=answer.fresh_for), answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sayso import failing
 from sayso.errors import SaysoError
 from sayso.store.growing import Versions, dossier_of, unless_gone
 from sayso.store.library import Library
@@ -35,8 +36,7 @@ def make_dossier(library: Library, story: int, today: Versions, *, model: str | 
     except SaysoError:
         raise
     except Exception as error:
-        message = f"its dossier could not be made: an error in sayso, {type(error).__name__}: {error}"
-        failed.append(Unread(id=f"s{story}", source=f"s{story}", kind="failed", message=message))
+        failed.append(failing.failed(f"s{story}", f"s{story}", failing.UNTOLD, error))
     return tuple(failed)
 
 
@@ -80,7 +80,7 @@ def _alert(library: Library, story: int, today: Versions) -> tuple[Alert, ...]:
     if look is not None and before is None:
         # a report of the dossier that was seen is forgotten, and the dossier with it
         reports = library.reports(story)
-        later = {r.id for r in reports[len(reports) - look.new :]}
+        later = {r.id for r in reports[max(0, len(reports) - look.new) :]}
         found = [a for a in found if later & set(a.reports)]
     return library.keep_alerts(READER, story, line.edition, found)
 

@@ -206,17 +206,18 @@ class Watch:
 
     def _reading(self) -> None:
         """What the second thread does: takes in first, then one story, then alerts."""
-        while not self._ending.is_set():
-            try:
-                with closing(open_library(self._where)) as library:
-                    self._read_on(library)
-            except LibraryError as error:
-                self._log.wrong(str(error))
-                self._ending.wait(AGAIN)
-            except Exception as error:
-                # it must not go on asking with nobody left to read
-                self._broken = error
-                self.end()
+        try:
+            while not self._ending.is_set():
+                try:
+                    with closing(open_library(self._where)) as library:
+                        self._read_on(library)
+                except LibraryError as error:
+                    self._log.wrong(str(error))
+                    self._ending.wait(AGAIN)
+        except Exception as error:
+            # it must not go on asking with nobody left to read
+            self._broken = error
+            self.end()
 
     def _read_on(self, library: Library) -> None:
         while not self._ending.is_set():

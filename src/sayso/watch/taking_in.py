@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from sayso.errors import LibraryError, NoReport, UnreadableInput
+from sayso.failing import UNOPENED, explained
 from sayso.ingest import read_document
 from sayso.ingest.documents import Document
 from sayso.ingest.feed import Item, read_items
@@ -69,7 +70,7 @@ def take_in(
             raise
         except Exception as error:
             # the answer that sayso fails at must not hold up the others
-            ids, failed = _give_up(library, got, f"an error in sayso, {type(error).__name__}: {error}", now())
+            ids, failed = _give_up(library, got, explained(UNOPENED, error), now())
         count += 1
         new += ids
         unread += failed
