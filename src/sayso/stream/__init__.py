@@ -197,7 +197,7 @@ def group_heap(
 
     for one, near in arriving:
         names.append(one.id)
-        for closed in decider.arrive(one, near).closed:
+        for closed in decider.arrive_near(one, near).closed:
             tell(closed)
     for story in decider.stories.values():
         tell(decider.describe(story))

@@ -174,12 +174,29 @@ class Decider:
                 self.stories[number] = Story(number, [], self.reports, known.continues.get(number))
             self.stories[number].arrivals.append(arrival)
 
-    def arrive(self, report: Features, near: Mapping[int, int] | None = None) -> Changes:
-        """Take in a report; its arrival gets the next number.
+    def arrive(self, report: Features) -> Changes:
+        """Take in a report, held against the stories of those that the decider's own index proposes.
 
         Args:
             report: its features.
-            near: what `Index.near` finds for it, of an index elsewhere; None asks the decider's own.
+
+        Returns:
+            As `arrive_near`.
+        """
+        arrival = self.arrivals + 1
+        near = self.index.near(arrival, report.vector, report.terms)
+        self.index.add(arrival, report.vector, report.terms)
+        changes = self.arrive_near(report, near)
+        if self.index.due(arrival):
+            self.pivots = self.index.rebuild(arrival)
+        return changes
+
+    def arrive_near(self, report: Features, near: Mapping[int, int]) -> Changes:
+        """Take in a report, held against the stories of those near it; its arrival gets the next number.
+
+        Args:
+            report: its features.
+            near: what `Index.near` finds for it.
 
         Returns:
             The new story of each report whose story changed, this one among them, and the numbers of all stories
@@ -187,17 +204,11 @@ class Decider:
         """
         self.arrivals += 1
         arrival = self.arrivals
-        own = near is None
-        if near is None:
-            near = self.index.near(arrival, report.vector, report.terms)
-            self.index.add(arrival, report.vector, report.terms)
         likely = self._likely(report, near) if report.terms else []
         self.reports[arrival] = report
         changes = self._put_together(arrival, [pair for pair in likely if pair[0] >= NEAR])
         self._continue(changes, [n for _, n in likely])
         self._forget(changes)
-        if own and self.index.due(arrival):
-            self.pivots = self.index.rebuild(arrival)
         return changes
 
     def _likely(self, report: Features, near: Mapping[int, int]) -> list[tuple[float, int]]:
