@@ -6,12 +6,15 @@ import gzip
 import io
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sayso.ingest import read_inputs
+from sayso.errors import UnreadableInput
+from sayso.ingest import files, read_inputs
+from sayso.ingest.documents import Document
 from sayso.types import Report, Unread
 from tests.ingest.pages import BODY, HEADLINE, PAGE
 
@@ -87,6 +90,27 @@ def test_a_folder_is_read_in_order_without_what_lies_beside(tmp_path: Path) -> N
     (tmp_path / "more").mkdir()
     write(tmp_path / "more" / "c.txt", TEXT.replace("Stella", "Mira"))
     assert [Path(r.source).name for r in reports(tmp_path)] == ["a.html", "b.txt", "c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"), [(ValueError("odd"), "failed"), (OSError("gone"), "missing"), (PermissionError(13), "refused")]
+)
+def test_a_file_at_which_reading_fails_leaves_the_others_of_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
+) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        write(tmp_path / name, f"{TEXT} {name}")
+    read_bytes = files.read_bytes
+
+    def failing(data: bytes, source: str, name: str = "") -> Iterator[Document | UnreadableInput]:
+        if name == "b.txt":
+            raise error
+        return read_bytes(data, source, name)
+
+    monkeypatch.setattr(files, "read_bytes", failing)
+    found = list(read_inputs([str(tmp_path)]))
+    assert [f.kind if isinstance(f, Unread) else "" for f in found] == ["", kind, ""]
+    assert found[1].source == str(tmp_path / "b.txt")
 
 
 def test_a_folder_with_a_manifest_reads_each_report_once(tmp_path: Path) -> None:

@@ -75,6 +75,30 @@ def test_a_wacz(tmp_path: Path) -> None:
     assert (report.text, report.url) == (TEXT, "https://fell.example/ferry")
 
 
+def test_an_archive_without_pages_in_a_wacz_leaves_the_others_to_be_read(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as bundle:
+        bundle.writestr("archive/1.warc.gz", archive(PAGES[1]))
+        bundle.writestr("archive/2.warc.gz", archive(*PAGES[:1])[:-30])
+        bundle.writestr("archive/3.warc.gz", archive(*PAGES[:1]))
+    found = read(tmp_path / "a.wacz", packed.getvalue())
+    assert [(f.source[-9:], f.kind if isinstance(f, Unread) else f.url) for f in found] == [
+        ("1.warc.gz", "no-article"),
+        ("2.warc.gz", "truncated"),
+        ("3.warc.gz", "https://fell.example/ferry"),
+    ]
+
+
+def test_of_a_page_that_is_too_large_and_cut_nothing_is_read(tmp_path: Path) -> None:
+    whole = archive(*PAGES[:1], packed=False)
+    begins = whole.rindex(b"Content-Length: ")
+    ends = whole.index(b"\r\n", begins)
+    data = whole[:begins] + b"Content-Length: 60000000" + whole[ends:-4]
+    found = read(tmp_path / "a.warc", data)
+    assert [f.kind for f in found if isinstance(f, Unread)] == ["too-large", "truncated"]
+    assert len(found) == 2
+
+
 @pytest.mark.parametrize("name", ["a.warc.gz", "a.warc"])
 def test_an_archive_that_breaks_off_gives_what_it_held(tmp_path: Path, name: str) -> None:
     data = archive(*PAGES[:1], PAGES[3], packed=name.endswith("gz"))

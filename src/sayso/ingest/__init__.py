@@ -10,10 +10,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.errors import UnreadableInput
-from sayso.failing import UNOPENED, explained, failed
+from sayso.failing import UNOPENED, failed
 from sayso.ingest.build import build_report
 from sayso.ingest.documents import Document
 from sayso.ingest.files import read_bytes, read_path
+from sayso.ingest.going_on import going_on
 from sayso.ingest.limits import LARGEST_STREAM, read_stream
 from sayso.types import Report, Unread
 
@@ -89,7 +90,7 @@ def given_documents(
     """
     with closing(_Addresses(allow_private)) as addresses:
         for path in paths:
-            yield from _documents(path, stdin, addresses)
+            yield from going_on(_documents(path, stdin, addresses), path)
 
 
 def read_document(found: Document | UnreadableInput) -> Report | Unread:
@@ -128,21 +129,14 @@ class _Addresses:
 
 
 def _documents(path: str, stdin: BinaryIO | None, addresses: _Addresses) -> Iterator[Document | UnreadableInput]:
-    try:
-        if path == "-":
-            if stdin is None:
-                raise UnreadableInput("-", "missing", "there is no standard input to read")
-            yield from read_bytes(read_stream(stdin, "-", LARGEST_STREAM), "-")
-        elif _ADDRESS.match(path):
-            yield from addresses.fetch(path)
-        else:
-            yield from read_path(path)
-    except UnreadableInput as error:
-        yield error
-    except OSError as error:
-        yield UnreadableInput(path, "missing", f"it cannot be read: {error}")
-    except Exception as error:
-        yield UnreadableInput(path, "failed", explained(UNOPENED, error))
+    if path == "-":
+        if stdin is None:
+            raise UnreadableInput("-", "missing", "there is no standard input to read")
+        yield from read_bytes(read_stream(stdin, "-", LARGEST_STREAM), "-")
+    elif _ADDRESS.match(path):
+        yield from addresses.fetch(path)
+    else:
+        yield from read_path(path)
 
 
 def _hash_id(source: str) -> str:

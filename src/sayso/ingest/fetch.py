@@ -38,6 +38,7 @@ PACE = 1.0
 _LARGEST_ROBOTS, _ROBOTS_FOR = 512_000, 86_400.0
 # seconds for which a host is left alone that answers 429 or 503 and does not say how long
 _BUSY = 300.0
+_UNHEARD = logging.NullHandler()
 _MOVED = (301, 302, 303, 307, 308)
 # the document type of a feed, with the entities that it declares
 _DOCTYPE = re.compile(
@@ -380,7 +381,7 @@ def _storage(cache: Path | None) -> Any:
     from hishel import SqliteStorage
 
     # a cache that is damaged, held or full is gone without, which hishel would tell of with a traceback on stderr
-    logging.getLogger("hishel").addHandler(logging.NullHandler())
+    logging.getLogger("hishel").addHandler(_UNHEARD)
     folder = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sayso"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from sayso.errors import UnreadableInput
 from sayso.ingest.claimreview import read_checks
 from sayso.ingest.documents import Document
 from sayso.ingest.feed import read_feed
+from sayso.ingest.going_on import going_on
 from sayso.ingest.jsonl import read_rows, rows_of
 from sayso.ingest.kinds import DOCUMENTS, kind_of
 from sayso.ingest.limits import LARGEST_DOCUMENT, LARGEST_FILE, read_file, read_stream
@@ -109,10 +110,7 @@ def _mail(data: bytes, source: str) -> Iterator[Document | UnreadableInput]:
         if kind == "mail" and deep(place):
             yield UnreadableInput(place, "too-deep", "it lies in too many mails within each other; save it as a file")
             continue
-        try:
-            yield from read_bytes(content, place, name)
-        except UnreadableInput as error:
-            yield error
+        yield from going_on(read_bytes(content, place, name), place)
     if not yielded and not attached:
         yield body
 
@@ -148,10 +146,7 @@ def _folder(folder: Path, source: str) -> Iterator[Document | UnreadableInput]:
     if not wanted:
         raise UnreadableInput(source, "empty", f"the folder has no files to read ({', '.join(_ENDINGS[:6])} …)")
     for file in wanted:
-        try:
-            yield from _file(file, str(file))
-        except UnreadableInput as error:
-            yield error
+        yield from going_on(_file(file, str(file)), str(file))
 
 
 def _reports(folder: Path) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.documents import Document
+from sayso.ingest.going_on import going_on
 from sayso.ingest.kinds import DOCUMENTS, kind_of
 from sayso.ingest.limits import BROKEN_ZIP, LARGEST_DOCUMENT, LARGEST_FILE
 
@@ -36,7 +37,7 @@ def read_warc(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
 
 
 def read_wacz(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
-    """The pages of a WACZ: of every WARC in its archive folder.
+    """The pages of a WACZ: of every WARC in its archive folder, whatever is wrong with another one.
 
     Raises:
         UnreadableInput: "truncated" when the ZIP is broken, "no-article" when it has no WARC.
@@ -48,7 +49,8 @@ def read_wacz(path: Path, source: str) -> Iterator[Document | UnreadableInput]:
                 raise UnreadableInput(source, "no-article", "the WACZ holds no WARC")
             for name in names:
                 with archive.open(name) as stream:
-                    yield from _pages(stream, f"{source}/{name}")  # type: ignore[arg-type]
+                    place = f"{source}/{name}"
+                    yield from going_on(_pages(stream, place), place)  # type: ignore[arg-type]
     except BROKEN_ZIP as error:
         raise UnreadableInput(source, "truncated", f"the WACZ is broken: {error}") from error
 
@@ -103,7 +105,8 @@ class _CutOffError(Exception):
 def _page(record: Any, source: str) -> Document | UnreadableInput | None:
     url = record.headers.get("WARC-Target-URI")
     url = url.strip("<>") if url else None
-    whole = _held_whole(record)
+    large = record.content_length > _LARGEST_RECORD
+    whole = large or _held_whole(record)
     record.parse_http(auto_decode="all")
     http = record.http_headers
     if http is not None:
@@ -118,8 +121,8 @@ def _page(record: Any, source: str) -> Document | UnreadableInput | None:
     largest = LARGEST_DOCUMENT if media in _DOCUMENTS else LARGEST_FILE
     if not whole:
         raise _CutOffError(url or "without an address")
-    data = record.reader.read(largest + 1)
-    if len(data) > largest:
+    data = b"" if large else record.reader.read(largest + 1)
+    if large or len(data) > largest:
         return UnreadableInput(source, "too-large", f"the page {url} has more than {largest:,} bytes")
     if media in _DOCUMENTS:
         # what a server calls a document may be a page that says that there is none
@@ -132,10 +135,8 @@ def _page(record: Any, source: str) -> Document | UnreadableInput | None:
 
 
 def _held_whole(record: Any) -> bool:
-    """Takes a record into memory, unless it is too large for that; whether all of its bytes are in the archive."""
+    """Takes a record into memory; whether all of its bytes are in the archive."""
     length = record.content_length
-    if length > _LARGEST_RECORD:
-        return True
     record.freeze()
     return bool(record.content_length == length)
 

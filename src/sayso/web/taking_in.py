@@ -11,6 +11,7 @@ from sayso.errors import UnreadableInput
 from sayso.ingest import read_document, read_given
 from sayso.ingest.documents import Document
 from sayso.ingest.files import read_bytes
+from sayso.ingest.going_on import going_on
 from sayso.ingest.kinds import kind_of
 from sayso.ingest.warc import open_gzip, read_wacz, read_warc
 from sayso.store.desk import HandedIn, Waiting
@@ -70,14 +71,7 @@ def _outcomes(given: HandedIn, allow_private: bool) -> Iterator[tuple[Report, Do
     if given.data is None:
         yield from read_given([given.name], allow_private=allow_private)
         return
-    documents = documents_of(given, given.data)
-    while True:
-        try:
-            found: Document | UnreadableInput = next(documents)
-        except StopIteration:
-            return
-        except UnreadableInput as error:
-            found = error
+    for found in going_on(documents_of(given, given.data), given.name):
         outcome = read_document(found)
         if isinstance(outcome, Unread):
             yield outcome, None
