@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sayso.cli.output import write_one
+from sayso.types import Dossier
 from sayso.whole import whole
 
 
@@ -14,6 +16,13 @@ def test_a_folder_that_is_not_there_is_told_of_the_file_that_was_asked_for(tmp_p
     path = tmp_path / "nowhere" / "story.json"
     with pytest.raises(FileNotFoundError, match=re.escape(f"'{path}'")), whole(path) as beside:
         beside.write_text("{}")
+
+
+@pytest.mark.parametrize("name", ["tables", "tables.zip"])
+def test_so_is_a_folder_or_archive_of_files(example: Dossier, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "nowhere" / name
+    with pytest.raises(FileNotFoundError, match=re.escape(f"'{path}'")):
+        write_one(example, "csv", path)
 
 
 def test_a_file_that_is_a_folder_is_told_by_its_name(tmp_path: Path) -> None:

@@ -120,11 +120,11 @@ def _folder(output: Path) -> Iterator[Path]:
     import zipfile
 
     beside = output.with_name(f".{output.name}.parts")
-    if beside.exists():
-        shutil.rmtree(beside)
-    beside.mkdir()
-    try:
-        with naming(output):
+    with naming(output, beside):
+        if beside.exists():
+            shutil.rmtree(beside)
+        beside.mkdir()
+        try:
             yield beside
             if _archive(output):
                 with whole(output) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -137,8 +137,8 @@ def _folder(output: Path) -> Iterator[Path]:
                 if output.is_dir():
                     output.rmdir()
                 beside.replace(output)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def _write_tables(made: Iterable[Told], form: str, output: Path) -> None:
