@@ -131,15 +131,45 @@ def bring_up_to_date(
     unmade = library.unmade(today.reading, today.linking)
     for number, story in enumerate(unmade, start=1):
         progress("making dossiers", number, len(unmade))
-        try:
-            with unless_gone(library, story):
-                dossier_of(library, story, today, model=model, failed=failed, progress=progress)
-                stories += 1
-        except SaysoError:
-            raise
-        except Exception as error:
-            failed.append(failing.failed(f"s{story}", f"s{story}", failing.UNTOLD, error))
+        stories += make_dossier(library, story, today, failed, model=model, progress=progress)
     return Renewed(stories=stories, failed=tuple(failed))
+
+
+def make_dossier(
+    library: Library,
+    story: int,
+    today: Versions,
+    failed: list[Unread],
+    *,
+    model: str | None = None,
+    progress: Progress = lambda doing, done, of: None,
+) -> bool:
+    """Reads a story's new reports and makes its dossier; what sayso fails at, and a story that goes, end nothing else.
+
+    Args:
+        library: an open library.
+        story: its number.
+        today: the versions that it is to be of.
+        failed: gets the reports that could not be annotated, and the story when its dossier could not be made.
+        model: an installed spaCy pipeline; None takes the one that is preferred.
+        progress: is told what is being done.
+
+    Returns:
+        Whether the dossier is there.
+
+    Raises:
+        LibraryError: when the library cannot be used.
+        ModelError: when the language model is missing or is not what it claims to be.
+    """
+    try:
+        with unless_gone(library, story):
+            dossier_of(library, story, today, model=model, failed=failed, progress=progress)
+            return True
+    except SaysoError:
+        raise
+    except Exception as error:
+        failed.append(failing.failed(f"s{story}", f"s{story}", failing.UNTOLD, error))
+    return False
 
 
 @contextmanager

@@ -1,43 +1,18 @@
-"""Reads what came, makes the dossiers of the stories that changed, and finds what is to be told of them."""
+"""Finds what is to be told of the stories whose dossiers changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sayso import failing
-from sayso.errors import SaysoError
-from sayso.store.growing import Versions, dossier_of, unless_gone
+from sayso.store.growing import Versions, unless_gone
 from sayso.store.library import Library
 from sayso.store.watching import Alert
-from sayso.types import Dossier, Unread
+from sayso.types import Dossier
 from sayso.watch.alerts import find_alerts, find_version_alerts
 from sayso.watch.changes import find_changes
 
 # who the library takes the watch for: no token of the desk can have this name
 READER = "(watch)"
-
-
-def make_dossier(library: Library, story: int, today: Versions, *, model: str | None = None) -> tuple[Unread, ...]:
-    """Reads a story's new reports and makes its dossier; what sayso fails at is given and does not stop the watch.
-
-    Args:
-        library: an open library.
-        story: its number.
-        today: the versions that it is to be of.
-        model: an installed spaCy pipeline; None takes the one that is preferred.
-
-    Raises:
-        SaysoError: when the library or the language model cannot be used.
-    """
-    failed: list[Unread] = []
-    try:
-        with unless_gone(library, story):
-            dossier_of(library, story, today, model=model, failed=failed)
-    except SaysoError:
-        raise
-    except Exception as error:
-        failed.append(failing.failed(f"s{story}", f"s{story}", failing.UNTOLD, error))
-    return tuple(failed)
 
 
 def alert(library: Library, today: Versions, told: Callable[[Alert], None] = lambda alert: None) -> int:

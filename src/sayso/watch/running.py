@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from sayso.errors import LibraryError
 from sayso.ingest.fetch import Fetcher
 from sayso.store import open_library
-from sayso.store.growing import Versions, versions
+from sayso.store.growing import Versions, make_dossier, versions
 from sayso.store.library import Library
 from sayso.store.watching import Alert, Watched
 from sayso.types import Unread
 from sayso.watch.polling import Wall, poll
-from sayso.watch.reading import READER, alert, make_dossier
+from sayso.watch.reading import READER, alert
 from sayso.watch.schedule import DAY, Came, latest, seconds_of, when
 from sayso.watch.taking_in import take_held, take_in
 from sayso.watch.telling import Places, begin_telling, due_again, tell
@@ -189,7 +189,8 @@ class Watch:
         # the newest story first: that is what somebody waits for
         story = self._stories.pop() if self._stories else None
         if story is not None:
-            failed = make_dossier(library, story, self._today, model=self._model)
+            failed: list[Unread] = []
+            make_dossier(library, story, self._today, failed, model=self._model)
             for unread in failed:
                 self._complain(unread)
             if any(u.id == f"s{story}" for u in failed):
