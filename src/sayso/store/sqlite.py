@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +144,11 @@ class Sqlite:
         import fcntl
 
         # beside the file: SQLite loses its own locks on it when the process closes it a second time
-        with Path(f"{self.where}.watch").open("ab") as beside:
+        with ExitStack() as closing:
+            try:
+                beside = closing.enter_context(Path(f"{self.where}.watch").open("ab"))
+            except OSError as error:
+                raise self._failed(error) from error
             try:
                 fcntl.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:

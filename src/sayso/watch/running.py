@@ -79,6 +79,7 @@ class Watch:
         """
         with closing(open_library(self._where, make=True)) as library, library.alone():
             self._begin(library)
+            self._put_right(library)
             failed = self._take_all(library)
             while not self._ending.is_set():
                 polled = self._poll(library)
@@ -101,10 +102,11 @@ class Watch:
             while not self._ending.is_set():
                 try:
                     with closing(open_library(self._where, make=reader is None)) as library, library.alone():
-                        self._begin(library)
                         if reader is None:
+                            self._begin(library)
                             reader = threading.Thread(target=self._reading, name="reader")
                             reader.start()
+                        self._put_right(library)
                         self._ask_on(library)
                 except LibraryError as error:
                     if reader is None:
@@ -133,7 +135,6 @@ class Watch:
             self._due.wait(min(MOST, max(LEAST, seconds)))
 
     def _begin(self, library: Library) -> None:
-        self._put_right(library)
         self._tidy(library)
         library.alerts_from_now(READER)
         begin_telling(library, self._places)
