@@ -73,6 +73,7 @@ def texts(pattern: re.Pattern[str], random: Random, tries: int) -> Iterator[str]
 
 def seconds(pattern: re.Pattern[str], text: str) -> float:
     """Seconds of processor time that a pattern takes for a text, at most LIMIT."""
+    before = signal.signal(signal.SIGVTALRM, _stop)
     began = time.process_time()
     signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
     try:
@@ -82,6 +83,7 @@ def seconds(pattern: re.Pattern[str], text: str) -> float:
         return LIMIT
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
     return time.process_time() - began
 
 
@@ -144,7 +146,6 @@ def main(seed: int, tries: int) -> int:
     """Tries every pattern, and tells how many there are and which are slow."""
     patterns = compiled()
     random = Random(seed)
-    signal.signal(signal.SIGVTALRM, _stop)
     slow = 0
     for pattern, place in patterns.items():
         text = next((text for text in texts(pattern, random, tries) if seconds(pattern, text) >= LIMIT), None)
