@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -11,9 +9,8 @@ from typing import Any
 from bench.made_library import NOTHING_SAID, laid_together
 from sayso.annotate.together import Read
 from sayso.store import growing, open_library
-from sayso.store.postgres import Postgres
-from sayso.store.sqlite import Sqlite
 from sayso.types import Annotations, Dossier, Name, Report, Statement, Unread
+from tests.deaths import STATEMENTS, dies_at
 
 
 def read(reports: Sequence[Report], already: Sequence[Read] = (), *, model: str | None = None) -> tuple[Read, ...]:
@@ -71,22 +68,7 @@ def main(where: str, news: str, version: str, dies: str, forget: str = "") -> No
         reading=version, linking=version, models={}
     )
     growing.ACCEPTED_AT_ONCE, growing.READ_AT_ONCE = 4, 2
-    ran = 0
-
-    def counted(kind: type, name: str) -> None:
-        run = getattr(kind, name)
-
-        def dying(self: Any, *given: Any) -> Any:
-            nonlocal ran
-            ran += 1
-            if ran == int(dies):
-                os.kill(os.getpid(), signal.SIGKILL)
-            return run(self, *given)
-
-        setattr(kind, name, dying)
-
-    for kind, name in ((Sqlite, "rows"), (Sqlite, "run"), (Postgres, "rows")):
-        counted(kind, name)
+    ran = dies_at(int(dies), STATEMENTS)
     library = open_library(where, make=True)
     for accepted in growing.add(library, [news]):
         if not isinstance(accepted, Unread):
@@ -94,4 +76,4 @@ def main(where: str, news: str, version: str, dies: str, forget: str = "") -> No
     if forget:
         library.forget(forget)
     library.close()
-    print(ran, file=sys.stderr)  # noqa: T201
+    print(ran(), file=sys.stderr)  # noqa: T201

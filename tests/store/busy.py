@@ -13,9 +13,9 @@ from sayso.store.deciding import decide_on
 from sayso.store.desk import HandedIn
 from sayso.store.library import Library
 from sayso.web.taking_in import take_in
+from tests.deaths import TODAY
 from tests.store.adding import link, read
 
-TODAY = growing.Versions(reading="1", linking="1", models={})
 HAPPENINGS = ("A ferry ran aground", "Miners walked out", "The river Issel flooded Norwick", "A satellite fell silent")
 
 

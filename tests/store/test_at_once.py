@@ -16,8 +16,9 @@ from sayso.store.database import open_database
 from sayso.store.growing import bring_up_to_date
 from tests import forked
 from tests.conftest import SEED
+from tests.deaths import TODAY
 from tests.store.adding import link, read
-from tests.store.busy import TODAY, text_of, work
+from tests.store.busy import text_of, work
 
 NAMES = ("Ada", "Ben", "Cem")
 STEPS = 60 if SEED else 25

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime, tzinfo
-from typing import Any
 
 from sayso.cli import main as command
 from sayso.store import database, growing
-from sayso.store.postgres import Postgres
-from sayso.store.sqlite import Sqlite
 from sayso.watch import running, telling
+from tests.deaths import STATEMENTS, TODAY, dies_at
 from tests.store.adding import link, read
-
-TODAY = growing.Versions(reading="1", linking="1", models={})
 
 
 def set_ahead(seconds: int) -> None:
@@ -44,26 +38,8 @@ def main(dies: int, arguments: list[str], ahead: int = 0) -> None:
     set_ahead(ahead)
     growing.read_together, growing.link = read, link  # type: ignore[assignment]
     running.versions = lambda model=None: TODAY  # type: ignore[assignment]
-    done = 0
-
-    def counted(where: Any, name: str) -> None:
-        real: Callable[..., Any] = getattr(where, name)
-
-        def dying(*given: Any, **named: Any) -> Any:
-            nonlocal done
-            done += 1
-            if done == dies:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*given, **named)
-
-        setattr(where, name, dying)
-
-    for where, name in (
-        *((Sqlite, "rows"), (Sqlite, "run"), (Postgres, "rows")),
-        *((os, "fsync"), (telling, "_post")),
-    ):
-        counted(where, name)
+    done = dies_at(dies, (*STATEMENTS, (os, "fsync"), (telling, "_post")))
     try:
         command(["watch", "run", "--allow-private", "--pace", "0", *arguments], standalone_mode=False)
     finally:
-        print(done, file=sys.stderr)  # noqa: T201
+        print(done(), file=sys.stderr)  # noqa: T201

@@ -16,10 +16,10 @@ from sayso.watch import running
 from sayso.watch.naming import add_watches
 from sayso.watch.running import Log, Watch
 from sayso.watch.telling import Places
+from tests.deaths import TODAY
 from tests.store.adding import link, read
 from tests.store.conftest import Server, server
 from tests.store.test_migrating import open_plainly
-from tests.watch.dying import TODAY
 from tests.watch.site import Site
 from tests.watch.test_killed import Run, publish
 
