@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -60,7 +62,26 @@ def _into(files: list[str], function: Callable[..., object], given: tuple[Any, .
     function(*given)
 
 
-def in_room(room: int, function: Callable[..., object], *given: object) -> None:
-    """Runs a function where no file grows beyond so many bytes, so that writing fails as it does on a full disk."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
-    function(*given)
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file of this process grows beyond so many bytes, so that writing fails as it does on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def in_room(size: int, function: Callable[..., object], *given: object) -> None:
+    """Runs a function where there is room for so many bytes in a file."""
+    with room_for(size):
+        function(*given)
+
+
+def free_port() -> int:
+    """A port at which nobody listens, for a process that will."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port

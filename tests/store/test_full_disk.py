@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import resource
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -20,22 +19,12 @@ from sayso.store.judgements import add_judgements
 from sayso.types import Dossier
 from tests import forked
 from tests.conftest import SEED
+from tests.forked import room_for
 from tests.store.adding import main as add
 from tests.store.conftest import Given
 from tests.store.test_killed import HAPPENINGS, state
 
 ROUNDS = 6 if SEED else 2
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """No file of this process can grow beyond so many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture

@@ -88,10 +88,10 @@ def open_plainly(address: str) -> Any:
 
 
 class Places:
-    """Makes places for libraries, and copies of libraries, of one kind."""
+    """Makes places for libraries, and copies of libraries, of one kind: databases of a server, or files without one."""
 
-    def __init__(self, kind: str, folder: Path, server: Server | None) -> None:
-        self._kind, self._folder, self._server = kind, folder, server
+    def __init__(self, folder: Path, server: Server | None) -> None:
+        self._folder, self._server = folder, server
 
     def make(self, like: str | None = None) -> str:
         name = f"old{next(_NUMBERS)}"
@@ -108,7 +108,7 @@ class Places:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
     server = None if request.param == "sqlite" else request.getfixturevalue("server")
-    return Places(request.param, tmp_path, server)
+    return Places(tmp_path, server)
 
 
 def told(place: str) -> Any:

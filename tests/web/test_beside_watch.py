@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import resource
-import socket
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -20,30 +18,22 @@ from sayso.web.api import ROOT
 from sayso.web.desk import Desk, Doing
 from tests import forked
 from tests.conftest import SEED
+from tests.deaths import TODAY
 from tests.store.conftest import place, server
+from tests.watch.conftest import site
 from tests.watch.dying import main as watch
 from tests.watch.site import Site
 from tests.watch.test_connection_lost import until
 from tests.watch.test_killed import Run, publish
-from tests.web.dying import TODAY
 from tests.web.test_killed import Client, desk, text_of
 
-__all__ = ["place", "server"]
+__all__ = ["place", "server", "site"]
 ROUNDS = 4 if SEED else 1
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with closing(Site()) as opened:
-        yield opened
-
-
-@pytest.fixture
 def port() -> int:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        found: int = free.getsockname()[1]
-        return found
+    return forked.free_port()
 
 
 def test_a_desk_beside_a_watch_loses_and_doubles_nothing(place: str, site: Site, port: int, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,9 +18,10 @@ from sayso.store.library import Library
 from sayso.web.api import ROOT
 from tests import forked
 from tests.conftest import SEED
+from tests.deaths import TODAY
 from tests.store.conftest import place, server
 from tests.store.test_killed import HAPPENINGS
-from tests.web.dying import TODAY, serve
+from tests.web.dying import serve
 
 __all__ = ["place", "server"]
 
@@ -161,9 +161,7 @@ def texts(library: Library) -> Counter[str]:
 
 def test_what_a_desk_answered_for_is_there_once_wherever_it_is_killed(place: str) -> None:
     draw = Random(f"desk {SEED} {place[:4]}")
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = forked.free_port()
     with closing(open_library(place, make=True)):
         pass
     client = Client(port, draw)
