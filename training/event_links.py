@@ -9,6 +9,9 @@ annotated by hand (gold.json and manifest.jsonl in a folder, as `evals.multisour
 weigh as much as ECB+, each by the root of its number of pairs; their days count as they do in sayso. Logistic
 regression by Newton's method with a small L2 penalty; nothing is drawn by chance.
 
+Two tellings of one document, in different sentences, are weighed by themselves, on ECB+ alone and by the features
+OF_WORDS; their days count as given, too.
+
 What stands nearest in the other report means little in ECB+, whose documents have two or three sentences: RANKS are
 weighed on the stories alone, beside the sum of the other features, which for each story is weighed without it.
 """
@@ -19,7 +22,8 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +33,7 @@ from sayso.annotate.events import find_events
 from sayso.annotate.names import find_names
 from sayso.annotate.times import find_times
 from sayso.language.backbone import parse
-from sayso.link.events.likeness import FEATURES, compare
+from sayso.link.events.likeness import FEATURES, OF_WORDS, compare, day_odds
 from sayso.spans import OffsetMap
 from sayso.types import Event, Report
 from training.ecbplus import corpus_texts
@@ -73,6 +77,32 @@ def pairs(told: list[Told]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     chosen = [(i, j) for i in range(len(told)) for j in range(i + 1, len(told)) if told[i][0] != told[j][0]]
     rows = np.array([features[i, j] for i, j in chosen], dtype=np.float32).reshape(-1, len(FEATURES))
     return rows, np.array([told[i][3] == told[j][3] for i, j in chosen], dtype=bool)
+
+
+def pairs_within(told: list[Told]) -> Pairs:
+    """The features OF_WORDS of each pair of events from two sentences of a document, and whether they are one event.
+
+    Returns:
+        A row of features for each pair, whether it is one event, and the log odds of its days.
+    """
+    rows, same, days = [], [], []
+    for document in dict.fromkeys(t[0] for t in told):
+        own = [t for t in told if t[0] == document]
+        events = [t[2] for t in own]
+        features, odds = compare(events, [t[1] for t in own])[..., : len(OF_WORDS)], day_odds(events)
+        chosen = [
+            (i, j)
+            for i, j in combinations(range(len(own)), 2)
+            if (events[i].what.start, events[i].what.end) != (events[j].what.start, events[j].what.end)
+        ]
+        rows += [features[i, j] for i, j in chosen]
+        same += [own[i][3] == own[j][3] for i, j in chosen]
+        days += [odds[i, j] for i, j in chosen]
+    return (
+        np.array(rows, dtype=np.float32).reshape(-1, len(OF_WORDS)),
+        np.array(same, dtype=np.bool_),
+        np.array(days, dtype=np.float64),
+    )
 
 
 def fit(
@@ -151,21 +181,36 @@ def plain_report(doc: str, text: str) -> Report:
 
 def main(folder: Path, story_folders: Sequence[Path]) -> None:
     """Fits on the training part and the stories, measures on the development part and prints the lexicon."""
-    train = [pairs(t) for t in topics(folder, "Train")]
-    held = [pairs(t) for t in topics(folder, "Dev")]
+    train_topics, held_topics = list(topics(folder, "Train")), list(topics(folder, "Dev"))
+    train = [pairs(t) for t in train_topics]
+    held = [pairs(t) for t in held_topics]
     stories = [story_pairs(story) for story in story_folders]
     x, y = np.vstack([p[0] for p in train]).astype(np.float64), np.concatenate([p[1] for p in train])
     weights = fit_ranks(x, y, stories)
     held_x, held_y = np.vstack([p[0] for p in held]).astype(np.float64), np.concatenate([p[1] for p in held])
+    within, within_held = _together(map(pairs_within, train_topics)), _together(map(pairs_within, held_topics))
+    of_words = fit(within[0].astype(np.float64), within[1], known=within[2])
     print("# Weights of the features by which two tellings are judged to be of one event; written by")
-    print(f"# training/event_links.py from {len(y)} pairs of ECB+, training part (CC BY 3.0), and, weighing as much,")
-    print(
-        f"# {sum(len(same) for _, same, _ in stories)} pairs of {len(stories)} annotated stories. Average precision on"
-    )
-    print(f"# ECB+'s development part: {average_precision(held_x @ weights, held_y):.3f} over {len(held_y)} pairs.")
-    print("weights:")
-    for name, weight in zip(FEATURES, weights, strict=True):
-        print(f"  {name}: {weight:.3f}")
+    print(f"# training/event_links.py. Of different reports: from {len(y)} pairs of ECB+, training part (CC BY 3.0),")
+    print(f"# and, weighing as much, {sum(len(same) for _, same, _ in stories)} pairs of {len(stories)} annotated")
+    print(f"# stories. Average precision on ECB+'s development part: {average_precision(held_x @ weights, held_y):.3f}")
+    print(f"# over {len(held_y)} pairs.")
+    _write("across", FEATURES, weights)
+    print(f"# Of one report: from {len(within[1])} pairs of ECB+, training part. Average precision on its development")
+    print(f"# part: {average_precision(within_held[0] @ of_words + within_held[2], within_held[1]):.3f}", end=" ")
+    print(f"over {len(within_held[1])} pairs.")
+    _write("within", OF_WORDS, of_words)
+
+
+def _together(found: Iterable[Pairs]) -> Pairs:
+    rows, same, days = zip(*found, strict=True)
+    return np.vstack(rows), np.concatenate(same), np.concatenate(days)
+
+
+def _write(name: str, features: Sequence[str], weights: NDArray[np.float64]) -> None:
+    print(f"{name}:")
+    for feature, weight in zip(features, weights, strict=True):
+        print(f"  {feature}: {weight:.3f}")
 
 
 if __name__ == "__main__":

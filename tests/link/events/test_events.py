@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sayso.annotate.events import find_events
 from sayso.annotate.names import find_names
 from sayso.annotate.times import find_times
 from sayso.language.backbone import Reading
+from sayso.language.embed import embed
+from sayso.link.events import likeness, salience
 from sayso.link.events.events import link_events
-from sayso.link.events.likeness import FEATURES, compare, probability
+from sayso.link.events.likeness import FEATURES, OF_WORDS, compare, probability
 from sayso.link.events.salience import MOST, THRESHOLD
 from sayso.link.names.entities import link_entities
 from sayso.resources import load
@@ -151,11 +154,35 @@ def test_likeness_is_symmetric_and_its_weights_are_named(read_text: Read) -> Non
     found = annotated(read_text, STORY)
     events = [e for a in found for e in a.events]
     texts = [a.report.text for a in found for _ in a.events]
-    assert set(load("event_likeness")["weights"]) == set(FEATURES)
+    weights = load("event_likeness")
+    assert (set(weights["across"]), set(weights["within"])) == (set(FEATURES), set(OF_WORDS))
     assert compare(events, texts).shape == (len(events), len(events), len(FEATURES))
     alike = probability(events, texts)
     np.testing.assert_allclose(alike, alike.T, rtol=1e-4)
     assert ((alike >= 0) & (alike <= 1)).all()
+
+
+def test_what_a_report_takes_up_again_is_one_event(read_text: Read) -> None:
+    text = (
+        "A ferry sank off Tolmin on Monday night with forty people on board. Divers of the coast guard searched the bay"
+        " until dawn. The ferry sank within minutes after it had struck a reef, the harbour master of Tolmin said."
+    )
+    (sank,) = telling(linked(read_text, (("2021-03-03", text),)), "sank")
+    assert [text[m.start :].partition(" ")[0] for m in sank.mentions] == ["sank", "sank"]
+
+
+def test_a_report_alone_needs_no_vectors_of_clauses(read_text: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def embedded(texts: Sequence[str]) -> NDArray[np.float32]:
+        asked.extend(texts)
+        return embed(texts)
+
+    monkeypatch.setattr(likeness, "embed", embedded)
+    monkeypatch.setattr(salience, "embed", embedded)
+    (found,) = annotated(read_text, STORY[:1])
+    assert linked(read_text, STORY[:1])
+    assert set(asked) == {e.trigger for e in found.events}
 
 
 def test_a_day_long_past_does_not_date_the_news(read_text: Read) -> None:

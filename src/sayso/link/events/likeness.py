@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TypeVar
+from functools import reduce
+from itertools import chain
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +21,22 @@ Kind = TypeVar("Kind", np.float32, np.bool_)
 
 # Characters on either side of the event's word that tell which event it is.
 AROUND = 70
-FEATURES = (
-    *("word", "clause", "word_and_clause", "code", "code_differs"),
-    *("party", "place", "thing", "thing_differs", "words", "number", "status", "nearest", "nearest_both", "one"),
+# What the words that name two events say, their codes and parties, and whether both happened; it is all that counts
+# within a report. There the clauses around them say nothing more: on pairs of ECB+'s development part that stand in
+# one document average precision is .82 with these, .79 with all.
+OF_WORDS = ("word", "code", "code_differs", "party", "status", "one")
+OF_CLAUSES = (
+    "clause",
+    "word_and_clause",
+    "place",
+    "thing",
+    "thing_differs",
+    "words",
+    "number",
+    "nearest",
+    "nearest_both",
 )
+FEATURES = (*OF_WORDS, *OF_CLAUSES)
 # Letters of a word that count, so that its forms are one.
 STEM = 5
 LONGER = 3  # letters that a word has more than, to tell anything
@@ -49,30 +63,38 @@ def words_around(event: Event, text: str) -> str:
 
 
 def compare(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float32]:
-    """The features of each two events, as an array (n, n, features).
+    """The features of each two events, as an array (n, n, features) in the order of FEATURES.
 
     Args:
         events: each with one mention.
         texts: the report's text for each event.
     """
-    return np.stack(list(_features(events, texts)), axis=-1)
+    words = list(_of_words(events))
+    return np.stack([*words, *_of_clauses(events, texts, words[0])], axis=-1)
 
 
-def _features(events: Sequence[Event], texts: Sequence[str]) -> Iterator[NDArray[np.float32] | NDArray[np.bool_]]:
-    """One feature of each two events after the other, in the order of FEATURES."""
+def _of_words(events: Sequence[Event]) -> Iterator[NDArray[Any]]:
+    """One feature of each two events after the other, in the order of OF_WORDS."""
     words = embed([e.trigger for e in events])
-    same_word = words @ words.T
-    around = [words_around(e, text) for e, text in zip(events, texts, strict=True)]
-    vectors = embed(around)
-    same_clause = vectors @ vectors.T
-    yield same_word
-    yield same_clause
-    yield same_word * same_clause
+    yield words @ words.T
     coded = _both([e.type != OTHER for e in events])
     same_code = _same([e.type for e in events])
     yield _of_two(coded & same_code)
     yield _of_two(coded & ~same_code)
     yield _of_two(_shared([{_key(n) for n in (*e.actors, *e.recipients)} for e in events]))
+    yield _of_two(_same([e.status for e in events]))
+    yield np.ones((len(events), len(events)), dtype=np.bool_)
+
+
+def _of_clauses(
+    events: Sequence[Event], texts: Sequence[str], same_word: NDArray[np.float32]
+) -> Iterator[NDArray[Any]]:
+    """One feature of each two events after the other, in the order of OF_CLAUSES."""
+    around = [words_around(e, text) for e, text in zip(events, texts, strict=True)]
+    vectors = embed(around)
+    same_clause = vectors @ vectors.T
+    yield same_clause
+    yield same_word * same_clause
     yield _of_two(_shared([set() if e.place is None else {_key(e.place)} for e in events]))
     things = [e.thing or "" for e in events]
     named = _both([bool(thing) for thing in things])
@@ -81,13 +103,11 @@ def _features(events: Sequence[Event], texts: Sequence[str]) -> Iterator[NDArray
     upper = np.triu(meanings @ meanings.T, 1)
     yield _of_two(named * (upper + upper.T))
     yield _of_two(named & ~_same(things))
-    yield _of_two(_overlap([_stems(clause) for clause in around]))
+    yield _of_two(_overlap([stems(clause) for clause in around]))
     yield _of_two(_shared([set(NUMBER.findall(e.what.text)) for e in events]))
-    yield _of_two(_same([e.status for e in events]))
     rank = _nearness(same_clause, [e.what.report for e in events])
     yield np.maximum(rank, rank.T)
     yield np.minimum(rank, rank.T)
-    yield np.ones((len(events), len(events)), dtype=np.bool_)
 
 
 def _of_two(feature: NDArray[Kind]) -> NDArray[Kind]:
@@ -153,29 +173,47 @@ def _overlap(bags: Sequence[set[str]]) -> NDArray[np.float32]:
     return np.asarray(products / np.outer(lengths, lengths), dtype=np.float32)
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
+    """The beginnings of the words of a text that tell anything."""
     return {w[:STEM] for w in WORD.findall(text.lower()) if len(w) > LONGER or w.isdigit()}
 
 
 def probability(events: Sequence[Event], texts: Sequence[str]) -> NDArray[np.float64]:
     """The probability that each two events are one, from their features and their days.
 
-    Source: logistic regression on pairs of events of ECB+ (Cybulska and Vossen 2014), training part, and of stories
-        annotated by hand, which weigh as much; see training/event_links.py and the scores in evals.
+    Two of one report are weighed by their words alone, two of different reports by their clauses too.
+
+    Source: logistic regressions on pairs of events of ECB+ (Cybulska and Vossen 2014), training part, for those of
+        different reports also of stories annotated by hand, which weigh as much; see training/event_links.py and the
+        scores in evals.
 
     Args:
         events: each with one mention.
         texts: the report's text for each event.
     """
-    trained = load("event_likeness")["weights"]
-    logits, weighed = np.zeros((2, len(events), len(events)))
-    for name, feature in zip(FEATURES, _features(events, texts), strict=True):
-        logits += np.multiply(feature, trained[name], out=weighed, dtype=np.float64)
-    own = logits.diagonal().copy()
-    upper = np.triu(logits + day_odds(events), 1)
-    logits = upper + upper.T
-    np.fill_diagonal(logits, own)
-    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
+    reports = [e.what.report for e in events]
+    words = list(_of_words(events))
+    days = day_odds(events)
+    within = _even(_weighed("within", OF_WORDS, words) + days)
+    if len(set(reports)) == 1:
+        return within
+    across = _even(_weighed("across", FEATURES, chain(words, _of_clauses(events, texts, words[0]))) + days)
+    return np.where(_same(reports), within, across)
+
+
+def _weighed(pairs: str, names: Sequence[str], features: Iterable[NDArray[Any]]) -> NDArray[np.float64]:
+    """The log odds that features give by the weights for pairs within a report or across reports."""
+    weights = load("event_likeness")[pairs]
+    products = (np.multiply(f, weights[name], dtype=np.float64) for name, f in zip(names, features, strict=True))
+    return reduce(np.add, products)
+
+
+def _even(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities, the same on either side of a pair."""
+    upper = np.triu(logits, 1)
+    both = np.asarray(1 / (1 + np.exp(-(upper + upper.T))), dtype=np.float64)
+    np.fill_diagonal(both, 1.0)
+    return both
 
 
 def day_odds(events: Sequence[Event]) -> NDArray[np.float64]:
