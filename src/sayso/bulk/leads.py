@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.bulk.readings import Readings
-from sayso.link.stories.features import BATCH, day_of, open_lead, top_vectors
+from sayso.link.stories.features import BATCH, day_of, open_lead, top_vectors, without
 from sayso.link.stories.terms import find_terms
 from sayso.spans import OffsetMap
 from sayso.types import Report
@@ -110,7 +110,7 @@ def _opened(row: dict[str, Any], repeated: frozenset[int]) -> _Opened:
     report = Report(source="", sha256="", offsets=OffsetMap(()), **said)
     learnt, lines = open_lead(report)
     keys = learnt.lines or (None,) * len(lines)
-    body = "\n".join(line for line, key in zip(lines, keys, strict=True) if key not in repeated)
+    body = without(lines, [key in repeated for key in keys])
     title = report.title or ""
     return _Opened(
         number=row["number"],

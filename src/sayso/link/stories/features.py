@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -106,10 +106,7 @@ class FeatureReader:
 
     def body(self, lines: Sequence[str], learnt: Learnt) -> str:
         """The lead without the lines that its outlet puts on every page."""
-        if not learnt.lines:
-            return "\n".join(lines)
-        repeated = self.repeats.repeated(learnt.lines).tolist()
-        return "\n".join(line for line, out in zip(lines, repeated, strict=True) if not out)
+        return without(lines, self.repeats.repeated(learnt.lines).tolist() if learnt.lines else [False] * len(lines))
 
     def _embedded(self, tops: Sequence[tuple[Report, Learnt, str, dict[int, int]]]) -> Iterator[Features]:
         vectors = top_vectors([(report.title, body) for report, _, body, _ in tops])
@@ -127,6 +124,11 @@ class FeatureReader:
         """The day of a report, counted from the year 1; None for none, and for one after today."""
         day = day_of(published)
         return day if day is not None and day <= self._today else None
+
+
+def without(lines: Iterable[str], out: Iterable[bool]) -> str:
+    """The body of a lead: its lines but for those that are out."""
+    return "\n".join(line for line, gone in zip(lines, out, strict=True) if not gone)
 
 
 def top_vectors(tops: Sequence[tuple[str | None, str]]) -> NDArray[np.int8]:

@@ -39,6 +39,8 @@ class Group:
 
     def add(self, other: Group) -> None:
         """Take in the reports of another group."""
+        # the terms are another's from here on
+        self.arrays = None
         self.count += other.count
         self.vector += other.vector
         for mine, theirs in ((self.terms, other.terms), (self.days, other.days)):
