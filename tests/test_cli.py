@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.conftest import EXAMPLE
+from tests.test_determinism import NO_NETWORK
 
 SCHEMA = Path(__file__).parent.parent / "src" / "sayso" / "export" / "dossier.schema.json"
 SHORT = """Mill at Tarrow burns
@@ -167,20 +168,10 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["rows.jsonl"]
 
 
-# every way out that Python has to another machine ends the program
-NO_NETWORK = """
-import os, socket, sys
-def refuse(*_, **__):
-    os._exit(99)
-socket.socket.connect = socket.socket.connect_ex = socket.socket.sendto = socket.getaddrinfo = refuse
-from sayso.cli import main
-main()
-"""
-
-
 def test_a_dossier_needs_no_network() -> None:
     with_html = EXAMPLE / "08-brenmoor-today.html"
-    command = [sys.executable, "-c", NO_NETWORK, "dossier", EXAMPLE / "01-northwire.txt", with_html, "--format", "json"]
+    alone = f"{NO_NETWORK}\nfrom sayso.cli import main\nmain()"
+    command = [sys.executable, "-c", alone, "dossier", EXAMPLE / "01-northwire.txt", with_html, "--format", "json"]
     done = subprocess.run(command, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     assert len(json.loads(done.stdout)["reports"]) == 2

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from fuzz.patterns import LIMIT, TooSlow, seconds, texts
+from fuzz.patterns import LIMIT, seconds, texts
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,14 +31,5 @@ def test_no_pattern_takes_too_long() -> None:
     ],
 )
 def test_a_pattern_that_reads_a_text_in_many_ways_is_found(pattern: str, slow: bool) -> None:
-    import signal
-
-    def stop(*_: object) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    try:
-        compiled = re.compile(pattern)
-        assert any(seconds(compiled, text) >= LIMIT for text in texts(compiled, Random(1), 20)) == slow
-    finally:
-        signal.signal(signal.SIGVTALRM, before)
+    compiled = re.compile(pattern)
+    assert any(seconds(compiled, text) >= LIMIT for text in texts(compiled, Random(1), 20)) == slow

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sayso.cli import main
 from tests.bulk.test_run import rows
-from tests.store.test_full_disk import room_for
+from tests.forked import room_for
 
 
 def test_a_run_goes_on_when_there_is_room_again(tmp_path: Path) -> None:

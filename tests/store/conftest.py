@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from sayso.ingest.documents import Document
 from sayso.store import open_library
 from sayso.store.library import Library
 from sayso.types import Report
+from tests.forked import free_port
 
 PASSWORD = "barge and harbour"
 BACKENDS = ("sqlite", "postgresql")
@@ -71,9 +71,7 @@ def server() -> Iterator[Server]:
     words.write_text(PASSWORD)
     for path in (folder, words):
         os.chown(path, user.pw_uid, user.pw_gid)
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     data = folder / "data"
 
     def run(*command: str | Path) -> None:

@@ -14,9 +14,9 @@ from sayso.store import open_library
 from sayso.store.library import Library
 from sayso.store.watching import After, Alert, Asked, Body, Took, Version, Watched
 from sayso.watch.reading import alert as find_alerts
+from tests.deaths import TODAY
 from tests.store.conftest import Given
 from tests.store.test_desk import make_dossier
-from tests.watch.dying import TODAY
 
 NOON, LATER = "2029-05-09T12:00:00+00:00", "2029-05-09T13:00:00+00:00"
 FEED = "https://wire.example/feed"
