@@ -13,7 +13,7 @@ from sayso.errors import LibraryError
 from sayso.store import open_library
 from sayso.store.library import Library
 from sayso.store.watching import After, Alert, Asked, Body, Took, Version, Watched
-from sayso.watch.reading import alert as find_alerts
+from sayso.watch.finding import alert as find_alerts
 from tests.deaths import TODAY
 from tests.store.conftest import Given
 from tests.store.test_desk import make_dossier

@@ -14,8 +14,8 @@ from sayso.store.growing import Versions, make_dossier, versions
 from sayso.store.library import Library
 from sayso.store.watching import Alert, Watched
 from sayso.types import Unread
+from sayso.watch.finding import READER, alert
 from sayso.watch.polling import Wall, poll
-from sayso.watch.reading import READER, alert
 from sayso.watch.schedule import DAY, Came, latest, seconds_of, when
 from sayso.watch.taking_in import take_held, take_in
 from sayso.watch.telling import Places, begin_telling, due_again, tell
