@@ -162,6 +162,18 @@ def test_likeness_is_symmetric_and_its_weights_are_named(read_text: Read) -> Non
     assert ((alike >= 0) & (alike <= 1)).all()
 
 
+def test_two_events_of_one_sentence_are_shown_in_different_ones_where_reports_have_such(read_text: Read) -> None:
+    reports = (
+        ("2021-03-04", "Rebels attacked Tolmin on Tuesday and the army bombed Port Ellis on Wednesday."),
+        ("2021-03-04", "The army bombed Port Ellis on Wednesday after weeks of calm in the whole province of Norland."),
+    )
+    events = linked(read_text, reports)
+    assert {m.text for e in events for m in e.mentions} >= {"attacked", "bombed"}
+    assert len({(e.what.report, e.what.start) for e in events}) == len(events)
+    alone = linked(read_text, reports[:1])
+    assert len({(e.what.report, e.what.start) for e in alone}) == 1 < len(alone)
+
+
 def test_what_a_report_takes_up_again_is_one_event(read_text: Read) -> None:
     text = (
         "A ferry sank off Tolmin on Monday night with forty people on board. Divers of the coast guard searched the bay"

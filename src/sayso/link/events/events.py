@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -68,11 +68,39 @@ def link_events(
     tellings = [[told for i in group for told in (events[i], *also.get(taken[i], ()))] for group in groups]
     whys = [_why(told, _mean(group, alike)) for group, told in zip(groups, tellings, strict=True)]
     found = [(replace(_join(told, ranks), why=why), told) for told, why in zip(tellings, whys, strict=True)]
-    joined = salient(found, annotated)
+    joined = _each_in_its_own_words(salient(found, annotated), {event.mentions: told for event, told in found})
     joined.sort(key=lambda e: (e.start is None, e.start or "", ranks[e.what.report], e.what.start))
     reports = {a.report.id: a.report for a in annotated}
     shown = (replace(e, what=_behind_dateline(e, reports[e.what.report])) for e in joined)
     return tuple(replace(e, id=f"ev{n}") for n, e in enumerate(shown, start=1))
+
+
+def _each_in_its_own_words(
+    events: Sequence[Event], tellings: Mapping[tuple[Span, ...], Sequence[Event]]
+) -> list[Event]:
+    """Shows each event in a sentence in which none before it is shown, where one of its tellings stands in such.
+
+    Args:
+        events: the likeliest first.
+        tellings: of each event, by its mentions.
+    """
+    taken: set[tuple[str, int, int]] = set()
+    out = []
+    for event in events:
+        tried = sorted(tellings[event.mentions], key=_clear, reverse=True)
+        shown = next((t for t in tried if _place(t.what) not in taken), event)
+        taken.add(_place(shown.what))
+        out.append(replace(event, what=shown.what, trigger=shown.trigger, clause=shown.clause, thing=shown.thing))
+    return out
+
+
+def _clear(telling: Event) -> tuple[float, bool, int]:
+    """How clearly a telling shows its event: what is surer, then what is dated, then what is shorter."""
+    return telling.score, telling.start is not None, -len(telling.what.text)
+
+
+def _place(span: Span) -> tuple[str, int, int]:
+    return span.report, span.start, span.end
 
 
 def _behind_dateline(event: Event, report: Report) -> Span:
@@ -86,7 +114,7 @@ def _behind_dateline(event: Event, report: Report) -> Span:
 def _pairs(alike: NDArray[np.float64], what: Sequence[Span]) -> dict[tuple[int, int], float]:
     """The pairs that are alike enough to count, but for those that one sentence names twice."""
     number: dict[tuple[str, int, int], int] = {}
-    sentence = np.array([number.setdefault((s.report, s.start, s.end), len(number)) for s in what])
+    sentence = np.array([number.setdefault(_place(s), len(number)) for s in what])
     rows, columns = np.nonzero(alike > LOW)
     kept = sentence[rows] != sentence[columns]
     rows, columns = rows[kept], columns[kept]
@@ -111,7 +139,7 @@ def canonical(event: Event, annotations: Annotations, entities: Entities) -> Eve
 
 
 def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
-    best = max(events, key=lambda e: (e.score, e.start is not None, -len(e.what.text)))
+    best = max(events, key=_clear)
     mentions: list[Span] = sorted((m for e in events for m in e.mentions), key=lambda m: (ranks[m.report], m.start))
     start, end = _days(events)
     codes = Counter(e.type for e in events if e.type != OTHER)
