@@ -174,6 +174,16 @@ def test_two_events_of_one_sentence_are_shown_in_different_ones_where_reports_ha
     assert len({(e.what.report, e.what.start) for e in alone}) == 1 < len(alone)
 
 
+def test_what_one_sentence_tells_in_two_words_is_two_events_in_every_report(read_text: Read) -> None:
+    reports = (
+        ("2021-03-04", "The army of Norland shelled Tolmin and bombed Port Ellis on Tuesday, the mayor of Ellis said."),
+        ("2021-03-04", "Port Ellis was bombed on Tuesday after Norland's army shelled Tolmin, a doctor said."),
+        ("2021-03-05", "Norland bombed Port Ellis on Tuesday.\n\nIts army also shelled Tolmin on Tuesday."),
+    )
+    told = {frozenset(m.text.split()[0] for m in e.mentions) for e in linked(read_text, reports)}
+    assert told == {frozenset({"shelled"}), frozenset({"bombed"})}
+
+
 def test_what_a_report_takes_up_again_is_one_event(read_text: Read) -> None:
     text = (
         "A ferry sank off Tolmin on Monday night with forty people on board. Divers of the coast guard searched the bay"
