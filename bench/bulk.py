@@ -83,7 +83,9 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{'reports':>10s} {'task':8s} {'seconds':>8s} {'CPU s':>8s} {'reports/CPU s':>14s} {'peak MiB':>9s}")
     for count in asked.reports:
         if asked.folder is not None:
-            run(asked.folder / str(count), count, asked.tasks)
+            kept = asked.folder / str(count)
+            kept.mkdir(parents=True, exist_ok=True)
+            run(kept, count, asked.tasks)
             continue
         with tempfile.TemporaryDirectory() as folder:
             run(Path(folder), count, asked.tasks)
