@@ -24,10 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.made_reports import Language, Newsroom, page
+from sayso.bulk.lead import lead_with, report_of
 from sayso.bulk.plan import MOST_SHARDS, SHARD
 from sayso.bulk.readings import Readings
 from sayso.bulk.spill import Heaps, heap_path
-from sayso.link.stories.features import LENGTH
+from sayso.link.stories.features import LENGTH, open_lead
 from sayso.link.stories.likeness import WIDTH
 
 DAYS, FIRST = 30, date(2031, 3, 1)
@@ -141,8 +142,10 @@ def make_rows(count: int, seed: int = 0) -> Iterator[tuple[dict[str, Any], int, 
             "published": (FIRST + timedelta(days=number // per_day)).isoformat(),
             "text": text,
             "read": "",
-            "vector": vector.tobytes(),
         }
+        report = report_of(row)
+        learnt, lines = open_lead(report)
+        row["lead"] = msgspec.msgpack.encode(lead_with(vector, report, learnt, "\n".join(lines)))
         yield row, story.number, of
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from sayso.link.stories.features import LENGTH, Features, Learnt
 from sayso.link.stories.likeness import WIDTH
-from sayso.link.stories.terms import PLACES, UNIT
+from sayso.link.stories.terms import PLACES, UNIT, Weighed
 from sayso.stream import WINDOW
 from sayso.stream.decider import Decider
 
@@ -60,14 +60,15 @@ def made(count: int, seed: int = 7) -> Iterator[tuple[int, Features]]:
         ).tolist()
         weights = np.concatenate((np.full(OWN, 8.0), np.full(SHARED, 5.0), np.full(COMMON, 2.0)))
         weights = np.rint(weights * (UNIT / np.linalg.norm(weights))).astype(int).tolist()
-        learnt = Learnt(terms=tuple(dict.fromkeys(chosen)), headline=number, lines=())
+        weight_of = dict(zip(chosen, weights, strict=True))
+        learnt = Learnt(terms=tuple(weight_of), headline=number, lines=())
         yield (
             story,
             Features(
                 id=f"r{number}",
                 title=f"report {number}",
                 vector=np.rint(vector * (LENGTH / np.linalg.norm(vector))).clip(-127, 127).astype(np.int8),
-                terms=dict(zip(chosen, weights, strict=True)),
+                terms=Weighed(np.array([*weight_of], np.int32), np.array([*weight_of.values()], np.int32)),
                 day=700_000 + number // PER_DAY,
                 learnt=learnt,
             ),

@@ -9,13 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from msgspec import structs
 from numpy.typing import NDArray
 
 from bench.made_readings import make_rows
-from sayso.bulk import grouping, joining, leads
+from sayso.bulk import grouping, joining, lead
+from sayso.bulk.lead import Lead
 from sayso.bulk.readings import Readings
 from sayso.errors import BulkError, WorkerError
 from sayso.link.stories import features
@@ -27,7 +30,8 @@ from tests.bulk import work
 
 COUNT, SHARDS = 600, 5
 ROWS = [row for row, _, _ in make_rows(COUNT)]
-VECTORS = {row["title"]: np.frombuffer(row["vector"], np.int8) for row in ROWS}
+LEADS = {row["id"]: msgspec.msgpack.decode(row["lead"], type=Lead) for row in ROWS}
+VECTORS = {lead.title: np.frombuffer(lead.vector, np.int8) for lead in LEADS.values()}
 
 
 def silent(doing: str, done: int, of: int) -> None:
@@ -46,7 +50,8 @@ def folder(tmp_path: Path) -> Path:
     """The folder of a run whose reports are read."""
     for row in ROWS:
         lines = [line for line in row["text"][:LEAD].split("\n") if line.strip()]
-        row["vector"] = made_vectors([(row["title"], "\n".join(lines))])[0].tobytes()
+        (vector,) = made_vectors([(row["title"], "\n".join(lines))])
+        row["lead"] = msgspec.msgpack.encode(structs.replace(LEADS[row["id"]], vector=vector.tobytes()))
     for shard in range(SHARDS):
         Readings(tmp_path).put(shard, ROWS[::-1][shard::SHARDS])
     return tmp_path
@@ -70,7 +75,7 @@ def test_the_stories_of_a_run_are_those_of_its_reports_as_a_heap(
         cleaned.extend(title for title, _ in tops)
         return made_vectors(tops)
 
-    monkeypatch.setattr(leads, "top_vectors", cleaning)
+    monkeypatch.setattr(lead, "top_vectors", cleaning)
     said = ("id", "outlet", "title", "published", "text")
     reports = [Report(source="", sha256="", offsets=OffsetMap(()), **{n: row[n] for n in said}) for row in ROWS]
     heap = list(group_features(list(FeatureReader(today).together(reports))))

@@ -1,8 +1,8 @@
-"""A shard's reports to what stories need of them, by worker processes: day, lines of the lead, terms and vector."""
+"""The leads of a shard's reports, by worker processes: as they were read, and without the lines that outlets repeat."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,23 +11,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.bulk.lead import COLUMNS, Lead, closed, report_of
 from sayso.bulk.readings import Readings
-from sayso.link.stories.features import BATCH, day_of, open_lead, top_vectors, without
-from sayso.link.stories.terms import find_terms
-from sayso.spans import OffsetMap
-from sayso.types import Report
-
-_COLUMNS = ("number", "id", "outlet", "title", "published", "text", "vector")
-
-
-class Lead(msgspec.Struct, array_like=True, frozen=True):
-    """What is kept of a report: id, title, vector, and the places of its terms with their weights (64-bit floats)."""
-
-    id: str
-    title: str | None
-    vector: bytes
-    places: bytes
-    weights: bytes
+from sayso.link.stories.features import BATCH, day_of, open_lead, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,9 @@ def open_leads(shard: int, *, folder: Path) -> Leads:
         shard: its number.
         folder: the folder of the run.
     """
-    return _leads(shard, (_opened(row, frozenset()) for row in Readings(folder).rows(shard, _COLUMNS)))
+    decoder = msgspec.msgpack.Decoder(Lead)
+    rows = list(Readings(folder).rows(shard, ("number", "published", "lead")))
+    return _leads(shard, rows, [decoder.decode(row["lead"]) for row in rows], [row["lead"] for row in rows])
 
 
 def clean_leads(repeated: Repeated, *, folder: Path) -> Leads:
@@ -83,70 +71,38 @@ def clean_leads(repeated: Repeated, *, folder: Path) -> Leads:
         repeated: the reports and lines.
         folder: the folder of the run.
     """
-    rows = Readings(folder).rows(repeated.shard, _COLUMNS)
-    opened = [_opened(row, repeated.lines) for row in rows if row["number"] in repeated.numbers]
-    for at in range(0, len(opened), BATCH):
-        batch = opened[at : at + BATCH]
-        for one, vector in zip(batch, top_vectors([(one.report.title, one.body) for one in batch]), strict=True):
-            one.vector = vector.tobytes()
-    return _leads(repeated.shard, opened)
+    columns = ("number", *COLUMNS, "lead")
+    rows = list(Readings(folder).rows(repeated.shard, columns, only=repeated.numbers))
+    before = msgspec.msgpack.Decoder(Lead)
+    leads: list[Lead] = []
+    for at in range(0, len(rows), BATCH):
+        opened = []
+        for row in rows[at : at + BATCH]:
+            report = report_of(row)
+            learnt, lines = open_lead(report)
+            keys = learnt.lines or (None,) * len(lines)
+            opened.append((report, learnt, without(lines, [key in repeated.lines for key in keys])))
+        leads += closed(opened)
+    left = [before.decode(row["lead"]).places for row in rows]
+    return _leads(repeated.shard, rows, leads, list(map(msgspec.msgpack.encode, leads)), left)
 
 
-@dataclass(slots=True)
-class _Opened:
-    number: int
-    report: Report
-    headline: int
-    lines: tuple[int, ...]
-    body: str
-    terms: dict[int, float]
-    # the terms with all lines in it, where some are left out
-    left: dict[int, float]
-    vector: bytes
-
-
-def _opened(row: dict[str, Any], repeated: frozenset[int]) -> _Opened:
-    said = {name: row[name] for name in ("id", "outlet", "title", "published", "text")}
-    report = Report(source="", sha256="", offsets=OffsetMap(()), **said)
-    learnt, lines = open_lead(report)
-    keys = learnt.lines or (None,) * len(lines)
-    body = without(lines, [key in repeated for key in keys])
-    title = report.title or ""
-    return _Opened(
-        number=row["number"],
-        report=report,
-        headline=learnt.headline,
-        lines=learnt.lines,
-        body=body,
-        terms=find_terms(title, body),
-        left=find_terms(title, "\n".join(lines)) if repeated else {},
-        vector=row["vector"],
-    )
-
-
-def _leads(shard: int, found: Iterable[_Opened]) -> Leads:
-    numbers, days, headlines, sizes, places, left, packed = [], [], [], [], [], [], []
-    lines: list[int] = []
-    for one in found:
-        mine = np.fromiter(one.terms, np.uint32, len(one.terms))
-        weights = np.fromiter(one.terms.values(), np.float64, len(one.terms))
-        lead = Lead(one.report.id, one.report.title, one.vector, mine.tobytes(), weights.tobytes())
-        numbers.append(one.number)
-        days.append(day_of(one.report.published) or 0)
-        headlines.append(one.headline)
-        sizes.append(len(one.lines))
-        lines += one.lines
-        places.append(mine)
-        left.append(np.fromiter(one.left, np.uint32, len(one.left)))
-        packed.append(msgspec.msgpack.encode(lead))
+def _leads(
+    shard: int,
+    rows: Sequence[dict[str, Any]],
+    leads: Sequence[Lead],
+    packed: list[bytes],
+    left: Iterable[bytes] = (),
+) -> Leads:
+    keys = np.uint32
     return Leads(
         shard=shard,
-        numbers=np.array(numbers, np.int64),
-        days=np.array(days, np.int64),
-        headlines=np.array(headlines, np.uint32),
-        sizes=np.array(sizes, np.int64),
-        lines=np.array(lines, np.uint32),
-        places=np.concatenate(places) if places else np.zeros(0, np.uint32),
-        left=np.concatenate(left) if left else np.zeros(0, np.uint32),
+        numbers=np.array([row["number"] for row in rows], np.int64),
+        days=np.array([day_of(row["published"]) or 0 for row in rows], np.int64),
+        headlines=np.array([lead.headline for lead in leads], keys),
+        sizes=np.array([len(lead.lines) // keys().itemsize for lead in leads], np.int64),
+        lines=np.frombuffer(b"".join(lead.lines for lead in leads), keys),
+        places=np.frombuffer(b"".join(lead.places for lead in leads), keys),
+        left=np.frombuffer(b"".join(left), keys),
         packed=packed,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +26,8 @@ from sayso.whole import whole
 if TYPE_CHECKING:
     import pyarrow.parquet
 
+    from sayso.bulk.lead import Lead
+
 TABLES: tuple[Table, ...] = ("reports", "entities", "statements", "figures", "times", "events")
 """What is found in one report, each kind in a folder of its own."""
 # documents that a worker reads at once, and seconds that each may take before the worker is stopped
@@ -40,11 +42,11 @@ _COMPRESSION, _LEVEL = "zstd", 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
-    """A report with its number among the documents, what was read of it, and the vector of its title and lead."""
+    """A report with its number among the documents, what was read of it, and its lead."""
 
     number: int
     read: Read
-    vector: bytes
+    lead: Lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +103,21 @@ class Readings:
         with self._opened(shard) as file:
             return int(file.metadata.num_rows)
 
-    def rows(self, shard: int, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Some columns of a shard's reports."""
+    def rows(self, shard: int, columns: Sequence[str], only: Collection[int] | None = None) -> Iterator[dict[str, Any]]:
+        """Some columns of a shard's reports.
+
+        Args:
+            shard: its number.
+            columns: their names, "number" among them.
+            only: the numbers of the reports that are wanted; None for all.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = None if only is None else pc.is_in(pc.field("number"), pa.array(sorted(only), pa.int64()))
         with self._opened(shard) as file:
             for batch in file.iter_batches(batch_size=_ROWS, columns=list(columns)):
-                yield from batch.to_pylist()
+                yield from (batch if wanted is None else batch.filter(wanted)).to_pylist()
 
     @contextmanager
     def _opened(self, shard: int) -> Iterator[pyarrow.parquet.ParquetFile]:
@@ -227,7 +239,7 @@ def read_batch(documents: Sequence[Numbered], *, model: str | None = None) -> Re
         documents: with distinct ids.
         model: an installed spaCy pipeline; None takes the one that is preferred.
     """
-    from sayso.link.stories.features import open_lead, top_vectors
+    from sayso.bulk.lead import leads_of
 
     unread: list[Unread] = []
     reports: list[Report] = []
@@ -251,12 +263,11 @@ def read_batch(documents: Sequence[Numbered], *, model: str | None = None) -> Re
     if not reads:
         return ReadBatch(unread=tuple(unread))
     # as they were handed in: beside other reports they may get another day
-    given = [read.report for read in reads]
-    vectors = top_vectors([(report.title, "\n".join(open_lead(report)[1])) for report in given])
+    leads = leads_of([read.report for read in reads])
     return ReadBatch(
         reports=tuple(
-            ReadReport(number=numbers[read.report.id], read=read, vector=vector.tobytes())
-            for read, vector in zip(reads, vectors, strict=True)
+            ReadReport(number=numbers[read.report.id], read=read, lead=lead)
+            for read, lead in zip(reads, leads, strict=True)
         ),
         unread=tuple(unread),
         tables=_tables(reads, model),
@@ -335,12 +346,12 @@ def _schema() -> pyarrow.Schema:
     import pyarrow as pa
 
     text = ("id", "outlet", "url", "title", "published", "text", "read")
-    return pa.schema([("number", pa.int64()), *((name, pa.large_string()) for name in text), ("vector", pa.binary())])
+    return pa.schema([("number", pa.int64()), *((name, pa.large_string()) for name in text), ("lead", pa.binary())])
 
 
 def _row(one: ReadReport) -> dict[str, Any]:
     said = {name: getattr(one.read.report, name) for name in ("id", "outlet", "url", "title", "published", "text")}
-    return {"number": one.number, **said, "read": encode(one.read), "vector": one.vector}
+    return {"number": one.number, **said, "read": encode(one.read), "lead": msgspec.msgpack.encode(one.lead)}
 
 
 def read_of(text: str) -> Read:

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.link.stories.features import Features
-from sayso.link.stories.likeness import Group, alone, odds, prior, probability, rough_odds, sums, total
+from sayso.link.stories.likeness import Group, alone, odds, prior, probability, rough_odds, sums, table, total
 from sayso.link.stories.linkage import join
-from sayso.link.stories.terms import PLACES
 from sayso.stream import WINDOW
 from sayso.stream.index import Index
 from sayso.stream.remembered import Remembered
@@ -59,12 +58,7 @@ class Story:
 
     def add(self, arrival: int) -> None:
         """Take in a report that came after all others."""
-        one = alone(self.reports[arrival])
-        if len(self.arrivals) == 1:
-            # the sum of one report is that report
-            self.summed = total((self.sum, one))
-        else:
-            self.sum.add(one)
+        self.summed = total([self.sum, alone(self.reports[arrival])])
         self.arrivals.append(arrival)
 
     @property
@@ -156,7 +150,7 @@ class Decider:
         self.placed: set[int] = set()
         self.arrivals = self.numbers = 0
         self.pivots: NDArray[np.int8] | None = None
-        self._places = np.zeros(PLACES, dtype=np.int32)
+        self._places = table()
         if known is not None:
             self._go_on(known)
 
@@ -204,7 +198,7 @@ class Decider:
         """
         self.arrivals += 1
         arrival = self.arrivals
-        likely = self._likely(report, near) if report.terms else []
+        likely = self._likely(report, near) if len(report.terms.places) else []
         self.reports[arrival] = report
         changes = self._put_together(arrival, [pair for pair in likely if pair[0] >= NEAR])
         self._continue(changes, [n for _, n in likely])
@@ -222,7 +216,7 @@ class Decider:
             roughly = rough_odds(report, [self.stories[n].sum for n in numbers], list(shared.values()))
             order = sorted(range(len(numbers)), key=lambda i: (-roughly[i], numbers[i]))
             numbers = [numbers[i] for i in order[:COMPARED]]
-        likely = odds(alone(report), [self.stories[n].sum for n in numbers], self._prior())
+        likely = odds(alone(report), [self.stories[n].sum for n in numbers], self._prior(), self._places)
         return sorted(zip(likely, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))[:LOOKED_AT]
 
     def _prior(self) -> float:
@@ -261,7 +255,7 @@ class Decider:
                 continue
             loose += parts
             if placed:
-                pieces.append((placed, total(alone(self.reports[each]) for each in placed)))
+                pieces.append((placed, total([alone(self.reports[each]) for each in placed])))
             pieces += [([each], alone(self.reports[each])) for each in story.arrivals if each not in self.placed]
         if len(pieces) == 2:
             # the report and all of a story, whose mean log odds are known
@@ -309,7 +303,7 @@ class Decider:
                 before.add(arrival)
             else:
                 continues = before.continues if before else None
-                summed = total(summed for _, summed in parts[at])
+                summed = total([summed for _, summed in parts[at]])
                 self.stories[number] = Story(number, part, self.reports, continues, summed)
             changes.moved.update(dict.fromkeys(moved, number))
             changes.touched.add(number)
@@ -328,7 +322,7 @@ class Decider:
                 continue
             earlier = [self.stories[n] for n in looked_at if n in self.stories and n != number]
             earlier = [e for e in earlier if e.last_day is not None and e.last_day < story.first_day]
-            likely = odds(replace(story.sum, days={}), [e.sum for e in earlier], self._prior())
+            likely = odds(replace(story.sum, days={}), [e.sum for e in earlier], self._prior(), self._places)
             best = max(zip(likely, earlier, strict=True), key=lambda p: (p[0], -p[1].number), default=None)
             if best is not None and best[0] >= CONTINUES:
                 story.continues = best[1].arrivals[0]
@@ -342,7 +336,7 @@ class Decider:
         if len(members) == 1:
             scores = {story.arrivals[0]: 1.0}
         else:
-            likely = odds(story.sum, [alone(r) for _, r in members], self._prior())
+            likely = odds(story.sum, [alone(r) for _, r in members], self._prior(), self._places)
             scores = {a: probability(value) for (a, _), value in zip(members, likely, strict=True)}
         titled = [a for a, r in members if r.title]
         best = max(titled, key=lambda a: (scores[a], -a), default=None)

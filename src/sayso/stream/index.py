@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.link.stories.likeness import WIDTH
-from sayso.stream.remembered import Terms
+from sayso.link.stories.terms import Terms, Weighed
 
 # terms by which a report is looked up, its weightiest, and reports remembered for each term, the latest
 TERMS, POSTINGS = 12, 16
@@ -49,13 +49,13 @@ class Index:
         self._cells: list[_Cell] = [_Cell()]
         self.built = 0
 
-    def add(self, arrival: int, vector: NDArray[np.int8], terms: Mapping[int, int]) -> None:
+    def add(self, arrival: int, vector: NDArray[np.int8], terms: Weighed) -> None:
         """Take in a report by the number of its arrival; arrivals ascend."""
         self._post(arrival, _weightiest(terms))
         cell = 0 if len(self._cells) == 1 else int((self._pivots @ vector.astype(np.float32)).argmax())
         self._cells[cell].add(arrival, vector, arrival - self._window)
 
-    def near(self, arrival: int, vector: NDArray[np.int8], terms: Mapping[int, int]) -> dict[int, int]:
+    def near(self, arrival: int, vector: NDArray[np.int8], terms: Weighed) -> dict[int, int]:
         """Arrivals of reports that may tell the same story as one that arrives now.
 
         Each with the product of the weights of the terms that they were found by, nought if there are none.
@@ -300,8 +300,9 @@ class _Cell:
         self.count += 1
 
 
-def _weightiest(terms: Mapping[int, int]) -> list[tuple[int, int]]:
-    return sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
+def _weightiest(terms: Weighed) -> list[tuple[int, int]]:
+    order = np.lexsort((terms.places, -terms.weights))[:TERMS]
+    return list(zip(terms.places[order].tolist(), terms.weights[order].tolist(), strict=True))
 
 
 def _chosen(count: int, terms: Terms) -> Terms:

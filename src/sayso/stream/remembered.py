@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from sayso.link.stories.features import Features, Learnt
 from sayso.link.stories.likeness import WIDTH
+from sayso.link.stories.terms import Terms, Weighed
 
 _TERM = np.dtype([("key", "<u4"), ("weight", "<u2")])
 
@@ -27,19 +27,12 @@ class Kept(NamedTuple):
     lines: bytes
 
 
-class Terms(NamedTuple):
-    """The terms of several reports one behind the other: whose each is, by place among them, its key and weight."""
-
-    owners: NDArray[np.int64]
-    keys: NDArray[np.int64]
-    weights: NDArray[np.int64]
-
-
 def kept(one: Features) -> Kept:
     """Features as a database keeps them."""
     terms = np.zeros(len(one.learnt.terms), dtype=_TERM)
     terms["key"] = one.learnt.terms
-    terms["weight"] = [one.terms.get(t, 0) for t in one.learnt.terms]
+    weights = dict(zip(one.terms.places.tolist(), one.terms.weights.tolist(), strict=True))
+    terms["weight"] = [weights.get(t, 0) for t in one.learnt.terms]
     lines = np.array(one.learnt.lines, dtype="<u4")
     return Kept(one.id, one.title, one.day, one.learnt.headline, one.vector.tobytes(), terms.tobytes(), lines.tobytes())
 
@@ -47,15 +40,17 @@ def kept(one: Features) -> Kept:
 def unpacked(row: Kept) -> Features:
     """The features that were kept."""
     pairs = np.frombuffer(row.terms, dtype=_TERM)
-    keys, weights = pairs["key"].tolist(), pairs["weight"].tolist()
+    weighs = pairs[pairs["weight"] > 0]
     return Features(
         id=row.id,
         title=row.title,
         vector=np.frombuffer(row.vector, dtype=np.int8),
-        terms={k: w for k, w in zip(keys, weights, strict=True) if w},
+        terms=Weighed(weighs["key"].astype(np.int32), weighs["weight"].astype(np.int32)),
         day=row.day,
         learnt=Learnt(
-            terms=tuple(keys), headline=row.headline, lines=tuple(np.frombuffer(row.lines, dtype="<u4").tolist())
+            terms=tuple(pairs["key"].tolist()),
+            headline=row.headline,
+            lines=tuple(np.frombuffer(row.lines, dtype="<u4").tolist()),
         ),
     )
 
@@ -111,10 +106,7 @@ def packed(features: Sequence[Features]) -> tuple[NDArray[np.int8], Terms]:
         features: of the reports.
     """
     vectors = np.concatenate([one.vector for one in features]).reshape(-1, WIDTH)
-    sizes = [len(one.terms) for one in features]
-    keys = np.fromiter(chain.from_iterable(one.terms for one in features), np.int64, sum(sizes))
-    weights = np.fromiter(chain.from_iterable(one.terms.values() for one in features), np.int64, sum(sizes))
-    return vectors, Terms(np.repeat(np.arange(len(sizes)), sizes), keys, weights)
+    return vectors, Terms.of([one.terms for one in features])
 
 
 def _packed(rows: Sequence[Kept]) -> tuple[NDArray[np.int8], Terms]:

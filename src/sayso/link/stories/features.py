@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sayso.language.embed import embed
 from sayso.language.hashes import checked
 from sayso.link.stories.lines import Repeats, line_keys
-from sayso.link.stories.terms import PLACES, Frequencies, find_terms
+from sayso.link.stories.terms import PLACES, Frequencies, Weighed, find_terms
 from sayso.types import Report
 
 # characters at the top of a report that say what it is about; news puts first what matters (the inverted pyramid)
@@ -29,18 +29,17 @@ BATCH = 64
 class Features:
     """What is kept of one report to find its story.
 
-    `vector` and `terms` (weight by key) are whole numbers, of length LENGTH and UNIT, or empty of words all nought.
-    `day` counts from the year 1. `learnt` is what the reader learnt from the report: its terms, headline and lines.
+    `vector` and `terms` are whole numbers, of length LENGTH and UNIT, or nought and empty where there are no words; no
+    term stands twice. `day` counts from the year 1. `learnt` is what the reader learnt from the report: its terms,
+    headline and lines.
     """
 
     id: str
     title: str | None
     vector: NDArray[np.int8]
-    terms: Mapping[int, int]
+    terms: Weighed
     day: int | None
     learnt: Learnt
-    # the terms once more, keys and weights, where they are at hand as arrays
-    arrays: tuple[NDArray[np.int32], NDArray[np.int16]] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ class FeatureReader:
         """The lead without the lines that its outlet puts on every page."""
         return without(lines, self.repeats.repeated(learnt.lines).tolist() if learnt.lines else [False] * len(lines))
 
-    def _embedded(self, tops: Sequence[tuple[Report, Learnt, str, dict[int, int]]]) -> Iterator[Features]:
+    def _embedded(self, tops: Sequence[tuple[Report, Learnt, str, Weighed]]) -> Iterator[Features]:
         vectors = top_vectors([(report.title, body) for report, _, body, _ in tops])
         for (report, learnt, _, terms), vector in zip(tops, vectors, strict=True):
             yield Features(

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.link.stories.features import LENGTH, Features
-from sayso.link.stories.terms import UNIT
+from sayso.link.stories.terms import PLACES, UNIT, Terms, Weighed
 from sayso.resources import load
 
 WIDTH = 256
 # reports beyond which the prior falls no more
 MOST = 10_000
+# terms that a group of few reports may hold several times before they are added up
+_FEW = 1024
+_NO_PLACES = np.zeros(0, dtype=np.int32)
 # thousandths, so that the sum over days is a whole number too
 _MILLE = 1000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """Reports summed up: how many they are, and the sums of their vectors, of their terms, and reports by day.
 
@@ -30,37 +33,32 @@ class Group:
     that of the sums. All sums are whole numbers: the order in which reports came does not change them.
     """
 
-    count: int = 0
-    vector: NDArray[np.float64] = field(default_factory=lambda: np.zeros(WIDTH))
-    terms: dict[int, int] = field(default_factory=dict)
-    days: dict[int, int] = field(default_factory=dict)
-    # of a report by itself, its terms as arrays where these are at hand
-    arrays: tuple[NDArray[np.int32], NDArray[np.int16]] | None = None
-
-    def add(self, other: Group) -> None:
-        """Take in the reports of another group."""
-        # the terms are another's from here on
-        self.arrays = None
-        self.count += other.count
-        self.vector += other.vector
-        for mine, theirs in ((self.terms, other.terms), (self.days, other.days)):
-            both = {key: mine[key] + theirs[key] for key in mine.keys() & theirs.keys()}
-            mine.update(theirs)
-            mine.update(both)
+    count: int
+    vector: NDArray[np.float64]
+    terms: Weighed
+    days: Mapping[int, int]
+    # how many of the terms were different when they were last added up
+    distinct: int = 0
 
 
 def alone(report: Features) -> Group:
-    """A report by itself, to be compared; it shares the report's terms, so that nothing may be added to it."""
+    """A report by itself."""
     days = {} if report.day is None else {report.day: 1}
-    return Group(1, report.vector.astype(np.float64), report.terms, days, report.arrays)  # type: ignore[arg-type]
+    return Group(1, report.vector.astype(np.float64), report.terms, days)
 
 
-def total(groups: Iterable[Group]) -> Group:
-    """The sum of groups."""
-    out = Group()
-    for each in groups:
-        out.add(each)
-    return out
+def total(groups: Sequence[Group]) -> Group:
+    """The sum of groups, of one at least."""
+    places, weights = zip(*(one.terms for one in groups), strict=True)
+    terms = Weighed(np.concatenate(places), np.concatenate(weights))
+    distinct = max(one.distinct for one in groups)
+    if len(terms.places) > 2 * distinct + _FEW:
+        terms = terms.summed()
+        distinct = len(terms.places)
+    days: Counter[int] = Counter()
+    for one in groups:
+        days.update(one.days)
+    return Group(sum(one.count for one in groups), _vectors(groups).sum(axis=0), terms, days, distinct)
 
 
 def prior(reports: int) -> float:
@@ -73,20 +71,40 @@ def prior(reports: int) -> float:
     return -math.log(max(1, min(reports, MOST)))
 
 
-def odds(one: Group, others: Sequence[Group], prior: float) -> list[float]:
-    """Mean log odds that a report of the one group and one of another tell the same story, for each other group."""
+def table() -> NDArray[np.int32]:
+    """PLACES noughts for terms to be looked up in; `odds` and `sums` leave them as they were."""
+    return np.zeros(PLACES, dtype=np.int32)
+
+
+def odds(one: Group, others: Sequence[Group], prior: float, places: NDArray[np.int32]) -> list[float]:
+    """Mean log odds that a report of the one group and one of another tell the same story, for each other group.
+
+    Args:
+        one: a group.
+        others: groups.
+        prior: see `prior`.
+        places: see `table`.
+    """
     if not others:
         return []
     weights = _weights()
-    products = _vectors(others) @ one.vector
-    mine, terms = one.terms, one.terms.keys()
+    products = (_vectors(others) @ one.vector).tolist()
     out = []
-    for other, product in zip(others, products.tolist(), strict=True):
-        theirs = other.terms
-        shared = sum([mine[term] * theirs[term] for term in terms & theirs.keys()])
+    for other, product, shared in zip(others, products, _shared(one, others, places).tolist(), strict=True):
         summed = weights.vector * product + weights.terms * shared + weights.day * _days(one.days, other.days)
         out.append(summed / (one.count * other.count) + weights.bias + prior)
     return out
+
+
+def _shared(one: Group, others: Sequence[Group], places: NDArray[np.int32]) -> NDArray[np.float64]:
+    """The product of the terms of a group with those of each other."""
+    mine = one.terms if one.count == 1 else one.terms.summed()
+    theirs = Terms.of([other.terms for other in others])
+    places[mine.places] = mine.weights
+    # whole numbers below 2**53, of which floats lose nothing
+    products = places[theirs.keys] * theirs.weights
+    places[mine.places] = 0
+    return np.asarray(np.bincount(theirs.owners, weights=products, minlength=len(others)), dtype=np.float64)
 
 
 def rough_odds(report: Features, others: Sequence[Group], shared: Sequence[int]) -> list[float]:
@@ -104,13 +122,13 @@ def rough_odds(report: Features, others: Sequence[Group], shared: Sequence[int])
     return rough
 
 
-def sums(groups: Sequence[Group], prior: float, places: NDArray[np.int32] | None = None) -> NDArray[np.float64]:
+def sums(groups: Sequence[Group], prior: float, places: NDArray[np.int32]) -> NDArray[np.float64]:
     """The log odds summed over all pairs of reports between each two groups; what is said of one alone is void.
 
     Args:
         groups: the groups.
         prior: see `prior`.
-        places: PLACES numbers to write to, for those who ask often; what they hold does not matter.
+        places: see `table`.
     """
     weights = _weights()
     vectors = _vectors(groups)
@@ -129,36 +147,29 @@ def _vectors(groups: Sequence[Group]) -> NDArray[np.float64]:
     return np.concatenate([g.vector for g in groups]).reshape(len(groups), WIDTH)
 
 
-def _terms_matrix(groups: Sequence[Group], places: NDArray[np.int32] | None) -> NDArray[np.float64]:
+def _terms_matrix(groups: Sequence[Group], places: NDArray[np.int32]) -> NDArray[np.float64]:
     """A row for each group and a column for each term, so that products of two rows are right; not of one with itself.
 
     Of a group with more terms than all others together only those are taken that another has: a story of a hundred
     reports has thousands.
     """
-    found = [g.arrays or (_array(g.terms, np.int64), _array(g.terms.values(), np.float64)) for g in groups]
-    sizes = [len(keys) for keys, _ in found]
+    found = [one.terms for one in groups]
+    sizes = [len(terms.places) for terms in found]
     largest = sizes.index(max(sizes))
     if 2 * sizes[largest] > sum(sizes):
-        mine = groups[largest].terms
-        others = set().union(*(g.terms for i, g in enumerate(groups) if i != largest)) & mine.keys()
-        found[largest] = _array(others, np.int64), np.array([mine[term] for term in others], dtype=np.float64)
-        sizes[largest] = len(others)
-    keys = np.concatenate([each for each, _ in found])
-    if places is None:
-        distinct, columns = np.unique(keys, return_inverse=True)
-        width = len(distinct)
-    else:
-        # of the places of a term in `keys` its column is the one that is written last
-        width = len(keys)
-        places[keys] = np.arange(width, dtype=np.int32)
-        columns = places[keys]
-    out = np.zeros((len(groups), width))
-    out[np.repeat(np.arange(len(groups)), sizes), columns] = np.concatenate([values for _, values in found])
-    return out
-
-
-def _array(numbers: Collection[int], kind: type[np.generic]) -> NDArray[Any]:
-    return np.fromiter(numbers, dtype=kind, count=len(numbers))
+        others = np.concatenate([terms.places for i, terms in enumerate(found) if i != largest] or [_NO_PLACES])
+        places[others] = 1
+        known = places[found[largest].places] > 0
+        places[others] = 0
+        found[largest] = Weighed(found[largest].places[known], found[largest].weights[known])
+    terms = Terms.of(found)
+    width = len(terms.owners)
+    # of all that have one place the column is that which is written last
+    places[terms.keys] = np.arange(width)
+    columns = places[terms.keys]
+    places[terms.keys] = 0
+    flat = np.bincount(terms.owners * width + columns, weights=terms.weights, minlength=len(groups) * width)
+    return np.asarray(flat.reshape(len(groups), width), dtype=np.float64)
 
 
 def probability(log_odds: float) -> float:

@@ -22,23 +22,16 @@ def join_order(sums: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[tupl
     sums, counts = sums.astype(np.float64), np.array(sizes, dtype=np.float64)
     means = sums / np.outer(counts, counts)
     np.fill_diagonal(means, -np.inf)
-    best = means.max(axis=1) if len(counts) else counts
     for _ in range(len(counts) - 1):
-        i = int(best.argmax())
-        j = int(means[i].argmax())
-        i, j = min(i, j), max(i, j)
+        i, j = sorted(divmod(int(means.argmax()), len(counts)))
         yield i, j, float(means[i, j])
         sums[i] += sums[j]
-        sums[:, i] += sums[:, j]
+        sums[:, i] = sums[i]
         counts[i] += counts[j]
-        means[i] = sums[i] / (counts[i] * counts)
-        means[i, i] = -np.inf
-        means[i, np.isneginf(means[j])] = -np.inf
-        means[j] = -np.inf
-        means[:, j] = -np.inf
-        means[:, i] = means[i]
-        means[j, i] = means[i, j] = -np.inf
-        best = means.max(axis=1)
+        # of groups that are no more, and of those that may not be joined, the sum is -inf
+        sums[j] = sums[:, j] = -np.inf
+        means[i] = means[:, i] = sums[i] / (counts[i] * counts)
+        means[j] = means[:, j] = means[i, i] = -np.inf
 
 
 def join(sums: NDArray[np.float64], sizes: Sequence[int], least: float = 0.0) -> list[list[int]]:

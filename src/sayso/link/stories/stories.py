@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.link.stories.features import FeatureReader
-from sayso.link.stories.likeness import alone, prior, sums
+from sayso.link.stories.likeness import alone, prior, sums, table
 from sayso.link.stories.linkage import join
 from sayso.types import Annotations
 
@@ -30,6 +30,6 @@ def part_stories(annotated: Sequence[Annotations]) -> tuple[tuple[str, ...], ...
     if not annotated:
         return ()
     features = list(FeatureReader(_NEVER).together([a.report for a in annotated]))
-    groups = join(sums([alone(f) for f in features], prior(len(features))), [1] * len(features))
+    groups = join(sums([alone(f) for f in features], prior(len(features)), table()), [1] * len(features))
     groups.sort(key=lambda g: (-len(g), g[0]))
     return tuple(tuple(annotated[i].report.id for i in g) for g in groups)

@@ -6,8 +6,9 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,37 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
+class Weighed(NamedTuple):
+    """Terms by the places that they have in the table of frequencies, each with its weight in units.
+
+    A place may stand there several times: its weights are to be added.
+    """
+
+    places: NDArray[np.int32]
+    weights: NDArray[np.int32]
+
+    def summed(self) -> Weighed:
+        """The same with each place once, ascending."""
+        places, at = np.unique(self.places, return_inverse=True)
+        weights = np.bincount(at, weights=self.weights, minlength=len(places))
+        return Weighed(places, weights.astype(np.int32))
+
+
+class Terms(NamedTuple):
+    """The terms of several reports or groups one behind the other: whose each is, its place as key, and its weight."""
+
+    owners: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    weights: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, found: Sequence[Weighed]) -> Terms:
+        """Those of each, in their order."""
+        places, weights = zip(*found, strict=True)
+        owners = np.repeat(np.arange(len(found)), [len(each) for each in places])
+        return cls(owners, np.concatenate(places).astype(np.int64), np.concatenate(weights).astype(np.int64))
+
+
 class Frequencies:
     """In how many reports each term stands: a prior from news of other days, and what is learnt as reports come.
 
@@ -85,19 +117,19 @@ class Frequencies:
         self.reports += 1
         self.counts[np.fromiter(terms, dtype=np.int64)] += 1
 
-    def weigh(self, terms: Mapping[int, float]) -> dict[int, int]:
+    def weigh(self, terms: Mapping[int, float]) -> Weighed:
         """The terms weighed by how rare they are (the logarithm of the inverse frequency), as a vector of length UNIT.
 
         Terms that then weigh less than one unit are left out.
         """
-        places = np.fromiter(terms, dtype=np.int64, count=len(terms))
-        whole = self.weighed(places, np.fromiter(terms.values(), dtype=np.float64, count=len(terms)))
-        return {p: w for p, w in zip(places.tolist(), whole.tolist(), strict=True) if w > 0}
+        count = len(terms)
+        return self.weighed(np.fromiter(terms, np.int64, count), np.fromiter(terms.values(), np.float64, count))
 
-    def weighed(self, places: NDArray[np.integer], weights: NDArray[np.float64]) -> NDArray[np.int64]:
-        """As `weigh`, for terms and weights one behind the other; nought for a term that weighs less than one unit."""
+    def weighed(self, places: NDArray[np.integer], weights: NDArray[np.float64]) -> Weighed:
+        """As `weigh`, for terms and weights one behind the other."""
         rarity = np.log((1 + self.reports) / (1 + self.counts[places].astype(np.float64)))
         weighed = weights * rarity
         length = math.sqrt(float(weighed @ weighed))
-        whole: NDArray[np.int64] = np.rint(weighed * (UNIT / (length or 1.0))).astype(np.int64)
-        return whole
+        whole = np.rint(weighed * (UNIT / (length or 1.0))).astype(np.int32)
+        any_weight = whole > 0
+        return Weighed(places[any_weight].astype(np.int32), whole[any_weight])
