@@ -322,6 +322,8 @@ class Decider:
                 continue
             earlier = [self.stories[n] for n in looked_at if n in self.stories and n != number]
             earlier = [e for e in earlier if e.last_day is not None and e.last_day < story.first_day]
+            if not earlier:
+                continue
             likely = odds(replace(story.sum, days={}), [e.sum for e in earlier], self._prior(), self._places)
             best = max(zip(likely, earlier, strict=True), key=lambda p: (p[0], -p[1].number), default=None)
             if best is not None and best[0] >= CONTINUES:

@@ -98,9 +98,9 @@ def odds(one: Group, others: Sequence[Group], prior: float, places: NDArray[np.i
 
 def _shared(one: Group, others: Sequence[Group], places: NDArray[np.int32]) -> NDArray[np.float64]:
     """The product of the terms of a group with those of each other."""
-    mine = one.terms if one.count == 1 else one.terms.summed()
+    mine = one.terms
     theirs = Terms.of([other.terms for other in others])
-    places[mine.places] = mine.weights
+    np.add.at(places, mine.places, mine.weights)
     # whole numbers below 2**53, of which floats lose nothing
     products = places[theirs.keys] * theirs.weights
     places[mine.places] = 0
