@@ -205,7 +205,8 @@ def test_timeline_orders_by_event_and_puts_the_undated_apart() -> None:
 
 
 def test_what_several_reports_tell_without_a_day_is_shown_with_the_dated() -> None:
-    undated = replace(EVENTS[0], id="w", start=None, end=None)
+    # in a sentence in which nothing else is shown
+    undated = replace(EVENTS[0], id="w", start=None, end=None, what=EVENTS[0].mentions[0])
     found = timeline(_without(events=(*EVENTS, undated)))
     assert [h.item.key for h in found.told] == ["event-w"]
     assert [h.item.key for h in found.undated] == ["event-v5"]
@@ -220,6 +221,15 @@ def test_events_that_one_sentence_tells_of_one_day_are_one_line() -> None:
     found = timeline(_without(events=(EVENTS[1], two)))
     assert len(found.dated) == 1
     assert len(found.dated[0].item.places) == 2
+
+
+def test_what_a_sentence_tells_without_a_day_stands_on_its_dated_line() -> None:
+    undated = replace(EVENTS[1], id="w", start=None, end=None, status="planned", score=0.4)
+    found = timeline(_without(events=(undated, EVENTS[1])))
+    assert [(h.item.key, h.mark, h.status) for h in found.dated] == [(f"event-{EVENTS[1].id}", "now", "")]
+    assert not (found.told or found.undated or found.unsure)
+    other = replace(undated, start="2031-03-09", end="2031-03-09", score=0.9)
+    assert len(timeline(_without(events=(other, EVENTS[1]))).dated) == 2
 
 
 def test_the_same_words_stand_once_with_every_chain() -> None:

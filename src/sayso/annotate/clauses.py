@@ -373,7 +373,7 @@ def subject_of(verb: Token) -> Token | None:
             # of two, the nearer: a dateline before the sentence may be taken for the first
             word = max((c for c in own if c.i < seen.i), key=lambda c: c.i, default=own[0])
             if word.tag_ in ("WP", "WDT") and seen.dep_ == "relcl":
-                return seen.head
+                return _antecedent(word, seen.head)
             return word
         outer = _outer_report(seen)
         if outer is not None:
@@ -407,6 +407,19 @@ def _outer_report(verb: Token) -> Token | None:
             return None
         inner = inner.head
     return None
+
+
+def _antecedent(relative: Token, noun: Token) -> Token:
+    """The noun that a relative pronoun stands for: the parser's, unless a verb of that noun's lies in between.
+
+    In "the app was singled out by Ada Roe, who said" the parser may hang the clause on the app.
+    """
+    before = relative.nbor(-1)
+    if before.is_punct and before.i:
+        before = before.nbor(-1)
+    apart = noun.i < noun.head.i < before.i and noun.head.pos_ in ("VERB", "AUX")
+    named = before.pos_ in ("NOUN", "PROPN") and before.ent_type_ not in ("DATE", "TIME")
+    return before if apart and named else noun
 
 
 def noun_phrase(doc: Doc, noun: Token) -> Range:

@@ -14,6 +14,7 @@ from sayso.annotate.pronouns import is_apposed, is_subject, known_pronouns, of_g
 from sayso.annotate.quotations import OPENING
 from sayso.annotate.speakerwords import (
     COMMON,
+    TRADERS,
     body_words,
     is_media,
     is_somebody,
@@ -240,10 +241,14 @@ class Cast:
         if before is not None:
             return before
         for n in inside:
-            if n.type == "PERSON" and n.role and self._report.text[start : n.span.start].strip() == n.role:
+            titled = n.type == "PERSON" and n.role and self._report.text[start : n.span.start].strip() == n.role
+            if titled and not self._owns(n):
                 # "Norpress chief Ada Roe": not the body, wherever the parse puts the head
                 return n
         at = [n for n in inside if any(n.span.start <= h < n.span.end for h in heads)]
+        if head.lower_ in TRADERS:
+            # "the state-run Norvia company that built the satellite"
+            at += [n for n in inside if n.type == "ORG" and n.span.end == head.idx - 1]
         people = [n for n in at if n.type == "PERSON"]
         if people or at:
             return (people or at)[0]
@@ -257,6 +262,11 @@ class Cast:
         ):
             return inside[0]
         return None
+
+    def _owns(self, name: Name) -> bool:
+        """Whether a name stands in the possessive: "President Ada Roe's spokesman Ben Karr"."""
+        behind = self._report.text[name.span.end : name.span.end + 3].lstrip()
+        return name.span.text.endswith(("'s", "’s")) or behind.startswith(("'s", "’s", "' ", "’ "))
 
     def _describes(self, draft: Draft, start: int) -> Name | None:
         """The person whom a source describes right after the name: "Ada Roe, a visitor who saw it, told of a fire"."""

@@ -28,7 +28,7 @@ _OF_PEOPLE = (
     "teen",
 )
 # what bodies that do business are called, one for the other
-_TRADERS = frozenset(
+TRADERS = frozenset(
     [
         "company",
         "firm",
@@ -137,7 +137,7 @@ def may_be(name: str, noun: str) -> bool:
     kinds = {w for w in plain(name).split() if w in nouns("bodies") | nouns("government")}
     if not kinds or noun in kinds:
         return True
-    return noun in _TRADERS and bool(kinds & _TRADERS)
+    return noun in TRADERS and bool(kinds & TRADERS)
 
 
 def told_before(several: Sequence[tuple[int, str]], start: int) -> str | None:

@@ -63,6 +63,7 @@ _DAY = re.compile(
     r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\W*"
 )
 _STOPS = frozenset((".", "?", "!", "…"))
+_NOBODY = frozenset(("no one", "no-one", "nobody", "none", "nothing"))
 # what the tagger's spans are favoured by: it proposes more than it believes in, and the score chooses
 LEAN = 0.6
 # a draft below this is no statement: F1 of attributions on the articles that the tagger never saw is level to .5
@@ -188,7 +189,9 @@ def draft_statements(reading: Reading, names: Sequence[Name], quoted: Quoted) ->
     tags = tag(doc)
     drafts = all_candidates(reading, names, quoted, tags)
     _score(doc, drafts, quoted, tags)
-    likely = _best([d for d in drafts if d.score >= (KEPT if d.source else KEPT_SOURCELESS)])
+    likely = _best(
+        [d for d in drafts if d.score >= (KEPT if d.source else KEPT_SOURCELESS) and not _nobodys(doc, d.source)]
+    )
     likely.sort(key=_order)
     kept = [
         d
@@ -207,6 +210,11 @@ def draft_statements(reading: Reading, names: Sequence[Name], quoted: Quoted) ->
     for d in kept:
         _tidy(doc, d)
     return sorted((d for d in kept if d.content), key=_order)
+
+
+def _nobodys(doc: Doc, source: Range | None) -> bool:
+    """Whether a source is nobody: "no one said that it was safe" tells of no one's words."""
+    return source is not None and doc[source[0] : source[1]].text.lower() in _NOBODY
 
 
 def all_candidates(reading: Reading, names: Sequence[Name], quoted: Quoted, tags: Tags) -> list[Draft]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from sayso.types import SpeakerType
 
 _ARTICLES = frozenset(("the", "a", "an"))
+# what is told of a speaker by the way is no part of what he is called
+_ASIDE = re.compile(r", (?:who|which|whose)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,12 @@ def unnamed(doc: Doc, text: str, head: Token, lemma: str) -> Speaker:
         head: their head, with its lemma in lower case.
     """
     # one speaker under one name, however a report writes its apostrophes
-    text = text.replace("’", "'")
+    text = _ASIDE.split(text.replace("’", "'"))[0]
     first = doc[head.left_edge.i]
     proper = first.pos_ == "PROPN" or first.ent_type_ in ("NORP", "GPE", "ORG", "PERSON", "LOC")
     proper = proper or not (common_word(first.text) or first.pos_ in ("DET", "PRON", "NUM", "ADP", "ADV", "ADJ"))
+    # "NORDA in its first years" is no sentence's first word
+    proper = proper or first.text[1:] != first.text[1:].lower()
     phrase = text if proper and first.lower_ not in _ARTICLES else text[0].lower() + text[1:]
     words = text.split()
     if words[0].lower() in ("a", "an", "the") and is_folk(words[-1].lower(), lemma):

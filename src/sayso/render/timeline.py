@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.render import wording
@@ -57,14 +58,10 @@ class Timeline:
 
 def timeline(lookup: Lookup) -> Timeline:
     """Orders the events of a dossier by when they happened; events that one sentence tells of one time are one line."""
-    lines: dict[tuple[object, ...], list[Event]] = {}
-    for event in sorted(lookup.dossier.events, key=lambda e: (_begin(e), e.what.start)):
-        sure = event.score >= wording.UNSURE_BELOW
-        lines.setdefault((sure, event.what, event.start, event.end, _mark(event)), []).append(event)
     dated, undated, unsure = [], [], []
-    for events in lines.values():
+    for events in sorted(_lines(lookup.dossier.events), key=lambda line: (_begin(line[0]), line[0].what.start)):
         happening = _happening(lookup, events)
-        if events[0].score < wording.UNSURE_BELOW:
+        if happening.score < wording.UNSURE_BELOW:
             unsure.append(happening)
         elif events[0].start or events[0].end:
             dated.append(happening)
@@ -94,6 +91,21 @@ def timeline(lookup: Lookup) -> Timeline:
     )
 
 
+def _lines(events: Sequence[Event]) -> Iterator[list[Event]]:
+    """The events of each line: those that a sentence tells of one time, with those that it tells without a day.
+
+    The likeliest stand first, of those that have the line's day.
+    """
+    by_sentence: dict[Span, dict[tuple[str | None, str | None], list[Event]]] = {}
+    for event in sorted(events, key=lambda e: -e.score):
+        by_sentence.setdefault(event.what, {}).setdefault((event.start, event.end), []).append(event)
+    for by_day in by_sentence.values():
+        undated = by_day.pop((None, None), [])
+        first, *others = by_day.values() or [[]]
+        yield first + undated
+        yield from others
+
+
 def _begin(event: Event) -> tuple[str, str]:
     return event.start or event.end or "", event.end or ""
 
@@ -110,7 +122,9 @@ def _happening(lookup: Lookup, events: list[Event]) -> Happening:
     year = (first.start or first.end or "")[:4]
     same_year = lookup.one_year and any((r.published or "")[:4] == year for r in lookup.reports)
     places_named = dict.fromkeys(lookup.where(e.place) for e in events if e.place)
-    statuses = dict.fromkeys(wording.EVENT_STATUS[e.status] for e in events if e.status in wording.EVENT_STATUS)
+    # what a sentence tells beside what happened is not said of the whole of it
+    told = all(e.status in wording.EVENT_STATUS for e in events)
+    statuses = dict.fromkeys(wording.EVENT_STATUS[e.status] for e in events) if told else {}
     return Happening(
         item=Item(
             key=f"event-{first.id}",

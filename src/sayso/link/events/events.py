@@ -15,12 +15,12 @@ from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.plover import OTHER
 from sayso.judge.constraints import UNDECIDED, Constraints
 from sayso.link.bounds import compared_events
-from sayso.link.events.likeness import STEM, probability
+from sayso.link.events.likeness import STEM, probability, stems
 from sayso.link.events.salience import salient
 from sayso.link.folding import first_tellings
 from sayso.link.linkage import average_linkage
 from sayso.spans import Span
-from sayso.types import Annotations, Event, Report, Why
+from sayso.types import Annotations, Event, EventStatus, Report, Why
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # annotated stories this joins most tellings without joining more of different events: a LEAST of .10 joins no more and
 # is less often right, .15 joins fewer, and so does a STRONG of .30.
 LEAST, STRONG = 0.12, 0.25
+# Of the words of two sentences the part that both have from which they are one sentence to a reader; by hand
+SAME_WORDS = 0.7
 # Pairs below this are left out of the linkage.
 LOW = 0.02
 
@@ -82,20 +84,37 @@ def link_events(
 def _each_in_its_own_words(
     events: Sequence[Event], tellings: Mapping[tuple[Span, ...], Sequence[Event]]
 ) -> list[Event]:
-    """Shows each event in a sentence in which none before it is shown, where one of its tellings stands in such.
+    """Shows each event in a sentence of other words than those before it, where one of its tellings stands in such.
+
+    An event whose clearest words are taken leaves to others what they alone are told in. What has no words of its own
+    is shown where another is, and not in a copy of that sentence.
 
     Args:
         events: the likeliest first.
         tellings: of each event, by its mentions.
     """
-    taken: set[tuple[str, int, int]] = set()
+    tried = [_clearest_first(event, tellings[event.mentions]) for event in events]
+    only = {_place(mine[0].what) for mine in tried if len({_place(t.what) for t in mine}) == 1}
+    taken: dict[tuple[str, int, int], set[str]] = {}
     out = []
-    for event in events:
-        tried = sorted(tellings[event.mentions], key=_clear, reverse=True)
-        shown = next((t for t in tried if _place(t.what) not in taken), event)
-        taken.add(_place(shown.what))
+    for event, mine in zip(events, tried, strict=True):
+        own = [t for t in mine if not any(_reworded(stems(t.what.text), words) for words in taken.values())]
+        if own and own[0] is not mine[0]:
+            own = [t for t in own if _place(t.what) not in only]
+        beside = [t for t in mine if _place(t.what) in taken]
+        shown = (own or beside or mine)[0]
+        taken[_place(shown.what)] = stems(shown.what.text)
         out.append(replace(event, what=shown.what, trigger=shown.trigger, clause=shown.clause, thing=shown.thing))
     return out
+
+
+def _clearest_first(event: Event, tellings: Sequence[Event]) -> list[Event]:
+    return sorted(tellings, key=lambda told: (told.start == event.start, *_clear(told)), reverse=True)
+
+
+def _reworded(one: set[str], other: set[str]) -> bool:
+    """Whether two sentences are much the same words, as where one report copied the other."""
+    return len(one & other) >= SAME_WORDS * len(one | other)
 
 
 def _clear(telling: Event) -> tuple[float, bool, int]:
@@ -163,11 +182,17 @@ def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
         place=next(iter(_ordered(e.place for e in events if e.place)), None),
         start=start,
         end=end,
-        status=Counter(e.status for e in events).most_common(1)[0][0],
+        status=_status(events),
         mentions=tuple(mentions),
         statements=tuple(dict.fromkeys(s for e in events for s in e.statements)),
         background=all(e.background for e in events),
     )
+
+
+def _status(events: Sequence[Event]) -> EventStatus:
+    """What most tellings say of whether it happened; of as many on either side those that say that it did."""
+    counts = Counter(e.status for e in events)
+    return max(counts, key=lambda status: (counts[status], status == "happened"))
 
 
 def _mean(group: Sequence[int], alike: NDArray[np.float64]) -> float:
