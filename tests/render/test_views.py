@@ -227,7 +227,7 @@ def test_what_a_sentence_tells_without_a_day_stands_on_its_dated_line() -> None:
     undated = replace(EVENTS[1], id="w", start=None, end=None, status="planned", score=0.4)
     found = timeline(_without(events=(undated, EVENTS[1])))
     assert [(h.item.key, h.mark, h.status) for h in found.dated] == [(f"event-{EVENTS[1].id}", "now", "")]
-    assert not (found.told or found.undated or found.unsure)
+    assert (found.told, found.undated, found.unsure) == ((), (), ())
     other = replace(undated, start="2031-03-09", end="2031-03-09", score=0.9)
     assert len(timeline(_without(events=(other, EVENTS[1]))).dated) == 2
 

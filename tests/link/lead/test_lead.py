@@ -80,6 +80,25 @@ def test_both_numbers_of_the_hurt_are_told(ferry: Dossier) -> None:
     assert "Fourteen people" in told
 
 
+LOST = (
+    "The harbour office has lost contact with the trawler Merrin Lass off Arlen after a storm on Friday.\n\n"
+    "The trawler was last seen north of the island of Marrow.\n\nTwo helicopters were searching the sea."
+)
+FOUND = (
+    "The harbour office restored contact with the trawler Merrin Lass off Arlen on Saturday.\n\n"
+    "Her radio had failed in the storm.\n\nThe helicopters returned to their base."
+)
+
+
+def test_a_state_that_came_to_an_end_is_not_the_news() -> None:
+    lost = make_report(LOST, id="a", outlet="Marrow Courier", published="2031-05-09")
+    found = make_report(FOUND, id="b", outlet="Port Ellery Post", published="2031-05-10")
+    dossier = link(tuple(annotate(reading) for reading in parse([lost, found])), models={})
+    (update,) = (c for c in dossier.conflicts if c.kind == "fact")
+    assert (update.relation, [s.members[0].report for s in update.sides]) == ("update", ["a", "b"])
+    assert "restored contact" in dossier.lead[0].span.text
+
+
 @pytest.mark.parametrize(
     ("sentence", "why"),
     [

@@ -216,7 +216,8 @@ def _spellings(annotated: Sequence[Annotations], entities: Entities, origins: Or
     first: dict[str, dict[str, Span]] = {}
     for a in annotated:
         for name in a.names:
-            if name.nominal:
+            # what an account is called is no spelling: "@roe"
+            if name.nominal or "@" in a.report.text[max(0, name.span.start - 1) : name.span.start + 1]:
                 continue
             entity = entities.resolve(a.report.id, name.span.text, name.span)
             # "US" and "USA" are abbreviations, not spellings

@@ -278,11 +278,15 @@ def _greedy(choice: _Choice, most: int) -> list[int]:
     most_told = weight.max() or 1.0
     # what is far from what the reports open with is no part of the story's news
     apt = choice.quality * choice.freshness * np.minimum(1.0, near / (APT * most_near))
-    # what happened is the news even when one of its figures has been replaced, which is told beside it
+    # what happened is the news even when one of its figures has been replaced, which is told beside it; a state that
+    # came to an end is none
+    over = np.array([min(1.0, _freshness([(c, n) for c, n in on if c.kind == "fact"])) for on in choice.conflicts])
     heads = np.array([s.number < len(OPENING) for s in choice.sentences])
     elsewhere = choice.elsewhere / (choice.elsewhere.max() or 1.0)
-    worth = choice.quality**MAIN_QUALITY * (
-        elsewhere + MAIN_CLAIMS * weight / most_told + MAIN_TITLE * choice.titles + MAIN_EVENT * choice.events
+    worth = (
+        over
+        * choice.quality**MAIN_QUALITY
+        * (elsewhere + MAIN_CLAIMS * weight / most_told + MAIN_TITLE * choice.titles + MAIN_EVENT * choice.events)
     )
     chosen = [int(np.where(heads, worth, 0.0 if heads.any() else worth).argmax())]
     first, covered, told = 0.0, choice.openings[chosen[0]], {c.id for c in choice.claims[chosen[0]]}
