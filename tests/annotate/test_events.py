@@ -65,6 +65,21 @@ def test_case(case: dict[str, Any], read_text: Read) -> None:
         assert any(all(getattr(e, k) == v for k, v in fields.items()) for e in named), shown
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "NORVIA ATTACKED IN COURT",
+        "Norvia did not respond to a request for comment.",
+        "In this photo, Norvia attacks a wall.",
+    ],
+)
+def test_what_is_no_telling_of_the_report_is_unlikely(beside: str, read_text: Read) -> None:
+    found = events_of(read_text(f"Rebels attacked Tolmin on Tuesday.\n\n{beside}\n\nThe town lies by the sea."))
+    start = found[0].what.end
+    assert found[0].score > 0.5
+    assert all(e.score < 0.2 for e in found if e.what.start > start)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.lists(

@@ -99,3 +99,16 @@ def test_a_span_lies_inside_its_sentence(text: str, data: st.DataObject) -> None
 def test_several_of_a_unit(unit: str, several: str) -> None:
     assert formats.with_unit("5", unit, 5.0) == several
     assert formats.with_unit("1", unit, 1.0) == f"1 {unit}"
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [
+        ("USD per share", "$82 per share"),
+        ("SEK per year", "SEK 82 per year"),
+        ("ton per year", "82 tons per year"),
+        ("operation per second", "82 per second"),
+    ],
+)
+def test_a_rate_keeps_its_currency_or_unit_and_what_it_is_by(unit: str, told: str) -> None:
+    assert formats.with_unit("82", unit, 82.0) == told

@@ -102,7 +102,9 @@ def find_events(
         start, end = _extent(trigger)
         sentence = trigger.sent
         if sentence.start not in captions:
-            captions[sentence.start] = is_caption(report.text[sentence.start_char : sentence.end_char])
+            words = report.text[sentence.start_char : sentence.end_char]
+            # a heading between paragraphs, "THE DEAL WITH NORVIA", names what is told elsewhere
+            captions[sentence.start] = is_caption(words) or (words.isupper() and not report.text.isupper())
         place_in_text = order.get(sentence.start, 0)
         if time is None and narrated and place_in_text - narrated[0] == 1 and is_narrative(trigger):
             time = narrated[1]

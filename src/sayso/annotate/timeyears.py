@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from sayso.annotate.timefinding import Expression
 
 # what a year behind these words bounds is not what the sentence tells of ("closed since 2009", "up from 2008")
 BOUNDS = frozenset({"since", "until", "till", "by", "from", "than", "to", "before", "after", "through", "versus"})
+_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "our", "this", "that"})
+_NOUN = re.compile(r" [a-z]{3,}")
 DAYS = frozenset({"calendar_day", "holiday_day"})
 YEARLESS = DAYS | {"month"}
 
@@ -42,12 +45,17 @@ def told_years(expressions: Sequence[Expression], text: str, today: date | None)
     if not years:
         return {}
     named = {_key(e): year for e, year in reversed(years) if e.match.rule.means in DAYS}
-    telling = [(e, year) for e, year in years if e.led_by not in BOUNDS]
+    # what is past does not lie ahead: "announced a 2019 target in May", of a report of 2018
+    telling = [(e, year) for e, year in years if e.led_by not in BOUNDS and not (today and year > today.year)]
     out = {}
     for expression in expressions:
         if expression.match.rule.means not in YEARLESS or {"YEAR", "WHICH"} & set(expression.match.found):
             continue
-        beside = [(abs(e.start - expression.start), y) for e, y in telling if _in_one_clause(e, expression)]
+        beside = [
+            (abs(e.start - expression.start), y)
+            for e, y in telling
+            if _in_one_clause(e, expression) and not (e.start > expression.start and _of_a_thing(e, text))
+        ]
         if beside and expression.tense == "past":
             out[expression.start] = ToldYear(min(beside)[1], True)
         elif _key(expression) in named:
@@ -62,6 +70,11 @@ def told_years(expressions: Sequence[Expression], text: str, today: date | None)
 
 def _in_one_clause(a: Expression, b: Expression) -> bool:
     return a.sentence == b.sentence and a.verb is not None and a.verb == b.verb
+
+
+def _of_a_thing(expression: Expression, text: str) -> bool:
+    """Whether a year says which thing is meant, not when: "in May, a court stopped the 2016 project"."""
+    return expression.led_by in _DETERMINERS and _NOUN.match(text, expression.end) is not None
 
 
 def _year_of(expression: Expression, today: date | None) -> int | None:

@@ -179,7 +179,7 @@ class _InDossier:
         """The figures that they gave."""
         for f in self._dossier.figures:
             if f.giver in self._ids:
-                counted = " ".join(f.of.split()) if dimension(f.unit)[0] == "count" else ""
+                counted = " ".join(f.of.split()) if dimension(f.unit)[0].startswith("count") else ""
                 yield self._told(f.report, [(f.span.start, f.span.end)], f"{amount(f)} {counted}".strip(), "")
 
     def events(self) -> Iterator[Told]:

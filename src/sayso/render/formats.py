@@ -76,15 +76,25 @@ def dimension(unit: str | None) -> tuple[str, float]:
     """What a unit measures and its size in the base unit; things that are counted are all of the dimension "count"."""
     if unit and (unit in load("units") or unit in load("currencies")["hundredths"]):
         return convert(1.0, unit)
+    whole, rate, by = (unit or "").partition(" per ")
+    if rate:
+        measured, size = dimension(whole)
+        return f"{measured}{rate}{by}", size
     if unit and len(unit) == 3 and unit.isupper():
         return f"money {unit}", 1.0
     return "count", 1.0
 
 
 def with_unit(text: str, unit: str | None, value: float) -> str:
-    """A number with its unit of measure or currency: "$5 million", "770 km", "12%"; counted things are not named."""
+    """A number with its unit of measure or currency: "$5 million", "770 km", "12%"; counted things are not named.
+
+    Of a rate it is told by what: "$82 per share", "25 per second".
+    """
     if not unit or dimension(unit)[0] == "count":
         return text
+    whole, rate, by = unit.partition(" per ")
+    if rate and unit not in load("units"):
+        return f"{with_unit(text, whole, value)}{rate}{by}"
     if unit in _SIGNS:
         return _SIGNS[unit] + text
     if unit == "percent":
