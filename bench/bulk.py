@@ -1,7 +1,7 @@
 """`python -m bench bulk [N …]`: copies and stories among N reports that were read, as `sayso bulk` joins them.
 
-The reports are made (bench/made_readings.py), 10,000 and 100,000 unless told otherwise; a million take some twenty
-minutes. What is timed is what `sayso bulk` does once all are read: copies alone, stories alone, and both beside each
+The reports are made (bench/made_readings.py), 10,000 and 100,000 unless told otherwise; a million take some half
+an hour. What is timed is what `sayso bulk` does once all are read: copies alone, stories alone, and both beside each
 other, each in a fresh process with two workers. Memory is the sum of what all processes hold, shared pages counted in
 each, at its peak. Of the planted copies the part is told that was found, and of the stories B-cubed F1, so that it is
 seen that the joining was no idle one. `--folder` keeps what was made for another time.
