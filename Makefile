@@ -89,14 +89,14 @@ bench-figures: .venv/bench.done
 
 .venv/run.done: requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what sayso needs into .venv …"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/run.txt
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/build.txt
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/test.done: requirements/test.txt .venv/run.done
 	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/test.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/test.txt
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq \
 	  && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(SUDO) apt-get update -qq \
@@ -106,16 +106,16 @@ bench-figures: .venv/bench.done
 	@touch $@
 
 .venv/dist.done: requirements/dist.txt .venv/run.done
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dist.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/dist.txt
 	@touch $@
 
 .venv/fuzz.done: requirements/fuzz.txt .venv/run.done
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/fuzz.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 .venv/bench.done: requirements/bench.txt .venv/run.done
 	@echo "Installing what sayso is compared with …"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/bench.txt
 	@touch $@
 
 # after a change of dependencies in pyproject.toml; needs uv

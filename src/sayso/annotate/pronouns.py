@@ -31,14 +31,20 @@ def is_subject(token: Token) -> bool:
 
 
 def is_apposed(doc: Doc, name: Name, start: int) -> bool:
-    """Whether a name at the end of a source is who it is ("head of the committee X"), not a complement ("of X")."""
+    """Whether a name at the end of a source is who it is ("head of the committee X", "a book by X"), not "of X"."""
     token = token_at(doc, name.span.start)
     if token is None:
         return False
     i = token.i
     while i > start and (doc[i - 1].lower_.strip(".") in title_words() or doc[i - 1].tag_ == "HYPH"):
         i -= 1
-    return i > start and doc[i - 1].pos_ not in ("ADP", "CCONJ", "PART", "SCONJ") and doc[i - 1].tag_ != "POS"
+    phrase = i
+    while phrase > start and doc[phrase - 1].pos_ in ("ADJ", "DET"):
+        phrase -= 1
+    if phrase > start and doc[phrase - 1].pos_ == "ADP":
+        # "a biography by the historian X" is his, "a poster for the elder Mr. X" not
+        return doc[phrase - 1].lower_ == "by"
+    return i > start and doc[i - 1].pos_ not in ("CCONJ", "PART", "SCONJ") and doc[i - 1].tag_ != "POS"
 
 
 def single_words(doc: Doc, people: Sequence[Name], full: Callable[[Name], str]) -> frozenset[str]:

@@ -176,7 +176,7 @@ def is_date_word(words: Sequence[Word], k: int) -> bool:
         before is not None
         and before.capital
         and before.low not in calendar["days"]
-        and (not before.first or before.low in given_names())
+        and (not before.first or before.low in given_names() or not common_word(before.text))
     )
     named_after = after is not None and after.before == " " and after.capital and len(word.text) <= 5
     return not (named_before or (named_after and after is not None and not is_function_word(after)))

@@ -237,8 +237,25 @@ def _roundings(values: Sequence[Value], found: Verdicts) -> list[tuple[int, int,
 def _states(values: Sequence[Value], found: Verdicts) -> list[set[int]]:
     """Values that round each other are one state of the quantity; a vague one is no part of any."""
     firm = [(i, j, w) for i, j, w in _roundings(values, found) if not (values[i].vague or values[j].vague)]
-    states = _components(firm + _ones(values))
+    states = _rounded(firm, values)
     return states + [{i} for i in range(len(values)) if not any(i in state for state in states)]
+
+
+def _rounded(roundings: Pairs, values: Sequence[Value]) -> list[set[int]]:
+    """Values that round one another, together; two exact numbers that do not are never, whatever rounds them both.
+
+    "At least 50" may stand for 58 and for 59, which are two states all the same.
+    """
+    tied = {frozenset((i, j)) for i, j, _ in (*roundings, *_ones(values))}
+    exact = [v.low is not None and v.low == v.high and not (v.blurred or v.vague) for v in values]
+    groups: list[set[int]] = []
+    for i, j, _ in (*_ones(values), *roundings):
+        touching = [g for g in groups if i in g or j in g]
+        merged = {i, j}.union(*touching)
+        firm = [k for k in merged if exact[k]]
+        if all(frozenset(pair) in tied for pair in combinations(firm, 2)):
+            groups = [g for g in groups if g not in touching] + [merged]
+    return groups
 
 
 def _by_states(states: Sequence[set[int]], found: Verdicts) -> dict[tuple[int, int], Verdict]:
@@ -257,7 +274,7 @@ def _by_states(states: Sequence[set[int]], found: Verdicts) -> dict[tuple[int, i
 def _group(key: str, values: Sequence[Value], found: Verdicts, scene: Scene) -> Iterator[Conflict]:
     """One conflict for each relation between the states of a quantity."""
     roundings = _roundings(values, found)
-    for group in _components([*roundings, *_ones(values)]):
+    for group in _rounded(roundings, values):
         reason = {"quantity": key, **next((w for i, _, w in roundings if i in group), {})}
         if len(reason) == 1:
             # one number with and without "about" is no difference
