@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sayso
-from sayso.ingest import read_inputs
+from sayso.ingest import read_document, read_inputs
 from sayso.ingest.build import build_report, characters
 from sayso.ingest.documents import Document
 from sayso.ingest.linkeddata import article_of, checked_claims, checked_in_feed
+from sayso.ingest.paragraphs import Weaver
 from sayso.types import Report, Unread
 from tests.conftest import TESTS
 
@@ -73,6 +74,35 @@ def test_a_checked_claim_is_its_claimants_statement_with_the_rating_beside_it() 
     assert (record["claimant"], record["rating"], record["start"]) == ("Eskil Thorn", "False", review.span.start)
     assert "Norland Checks checked this claim on 2 Jun: “False”" in one.to_markdown()
     assert "checked this claim on 2 Jun: “False”" in one.to_html()
+
+
+def test_a_claim_in_the_middle_of_a_paragraph_parts_it() -> None:
+    data = (
+        "<article><h1>Was the bridge shut for three weeks</h1><p>A paragraph that begins before the claim is told, "
+        '<script type="application/ld+json">{"@type": "ClaimReview", "author": {"name": "Tarn Checks"}, '
+        '"claimReviewed": "The Tarn bridge was shut for weeks."}</script> and that goes on behind it for as long as '
+        "anybody reads.</p></article>"
+    )
+    report = read_document(Document(source="a.html", data=data.encode(), form="html"))
+    assert isinstance(report, Report)
+    (review,) = report.reviews
+    assert report.text.split("\n")[1:3] == [
+        "A paragraph that begins before the claim is told,",
+        "The Tarn bridge was shut for weeks.",
+    ]
+    assert data[slice(*review.span.raw)] == review.span.text
+
+
+@given(st.text(" ab", max_size=12), st.integers(0, 14), st.integers(0, 14))
+def test_what_stands_around_a_raw_range(text: str, one: int, other: int) -> None:
+    weaver = Weaver()
+    weaver.add(text, 0, len(text))
+    low, high = sorted((one, other))
+    parts = weaver.done().around(low, high)
+    assert all(end <= low or high <= start for start, end in (p.raw for p in parts))
+    for part in parts:
+        assert part.text == " ".join(text[slice(*part.raw)].split())
+    assert "".join(p.text for p in parts).replace(" ", "") == (text[:low] + text[high:]).replace(" ", "")
 
 
 def test_the_items_of_a_feed_of_checks_are_reports() -> None:

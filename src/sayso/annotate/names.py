@@ -15,7 +15,16 @@ from sayso.annotate import gazetteer
 from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.descriptions import find_descriptions
 from sayso.annotate.evidence import Guess, plausible, weigh
-from sayso.annotate.lexicon import common_word, given_names, heads, listed, never_name, not_names, world_name
+from sayso.annotate.lexicon import (
+    common_word,
+    given_names,
+    heads,
+    is_person_noun,
+    listed,
+    never_name,
+    not_names,
+    world_name,
+)
 from sayso.annotate.roles import find_role
 from sayso.annotate.runs import Piece, cut, find_runs, is_date_word, is_function_word, nationality_at
 from sayso.annotate.words import Word, headline_lines, words
@@ -173,16 +182,26 @@ def _with_nationality(piece: Piece, ws: Sequence[Word], held: set[tuple[int, int
 
 
 def _split(pieces: Sequence[Piece], ws: Sequence[Word], guesses: Sequence[Guess]) -> Iterator[Piece]:
-    """Cuts runs in two where names that the document has apart stand side by side: "Reuters Ada Roe"."""
+    """Cuts runs in two where names that the document has apart stand side by side ("Reuters Ada Roe"), and where a
+    person follows what he is the head of ("director of Public Works Ada Roe")."""
     alone = Counter(_key(ws, p.i, p.j) for p in pieces)
     people = {(a, b) for a, b, label in guesses if label == "PERSON"}
     for p in pieces:
         at = next((k for k in range(p.i + 1, p.j) if _side_by_side(p, k, ws, alone, people)), None)
-        if at is None:
-            yield p
+        if at is not None:
+            yield from (Piece(p.i, at, p.title), Piece(at, p.j))
+        elif (at := _headed_by(p, ws)) is not None:
+            yield from (Piece(p.i, at), Piece(at, p.j, votes={"PERSON": 2.0}))
         else:
-            yield Piece(p.i, at, p.title)
-            yield Piece(at, p.j)
+            yield p
+
+
+def _headed_by(p: Piece, ws: Sequence[Word]) -> int | None:
+    """Where a person's name begins behind plain words that say what he is the head of: "director of Public Works"."""
+    if p.i < 2 or ws[p.i - 1].low != "of" or not is_person_noun(ws[p.i - 2].low):
+        return None
+    k = next((k for k in range(p.i, p.j) if ws[k].low in given_names() or not common_word(ws[k].text)), p.i)
+    return k if k > p.i and p.j - k in (2, 3) and _bears(ws[k].low) else None
 
 
 def _side_by_side(p: Piece, k: int, ws: Sequence[Word], alone: Mapping[str, int], people: set[tuple[int, int]]) -> bool:

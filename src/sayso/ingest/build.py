@@ -128,9 +128,14 @@ FEWER = 0.5
 
 
 def _with_claims(paragraphs: tuple[Paragraph, ...], checked: Sequence[Checked]) -> tuple[Paragraph, ...]:
-    """The paragraphs, and at their place in the source the checked claims whose words the page does not show."""
+    """The paragraphs, and at their place in the source the checked claims whose words the page does not show.
+
+    A paragraph in whose middle such a claim stands is two.
+    """
     shown = "\n".join(p.text for p in paragraphs)
     missing = [c for one in checked if (c := one.claim.whole()).text and c.text not in shown]
+    for claim in missing:
+        paragraphs = tuple(part for p in paragraphs for part in p.around(*claim.raw))
     return tuple(sorted((*paragraphs, *missing), key=lambda p: p.raw)) if missing else paragraphs
 
 

@@ -53,6 +53,21 @@ class Paragraph:
             kept.append(Segment(low - start, high - start, *raw))
         return Paragraph(self.text[start:end], tuple(kept), self.tag)
 
+    def around(self, low: int, high: int) -> tuple[Paragraph, ...]:
+        """What of the paragraph stands before a raw range, and what behind it; all of it where it lies elsewhere."""
+        if not self.segments or self.raw[1] <= low or self.raw[0] >= high:
+            return (self,)
+        before, behind = 0, len(self.text)
+        for s in self.segments:
+            # one that does not correspond character by character has to lie on one side
+            even = s.end - s.start == s.raw_end - s.raw_start
+            if s.raw_end <= low or (even and s.raw_start < low):
+                before = s.end - max(0, s.raw_end - low)
+            if s.raw_start >= high or (even and s.raw_end > high):
+                behind = min(behind, s.start + max(0, high - s.raw_start))
+        parts = (self.cut(0, before), self.cut(behind, len(self.text)))
+        return tuple(p for p in parts if p.text)
+
     def through(self, outer: OffsetMap) -> Paragraph:
         """The same paragraph with its places mapped on, from the string it was found in to what holds that string."""
         segments: list[Segment] = []

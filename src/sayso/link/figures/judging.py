@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from sayso import resources
 from sayso.link.figures.measures import action_of, counts_left, kindred
 from sayso.link.figures.moments import Moment, moment, same_day
-from sayso.link.figures.values import Value, is_compatible, is_converted, is_rounding, is_surpassed, slip
+from sayso.link.figures.values import Value, is_compatible, is_converted, is_restated, is_rounding, is_surpassed, slip
 from sayso.types import ConflictRelation, Copy, Feature, Figure, Report
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def judge_values(
         members: all figures of the quantity.
         recounted: the statements that tell the quantity's history; see `recounted`.
     """
+    if is_restated(a, b):
+        return None
     verdicts: list[tuple[bool, Verdict]] = []
     for x in a.figures:
         for y in b.figures:

@@ -155,8 +155,8 @@ def word_features(its: Columns, measures: Sequence[Measure], weight: dict[str, f
 def settled(its: Columns) -> Table:
     """The likeness where a rule gives it, NaN where the words have to be weighed.
 
-    Two unlike values in one sentence are of two quantities, but for what it says that a count was and is: "girls average
-    nine hours, and boys six" holds no number against another, whatever else is told of either.
+    Two unlike values in one sentence are of two quantities, but for what it says that a count was and is: "girls
+    average nine hours, and boys six" holds no number against another, whatever else is told of either.
     """
     one_report, gap = _same(its.report), np.abs(np.subtract.outer(its.sentence, its.sentence))
     one_sentence = one_report & (gap == 0)

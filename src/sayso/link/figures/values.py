@@ -14,6 +14,8 @@ from sayso.types import Figure
 ROUNDING = 0.02
 # "nearly 200" of 197: a round number with a blurring modifier may lie this far off
 BLUR = 0.05
+# characters at most between a value and the same in another unit: " (", ", or "
+RESTATED = 6
 # "dozens" or "thousands" reach up to this many times their own word
 VAGUE_SPAN = 10
 # powers of ten that are lost or added at once: a digit or two, or a word ("million" for "billion")
@@ -83,7 +85,7 @@ def is_rounding(a: Value, b: Value) -> bool:
             return gap <= (BLUR if any(v.blurred and _is_round(v) for v in (a, b)) else ROUNDING / 2)
         return (gap <= ROUNDING and _is_round(a) != _is_round(b)) or _rounds_to(a, b) or _rounds_to(b, a)
     if not is_compatible(a, b):
-        return False
+        return _is_rounded_edge(a, b) or _is_rounded_edge(b, a)
     if a.vague or b.vague:
         return True
     return _is_cut(a, b) or _is_cut(b, a) or _is_end(a, b) or _is_end(b, a)
@@ -103,6 +105,18 @@ def _is_cut(bound: Value, value: Value) -> bool:
     step = 10.0 ** (floor(log10(abs(edge))) - len(digits(edge)) + 1)
     cut = floor(number / step + 1e-9) if bound.low is not None else -floor(-number / step + 1e-9)
     return abs(cut * step - edge) < 1e-6 * abs(edge)
+
+
+def _is_rounded_edge(bound: Value, value: Value) -> bool:
+    """Whether the edge of a bound is a number with fewer digits, and so near that nothing else is said: "up to 5.1
+    million" of 5.13 million."""
+    edge = bound.low if bound.low is not None else bound.high
+    if (bound.low is None) == (bound.high is None) or edge is None or value.low is None or value.low != value.high:
+        return False
+    if bound.vague or value.vague or abs(edge - value.low) > ROUNDING / 2 * abs(value.low):
+        return False
+    told = [len(digits(v.figures[0].low or v.figures[0].high or 0)) for v in (bound, value)]
+    return 2 <= told[0] < told[1]
 
 
 def _is_end(span: Value, value: Value) -> bool:
@@ -127,6 +141,15 @@ def is_converted(a: Value, b: Value) -> bool:
         and one is not None
         and other is not None
         and abs(one - other) <= BLUR * max(abs(one), abs(other))
+    )
+
+
+def is_restated(a: Value, b: Value) -> bool:
+    """Whether a report itself gives one value in the unit of the other, right behind it: "620 miles (1,000 km)"."""
+    return a.unit != b.unit and any(
+        x.report == y.report and 0 <= max(x.span.start, y.span.start) - min(x.span.end, y.span.end) <= RESTATED
+        for x in a.figures
+        for y in b.figures
     )
 
 
