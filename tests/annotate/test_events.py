@@ -71,6 +71,8 @@ def test_case(case: dict[str, Any], read_text: Read) -> None:
         "NORVIA ATTACKED IN COURT",
         "Norvia did not respond to a request for comment.",
         "In this photo, Norvia attacks a wall.",
+        "Norvia attacks a wall A post shared by Ada Roe (@adaroe) on Oct 1, 2031",
+        "That has changed.",
     ],
 )
 def test_what_is_no_telling_of_the_report_is_unlikely(beside: str, read_text: Read) -> None:

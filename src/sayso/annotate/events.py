@@ -42,6 +42,9 @@ NO_BEGIN = " \n\t,;:.)–—"
 HAPPENING = frozenset({"happen", "occur", "begin", "start", "end", "erupt", "follow", "come", "ensue", "go"})
 # What ended longer than this before the report is told as background.
 OLD = timedelta(days=30)
+_THINGS = frozenset(("NOUN", "PROPN", "NUM"))
+# forms of a verb that take their time from another
+_NOT_FINITE = frozenset(("VB", "VBG", "VBN"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ def find_events(
     pieces = [(n, c.start, c.end) for n, s in enumerate(statements) for c in s.content]
     contents = Along(pieces, lambda piece: piece[1:])
     captions: dict[int, bool] = {}
+    # what happened long ago, with its day
+    bygone: set[Token] = set()
     for candidate in candidates(reading, names, times):
         trigger, time = candidate.trigger, candidate.time
         start, end = _extent(trigger)
@@ -113,13 +118,19 @@ def find_events(
         told = is_told_before(trigger)
         until = day_of(time.end) if time else None
         old = bool(until and today and until < today - OLD)
+        if old:
+            bygone.add(trigger)
+        elif time is None and (trigger.tag_ in _NOT_FINITE or (trigger.dep_ == "conj" and trigger.head in bygone)):
+            # "in 1991 a man shot eleven people before killing himself", "was jailed in 1991 and fled"
+            old = not bygone.isdisjoint(trigger.ancestors)
         what = report.text[sentence.start_char : sentence.end_char].rstrip()
         lead = len(what) - len(what.lstrip(NO_BEGIN))
         begin = sentence.start_char + lead
         verb = verb_of(trigger)
         tellers = {n for n, a, b in contents.over(start, end) if a <= start and end <= b}
         sure = likelihood(candidate.features)
-        if captions[sentence.start]:
+        if captions[sentence.start] or not any(t.pos_ in _THINGS for t in sentence if t != trigger):
+            # a caption, or a sentence that names nothing: "That has changed."
             sure *= NO_HAPPENING
         if (trigger.pos_ == "NOUN" and not _has_own(candidate)) or _is_habit(trigger, dated=time is not None):
             sure *= NO_HAPPENING

@@ -32,6 +32,8 @@ WRONG = 183
 FRESH = 31
 # the first hour by the clock's face that "tonight" means
 FIRST_OF_NIGHT = 5
+# hours by which clocks where something happened may be ahead of those where it is told, for most of the world's news
+FARTHEST_EAST = 9
 LOCAL_CLOCK = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<hour>\d\d):\d\d")
 
 
@@ -244,8 +246,11 @@ def clock(found: Found, at: Setting) -> str:
         if at.day and "MERIDIEM" not in found and "MILITARY" not in found:
             hour = _of_part(hour, at.day)
         if near and near == at.today and at.tense == "past" and at.hour and hour > at.hour:
-            # what is told as past at 21:00 by a report of 4:15 was the evening before
-            near -= timedelta(days=1)
+            # what is told as past at 21:00 by a report of 4:15 was the evening before, but for clocks farther east,
+            east = "local" in found and int(hour[:2]) - int(at.hour[:2]) <= FARTHEST_EAST
+            # or where they were told before
+            told = local is not None and local["day"] == near.isoformat() and local["hour"] > at.hour[:2]
+            near -= timedelta(days=not (east or told))
         day = near.isoformat() if near else "XXXX-XX-XX"
     return f"{day}T{hour}{zone}" if day else NO_TIME
 

@@ -15,6 +15,8 @@ from sayso.types import Event
 _LONGEST = 300
 _FEW_BACKGROUND = 3
 _MOST = 25
+# what has no day is out of order, and a dozen lines of it are as many as are read
+_MOST_UNDATED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def timeline(lookup: Lookup) -> Timeline:
         dated = [h for h in dated if h.item.key in kept]
     # what several reports tell is shown as far as there is room, whether or not one of them says when
     shared = sorted((h for h in undated if len(h.reports) > 1), key=lambda h: (-len(h.reports), -h.score))
-    shown = {h.item.key for h in shared[: max(0, _MOST - len(dated))]}
+    shown = {h.item.key for h in shared[: max(0, min(_MOST_UNDATED, _MOST - len(dated)))]}
     return Timeline(
         told=tuple(h for h in shared if h.item.key in shown),
         background=tuple(background),

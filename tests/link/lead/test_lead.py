@@ -99,6 +99,15 @@ def test_a_state_that_came_to_an_end_is_not_the_news() -> None:
     assert "restored contact" in dossier.lead[0].span.text
 
 
+def test_what_happened_long_before_is_not_the_news() -> None:
+    past = "In October 2009, a freighter hit the pier of Port Ellery and 22 people drowned."
+    (first, *_, last), other = WIRE.split("\n\n"), RADIO.split("\n\n")[0]
+    # sentences that cannot stand there: of a short report few are chosen
+    rest = "He was late. " * 9
+    found = _dossier(f"{first}\n\n{past}\n\n{last}\n\n{rest}", f"{other}\n\n{past}\n\n{rest}")
+    assert {s.span.text for s in found.lead} == {first.partition(" — ")[2], last}
+
+
 @pytest.mark.parametrize(
     ("sentence", "why"),
     [

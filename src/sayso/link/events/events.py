@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 LEAST, STRONG = 0.12, 0.25
 # Of the words of two sentences the part that both have from which they are one sentence to a reader; by hand
 SAME_WORDS = 0.7
+# how sure the telling is that an event is shown by, where there is such a one
+FIRM = 0.5
 # Pairs below this are left out of the linkage.
 LOW = 0.02
 
@@ -109,7 +111,9 @@ def _each_in_its_own_words(
 
 
 def _clearest_first(event: Event, tellings: Sequence[Event]) -> list[Event]:
-    return sorted(tellings, key=lambda told: (told.start == event.start, *_clear(told)), reverse=True)
+    return sorted(
+        tellings, key=lambda told: (told.score >= FIRM, told.start == event.start, *_clear(told)), reverse=True
+    )
 
 
 def _reworded(one: set[str], other: set[str]) -> bool:

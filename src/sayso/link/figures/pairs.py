@@ -21,6 +21,8 @@ from sayso.link.figures.measures import CONVERTED, Measure, counts_left, persons
 Table = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+# two unlike values in one sentence are mostly of two quantities, though it may say what a count was and is
+BESIDE = 0.01
 # a number from which on it is not taken up again by chance, and sentences within which it is
 SIZEABLE, NEXT = 10, 3
 # sentences below the headline that make the lead, and how sure it is that a headline counts what its lead counts
@@ -153,11 +155,7 @@ def word_features(its: Columns, measures: Sequence[Measure], weight: dict[str, f
 
 
 def settled(its: Columns) -> Table:
-    """The likeness where a rule gives it, NaN where the words have to be weighed.
-
-    Two unlike values in one sentence are of two quantities, but for what it says that a count was and is: "girls
-    average nine hours, and boys six" holds no number against another, whatever else is told of either.
-    """
+    """The likeness where a rule gives it, NaN where the words have to be weighed."""
     one_report, gap = _same(its.report), np.abs(np.subtract.outer(its.sentence, its.sentence))
     one_sentence = one_report & (gap == 0)
     apart = ~_same(its.dimension) | (_both(its.exclusive) & ~_same(its.action))
@@ -165,7 +163,7 @@ def settled(its: Columns) -> Table:
     rules = (
         (apart, 0.0),
         (one_report & ~its.equal & _retold(its, gap), 1.0),
-        (one_sentence & ~its.equal, 0.0),
+        (one_sentence & ~its.equal, BESIDE),
         (np.not_equal.outer(its.more, its.more), 0.0),
         (ahead | ahead.T, HEADED),
         # two ages are two people's

@@ -48,6 +48,8 @@ STALE, FRESH = 0.5, 1.1
 EARLIER = 0.9
 # a report that shares its text with an earlier one
 COPY = 0.95
+# a sentence that tells only what happened long before
+BYGONE = 0.1
 # sentences at the head of a report that tell its news, and what each counts; and what its title counts
 OPENING = (1.0, 0.6, 0.4)
 TITLE = 2.0
@@ -194,7 +196,9 @@ def _choice(
     first = _first_told(reports, family)
     ages = [1.0 if family[s.report] in late else EARLIER for s in sentences]
     owned = [1.0 if s.report in first else COPY for s in sentences]
-    quality = np.array([s.quality for s in sentences]) * np.array(ages) * np.array(owned)
+    found = {a.report.id: a.events for a in reports}
+    old = [BYGONE if _is_bygone(s, found[s.report]) else 1.0 for s in sentences]
+    quality = np.array([s.quality for s in sentences]) * np.array(ages) * np.array(owned) * np.array(old)
     freshness = np.array([_freshness(on) for on in sides])
     openings, whose = _near_openings(vectors, reports, family)
     of_others = np.array([[family[s.report] != w for w in whose] for s in sentences])
@@ -220,6 +224,12 @@ def _within(
     """The claims told in a sentence, the weightiest first."""
     found = {c.id: c for x, y, c in claims if sentence.start <= x < sentence.end and y <= sentence.end + 2}
     return tuple(sorted(found.values(), key=lambda c: -weights[c.id]))
+
+
+def _is_bygone(sentence: Sentence, events: Sequence[Event]) -> bool:
+    """Whether all that a sentence tells happened long before, on a day that it names."""
+    told = [e for e in events if sentence.start <= e.mentions[0].start < sentence.end and e.score >= SURE]
+    return any(e.background and e.start for e in told) and all(e.background for e in told)
 
 
 def _late(annotated: Sequence[Annotations], family: Mapping[str, str]) -> frozenset[str]:
