@@ -120,6 +120,9 @@ def _checked(parts: tuple[Figure, ...], counts: Sequence[Figure], texts: Mapping
     if _is_nested(parts, texts) or (value < LEAST and not invited):
         return None
     fates = {action_of(p) for p in parts} - {None}
+    if not invited and any(p.modifier == "about" for p in parts):
+        # round numbers make one another by chance
+        return None
     candidates = counts if invited else [f for f in counts if _value(f) == value]
     others = [f for f in candidates if _may_hold(f, parts, fates, all_kin=not invited)]
     makes = [f for f in others if _value(f) == value]
@@ -128,7 +131,7 @@ def _checked(parts: tuple[Figure, ...], counts: Sequence[Figure], texts: Mapping
         return makes[0].quantity or "", Sum(
             parts=_ids(iter(parts)), value=value, totals=_ids(iter(makes)), agrees=True, why=why
         )
-    if not invited or len(fates) != 1:
+    if not invited or len(fates) != 1 or action_of(parts[0]) is None:
         return None
     against = [f for f in others if action_of(f) in fates]
     if not against:
@@ -139,12 +142,14 @@ def _checked(parts: tuple[Figure, ...], counts: Sequence[Figure], texts: Mapping
 
 
 def _may_hold(total: Figure, parts: Sequence[Figure], fates: set[str | None], *, all_kin: bool) -> bool:
-    """Whether a count can be the whole of these parts: of their kind, larger than each, and with their one fate.
+    """Whether a count can be the whole of these parts: of their kind and time, larger than each, with their one fate.
 
     Where words set the parts beside one another ("12 leaders and 128 other officials") the last one names their kind.
     """
     kin = parts if all_kin else parts[-1:]
     if any(not kindred(total.head, p.head) for p in kin) or any(_value(total) <= _value(p) for p in parts):
+        return False
+    if any(p.status != total.status for p in parts):
         return False
     return len(fates) > 1 or action_of(total) is None or not fates or action_of(total) in fates
 
