@@ -32,6 +32,7 @@ GRAVEST: tuple[ConflictRelation, ...] = ("dispute", "error", "update", "differen
 # how many of PRECEDENCE need one pair only
 _CERTAIN = 2
 _WORD = re.compile(r"[\w'’-]+")
+_OF_MORE = re.compile(r"\s+of\s+(?:the|these|those|them|its|his|her|their|our|us|whom|which)\b", re.IGNORECASE)
 
 Verdict = tuple[ConflictRelation, Mapping[str, Feature]]
 
@@ -228,6 +229,10 @@ def _is_compound(figure: Figure, scene: Scene) -> bool:
 
 
 def _is_part(figure: Figure, scene: Scene) -> bool:
+    """Whether a count is of some among more: one that a sum adds up, or "one of the captives"."""
+    report = scene.reports.get(figure.report)
+    if figure.low == figure.high == 1 and report is not None and _OF_MORE.match(report.text, figure.span.end):
+        return True
     return figure.low is not None and (figure.quantity or "", figure.low) in scene.parts
 
 
