@@ -130,6 +130,14 @@ def test_picture_credits_go_and_captions_stay(line: str, stays: str, goes: str) 
     assert removed == {"picture credit": [goes]}
 
 
+def test_the_button_of_a_player_goes_and_a_heading_in_capitals_stays() -> None:
+    kept, removed = cleaned([*PROSE, "CLOSE A group of ferries lies in the bay, and nobody knows why."])
+    assert kept == [*PROSE, "A group of ferries lies in the bay, and nobody knows why."]
+    assert removed == {"button": ["CLOSE"]}
+    close = "CLOSE RACE FOR THE HARBOUR BOARD IN FELLHAVEN"
+    assert cleaned([PROSE[0], close, *PROSE[1:]])[0] == [PROSE[0], close, *PROSE[1:]]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sayso.annotate.captions import is_caption
 from sayso.annotate.clauses import noun_phrase, subject_of
 from sayso.annotate.cues import noun_share
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
@@ -57,7 +58,15 @@ def merge(doc: Doc, drafts: Sequence[Draft], tagged: Sequence[Tagged], quoted: Q
         joined = _joined(doc, mate, t, quoted)
         if joined.content:
             out.append(joined)
-    return [replace(d, source=None, bearer=None) if _is_asked(doc, d) else d for d in out]
+    return [replace(d, source=None, bearer=None) if _is_asked(doc, d) else d for d in out if not _is_seen(doc, d)]
+
+
+def _is_seen(doc: Doc, draft: Draft) -> bool:
+    """Whether it is what a picture shows, as its caption tells: "This photo made available by the navy shows …"."""
+    if draft.cue is None:
+        return False
+    verb = doc[draft.cue[0] : draft.cue[1]].root
+    return verb.lemma_.lower() == "show" and is_caption(verb.sent.text)
 
 
 def _is_asked(doc: Doc, draft: Draft) -> bool:

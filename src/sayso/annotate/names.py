@@ -214,15 +214,25 @@ def _side_by_side(p: Piece, k: int, ws: Sequence[Word], alone: Mapping[str, int]
         or world_name(left) == "ORG"
         or left in _acronyms()
     )
-    if headed and 2 <= p.j - k <= 3 and all(_bears(w.low) for w in ws[k : p.j]):
+    tail = ws[k : p.j]
+    if headed and 2 <= len(tail) <= 3 and (all(_bears(w.low) for w in tail) or _given_and_surname(tail)):
         return True
     return bool((person and (headed or alone[left])) or (alone[left] and alone[right] and p.j - k > 1 and k - p.i > 1))
 
 
+def _given_and_surname(tail: Sequence[Word]) -> bool:
+    """Whether words begin with a given name and end with what may be a surname, be it a common word as "Hale" is."""
+    return tail[0].low in given_names() and not any(_heads_a_name(w.low) for w in tail)
+
+
 def _bears(word: str) -> bool:
     """Whether the word may be part of a person's name: no common word and no head of a body's or place's name."""
+    return (word in given_names() or not common_word(word)) and not _heads_a_name(word)
+
+
+def _heads_a_name(word: str) -> bool:
     kinds = ("organisation_heads", "facility_heads", "settlement_heads", "place_heads", "event_heads", "legal_forms")
-    return (word in given_names() or not common_word(word)) and not any(word in heads(k) for k in kinds)
+    return any(word in heads(k) for k in kinds)
 
 
 def _key(ws: Sequence[Word], i: int, j: int) -> str:
