@@ -246,9 +246,9 @@ def clock(found: Found, at: Setting) -> str:
         if at.day and "MERIDIEM" not in found and "MILITARY" not in found:
             hour = _of_part(hour, at.day)
         if near and near == at.today and at.tense == "past" and at.hour and hour > at.hour:
-            # what is told as past at 21:00 by a report of 4:15 was the evening before, but for clocks farther east,
+            # what is told as past at 21:00 by a report of 4:15 was the evening before, but where clocks are ahead
+            # of its own, or were a sentence ago
             east = "local" in found and int(hour[:2]) - int(at.hour[:2]) <= FARTHEST_EAST
-            # or where they were told before
             told = local is not None and local["day"] == near.isoformat() and local["hour"] > at.hour[:2]
             near -= timedelta(days=not (east or told))
         day = near.isoformat() if near else "XXXX-XX-XX"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LEAST, STRONG = 0.12, 0.25
 # Of the words of two sentences the part that both have from which they are one sentence to a reader; by hand
 SAME_WORDS = 0.7
-# how sure the telling is that an event is shown by, where there is such a one
+# How sure a telling is by which an event is shown, where it has such a one
 FIRM = 0.5
 # Pairs below this are left out of the linkage.
 LOW = 0.02

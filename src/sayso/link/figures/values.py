@@ -146,7 +146,7 @@ def is_converted(a: Value, b: Value) -> bool:
 
 def is_restated(a: Value, b: Value) -> bool:
     """Whether a report itself gives one value in the unit of the other, right behind it: "620 miles (1,000 km)"."""
-    return a.unit != b.unit and any(
+    return is_converted(a, b) and any(
         x.report == y.report and 0 <= max(x.span.start, y.span.start) - min(x.span.end, y.span.end) <= RESTATED
         for x in a.figures
         for y in b.figures
