@@ -279,9 +279,12 @@ def _balanced(text: str, start: int, end: int, low: int, high: int) -> tuple[int
 
 
 def _weighty(change: WordChange) -> bool:
-    """Whether a change that no reader sees is one of more than articles, conjunctions and prepositions."""
-    sides = [s for s in (change.fullest, change.here) if s]
-    return not change.marked and not small([w.norm for s in sides for w in words_of(s.text, 0, len(s.text))])
+    """Whether a change that no reader sees is one of more than small words, and of more than the ending of a word."""
+    fullest, here = (
+        [w.norm for w in words_of(s.text, 0, len(s.text))] if s else [] for s in (change.fullest, change.here)
+    )
+    fitted = list(map(stem, fullest)) == list(map(stem, here))
+    return not change.marked and not fitted and not small([*fullest, *here])
 
 
 def _changed(member: QuotationMember) -> int:
