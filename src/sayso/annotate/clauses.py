@@ -141,7 +141,16 @@ def _of_verb(doc: Doc, token: Token) -> Iterator[Draft]:
     theme = next((c for c in children if c.dep_ == "nsubjpass"), None)
     draft = _passive(verb, theme) if verb.passive and theme is not None else _active(verb)
     if draft is not None:
+        if _is_of_others(verb):
+            draft.source = None
         yield draft
+
+
+def _is_of_others(verb: _Verb) -> bool:
+    """Whether it is what others expect of a subject that another verb has: "it left and is expected to return"."""
+    own = {c.dep_ for c in verb.children}
+    joined = verb.token.dep_ == "conj" and verb.infinitive is not None and verb.token.lemma_.lower() not in FEELING
+    return joined and "auxpass" in own and not own & {"nsubj", "nsubjpass", "agent"}
 
 
 def _passive(verb: _Verb, theme: Token) -> Draft | None:
