@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.annotate.figures import find_figures
+from sayso.annotate.names import find_names
 from sayso.annotate.tellers import innermost
 from sayso.annotate.times import find_times
 from sayso.language.backbone import Reading
@@ -38,6 +39,12 @@ def statement(reading: Reading, number: int, content: str, speaker: str, **field
         score=1.0,
         **given,
     )
+
+
+@pytest.mark.parametrize("text", ["Ada Roe (7) hugged Ben Karr (34).", "He speaks at 163 Harrow Hall, Orle."])
+def test_number_beside_a_name_is_none(text: str, read_text: Callable[..., Reading]) -> None:
+    reading = read_text(text)
+    assert not find_figures(reading, find_names(reading), (), ())
 
 
 @pytest.mark.parametrize("case", load_cases("figures"))

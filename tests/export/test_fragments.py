@@ -93,7 +93,8 @@ def test_any_place_of_any_text_gives_words_of_it_or_nothing(text: str, a: int, b
     start, end = sorted((min(a, len(text)), min(b, len(text))))
     fragment = find_fragment(text, start, end)
     if fragment is not None:
-        assert fragment.start in " ".join(text[start:end].split())
+        # marks beside a word belong to it where a prefix or suffix must stand right at what is marked
+        assert re.sub(r"^\W+|\W+$", "", fragment.start) in " ".join(text[start:end].split())
 
 
 ADDRESSES = [

@@ -26,6 +26,8 @@ _OPENING = re.compile(
 )
 _RANGING = re.compile(r"\b(?:rang\w+|anywhere)\s+$", re.I)
 _BY = re.compile(r"\bby\s+$", re.I)
+# "6-foot-5", "6-foot-5-inch"
+_INCHES = re.compile(r"[-\u2011]([0-9]|1[01])(?:[-\u2011]inch)?(?![\w%]|[.,][0-9])")
 _PARTS = re.compile(rf",?{SPACE}(?:and{SPACE})?")
 _OF_ONE = re.compile(rf"{SPACE}of{SPACE}an?{SPACE}")
 _ONE_WHOLE = re.compile(rf"{SPACE}an?{SPACE}")
@@ -88,6 +90,13 @@ def _score() -> re.Pattern[str]:
     words = "|".join(resources.load("modifiers")["scores"])
     told = rf"(?:(?:was|is|stood|at|of|by|to|a|now){SPACE}){{0,2}}"
     return re.compile(rf"(?:\b(?:{words}|went){SPACE}{told}$)|^{SPACE}(?:{words})\b", re.I)
+
+
+@cache
+def _tally() -> re.Pattern[str]:
+    behind, contests = ("|".join(resources.load("modifiers")[name]) for name in ("tallies", "contests"))
+    played = rf"(?:in|at|against|on){SPACE}[^.,;\n]{{0,20}}\b(?:{contests})"
+    return re.compile(rf"[0-9]{{1,2}}[-\u2012\u2013][0-9]{{1,2}}{SPACE}(?:{behind}|{played})\b", re.I)
 
 
 def find_amounts(text: str) -> list[Amount]:
@@ -167,6 +176,10 @@ def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
             behind = unit_behind(text, part.end() - 1, pound)
         if behind:
             end, unit = behind
+    inches = _INCHES.match(text, end) if unit is not None and unit.name == "foot" else None
+    if inches and low is not None and low == high:
+        low = high = round(low + int(inches[1]) / 12, 6)
+        stop = end = inches.end()
     following = text[end : end + 1]
     if end == stop and following.isalpha():
         return None
@@ -176,11 +189,15 @@ def _dress(text: str, number: Number, pound: str | None) -> Amount | None:
     modifier: Modifier = "exact" if low == high and low is not None else "vague" if number.form == "vague" else "range"
     if number.loose:
         modifier = "about"
-    if modifier == "range" and unit is None and _score().search(text[max(0, start - 20) : start]):
-        return None
-    if modifier == "range" and unit is None and _score().match(text[end : end + 20]):
+    if modifier == "range" and unit is None and _is_tally(text, start, end):
         return None
     return Amount(start, end, low, high, modifier, unit, number.form, number.start, stop, scaled, times, signed)
+
+
+def _is_tally(text: str, start: int, end: int) -> bool:
+    """ "won 3-4", "a 5-11 season": a game's score, what was won and lost, how the votes fell; no range."""
+    beside = _score().search(text[max(0, start - 20) : start]) or _score().match(text[end : end + 20])
+    return bool(beside or _tally().match(text, start))
 
 
 def garbled_pound(text: str, number: Number) -> tuple[int, Unit] | None:

@@ -134,7 +134,7 @@ def _of_verb(doc: Doc, token: Token) -> Iterator[Draft]:
         source=noun_phrase(doc, subject) if subject is not None else None,
         passive=any(c.dep_ == "auxpass" for c in children) or (token.tag_ == "VBN" and token.dep_ in ("acl", "amod")),
         negated=any(c.dep_ == "neg" for c in children) or (token.dep_ == "pcomp" and token.head.lower_ == "without"),
-        clause=next((c for c in children if c.dep_ == "ccomp"), None),
+        clause=next((c for c in children if c.dep_ == "ccomp" and not _is_parted(c, token)), None),
         infinitive=next((c for c in children if c.dep_ == "xcomp" and c.pos_ in ("VERB", "AUX")), None),
         objects=[c for c in children if c.dep_ in ("dobj", "obj", "dative") and c.i > token.i],
     )
@@ -144,6 +144,12 @@ def _of_verb(doc: Doc, token: Token) -> Iterator[Draft]:
         if _is_of_others(verb):
             draft.source = None
         yield draft
+
+
+def _is_parted(clause: Token, verb: Token) -> bool:
+    """Whether a semicolon parts a clause from the verb after it: "many see a breach; the state has described …"."""
+    between = clause.doc[clause.right_edge.i + 1 : verb.i]
+    return any(t.text == ";" for t in between)
 
 
 def _is_of_others(verb: _Verb) -> bool:
@@ -339,6 +345,9 @@ def _closing_tag(doc: Doc, verb: Token, group: Range, source: Range | None, chil
     if high - low > group[1] - group[0] + source[1] - source[0] + 1 or low - 1 <= sentence.start + 2:
         return None
     if doc[low - 1].text != "," or any(c.dep_ in ("ccomp", "dobj", "xcomp", "oprd", "attr") for c in children):
+        return None
+    if any(c.dep_ == "advcl" and c.left_edge.i <= sentence.start + 1 and c.right_edge.i >= low - 2 for c in children):
+        # "While some welcomed it, others warned of …": a clause beside it, not what is reported
         return None
     rest = [t for t in doc[high : sentence.end] if not t.is_space]
     if len(rest) > 12 or any(t.pos_ in ("VERB", "AUX") or t.text in (",", "“", '"', ":") for t in rest):

@@ -83,7 +83,15 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
     label = _label(tokens, amount)
     if label is not None:
         first = label if label.i and doc[label.i - 1].pos_ not in ("ADJ", "NOUN", "PROPN") else doc[max(0, label.i - 1)]
-        return Counted(singular(label), first.idx, label.idx + len(label), (), label, None)
+        # "points per game (18.3)"
+        last = doc[tokens[0].i - 2]
+        return Counted(singular(label), first.idx, last.idx + len(last), (), label, None)
+    parent = _parent(tokens) if amount.unit is None else None
+    if parent is not None:
+        return Counted("child", parent.idx, amount.end, (), parent, None)
+    compared = _compared(root) if amount.unit is not None and amount.unit.name == "percent" else None
+    if compared is not None:
+        return Counted(compared.lower_, compared.idx, compared.idx + len(compared), (), compared, None)
     noun, direct = _measured(root, tokens, amount.start) if amount.unit else _counted_noun(root, tokens)
     predicates = list(_predicates(noun if direct and noun is not None else root, noun if direct else None))
     if noun is not None and noun.i < tokens[0].i and noun.pos_ != "VERB":
@@ -115,10 +123,13 @@ def find_counted(doc: Doc, amount: Amount, tokens: list[Token]) -> Counted:
 def _label(tokens: list[Token], amount: Amount) -> Token | None:
     """The noun that a number is set behind by a colon, with nothing behind but a mark or the next such noun.
 
-    "Stages: 2 Engines: 27" are lines of a table that a copy has run together.
+    "Stages: 2 Engines: 27" are lines of a table that a copy has run together. In brackets behind a noun a bare number
+    is that noun's: "yards passing (4,671) and touchdowns (35)".
     """
     first, last = tokens[0], tokens[-1]
     doc = first.doc
+    if first.i >= 2 and amount.unit is None and doc.text[amount.start - 1] == "(":
+        return _before_bracket(doc[first.i - 1], last)
     if first.i < 2 or amount.start != first.idx or doc[first.i - 1].text != ":":
         return None
     label = doc[first.i - 2]
@@ -135,6 +146,42 @@ def _label(tokens: list[Token], amount: Amount) -> Token | None:
         or (behind[0].text[:1].isupper() and any(t.text == ":" for t in behind))
     )
     return label if ends else None
+
+
+def _before_bracket(bracket: Token, last: Token) -> Token | None:
+    """The noun before a bracket that opens with a number and has nothing behind it that is counted."""
+    doc = bracket.doc
+    behind = doc[last.i + 1] if last.i + 1 < len(doc) else None
+    noun = doc[bracket.i - 1] if bracket.i else None
+    if bracket.text != "(" or noun is None or (behind is not None and not behind.is_punct):
+        return None
+    if noun.tag_ == "VBG" and noun.i:
+        # "yards passing (4,671)"
+        noun = noun.nbor(-1)
+    elif noun.dep_ == "pobj" and noun.head.lower_ == "per" and noun.head.head.pos_ == "NOUN":
+        # "points per game (18.3)"
+        noun = noun.head.head
+    return noun if noun.pos_ == "NOUN" else None
+
+
+def _compared(root: Token) -> Token | None:
+    """The adjective that one of several shares says more of: "looks 7 percent bigger and 12 percent brighter"."""
+    adjective = root.head
+    if root.dep_ != "npadvmod" or adjective.i < root.i or not adjective.lower_.endswith("er"):
+        return None
+    joined = [c for c in adjective.children if c.dep_ == "conj"]
+    joined += [adjective.head] if adjective.dep_ == "conj" else []
+    several = any(c.lower_.endswith("er") and any(g.dep_ == "npadvmod" for g in c.children) for c in joined)
+    return adjective if several else None
+
+
+def _parent(tokens: list[Token]) -> Token | None:
+    """The "father" of "a father of four", which counts his children."""
+    first, last = tokens[0], tokens[-1]
+    if first.i < 2 or first.nbor(-1).lower_ != "of" or first.nbor(-2).lemma_.lower() not in _lemmas("parents"):
+        return None
+    noun = last.i + 1 < len(last.doc) and last.nbor().pos_ in ("NOUN", "ADJ")
+    return None if noun else first.nbor(-2)
 
 
 def _root(tokens: list[Token]) -> Token:

@@ -27,6 +27,7 @@ DENYING = frozenset({"deny", "refute", "reject", "dismiss"})
 # prepositions that place one happening by another: "after the attack"
 ORDERING = frozenset({"after", "before", "during", "since", "following", "until", "amid"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
+_DASHES = frozenset({"—", "–", "--", "―"})
 
 
 def actors(trigger: Token, names: Sequence[Name]) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def when(trigger: Token, times: Sequence[Time]) -> Time | None:
         if not time.start or not sentence.start_char <= time.span.start < sentence.end_char:
             continue
         token = sentence.doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
-        if token is None or _only_bounds(token):
+        if token is None or _only_bounds(token) or _is_aside(token, trigger):
             continue
         root = token.root
         clause = verb_of(root)
@@ -121,6 +122,26 @@ def _only_bounds(time: Span) -> bool:
     return before is not None and before.lower_ in ("before", "after", "until", "than")
 
 
+def _is_aside(time: Span, trigger: Token) -> bool:
+    """Whether a time dates a thing named between dashes, beside the trigger: "was sold — for a pick in 2012".
+
+    An aside that opens with the time itself, or has a verb that tells something, may date what it interrupts.
+    """
+    sentence = trigger.sent
+    marks = [t.i for t in sentence if t.text in _DASHES]
+    before = [i for i in marks if i < time.start]
+    if not before:
+        return False
+    start, end = before[-1] + 1, next((i for i in marks if i >= time.end), sentence.end)
+    # between the dashes of a pair lies what an odd number of them precedes
+    if len(before) % 2 == 0 or start <= trigger.i < end:
+        return False
+    within = sentence.doc[start : time.start]
+    return any(t.pos_ in ("NOUN", "PROPN") for t in within) and not any(
+        t.pos_ == "VERB" for t in sentence.doc[start:end]
+    )
+
+
 def _of_another(root: Token, trigger: Token) -> bool:
     """Whether a time dates a noun beside the trigger: "Tuesday's raid", "the 2011 riot", "after the vote in May"."""
     if root.dep_ in ("poss", "compound", "amod", "nmod", "nummod") and root.head.pos_ in ("NOUN", "PROPN"):
@@ -130,7 +151,9 @@ def _of_another(root: Token, trigger: Token) -> bool:
     noun = root.head.head
     if noun.i == trigger.i or noun.pos_ not in ("NOUN", "PROPN"):
         return False
-    ordered = noun.dep_ == "pobj" and noun.head.lower_ in ORDERING
+    # "after the vote in May", but "retired after 15 seasons on Tuesday"
+    counted = any(c.dep_ == "nummod" for c in noun.children)
+    ordered = noun.dep_ == "pobj" and noun.head.lower_ in ORDERING and not counted
     return root.head.lower_ == "of" or ordered
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sayso.annotate.along import Along
@@ -25,7 +25,7 @@ from sayso.annotate.eventwords import features, is_headline, last_mark, likeliho
 from sayso.annotate.plover import OTHER, lexicon, noun_code, verb_code
 from sayso.annotate.tense import is_habitual, verb_of
 from sayso.language.backbone import Reading
-from sayso.types import Event, Name, Statement, Time
+from sayso.types import Event, EventStatus, Name, Statement, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -145,7 +145,7 @@ def find_events(
                 place=candidate.place,
                 start=time.start if time else None,
                 end=time.end if time else None,
-                status=status(trigger),
+                status=_status(trigger, time, today),
                 mentions=(report.span(start, end),),
                 statements=tuple(statements[n].id for n in sorted(tellers)),
                 score=round(sure, 2),
@@ -155,6 +155,14 @@ def find_events(
             )
         )
     return tuple(out)
+
+
+def _status(trigger: Token, time: Time | None, today: date | None) -> EventStatus:
+    """Whether it happened, and so on; what is dated after the report, in any time zone, has not happened yet."""
+    said = status(trigger)
+    day = day_of(time.start) if time else None
+    ahead = day is not None and today is not None and day > today + timedelta(days=1)
+    return "planned" if ahead and said in ("happened", "ongoing") else said
 
 
 def _before_happening(name: Name) -> int:

@@ -71,6 +71,7 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
     found = {(p.i, p.j): known[k] for p in pieces if (k := _key(ws, p.i, p.j)) in known}
     titles = {(p.i, p.j): p.title for p in pieces}
     _sweep(ws, known, quiet, found)
+    _with_all(ws, quiet, found)
     _handles(ws, known, found)
     named = []
     for (i, j), kind in sorted(found.items()):
@@ -153,7 +154,12 @@ def _joined(ws: Sequence[Word], guess: Guess) -> Iterator[tuple[int, int]]:
 
 def _without_opening(ws: Sequence[Word], i: int, j: int, starting: set[int]) -> int:
     """Leaves out a plain word that is capitalised for opening the sentence: "Jubilant Harrow Rovers"."""
-    if j - i < 2 or not ws[i].first or not never_name(ws[i].text):
+    if j - i < 2 or not ws[i].first:
+        return i
+    if j - i in (3, 4) and common_word(ws[i].text) and not _bears(ws[i].low) and _given_and_surname(ws[i + 1 : j]):
+        # "Skater Ada Roe", whatever the parser takes it for
+        return i + 1
+    if not never_name(ws[i].text):
         return i
     if ws[i].tag == "VERB" or ws[i].text.endswith("ing"):
         return i + 1
@@ -344,6 +350,21 @@ def _sweep(
                 found[i, i + length] = kind
                 taken.update(range(i, i + length))
                 break
+
+
+def _with_all(ws: Sequence[Word], quiet: Sequence[bool], found: dict[tuple[int, int], EntityType]) -> None:
+    """Takes a capital "All" within a sentence into the name that it opens: "All Norland Airways"."""
+    opened = [
+        (i, j)
+        for i, j in found
+        if i and ws[i - 1].text == "All" and not ws[i - 1].first and ws[i].before == " " and not quiet[i]
+    ]
+    full = [[w.text for w in ws[i:j]] for i, j in opened if found[i, j] == "ORG" and j - i > 1]
+    for i, j in opened:
+        short = [w.text for w in ws[i:j]]
+        if any(name[: len(short)] == short for name in full):
+            del found[i, j]
+            found[i - 1, j] = "ORG"
 
 
 def _handles(ws: Sequence[Word], known: Mapping[str, EntityType], found: dict[tuple[int, int], EntityType]) -> None:

@@ -40,6 +40,9 @@ _OUT_OF = re.compile(r"-(?:for|of)-[0-9]")
 _COUNTER = re.compile(rf"([0-9]{{1,3}}){SPACE}(?:of|/){SPACE}([0-9]{{1,3}})(?!{SPACE}[a-z(]|[0-9,.%]|-)")
 
 
+_BRACKETED = re.compile(r" \([0-9]{1,2}\)")
+
+
 def is_figure(
     reading: Reading,
     amount: Amount,
@@ -71,6 +74,7 @@ def is_figure(
         or _is_kind(text, amount, counted, tokens)
         or (amount.unit is not None and amount.unit.dimension == "time" and _is_anchored(text, amount, tokens))
         or _is_some_day(amount, tokens)
+        or (_is_alone(amount, counted, tokens) and _is_run(tokens))
         or (amount.form == "vague" and tokens[0].pos_ == "VERB")
         or (
             amount.low == 1
@@ -168,6 +172,12 @@ def _in_name(
     """Part of a name: inside one that has other words, or right behind a capital word with nothing to count."""
     text, doc = reading.report.text, reading.doc
     for name in names:
+        if name.type == "FAC" and name.span.start == amount.end + 1 and amount.form == "digits" and not amount.unit:
+            # "at 163 Harrow Hall"
+            return True
+        if name.type == "PERSON" and name.span.end == amount.core - 2 and _BRACKETED.match(text, amount.core - 2):
+            # a player's number, or an age in a list of people: "Ada Roe (7)"
+            return True
         if name.span.start <= amount.core < name.span.end and not name.nominal:
             rest = text[name.span.start : amount.core] + text[amount.stop : name.span.end]
             if amount.core > name.span.start and any(c.isalpha() for c in rest):
@@ -178,7 +188,8 @@ def _in_name(
     if first.i == 0 or amount.start != amount.core or amount.scaled:
         return False
     before = doc[first.i - 1]
-    if amount.form == "words" and text[amount.core].isupper() and behind.pos_ == "PROPN" and before.is_lower:
+    in_name = behind.pos_ == "PROPN" and (before.is_lower or before.is_digit)
+    if amount.form == "words" and text[amount.core].isupper() and in_name:
         # "the Six-Day War"
         return True
     if amount.unit is not None:
@@ -386,6 +397,15 @@ def _is_some_day(amount: Amount, tokens: Sequence[Token]) -> bool:
     return span.dep_ == "npadvmod" and verb.pos_ in ("VERB", "AUX") and not lasting
 
 
+def _is_run(tokens: Sequence[Token]) -> bool:
+    """Whether a number with nothing to count runs up to now or on from it: "won three of their last four"."""
+    first = tokens[0]
+    return bool(first.i) and first.nbor(-1).lower_ in _RUN and first.dep_ not in ("nsubj", "nsubjpass")
+
+
+_RUN = ("past", "last", "next", "previous", "coming")
+
+
 def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:
     """Whether "one" counts and is not a pronoun or an article: "one person was killed", "one of them"."""
     one = tokens[0]
@@ -414,6 +434,9 @@ def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bo
     if _is_teller(one, counted) or (before == "from" and _TO_NEXT.search(doc[one.i : one.i + 6].text)):
         return False
     if after == "of":
+        if one.dep_ == "pobj" and one.head.lower_ == "as":
+            # "is seen as one of the obstacles"
+            return False
         return one.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj") and not any(
             t.tag_ in ("JJS", "RBS") for t in doc[one.i + 1 : one.i + 6]
         )

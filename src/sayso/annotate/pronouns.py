@@ -27,6 +27,9 @@ def token_at(doc: Doc, offset: int) -> Token | None:
 def is_subject(token: Token) -> bool:
     """Whether a name is what a sentence is about: its subject or in apposition to it, not that of a clause inside."""
     head = token.head if token.dep_ == "appos" else token
+    if token.head.dep_ == "acl" and token.head.lower_ in ("named", "called"):
+        # "a student named Ada Roe was on her way"
+        head = token.head.head
     return head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ not in _INNER
 
 

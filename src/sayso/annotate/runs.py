@@ -129,6 +129,7 @@ def cut(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
             or is_date_word(words, at)
             or (words[at].capital and words[at].low in listed("credits"))
             or (words[at].text.isdigit() and at == i)
+            or (words[at].text == "Flight" and at > i and at + 1 < len(words) and words[at + 1].text.isdigit())
         ):
             if at > k:
                 yield from _cut_titles(words, k, at)

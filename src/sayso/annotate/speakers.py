@@ -58,6 +58,9 @@ _LONGEST = 12
 # tokens before "the statement" in which it was released
 _REACH = 120
 _RELEASING = frozenset(("release", "issue", "publish", "post", "read"))
+_AGED = re.compile(r"the ([1-9][0-9]?)[- ]year[- ]old\b", re.I)
+# what one person or body writes and sends
+_WRITINGS = frozenset(("statement", "letter", "memo", "email", "e-mail", "post", "tweet", "message", "note"))
 # how many sentences after its issuer "the statement" may stand
 _STATEMENT = 2
 # how many speakers back a pronoun or a description reaches
@@ -100,6 +103,8 @@ class Cast:
         self._spoken: list[tuple[int, Speaker, str, bool]] = []
         # who speaks only in the words of others, and the words in quotation marks so far
         self._reported: set[tuple[int, Speaker, str, bool]] = set()
+        # who speaks only in a relative clause: "the deal, which Roe opposed"
+        self._aside: set[tuple[int, Speaker, str, bool]] = set()
         self._quoted: list[Range] = []
         self._turn: tuple[int, Speaker] = (0, UNSTATED)
         self._content: list[Range] = []
@@ -158,6 +163,8 @@ class Cast:
             self._spoken.append(row)
             if enclosing is not None:
                 self._reported.add(row)
+            if head.head.dep_ == "relcl" and head.dep_ == "nsubj" and head.tag_ not in ("WP", "WDT"):
+                self._aside.add(row)
         if enclosing is None and draft.cue is not None:
             self._quoted += [r for r in draft.content if self._doc[r[0]].text in _OPENING]
         return found
@@ -192,6 +199,8 @@ class Cast:
             before = self._described(lemma, draft.source)
             if before is not None:
                 return before
+        if first == "the" and (aged := _AGED.match(text)) and (person := self._aged(aged[1], lemma, draft.source[0])):
+            return person
         if first in ("his", "her") and draft.source[1] - draft.source[0] > 1:
             owner = self._he_or_she("he" if first == "his" else "she", draft.source[0], closes=False)
             if owner.type == "person":
@@ -202,6 +211,18 @@ class Cast:
             if introduced is not None:
                 return introduced
         return self._outlet(lemma, draft.source) or unnamed(self._doc, text, head, lemma)
+
+    def _aged(self, years: str, lemma: str, at: int) -> Speaker | None:
+        """Who "the 38-year-old" is: of whom the report tells that age, or the subject of this sentence or the last."""
+        pronoun = next((p for p, said in marks().items() if lemma in said), None)
+        if re.search(rf"\ban? {years}[- ]year[- ]old\b", self._report.text[: self._doc[at].idx]):
+            # "saw a 40-year-old man": the one without a name
+            return None
+        people = [n for n in self._names if n.type == "PERSON"]
+        told = [n for n in people if self._report.text.startswith(f", {years}", n.span.end)]
+        found = self._named(told[0], self._doc[at]) if told else self._last_person(at, pronoun)
+        near = self._doc[max(0, self._doc[at].sent.start - 1)].sent.start
+        return found if found is not None and (told or self._subject_since(near - 1, at, found)) else None
 
     def _together(self, name: Name, head: Token, source: Range) -> Speaker:
         """The bearer of a name, or of both names where two of a kind speak: "Norland and Sundmark"."""
@@ -380,15 +401,7 @@ class Cast:
             at: its token.
             closes: whether what is reported stands before it: "Roe said Fenn was “ill,” he said" is Roe both times.
         """
-        spoke = None
-        where = -1
-        for place, speaker, _, several in reversed(self._spoken[-_SAID:]):
-            single = (speaker.type == "person" and speaker.name not in self._doubted) or (
-                speaker != UNSTATED and (speaker.type == "unnamed" and is_somebody(speaker.name))
-            )
-            if place < at and single and not several and self._goes_with(speaker, pronoun):
-                spoke, where = speaker, place
-                break
+        where, spoke = self._last_single(pronoun, at) or (-1, None)
         if spoke is not None and closes and where >= self._doc[at].sent.start:
             return spoke
         named = self._last_person(at, pronoun)
@@ -398,6 +411,23 @@ class Cast:
         if named is not None and named.name != spoke.name and not doubtful and self._subject_since(where, at, named):
             return named
         return spoke
+
+    def _last_single(self, pronoun: str, at: int) -> tuple[int, Speaker] | None:
+        """Where a single person spoke last, and who; who spoke just before goes before who only spoke aside."""
+        fitting = []
+        for row in reversed(self._spoken[-_SAID:]):
+            place, speaker, _, several = row
+            single = (speaker.type == "person" and speaker.name not in self._doubted) or (
+                speaker != UNSTATED and (speaker.type == "unnamed" and is_somebody(speaker.name))
+            )
+            if place < at and single and not several and self._goes_with(speaker, pronoun):
+                fitting.append(row)
+        # the sentence of the pronoun and the one before
+        near = self._doc[max(0, self._doc[at].sent.start - 1)].sent.start
+        first = next((row for row in fitting if row[0] >= near and row not in self._aside), None) or next(
+            iter(fitting), None
+        )
+        return first[:2] if first is not None else None
 
     def _shown(self, name: str) -> str | None:
         """The pronoun that the text or the given name of a person shows."""
@@ -421,7 +451,7 @@ class Cast:
 
     def _subject_since(self, where: int, at: int, named: Speaker) -> bool:
         """Whether a person was made the subject of a sentence after somebody else spoke."""
-        low, high = self._doc[where].idx, self._doc[at].idx
+        low, high = self._doc[where].idx if where >= 0 else -1, self._doc[at].idx
         for n in self._names[bisect_left(self._starts, low + 1) : bisect_left(self._starts, high)]:
             if n.type == "PERSON" and not self._in_quotation(n) and self._named(n, self._doc[at]).name == named.name:
                 token = token_at(self._doc, n.span.end - 1)
@@ -538,6 +568,8 @@ class Cast:
         if lemma in nouns("media"):
             named = [n for n in self._names[max(0, k - 12) : k] if n.type == "ORG" and is_media(n.span.text)]
             return self._last_where(("media",), at) or (self._named(named[-1], self._doc[at]) if named else None)
+        if lemma in _WRITINGS and (writer := self._writer(lemma, at)) is not None:
+            return writer
         if lemma == "statement":
             return self._issuer(at)
         if lemma in nouns("government"):
@@ -574,6 +606,16 @@ class Cast:
             return None
         breaks = sum(bool(t.is_sent_start) for t in self._doc[where + 1 : at + 1])
         return speaker if where >= 0 and breaks <= _STATEMENT else None
+
+    def _writer(self, lemma: str, at: int) -> Speaker | None:
+        """Whose "the letter" is: who told something in one before, "Roe announced her departure in an open letter"."""
+        for t in reversed(self._doc[max(0, at - _REACH) : at]):
+            if t.lemma_.lower() == lemma and t.dep_ == "pobj" and t.head.lower_ == "in":
+                for c in t.head.head.children:
+                    if c.dep_ == "nsubj" and c.pos_ != "PRON":
+                        source = (c.left_edge.i, c.right_edge.i + 1)
+                        return self._resolve(Draft("issuer", c.i, None, source, [source]), c, None)
+        return None
 
     def _outlet(self, lemma: str, source: Range) -> Speaker | None:
         """Whose "a story in the Tarn Courier" is: the outlet's that is named as its place."""

@@ -53,13 +53,16 @@ def find_status(
         lasting: whether the figure is a length of time.
     """
     day = published[:10] if published else None
-    if _is_expected(root, counted):
+    given = _is_given(root)
+    if _is_expected(root, counted) and not given:
         return ("actual" if _is_departure(root) else "expected"), day
     dated = [t for t in _clause_times(doc, root, counted, times) if t.start and not t.value.startswith("P")]
     nearest = min(dated, key=lambda t: min(abs(t.span.start - root.idx), abs(t.span.end - root.idx)), default=None)
     if nearest is not None and day and _before(nearest, day) and not _tells_what_is(root, counted):
         return "past", _value_day(nearest)
-    told_ahead = statement is not None and statement.mode in ("expect", "promise") and not counted.definite
+    told_ahead = (
+        statement is not None and statement.mode in ("expect", "promise") and not counted.definite and not given
+    )
     if told_ahead and not _is_stated(root, statement) and not _is_past(root, counted):
         return ("actual" if _is_departure(root) else "expected"), day
     ahead = nearest is not None and nearest.start and day and nearest.start[:10] > day
@@ -199,6 +202,17 @@ def _is_expected(root: Token, counted: Counted) -> bool:
     if counted.noun is not None:
         near.append(counted.noun)
     return any(w.lower_ in _words("expected_words") and w.dep_ != "pobj" for w in near)
+
+
+def _is_given(root: Token) -> bool:
+    """Whether a number is why or in spite of what something is expected: "will stay despite 3 fines"."""
+    for token in _upwards(root):
+        if token.pos_ == "VERB":
+            return False
+        if token.dep_ == "prep" and token.lower_ in _words("given"):
+            # how long it will be until then lies ahead, unless it is called little
+            return token.lower_ != "after" or token.nbor().lower_ in ("just", "only")
+    return False
 
 
 def _is_departure(root: Token) -> bool:

@@ -282,6 +282,9 @@ def deictic_spell(found: Found, at: Setting) -> str:
         return narrated_quarter({"year_before": "year"}, at)
     if unit == "weekend" and step < 0 and at.today.weekday() == 6:
         step = -1
+    if unit == "weekend" and not step and at.today.weekday() < 5 and at.tense == "past":
+        # what happened "this weekend", told on its Monday
+        step = -1
     day = shift(at.today, step, unit)
     return value_at(day, unit) if day else NO_TIME
 

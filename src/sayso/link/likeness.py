@@ -72,7 +72,7 @@ class Clause:
     "North Korea"); they are compared, never shown. `names` and `subject` are entity ids where known, else folded
     words; `terms` has the names both as ids and as words; `around` the beginnings of the sentence's words;
     `quantities` and `values` come from figures in the clause, `days` from its times; `speaker` stands behind the
-    statement that holds it.
+    statement that holds it, `myself` whom it is told of where somebody tells it of themselves.
     """
 
     proposition: Proposition
@@ -87,6 +87,7 @@ class Clause:
     values: frozenset[tuple[float | None, float | None]]
     days: frozenset[str]
     speaker: str | None
+    myself: str | None
     headline: bool
 
 
@@ -99,6 +100,7 @@ def clause_of(
     figures: Sequence[Figure],
     days: Iterable[str],
     speaker: str | None,
+    myself: str | None,
     headline: bool,
 ) -> Clause:
     """Prepares a proposition for comparison; `names` are the names in it with the ids that they stand for."""
@@ -115,6 +117,7 @@ def clause_of(
         values=frozenset((f.low, f.high) for f in figures if f.low is not None or f.high is not None),
         days=frozenset(days),
         speaker=speaker,
+        myself=myself,
         headline=headline,
     )
 
@@ -124,8 +127,8 @@ class Comparison:
     """All clauses of a story, ready to be compared in pairs.
 
     `near` has the pairs (i, j), i < j, of each clause with the NEAREST to it by the cosine of their embeddings, and
-    `crowd` how near the CROWD nearest of other reports are to a clause on average. `subject`, `predicate` and `speaker`
-    number what is the same, -1 where a clause has none.
+    `crowd` how near the CROWD nearest of other reports are to a clause on average. `subject`, `predicate`, `speaker`
+    and `myself` number what is the same, -1 where a clause has none.
     """
 
     clauses: tuple[Clause, ...]
@@ -146,6 +149,7 @@ class Comparison:
     subject: NDArray[np.int64]
     predicate: NDArray[np.int64]
     speaker: NDArray[np.int64]
+    myself: NDArray[np.int64]
     expected: NDArray[np.bool_]
     length: NDArray[np.int64]
     copied: Mapping[tuple[int, int], float]
@@ -241,6 +245,7 @@ def compare(clauses: Sequence[Clause], copied: Mapping[tuple[int, int], float]) 
         subject=_numbered([c.subject for c in clauses]),
         predicate=_numbered([c.proposition.predicate for c in clauses]),
         speaker=_numbered([c.speaker for c in clauses]),
+        myself=_numbered([c.myself for c in clauses]),
         expected=np.array([c.proposition.expected for c in clauses], dtype=np.bool_),
         length=np.array([len(c.proposition.span.text) for c in clauses], dtype=np.int64),
         copied=copied,

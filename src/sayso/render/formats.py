@@ -30,6 +30,7 @@ _PREFIX = {
     "up to": "up to ",
     "fewer than": "fewer than ",
 }
+_TWO_UNITS = re.compile(r"[0-9][^0-9.,]*[A-Za-z][^0-9.,]*[0-9]")
 _ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$")
 
 
@@ -49,16 +50,20 @@ def number(value: float) -> str:
 def _plain(value: float) -> str:
     if value == int(value):
         return f"{int(value):,}"
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    # what a report gives to four places is shown so; what was reckoned has more
+    places = 4 if round(value, 4) == value else 2
+    return f"{value:,.{places}f}".rstrip("0").rstrip(".")
 
 
 def amount(figure: Figure) -> str:
     """A figure's value with its bound and, for measures, its unit: "at least 9", "10 to 14", "$5 million", "12%".
 
-    A vague figure without bounds, and one whose value is a word for a crowd ("dozens"), keeps the report's own word.
+    A vague figure without bounds, one whose value is a word for a crowd ("dozens") and one of two units ("6-foot-5")
+    keep the report's own words.
     """
     low, high = figure.low, figure.high
-    if figure.modifier == "vague" or (low is None and high is None):
+    parts = low is not None and low == high and low != int(low) and _TWO_UNITS.search(figure.span.text)
+    if figure.modifier == "vague" or (low is None and high is None) or parts:
         return " ".join(figure.span.text.split())
     if low is not None and high is not None and low != high:
         return with_unit(f"{number(low)} to {number(high)}", figure.unit, high)

@@ -120,7 +120,7 @@ MODES = {
     "ask": "asks",
     "order": "orders",
     "promise": "promises",
-    "decline": "declines to say",
+    "decline": "declines",
     "opinion": "opinion",
 }
 EVENT_STATUS = {

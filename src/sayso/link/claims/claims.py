@@ -51,6 +51,8 @@ OVERLAP = 0.5
 SHOWN = 1000
 # a clause that makes up this part of a reworded passage is what was reworded
 WHOLE = 0.7
+# characters after which a reported clause opens at the latest ("that ")
+LATE = 6
 # words that open a clause which cannot be read alone
 SUBORDINATE = frozenset(
     {"when", "while", "where", "as", "after", "before", "since", "because", "although", "though", "to"}
@@ -239,7 +241,7 @@ def compare_propositions(
     copies: Sequence[Copy],
 ) -> Comparison:
     """Prepares the propositions of all reports for comparison, in the order of the reports."""
-    speakers = {s.id: s.speaker or s.speaker_name for s in statements}
+    made = {s.id: s for s in statements}
     mentions: dict[str, list[Figure]] = {}
     for figure in figures:
         mentions.setdefault(figure.report, []).append(figure)
@@ -262,6 +264,8 @@ def compare_propositions(
                 # "jumped off the boat" says little without who did
                 wording = f"{p.subject} {wording}"
             start, end = _sentence(a, p)
+            statement = made.get(p.statement) if p.statement is not None else None
+            speaker = statement.speaker or statement.speaker_name if statement is not None else None
             clauses.append(
                 clause_of(
                     p,
@@ -271,11 +275,19 @@ def compare_propositions(
                     _subject(p, ids, entities),
                     inside,
                     (day for span, day in days if p.span.start <= span.start and span.end <= p.span.end),
-                    speakers.get(p.statement) if p.statement is not None else None,
+                    speaker,
+                    speaker if statement is not None and _of_oneself(p, statement) else None,
                     _is_headline(a, p),
                 )
             )
     return compare(clauses, _copied([c.proposition for c in clauses], copies))
+
+
+def _of_oneself(p: Proposition, statement: Statement) -> bool:
+    """Whether people tell a clause of themselves: "I will miss it", or "he would miss it" at once after "Roe said"."""
+    subject = (p.subject or "").lower()
+    opens = statement.kind != "direct" and 0 <= p.span.start - statement.content[0].start <= LATE
+    return statement.speaker_type == "person" and (subject == "i" or (subject in {"he", "she"} and opens))
 
 
 def _full_names(text: str, start: int, end: int, names: Sequence[tuple[int, int, str]]) -> str:
@@ -366,6 +378,9 @@ def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     compared = ~_inside(story, *at.T)
     likely = np.full(len(at), SAME_CLAIM - 0.01)
     likely[compared] = probability(story.rows(at[compared]))
+    # what Roe says of herself is not what Karr says of himself, however alike the words
+    one, other = story.myself[at.T]
+    likely[(one >= 0) & (other >= 0) & (one != other)] = 0.0
     apart = compared & (story.report[at[:, 0]] != story.report[at[:, 1]])
     likely[apart] = beside_rivals(at[apart], likely[apart], story.report)
     return dict(zip(zip(*at.T.tolist(), strict=True), likely.tolist(), strict=True))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sayso.annotate.calendar import day_of
 from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.plover import OTHER
 from sayso.judge.constraints import UNDECIDED, Constraints
@@ -37,6 +38,8 @@ SAME_WORDS = 0.7
 FIRM = 0.5
 # Pairs below this are left out of the linkage.
 LOW = 0.02
+# What two reports so many days apart tell as news without a day is not the same; by hand.
+APART = 120
 
 
 def link_events(
@@ -67,16 +70,21 @@ def link_events(
         return ()
     texts = {a.report.id: a.report.text for a in annotated}
     ranks = {a.report.id: i for i, a in enumerate(annotated)}
+    published = {a.report.id: day_of(a.report.published) for a in annotated}
     alike = np.triu(probability(events, [texts[e.what.report] for e in events]), 1)
     beside = _beside(events)
-    pairs = {pair: p for pair, p in _pairs(alike).items() if pair not in beside}
+    told_on = [published.get(e.what.report) for e in events]
+    untimely = set(zip(*np.nonzero(_untimely(events, told_on) & (alike > LOW)), strict=True))
+    pairs = {pair: p for pair, p in _pairs(alike).items() if pair not in beside and pair not in untimely}
     links = judged.among([e.id for e in events])
-    apart = links.apart | {(i, j) for i, j in beside if _stem(events[i]) != _stem(events[j])}
+    apart = links.apart | untimely | {(i, j) for i, j in beside if _stem(events[i]) != _stem(events[j])}
     groups = links.joined(average_linkage(len(events), links.without(pairs), LEAST, STRONG, apart))
     tellings = [[told for i in group for told in (events[i], *also.get(taken[i], ()))] for group in groups]
     whys = [_why(told, _mean(group, alike)) for group, told in zip(groups, tellings, strict=True)]
     found = [(replace(_join(told, ranks), why=why), told) for told, why in zip(tellings, whys, strict=True)]
-    joined = _each_in_its_own_words(salient(found, annotated), {event.mentions: told for event, told in found})
+    central = _central(events, groups, alike)
+    ordered = {event.mentions: _clearest_first(event, told, central) for event, told in found}
+    joined = _each_in_its_own_words(salient(found, annotated), ordered)
     joined.sort(key=lambda e: (e.start is None, e.start or "", ranks[e.what.report], e.what.start))
     reports = {a.report.id: a.report for a in annotated}
     shown = (replace(e, what=_behind_dateline(e, reports[e.what.report])) for e in joined)
@@ -93,27 +101,48 @@ def _each_in_its_own_words(
 
     Args:
         events: the likeliest first.
-        tellings: of each event, by its mentions.
+        tellings: of each event, the clearest first, by its mentions.
     """
-    tried = [_clearest_first(event, tellings[event.mentions]) for event in events]
+    tried = [tellings[event.mentions] for event in events]
     only = {_place(mine[0].what) for mine in tried if len({_place(t.what) for t in mine}) == 1}
     taken: dict[tuple[str, int, int], set[str]] = {}
     out = []
     for event, mine in zip(events, tried, strict=True):
-        own = [t for t in mine if not any(_reworded(stems(t.what.text), words) for words in taken.values())]
+        dated = [t for t in mine if t.start == event.start] or mine
+        own = [t for t in dated if not any(_reworded(stems(t.what.text), words) for words in taken.values())]
         if own and own[0] is not mine[0]:
             own = [t for t in own if _place(t.what) not in only]
-        beside = [t for t in mine if _place(t.what) in taken]
+        beside = [t for t in dated if _place(t.what) in taken]
         shown = (own or beside or mine)[0]
         taken[_place(shown.what)] = stems(shown.what.text)
         out.append(replace(event, what=shown.what, trigger=shown.trigger, clause=shown.clause, thing=shown.thing))
     return out
 
 
-def _clearest_first(event: Event, tellings: Sequence[Event]) -> list[Event]:
-    return sorted(
-        tellings, key=lambda told: (told.score >= FIRM, told.start == event.start, *_clear(told)), reverse=True
-    )
+def _central(events: Sequence[Event], groups: Sequence[Sequence[int]], alike: NDArray[np.float64]) -> dict[str, float]:
+    """How alike each telling is to the others of its event on average, by its id; 1 where there is no other."""
+    whole = alike + alike.T
+    return {
+        events[i].id: float(whole[i, list(group)].sum() / (len(group) - 1)) if len(group) > 1 else 1.0
+        for group in groups
+        for i in group
+    }
+
+
+def _clearest_first(event: Event, tellings: Sequence[Event], central: Mapping[str, float]) -> list[Event]:
+    """The tellings by how well they show the event: sure words, its day and status, what most others tell, clearness.
+
+    Args:
+        event: the tellings together.
+        tellings: of it.
+        central: how alike each is to the others, by its id; copies of a telling have no number of their own.
+    """
+
+    def shows(told: Event) -> tuple[bool | float, ...]:
+        typical = round(central.get(told.id, 0.0), 1)
+        return (told.score >= FIRM, told.start == event.start, told.status == event.status, typical, *_clear(told))
+
+    return sorted(tellings, key=shows, reverse=True)
 
 
 def _reworded(one: set[str], other: set[str]) -> bool:
@@ -142,6 +171,28 @@ def _pairs(alike: NDArray[np.float64]) -> dict[tuple[int, int], float]:
     """The pairs that are alike enough to count."""
     rows, columns = np.nonzero(alike > LOW)
     return dict(zip(zip(rows.tolist(), columns.tolist(), strict=True), alike[rows, columns].tolist(), strict=True))
+
+
+def _untimely(events: Sequence[Event], told_on: Sequence[date | None]) -> NDArray[np.bool_]:
+    """Which pairs cannot be one event for when they are told: one is news APART before the other, or before its day.
+
+    Args:
+        events: the tellings.
+        told_on: the day on which the report of each appeared.
+
+    Returns:
+        An array (n, n).
+    """
+    news = np.array([e.status in ("happened", "ongoing", "denied") and not e.background for e in events])
+    day = np.array([d.toordinal() if d else 0 for d in told_on])
+    start = np.array([s.toordinal() if (s := day_of(e.start)) else 0 for e in events])
+    both = news[:, None] & news[None, :] & (day[:, None] > 0) & (day[None, :] > 0)
+    undated = (start[:, None] == 0) & (start[None, :] == 0)
+    far = undated & (np.abs(day[:, None] - day[None, :]) > APART)
+    # a report of an earlier day than the event's own, in any time zone
+    before = (start[:, None] > 0) & (day[None, :] < start[:, None] - 1)
+    untimely: NDArray[np.bool_] = both & (far | before | before.T)
+    return untimely
 
 
 def _beside(events: Sequence[Event]) -> set[tuple[int, int]]:
@@ -225,7 +276,7 @@ def _days(events: Sequence[Event]) -> tuple[str | None, str | None]:
     """The days on which most tellings agree: the narrowest among those that the most others overlap."""
     news = [e for e in events if not e.background]
     told = [(e.start, e.end or e.start) for e in (news or events) if e.start]
-    if not told and 2 * len(news) <= len(events):
+    if not told and 2 * len(news) < len(events):
         # a day long past that one telling in passing gives is not the day of what most tell as news
         told = [(e.start, e.end or e.start) for e in events if e.start]
     if not told:
