@@ -67,6 +67,7 @@ def is_figure(
     return not (
         (text[amount.core : amount.stop] in labelled and _is_alone(amount, counted, tokens))
         or (amount.unit is None and any(True for _ in _times_around(amount, times)))
+        or _fills_line(text, amount)
         or _is_date(text, amount)
         or _is_numbering(text, amount)
         or _in_name(reading, amount, counted, tokens, names)
@@ -122,6 +123,12 @@ def _is_date(text: str, amount: Amount) -> bool:
         )
         return following is None or leading is not None
     return bool(re.match(r"s\b|['’]s\b", text[stop : stop + 2])) and amount.unit is None
+
+
+def _fills_line(text: str, amount: Amount) -> bool:
+    """Whether nothing else stands in its line, as in the scale of a map: nobody says of what it is."""
+    before, after = text[: amount.start].rpartition("\n")[2], text[amount.end :].partition("\n")[0]
+    return not any(c.isalnum() for c in before + after)
 
 
 def _is_numbering(text: str, amount: Amount) -> bool:

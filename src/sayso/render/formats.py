@@ -58,12 +58,12 @@ def _plain(value: float) -> str:
 def amount(figure: Figure) -> str:
     """A figure's value with its bound and, for measures, its unit: "at least 9", "10 to 14", "$5 million", "12%".
 
-    A vague figure without bounds, one whose value is a word for a crowd ("dozens") and one of two units ("6-foot-5")
-    keep the report's own words.
+    A vague figure without bounds, one whose value is a word for a crowd ("dozens"), a part ("one in five") and one of
+    two units ("6-foot-5") keep the report's own words.
     """
     low, high = figure.low, figure.high
-    parts = low is not None and low == high and low != int(low) and _TWO_UNITS.search(figure.span.text)
-    if figure.modifier == "vague" or (low is None and high is None) or parts:
+    two = low is not None and low == high and low != int(low) and _TWO_UNITS.search(figure.span.text)
+    if figure.modifier == "vague" or (low is None and high is None) or two or figure.unit == "fraction":
         return " ".join(figure.span.text.split())
     if low is not None and high is not None and low != high:
         return with_unit(f"{number(low)} to {number(high)}", figure.unit, high)
