@@ -63,11 +63,13 @@ def find_names(reading: Reading) -> tuple[Name, ...]:
     quiet = [_inside(w.start, loud) for w in ws]
     guesses = _guesses(reading, ws)
     pieces = list(_pieces(ws, guesses, quiet, dateline_offsets(reading.report.text)))
+    pieces = _without_offices(pieces, ws)
     near = _by_word(guesses)
     pieces = [
         weigh(p, ws, {g for at in range(p.i, p.j) for g in near.get(at, ())}) for p in _split(pieces, ws, guesses)
     ]
     known = _decide(pieces, ws)
+    known.update(_initialled(known))
     found = {(p.i, p.j): known[k] for p in pieces if (k := _key(ws, p.i, p.j)) in known}
     titles = {(p.i, p.j): p.title for p in pieces}
     _sweep(ws, known, quiet, found)
@@ -91,6 +93,12 @@ def _unbroken(ws: Sequence[Word], damage: Sequence[Span]) -> list[Word]:
             across = bool(broken) and bool(kept) and any(kept[-1].end <= at < word.start for at in broken)
             kept.append(word._replace(before="\n") if across else word)
     return kept
+
+
+def _without_offices(pieces: Sequence[Piece], ws: Sequence[Word]) -> list[Piece]:
+    """The pieces without titles that stand alone, where the document has them before a name: "Prince Ivo", "Prince"."""
+    offices = {ws[k].low for p in pieces if p.title is not None for k in range(*p.title)}
+    return [p for p in pieces if p.title is not None or p.j - p.i > 1 or ws[p.i].low not in offices]
 
 
 def _by_word(guesses: Sequence[Guess]) -> Mapping[int, Sequence[Guess]]:
@@ -293,6 +301,20 @@ def _decide(pieces: Sequence[Piece], ws: Sequence[Word]) -> dict[str, EntityType
         if tally[best] >= ENOUGH and (surnames[key] or (possible[key] and not _no_name(key))):
             known[key] = best
     return known
+
+
+def _initialled(known: Mapping[str, EntityType]) -> dict[str, EntityType]:
+    """The letters that stand for one person of the document and for no body of it: "J.T." beside "Justin Tolland"."""
+    meant: dict[str, set[EntityType]] = defaultdict(set)
+    for key, kind in known.items():
+        if key.count(" ") in (1, 2) and not key.isupper():
+            meant["".join(w[0] for w in key.split())].add(kind)
+    letters = {key: key.replace(".", "") for key, kind in known.items() if kind == "ORG" and " " not in key}
+    return {
+        key: "PERSON"
+        for key, short in letters.items()
+        if short.isupper() and meant.get(short) == {"PERSON"} and not world_name(key) and short not in _acronyms()
+    }
 
 
 def _well_known(key: str) -> bool:

@@ -33,6 +33,8 @@ _NUMBER_SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:no|nos|nr)\.|#|№){SPACE}?$", r
 _DIGITS_BEFORE = re.compile(rf"(?<![0-9,.])([0-9+][0-9]*){SPACE}$")
 # the rest of a name behind its number: "Lumo 4-Heavy"
 _NAMED_ON = re.compile(r"-[A-Z]")
+# what "2" and "4" stand before where they only sound like "to" and "for"
+_SOUND = re.compile(rf"{SPACE}(?:[uU]|you|me|him|her|us|them|ever|life)\b")
 # "2,960 x 1,440", "3-for-5"
 _TIMES_BEFORE = re.compile(rf"[0-9]{SPACE}?[x×]{SPACE}?$")
 _OUT_OF = re.compile(r"-(?:for|of)-[0-9]")
@@ -150,6 +152,9 @@ def _is_numbering(text: str, amount: Amount) -> bool:
     if re.match(
         rf"{SPACE}?[*×x]{SPACE}?[0-9]|{SPACE}[0-9]{{3,}}(?![0-9,.]*{SPACE}[a-z])", text[amount.stop : amount.stop + 12]
     ) or text[amount.core - 1 : amount.core] in ("*", "×"):
+        return True
+    if (amount.low or 0) in (2, 4) and _SOUND.match(text, amount.stop):
+        # "I would die 4 U"
         return True
     if _TIMES_BEFORE.search(text, max(0, amount.core - 8), amount.core) or _OUT_OF.match(text, amount.stop):
         return True

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -197,7 +198,7 @@ def _with_power(number: Number, written: str) -> Number | None:
     exponent = int(unicodedata.normalize("NFKC", written.lstrip("^")).replace("\u2212", "-"))
     if number.low is None or abs(exponent) > _LARGEST_POWER:
         return None
-    value = float(f"{number.low:g}e{exponent}")
+    value = float(Decimal(repr(number.low)).scaleb(exponent))
     return replace(number, low=value, high=value)
 
 

@@ -26,6 +26,10 @@ class Piece:
     context: dict[str, float] = field(default_factory=dict)
 
 
+# a vote that two mentions make enough
+LONE = 0.5
+
+
 def is_function_word(word: Word) -> bool:
     """Whether it is capitalised for its place in the sentence only."""
     low = word.text.lower().replace("’", "'")
@@ -207,11 +211,20 @@ def _cut_titles(words: Sequence[Word], i: int, j: int) -> Iterator[Piece]:
     if start > i:
         yield from _strip_nationality(words, i, start)
     if name >= j:
+        if _is_alone(words, start, j):
+            yield Piece(start, j, None, {"PERSON": LONE})
         return
     if not words[name].capital or words[name].text.lower() in listed("links"):
         yield from _cut_titles(words, name, j)
         return
     yield Piece(name, j, (start, name), {"PERSON": 3.0})
+
+
+def _is_alone(words: Sequence[Word], i: int, j: int) -> bool:
+    """Whether a title that is more often a name stands alone within a sentence: "a song by Prince"."""
+    word = words[i]
+    named = j - i == 1 and not word.first and word.low in listed("lone")
+    return named and i > 0 and word.before == " " and words[i - 1].tag not in ("DET", "ADJ", "PRON", "NUM")
 
 
 def _title_start(words: Sequence[Word], i: int, j: int) -> int | None:

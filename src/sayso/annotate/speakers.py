@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range
-from sayso.annotate.lexicon import common_word, is_person_noun
+from sayso.annotate.lexicon import common_word, is_person_noun, listed
 from sayso.annotate.pronouns import is_apposed, is_subject, known_pronouns, of_given_name, single_words, token_at
-from sayso.annotate.quotations import OPENING
+from sayso.annotate.quotations import CLOSING, OPENING
 from sayso.annotate.speakerwords import (
     COMMON,
     TRADERS,
@@ -127,6 +127,12 @@ class Cast:
                 known = self._people.get(words[-1].lower(), "")
                 if not known.lower().endswith(words[-1].lower()):
                     self._people[words[-1].lower()] = n.span.text
+        for n in self._names:
+            words = n.span.text.split()
+            if n.type == "PERSON" and 1 < len(words) < 4:
+                letters = [w[0].lower() for w in words]
+                for short in ("".join(letters), "".join(f"{x}." for x in letters)):
+                    self._people.setdefault(short, n.span.text)
         longer: dict[str, set[str]] = {}
         for n in self._names:
             words = n.span.text.split()
@@ -340,7 +346,8 @@ class Cast:
                 return enclosing
             if at < self._turn[0]:
                 return self._turn[1]
-            if word in ("we", "our", "us") and self._report.outlet:
+            if self._report.outlet and (word in ("we", "our", "us") or not self._within_marks(at)):
+                # who writes
                 return Speaker(self._report.outlet, "media")
             return self.last()
         if word in _HE_SHE:
@@ -367,6 +374,8 @@ class Cast:
                 if row[0] < at and (row[3] or row[1].type in ("group", "organization", "government"))
             ]
             plural.sort(key=lambda row: row in self._reported)
+            if not plural and self.last().type == "person":
+                return Speaker(f"unnamed: {word}", "unnamed")
             return plural[0][1] if plural else self.last()
         # "you know": nobody in particular
         return UNSTATED if word in ("you", "that", "this", "what") else Speaker(f"unnamed: {word}", "unnamed")
@@ -468,7 +477,8 @@ class Cast:
                 continue
             token = token_at(self._doc, n.span.end - 1)
             found = self._named(n, self._doc[at])
-            if (" " not in found.name and common_word(found.name)) or (pronoun and not self._goes_with(found, pronoun)):
+            plain_word = " " not in found.name and common_word(found.name) and found.name.lower() not in listed("lone")
+            if plain_word or (pronoun and not self._goes_with(found, pronoun)):
                 continue
             if found.name in self._doubted:
                 doubted = doubted or found
@@ -480,6 +490,16 @@ class Cast:
                 told = told or found
             shown = shown or (found if pronoun is not None and self._shown(found.name) == pronoun else None)
         return shown or told or named or doubted
+
+    def _within_marks(self, at: int) -> bool:
+        """Whether a token stands in a paragraph that opens with a quotation mark or has an odd number before it."""
+        marks, first = 0, ""
+        for t in reversed(self._doc[:at]):
+            if "\n" in t.text:
+                break
+            marks += (t.text in OPENING or t.text in CLOSING) and t.tag_ != "POS"
+            first = t.text
+        return marks % 2 == 1 or first in _OPENING
 
     def _in_quotation(self, name: Name) -> bool:
         """Whether a name stands in words that somebody is quoted with; pronouns outside go back to names outside."""

@@ -40,7 +40,7 @@ def find_times(reading: Reading) -> tuple[Time, ...]:
     years = told_years(expressions, report.text, _today(published))
     for _, group in groupby(expressions, key=lambda e: e.sentence):
         sentence = list(group)
-        values, tale = _resolve(sentence, published, years, tale)
+        values, tale = _resolve(sentence, published, years, tale, report.text)
         for expression in sentence:
             value = values.get(expression.start)
             if value is None:
@@ -68,7 +68,7 @@ class Tale:
 
 
 def _resolve(
-    sentence: list[Expression], published: str | None, years: Mapping[int, ToldYear], tale: Tale
+    sentence: list[Expression], published: str | None, years: Mapping[int, ToldYear], tale: Tale, text: str
 ) -> tuple[dict[int, str], Tale]:
     """The values of one sentence's expressions by their place, and what is spoken of after it.
 
@@ -85,7 +85,7 @@ def _resolve(
         # the day on which something is said is not the day that is spoken of
         here = [value for other, value in told if other.verb is None or other.verb not in expression.told_by]
         setting = Setting(
-            today=today,
+            today=_said_on(expression, told, text) or today,
             hour=_hour(published),
             tense=expression.tense,
             narrated=here[-1] if here else tale.time,
@@ -108,6 +108,18 @@ def _resolve(
     days = [v for e, v in told if _is_day(v) and not e.said and e.tense != "future"]
     time = told[-1][1] if told else tale.time
     return values, Tale(time=time, day=days[-1] if days else tale.day, quarter=quarter, result=result)
+
+
+def _said_on(expression: Expression, told: list[tuple[Expression, str]], text: str) -> date | None:
+    """The day from which words in quotation marks count: "on Saturday she wrote: “I will not be there tomorrow”"."""
+    if expression.match.rule.means != "deictic_day":
+        return None
+    for other, value in reversed(told):
+        between = text[other.end : expression.start]
+        quoted = between.count("“") > between.count("”") or between.count('"') % 2 == 1
+        if other.tense == "past" and quoted and _is_day(value):
+            return day_of(value)
+    return None
 
 
 def _is_over(expression: Expression, quarter: str, today: date | None) -> bool:

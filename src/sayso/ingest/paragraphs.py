@@ -172,7 +172,11 @@ def join(paragraphs: Sequence[Paragraph]) -> tuple[str, OffsetMap]:
             segments.append(Segment(at, at + 1, segments[-1].raw_end, max(segments[-1].raw_end, p.raw[0])))
             at += 1
         parts.append(p.text)
-        segments += (Segment(s.start + at, s.end + at, s.raw_start, s.raw_end) for s in p.segments)
+        # two paragraphs may share a run that replaces the raw one, cut in its middle: the first has its place
+        taken = segments[-1].raw_end if segments else 0
+        segments += (
+            Segment(s.start + at, s.end + at, max(s.raw_start, taken), max(s.raw_end, taken)) for s in p.segments
+        )
         at += len(p.text)
     return "".join(parts), OffsetMap(tuple(segments))
 

@@ -57,12 +57,16 @@ def _heard(key: Key) -> str:
 
 
 def _parts(key: Key) -> Iterator[tuple[str, float]]:
-    """The ends and starts of a full name that may stand for it, as they sound, with how well each does."""
+    """The ends and starts of a full name, and its initials, that may stand for it, with how well each does."""
     heard = [sound(t) for t in key[1:]]
     short = len(heard) == 3 and max(len(t) for t in key[2:]) <= 6
     for k in range(1, len(heard)):
         yield " ".join(heard[k:]), START if short and len(set(key[1:]) & given_names()) == 0 else END
         yield " ".join(heard[:k]), SHORT_START if short and k == 1 else START
+    if len(key) > 2:
+        letters = [t[0] for t in key[1:]]
+        yield "".join(letters), START
+        yield " ".join(letters), START
 
 
 def _join_full(full: Sequence[Key], groups: Groups[Key]) -> None:
@@ -96,6 +100,8 @@ def one_person(a: Sequence[str], b: Sequence[str]) -> bool:
 
 def _spelled_alike(part: Key, whole: Key) -> bool:
     """Whether each word of a partial name is written much like a word of the full one: Yoon does not stand for Un."""
+    if "".join(part[1:]) == "".join(t[0] for t in whole[1:]):
+        return True
     return all(max(Levenshtein.normalized_similarity(t, u) for u in whole[1:]) >= 0.5 for t in part[1:])
 
 
