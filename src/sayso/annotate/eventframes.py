@@ -88,7 +88,7 @@ def when(trigger: Token, times: Sequence[Time]) -> Time | None:
         if not time.start or not sentence.start_char <= time.span.start < sentence.end_char:
             continue
         token = sentence.doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
-        if token is None or _only_bounds(token) or _is_aside(token, trigger):
+        if token is None or _only_bounds(token):
             continue
         root = token.root
         clause = verb_of(root)
@@ -100,7 +100,7 @@ def when(trigger: Token, times: Sequence[Time]) -> Time | None:
             # a participle or infinitive below a main clause seldom has a day of its own
             above = trigger.pos_ == "VERB" and trigger.dep_ in ("ROOT", "conj")
             near = 2 if above and clause and clause.head == trigger and not _is_finite(clause) else None
-        if near is not None:
+        if near is not None and not _is_aside(token, trigger):
             with_it.append((near, abs(root.i - trigger.i), time))
     if with_it:
         return min(with_it, key=lambda t: t[:2])[2]

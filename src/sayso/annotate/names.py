@@ -97,7 +97,7 @@ def _unbroken(ws: Sequence[Word], damage: Sequence[Span]) -> list[Word]:
 
 def _without_offices(pieces: Sequence[Piece], ws: Sequence[Word]) -> list[Piece]:
     """The pieces without titles that stand alone, where the document has them before a name: "Prince Ivo", "Prince"."""
-    offices = {ws[k].low for p in pieces if p.title is not None for k in range(*p.title)}
+    offices = {ws[k].low for p in pieces if p.title is not None for k in range(*p.title)} & listed("lone")
     return [p for p in pieces if p.title is not None or p.j - p.i > 1 or ws[p.i].low not in offices]
 
 

@@ -40,9 +40,9 @@ _TIMES_BEFORE = re.compile(rf"[0-9]{SPACE}?[x×]{SPACE}?$")
 _OUT_OF = re.compile(r"-(?:for|of)-[0-9]")
 # "4 of 30" and "1 / 18" count pictures when nothing is counted behind them
 _COUNTER = re.compile(rf"([0-9]{{1,3}}){SPACE}(?:of|/){SPACE}([0-9]{{1,3}})(?!{SPACE}[a-z(]|[0-9,.%]|-)")
-
-
 _BRACKETED = re.compile(r" \([0-9]{1,2}\)")
+# what a run of so many up to now, or on from it, begins with
+_RUN = ("past", "last", "next", "previous", "coming")
 
 
 def is_figure(
@@ -129,8 +129,9 @@ def _is_date(text: str, amount: Amount) -> bool:
 
 def _fills_line(text: str, amount: Amount) -> bool:
     """Whether nothing else stands in its line, as in the scale of a map: nobody says of what it is."""
-    before, after = text[: amount.start].rpartition("\n")[2], text[amount.end :].partition("\n")[0]
-    return not any(c.isalnum() for c in before + after)
+    first, last = text.rfind("\n", 0, amount.start) + 1, text.find("\n", amount.end)
+    around = text[first : amount.start] + text[amount.end : last if last >= 0 else len(text)]
+    return not any(c.isalnum() for c in around)
 
 
 def _is_numbering(text: str, amount: Amount) -> bool:
@@ -413,9 +414,6 @@ def _is_run(tokens: Sequence[Token]) -> bool:
     """Whether a number with nothing to count runs up to now or on from it: "won three of their last four"."""
     first = tokens[0]
     return bool(first.i) and first.nbor(-1).lower_ in _RUN and first.dep_ not in ("nsubj", "nsubjpass")
-
-
-_RUN = ("past", "last", "next", "previous", "coming")
 
 
 def _one_counts(amount: Amount, counted: Counted, tokens: Sequence[Token]) -> bool:

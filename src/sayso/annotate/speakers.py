@@ -433,10 +433,8 @@ class Cast:
                 fitting.append(row)
         # the sentence of the pronoun and the one before
         near = self._doc[max(0, self._doc[at].sent.start - 1)].sent.start
-        first = next((row for row in fitting if row[0] >= near and row not in self._aside), None) or next(
-            iter(fitting), None
-        )
-        return first[:2] if first is not None else None
+        just_before = (row for row in fitting if row[0] >= near and row not in self._aside)
+        return next(just_before, fitting[0])[:2] if fitting else None
 
     def _shown(self, name: str) -> str | None:
         """The pronoun that the text or the given name of a person shows."""
@@ -616,11 +614,9 @@ class Cast:
     def _issuer(self, at: int) -> Speaker | None:
         """Whose "the statement" is: who released one before, or who spoke by name in the two sentences before."""
         for t in reversed(self._doc[max(0, at - _REACH) : at]):
-            if t.lemma_.lower() == "statement" and t.dep_ == "dobj" and t.head.lemma_ in _RELEASING:
-                for c in t.head.children:
-                    if c.dep_ == "nsubj" and c.pos_ != "PRON":
-                        source = (c.left_edge.i, c.right_edge.i + 1)
-                        return self._resolve(Draft("issuer", c.i, None, source, [source]), c, None)
+            released = t.lemma_.lower() == "statement" and t.dep_ == "dobj" and t.head.lemma_ in _RELEASING
+            if released and (issuer := self._doer(t.head)) is not None:
+                return issuer
         where, speaker, _, _ = next((row for row in reversed(self._spoken) if row[0] < at), (-1, UNSTATED, "", False))
         if speaker.type not in ("person", "organization", "government"):
             return None
@@ -630,12 +626,18 @@ class Cast:
     def _writer(self, lemma: str, at: int) -> Speaker | None:
         """Whose "the letter" is: who told something in one before, "Roe announced her departure in an open letter"."""
         for t in reversed(self._doc[max(0, at - _REACH) : at]):
-            if t.lemma_.lower() == lemma and t.dep_ == "pobj" and t.head.lower_ == "in":
-                for c in t.head.head.children:
-                    if c.dep_ == "nsubj" and c.pos_ != "PRON":
-                        source = (c.left_edge.i, c.right_edge.i + 1)
-                        return self._resolve(Draft("issuer", c.i, None, source, [source]), c, None)
+            within = t.lemma_.lower() == lemma and t.dep_ == "pobj" and t.head.lower_ == "in"
+            if within and (writer := self._doer(t.head.head)) is not None:
+                return writer
         return None
+
+    def _doer(self, verb: Token) -> Speaker | None:
+        """Who the subject of a verb is, where it is no pronoun."""
+        subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.pos_ != "PRON"), None)
+        if subject is None:
+            return None
+        source = (subject.left_edge.i, subject.right_edge.i + 1)
+        return self._resolve(Draft("issuer", subject.i, None, source, [source]), subject, None)
 
     def _outlet(self, lemma: str, source: Range) -> Speaker | None:
         """Whose "a story in the Tarn Courier" is: the outlet's that is named as its place."""
