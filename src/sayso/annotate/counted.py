@@ -415,7 +415,8 @@ def _subject(verb: Token | None, inside: set[int]) -> Token | None:
                 return _antecedent(child) if child.dep_ != "expl" else None
         if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
             return verb.head
-        if verb.head.i == verb.i or verb.dep_ not in ("xcomp", "conj", "aux"):
+        # "the bridge is likely to cost …" hangs on the adjective
+        if verb.head.i == verb.i or verb.dep_ not in ("xcomp", "conj", "aux", "acomp"):
             return None
         verb = verb.head
     return None

@@ -155,7 +155,7 @@ def _beside(doc: Doc, a: Range, b: Range) -> bool:
     """Whether only a comma stands between two ranges, as between a noun and its apposition."""
     first, second = sorted((a, b))
     comma = second[0] - first[1] == 1 and doc[first[1]].text == ","
-    return comma and doc[second[0]].lower_ not in _RELATIVE
+    return comma and doc[second[0]].lower_ not in _RELATIVE and doc[second[0]].tag_ != "PRP"
 
 
 def _with_marks(r: Range, quoted: Quoted) -> Range:
@@ -182,7 +182,11 @@ def _bearer(doc: Doc, mate: Draft, source: Range | None) -> Range | None:
         # "Brell Power, her supplier, which …"
         return noun_phrase(doc, noun.head) if noun.dep_ == "appos" else mate.source
     subject = subject_of(doc[mate.head])
-    return noun_phrase(doc, subject) if subject is not None and subject.i != source[0] else None
+    if subject is not None and subject.i != source[0]:
+        return noun_phrase(doc, subject)
+    # "the firm, which shut the mine, and said …"
+    clause = doc[source[0]].head
+    return noun_phrase(doc, clause.head) if clause.dep_ == "relcl" else None
 
 
 def _likeness(d: Draft, t: Tagged) -> tuple[bool, int, int]:

@@ -285,7 +285,12 @@ def _is_named_by_number(amount: Amount, number: Token) -> bool:
     before = number.nbor(-1)
     if amount.form == "words":
         # "a phone that folds in two"
-        return before.lower_ == "in" and (amount.low or 0) <= _PIECES and number.dep_ == "pobj" and not _of(number)
+        return (
+            before.lower_ == "in"
+            and (amount.low or 0) <= _PIECES
+            and number.dep_ in ("pobj", "dobj")
+            and not _of(number)
+        )
     if amount.form != "digits" or amount.low != amount.high:
         return False
     if before.lower_ in ("a", "an"):

@@ -61,6 +61,10 @@ _RELEASING = frozenset(("release", "issue", "publish", "post", "read"))
 _AGED = re.compile(r"the ([1-9][0-9]?)[- ]year[- ]old\b", re.I)
 # what one person or body writes and sends
 _WRITINGS = frozenset(("statement", "letter", "memo", "email", "e-mail", "post", "tweet", "message", "note"))
+# what somebody holds: "his aim is to test it" is what he aims at
+_MINDS = frozenset(
+    ("aim", "goal", "hope", "intention", "wish", "dream", "ambition", "belief", "view", "opinion", "fear")
+)
 # how many sentences after its issuer "the statement" may stand
 _STATEMENT = 2
 # how many speakers back a pronoun or a description reaches
@@ -75,6 +79,12 @@ _PLACES = frozenset(("in", "on", "by", "from"))
 def _is_who(lemma: str) -> bool:
     """Whether a noun says who somebody is, as the "director" of a zoo director does and the "zoo" does not."""
     return lemma in offices() or is_person_noun(lemma) or lemma in title_words()
+
+
+def _is_plural(name: str) -> bool:
+    """Whether those who bear no name are several: "unnamed: the officials"."""
+    words = name.lower().removeprefix("unnamed: ").replace(",", " ").split()
+    return any(w in _PLURALS or (w.endswith("s") and w[:-1] in nouns("unnamed")) for w in words)
 
 
 class Cast:
@@ -189,6 +199,10 @@ class Cast:
         word = head.lower_
         if draft.source[1] - draft.source[0] == 1 and (head.pos_ in ("PRON", "DET") or word in _FIRST):
             return self._pronoun(word, draft, enclosing)
+        holder = next((c for c in head.children if c.dep_ == "poss" and c.pos_ == "PROPN"), None)
+        if holder is not None and head.lemma_.lower() in _MINDS:
+            held = (holder.left_edge.i, holder.i + 1)
+            return self._resolve(Draft("holder", holder.i, None, held, [held]), holder, enclosing)
         name = self._name_of(draft, head)
         if name is not None:
             return self._together(name, head, draft.source)
@@ -210,6 +224,8 @@ class Cast:
         if first in ("his", "her") and draft.source[1] - draft.source[0] > 1:
             owner = self._he_or_she("he" if first == "his" else "she", draft.source[0], closes=False)
             if owner.type == "person":
+                if lemma in _MINDS:
+                    return owner
                 kept = unnamed(self._doc, text, head, lemma)
                 return replace(kept, name=re.sub(rf"\b{first}\b", f"{owner.name}'s", kept.name, count=1, flags=re.I))
         if first in ("a", "an") and head.tag_ == "NN":
@@ -346,7 +362,8 @@ class Cast:
                 return enclosing
             if at < self._turn[0]:
                 return self._turn[1]
-            if self._report.outlet and (word in ("we", "our", "us") or not self._within_marks(at)):
+            quoted = self._within_marks(at) or self._opens_quoted(at)
+            if self._report.outlet and (word in ("we", "our", "us") or not quoted):
                 # who writes
                 return Speaker(self._report.outlet, "media")
             return self.last()
@@ -374,7 +391,9 @@ class Cast:
                 if row[0] < at and (row[3] or row[1].type in ("group", "organization", "government"))
             ]
             plural.sort(key=lambda row: row in self._reported)
-            if not plural and self.last().type == "person":
+            last = self.last()
+            alone = last.type == "person" or (last.type == "unnamed" and last != UNSTATED and not _is_plural(last.name))
+            if not plural and alone:
                 return Speaker(f"unnamed: {word}", "unnamed")
             return plural[0][1] if plural else self.last()
         # "you know": nobody in particular
@@ -443,7 +462,7 @@ class Cast:
     def _goes_with(self, speaker: Speaker, pronoun: str) -> bool:
         words = speaker.name.lower().removeprefix("unnamed: ").replace(",", " ").split()
         if speaker.type == "unnamed":
-            if any(w in _PLURALS or (w.endswith("s") and w[:-1] in nouns("unnamed")) for w in words):
+            if _is_plural(speaker.name):
                 return False
             known = next((p for p, said in marks().items() if said & set(words)), None)
         else:
@@ -490,14 +509,18 @@ class Cast:
         return shown or told or named or doubted
 
     def _within_marks(self, at: int) -> bool:
-        """Whether a token stands in a paragraph that opens with a quotation mark or has an odd number before it."""
-        marks, first = 0, ""
+        """Whether an odd number of quotation marks stands before a token in its paragraph."""
+        marks = 0
         for t in reversed(self._doc[:at]):
             if "\n" in t.text:
                 break
             marks += (t.text in OPENING or t.text in CLOSING) and t.tag_ != "POS"
-            first = t.text
-        return marks % 2 == 1 or first in _OPENING
+        return marks % 2 == 1
+
+    def _opens_quoted(self, at: int) -> bool:
+        """Whether the paragraph of a token opens with a quotation mark."""
+        first = next((t.i + 1 for t in reversed(self._doc[:at]) if "\n" in t.text), 0)
+        return self._doc[first].text in _OPENING
 
     def _in_quotation(self, name: Name) -> bool:
         """Whether a name stands in words that somebody is quoted with; pronouns outside go back to names outside."""
@@ -548,7 +571,7 @@ class Cast:
             for n in reversed(self._names):
                 if n.role and lemma in n.role.lower().split() and beside & set(n.role.lower().split()):
                     return self._named(n, self._doc[at])
-            return None
+            return self._at_top(beside, at) if lemma in nouns("tops") else None
         for where, speaker, said, several in reversed(self._spoken[-_SAID:]):
             if where < at and said == lemma and not several:
                 return speaker
@@ -571,11 +594,15 @@ class Cast:
             if lemma in _SEATS or (lemma in COMMON and any(t.lemma_.lower() == lemma for t in self._doc[:at])):
                 # an office that nobody named holds, or somebody who was in the story before as "a boy"
                 return None
+            if self._within_marks(at):
+                # whom quoted words mean by "the pilot" need not stand before them
+                return None
             pronoun = next((p for p, said in marks().items() if lemma in said), None)
+            person = self._last_person(at, pronoun)
             for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
                 if where < at and speaker.type == "person" and (pronoun is None or self._goes_with(speaker, pronoun)):
-                    return speaker
-            return self._last_person(at, pronoun)
+                    return person if person is not None and self._subject_since(where, at, person) else speaker
+            return person
         if lemma in _SERVICES:
             for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
                 if where < at and set(plain(speaker.name).split()) & _SERVICES and speaker.type != "unnamed":
@@ -610,6 +637,12 @@ class Cast:
                     return self._named(n, self._doc[at])
             return fitting[0] if fitting else None
         return None
+
+    def _at_top(self, body: set[str], at: int) -> Speaker | None:
+        """Who "the Norpress founder" is: the only one whom the report calls its chief, owner or the like."""
+        roles = ((n, set(n.role.lower().split())) for n in self._names if n.role and n.type == "PERSON")
+        heads = {self._named(n, self._doc[at]) for n, role in roles if role & body and role & nouns("tops")}
+        return heads.pop() if len(heads) == 1 else None
 
     def _issuer(self, at: int) -> Speaker | None:
         """Whose "the statement" is: who released one before, or who spoke by name in the two sentences before."""

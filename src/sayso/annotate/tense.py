@@ -19,6 +19,8 @@ PROSPECTIVE = frozenset(
 TOLD = frozenset({"order", "ask", "tell", "urge", "call", "threaten", "require", "demand", "propose", "promise", "vow"})
 # verbs whose object lies ahead even when they are past: "scheduled a hearing for Monday"
 SCHEDULING = frozenset({"schedule", "slate", "plan", "postpone", "delay", "adjourn", "reschedule", "extend"})
+# verbs whose object, where a day or month names it, lies ahead of them: "suggested a February launch"
+FORECASTING = SCHEDULING | {"suggest", "propose", "predict", "forecast", "eye", "target", "envisage"}
 HABIT = frozenset({"usually", "typically", "generally", "normally", "always", "annually", "traditionally", "often"})
 CLIMB = 12  # heads looked at on the way to the verb; parses of broken copy can be deep
 
@@ -44,6 +46,8 @@ def tense_of(token: Token) -> Tense | None:
     if verb is None:
         return None
     if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and token.dep_ == "pobj" and token.head.head == verb:
+        return None if is_before_past(verb) else "future"
+    if verb.lemma_ in FORECASTING and token.head.dep_ == "dobj" and token.head.head == verb and token.i < token.head.i:
         return None if is_before_past(verb) else "future"
     return verb_tense(verb)
 
