@@ -227,6 +227,17 @@ def test_a_hundred_people_of_one_name_stay_apart(story: Callable[[str], Dossier]
     assert max(said.values()) <= 4
 
 
+def test_a_title_that_only_asks_is_taken_where_all_do(tmp_path: Path) -> None:
+    def title(*titles: str) -> str | None:
+        rows = [row | {"title": named} for row, named in zip(told(*BRIDGE), titles, strict=True)]
+        path = tmp_path / "reports.jsonl"
+        path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        return dossier([path]).story.title
+
+    assert title("Who hit the bridge?", "Barge hits bridge") == "Barge hits bridge"
+    assert title("Who hit the bridge?", "Why is it shut?") == "Who hit the bridge?"
+
+
 @pytest.mark.parametrize("name", STORIES)
 def test_every_page_can_be_made(story: Callable[[str], Dossier], name: str) -> None:
     made = story(name)

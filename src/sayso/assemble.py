@@ -354,7 +354,10 @@ def alone(one: Annotations, *, models: dict[str, str]) -> Dossier:
 
 
 def _story(reports: Sequence[Report], claims: Sequence[Claim]) -> Story:
-    """Title of the report that carries most of the shared claims, and the first and last day of the reports."""
+    """A title, and the first and last day of the reports.
+
+    The title is that of the report which carries most of the shared claims; one that only asks, if all do.
+    """
     days = sorted(r.published[:10] for r in reports if r.published)
     carried = {r.id: 0 for r in reports}
     for claim in claims:
@@ -362,9 +365,9 @@ def _story(reports: Sequence[Report], claims: Sequence[Claim]) -> Story:
         if len(among) > 1:
             for report in among:
                 carried[report] += 1
-    titled = [r for r in reports if r.title]
-    best = max(titled, key=lambda r: carried[r.id], default=None)
-    return Story(title=best.title if best else None, start=days[0] if days else None, end=days[-1] if days else None)
+    titles = [(not r.title.endswith("?"), carried[r.id], r.title) for r in reports if r.title]
+    title = max(titles, key=lambda told: told[:2])[2] if titles else None
+    return Story(title=title, start=days[0] if days else None, end=days[-1] if days else None)
 
 
 def _notes(stories: Sequence[Sequence[str]], reports: Sequence[Report]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from sayso.resources import load
@@ -19,14 +20,22 @@ def _shares() -> tuple[dict[str, float], dict[str, float]]:
     return verbs, nouns
 
 
+def _share(shares: Mapping[str, float], lemma: str) -> float:
+    share = shares.get(lemma)
+    if share is None and lemma.endswith(("ise", "our")):
+        # the corpus spells as Americans do
+        share = shares.get(lemma[:-3] + {"ise": "ize", "our": "or"}[lemma[-3:]])
+    return share or 0.0
+
+
 def verb_share(lemma: str) -> float:
     """Share of a verb's uses in which it is the cue of an attribution, 0 for one that hardly ever is."""
-    return _shares()[0].get(lemma.lower(), 0.0)
+    return _share(_shares()[0], lemma.lower())
 
 
 def noun_share(lemma: str) -> float:
     """Share of a noun's uses in which it is the cue of an attribution, 0 for one that hardly ever is."""
-    return _shares()[1].get(lemma.lower(), 0.0)
+    return _share(_shares()[1], lemma.lower())
 
 
 def is_reporting(lemma: str) -> bool:

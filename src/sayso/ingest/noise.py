@@ -99,7 +99,8 @@ def whole(text: str) -> str | None:
         return "link to another story"
     if len(text) < 240 and text.endswith(" Read more"):
         return "link to another story"
-    if not _SENTENCE_END.search(text) and len(_KICKER.findall(text)) >= _TEASERS:
+    if len(_KICKER.findall(text)) >= _TEASERS and not (_SENTENCE_END.search(text) and _FULL_STOP.search(text)):
+        # headlines may ask and shout, and have no full stop
         return "other stories"
     return _standing_credit(text)
 
@@ -139,6 +140,7 @@ def ending(text: str) -> tuple[int, str] | None:
 
 
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]*$")
+_FULL_STOP = re.compile(r"(?<![.A-Z])\.[”\"’')]*(?= |$)")
 # words in capitals before a headline: "HARBOUR ROW Master quits over log"
 _KICKER = re.compile(r"(?<!\S)(?:[‘'“\"]?[A-Z][A-Z’'&!?,]+[”\"]? ){2,12}(?=[A-Z‘'“\"]?[a-z’']|[A-Z][a-z])")
 # fewer headlines in one paragraph may be a figure's labels or a shout

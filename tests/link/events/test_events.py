@@ -89,6 +89,19 @@ def test_events_stand_in_the_order_of_what_happened(read_text: Read) -> None:
     assert all(e.start is None for e in events[len(days) :])
 
 
+def test_what_lies_ahead_of_all_that_tell_it_is_planned(read_text: Read) -> None:
+    reports = (
+        ("2021-03-04", "Norland may launch its Orle satellite on April 9, 2021."),
+        ("2021-03-05", "Norland could launch its Orle satellite on April 9, 2021."),
+        ("2021-03-04", "Norland launched its Orle satellite."),
+    )
+    (launch,) = linked(read_text, reports)
+    assert (launch.start, launch.status, len(launch.mentions)) == ("2021-04-09", "hypothetical", 3)
+    (first, _, last) = reports
+    (launch,) = linked(read_text, (first, last, last))
+    assert (launch.start, launch.status) == ("2021-04-09", "hypothetical")
+
+
 def test_what_is_told_of_other_days_stays_apart(read_text: Read) -> None:
     reports = (
         ("2021-03-04", "Norland launched a missile on Monday."),

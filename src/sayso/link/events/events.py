@@ -81,7 +81,7 @@ def link_events(
     groups = links.joined(average_linkage(len(events), links.without(pairs), LEAST, STRONG, apart))
     tellings = [[told for i in group for told in (events[i], *also.get(taken[i], ()))] for group in groups]
     whys = [_why(told, _mean(group, alike)) for group, told in zip(groups, tellings, strict=True)]
-    found = [(replace(_join(told, ranks), why=why), told) for told, why in zip(tellings, whys, strict=True)]
+    found = [(replace(_join(told, ranks, published), why=why), told) for told, why in zip(tellings, whys, strict=True)]
     central = _central(events, groups, alike)
     ordered = {event.mentions: _clearest_first(event, told, central) for event, told in found}
     joined = _each_in_its_own_words(salient(found, annotated), ordered)
@@ -223,7 +223,7 @@ def canonical(event: Event, annotations: Annotations, entities: Entities) -> Eve
     )
 
 
-def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
+def _join(events: Sequence[Event], ranks: Mapping[str, int], published: Mapping[str, date | None]) -> Event:
     best = max(events, key=_clear)
     mentions: list[Span] = sorted((m for e in events for m in e.mentions), key=lambda m: (ranks[m.report], m.start))
     start, end = _days(events)
@@ -237,17 +237,27 @@ def _join(events: Sequence[Event], ranks: dict[str, int]) -> Event:
         place=next(iter(_ordered(e.place for e in events if e.place)), None),
         start=start,
         end=end,
-        status=_status(events),
+        status=_status(events, ahead=_is_ahead(start, events, published)),
         mentions=tuple(mentions),
         statements=tuple(dict.fromkeys(s for e in events for s in e.statements)),
         background=all(e.background for e in events),
     )
 
 
-def _status(events: Sequence[Event]) -> EventStatus:
-    """What most tellings say of whether it happened; of as many on either side those that say that it did."""
-    counts = Counter(e.status for e in events)
-    return max(counts, key=lambda status: (counts[status], status == "happened"))
+def _status(events: Sequence[Event], *, ahead: bool) -> EventStatus:
+    """What most tellings say of whether it happened; of as many on either side those that say that it did.
+
+    Where its day lay ahead of all of them, none of them tells that it did.
+    """
+    counts = Counter(e.status for e in events if not (ahead and e.status in ("happened", "ongoing")))
+    return max(counts, key=lambda status: (counts[status], status == "happened"), default="planned")
+
+
+def _is_ahead(start: str | None, events: Sequence[Event], published: Mapping[str, date | None]) -> bool:
+    """Whether a day lies ahead of every report that tells of it, in any time zone."""
+    day = day_of(start)
+    told = [published.get(e.what.report) for e in events]
+    return day is not None and all(on is not None and on.toordinal() + 1 < day.toordinal() for on in told)
 
 
 def _mean(group: Sequence[int], alike: NDArray[np.float64]) -> float:
