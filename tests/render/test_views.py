@@ -83,6 +83,12 @@ def test_what_somebody_denies_stands_in_its_sentence() -> None:
     assert text == "The cable car firm Gorge Lines denied that the brake had failed."
 
 
+def test_what_a_report_says_twice_in_the_same_words_stands_once() -> None:
+    once = replace(CLAIMS[2], id="c9", members=CLAIMS[2].members[1:2])
+    found = grid(_without(claims=(once, replace(once, id="c10"))))
+    assert [item.key for one in found.alone for item, _ in one.claims] == ["claim-c9"]
+
+
 def test_in_short_gives_a_sentence_without_a_claim_with_its_origin() -> None:
     lone = replace(LEAD[0], claims=(), origins=("Ada Querl",))
     (line,) = in_short(_without(lead=(lone,)))

@@ -72,11 +72,15 @@ def grid(lookup: Lookup) -> Grid:
     for n, report in enumerate(lookup.reports):
         own = only.get(report.id, [])
         own.sort(key=lambda c: (-len(c.independent), c.members[0].span.start))
+        # what a report says twice in the same words stands once, unless the desk looked at either
+        told: dict[tuple[str, str], Claim] = {}
+        for c in own:
+            told.setdefault((claim_words(lookup, c), c.id if c.checks else ""), c)
         alone.append(
             Alone(
                 report=lookup.label(report.id),
                 number=lookup.number[report.id],
-                claims=tuple((claim_item(lookup, c), claim_words(lookup, c)) for c in own),
+                claims=tuple((claim_item(lookup, c), words) for (words, _), c in told.items()),
                 checked={f"claim-{c.id}": checked(c.checks) for c in own if c.checks},
                 silent=columns[n].count("silent") if columns else 0,
             )
