@@ -33,6 +33,8 @@ def propositions(reading: Reading) -> tuple[Proposition, ...]:
             ["The ship, which carried 90 passengers", "The ship, which carried 90 passengers, hit a rock near Velmara"],
         ),
         ("Police said the driver had fled on foot.", ["the driver had fled on foot"]),
+        ("The rule makes the firm pay a fine of ten crowns.", ["The rule makes the firm pay a fine of ten crowns"]),
+        ("The lamp is built to let you look into dark holds.", ["The lamp is built to let you look into dark holds"]),
         (
             "The mayor closed the bridge, leaving nine villages without a road.",
             ["The mayor closed the bridge", "leaving nine villages without a road"],

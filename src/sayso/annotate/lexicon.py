@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from sayso import resources
 from sayso.annotate.gazetteer import plain
 from sayso.errors import ModelError
 from sayso.language import backbone
+
+_LONG_SURNAME = 6
 
 
 @cache
@@ -73,6 +77,16 @@ def never_name(word: str) -> bool:
     """Whether it is in the dictionary as something else than a noun: the nouns there may be proper."""
     low = word.lower()
     return low not in given_names() and any(stem in _dictionary()["other"] for stem in _stems(low))
+
+
+def is_misspelt(word: str, surname: str) -> bool:
+    """Whether a name is a surname with one letter too many, too few, wrong or moved; both in lower case.
+
+    Names of fewer letters, or with another first one, are more often other people's; an s more is a family's.
+    """
+    if min(len(word), len(surname)) < _LONG_SURNAME or word[0] != surname[0] or word.rstrip("s") == surname.rstrip("s"):
+        return False
+    return OSA.distance(word, surname, score_cutoff=1) == 1
 
 
 def _stems(word: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sayso.annotate.cues import is_document
 from sayso.annotate.drafts import Draft
-from sayso.annotate.quotations import CLOSING
+from sayso.annotate.quotations import CLOSING, OPENING
 from sayso.resources import load
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def mode_of(doc: Doc, draft: Draft) -> Mode:
         lemmas = [doc[i].lemma_.lower() for i in range(*draft.cue)]
         if any(x in ("decline", "refuse") for x in lemmas):
             return "decline"
+        if _will_not_claim(doc, draft, head):
+            return "deny"
         if draft.negated and lemma in _words("answering") and draft.pattern not in ("quotation", "parenthesis"):
             return "decline"
         mode = _of_cue(doc, head, lemma, draft)
@@ -123,6 +125,15 @@ def _of_cue(doc: Doc, head: Token, lemma: str, draft: Draft) -> Mode:
         nouns = (doc[i].lemma_.lower() for i in range(*draft.cue) if doc[i].pos_ == "NOUN")
         return next((m for noun in nouns if (m := _modes().get(noun))), "assert")
     return mode
+
+
+def _will_not_claim(doc: Doc, draft: Draft, head: Token) -> bool:
+    """Whether somebody finds nothing of the kind: "I can't say I noticed it", not "I can't say how many"."""
+    if not draft.negated or head.lemma_.lower() != "say" or doc[draft.start].tag_ in ("WRB", "WP", "WDT"):
+        return False
+    own = any(c.dep_ == "nsubj" and c.lower_ in _OWN for c in head.children)
+    able = any(c.lower_ in ("ca", "can", "could") for c in head.children)
+    return own and able and any(c.dep_ == "ccomp" for c in head.children)
 
 
 def _refusal(doc: Doc, lemma: str, draft: Draft) -> Mode:
@@ -204,7 +215,7 @@ def _of_clause(doc: Doc, draft: Draft, verb: Token, subject: Token | None, *, la
         mode = _modes().get(lemma)
         if mode is not None and mode not in ("deny", "decline"):
             return "expect" if mode == "opinion" and later and lemma in ("think", "believe") else mode
-    own = who in _SELF or (subject is not None and _is_own(doc, draft, subject))
+    own = subject is not None and (_is_speaker(doc, draft, subject) or _is_own(doc, draft, subject))
     complements = {c.lower_ for c in verb.children if c.dep_ in ("acomp", "oprd", "advmod")} | {lemma, verb.lower_}
     if own and (lemma == "commit" or complements & _words("ready")):
         return "promise"
@@ -224,6 +235,14 @@ def _of_clause(doc: Doc, draft: Draft, verb: Token, subject: Token | None, *, la
     if auxiliaries & _OBLIGING or _evaluates(verb):
         return "opinion"
     return "assert"
+
+
+def _is_speaker(doc: Doc, draft: Draft, subject: Token) -> bool:
+    """Whether a pronoun may mean who speaks; nobody says "it" of themselves in their own words, and no person does."""
+    if subject.lower_ != "it":
+        return subject.lower_ in _SELF
+    person = draft.source is not None and doc[draft.source[0] : draft.source[1]].root.lower_ in ("he", "she")
+    return not person and doc[draft.start].text not in OPENING
 
 
 def _warns_off(doc: Doc, draft: Draft) -> bool:

@@ -141,12 +141,19 @@ def _is_clause(token: Token, *, asks: bool) -> bool:
             _is_clause(token.head, asks=asks) or (token.head.pos_ in {"NOUN", "PROPN"} and _is_finite(token))
         )
     if token.dep_ in {"ccomp", "parataxis"}:
-        return _has_subject(token)
+        return _has_subject(token) and not _is_brought_about(token)
     if token.dep_ == "relcl":
         return _length(token) > SHORTEST_CLAUSE
     if token.dep_ in {"acl", "advcl"}:
         return _length(token) >= SHORTEST_PARTICIPLE and token.tag_ != "VB"
     return False
+
+
+def _is_brought_about(token: Token) -> bool:
+    """Whether a verb says what the one above lets, makes or helps somebody do: "let it sail", "had the pier closed"."""
+    if token.dep_ != "ccomp" or token.tag_ not in {"VB", "VBN", "VBG"} or _is_attribution(token.head):
+        return False
+    return not any(t.dep_ in {"aux", "auxpass", "mark"} for t in token.children)
 
 
 def _is_attribution(token: Token) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.annotate.drafts import Draft, Range
-from sayso.annotate.lexicon import common_word, is_person_noun, listed
+from sayso.annotate.lexicon import common_word, is_misspelt, is_person_noun, listed
 from sayso.annotate.pronouns import is_apposed, is_subject, known_pronouns, of_given_name, single_words, token_at
 from sayso.annotate.quotations import CLOSING, OPENING
 from sayso.annotate.speakerwords import (
@@ -143,6 +143,11 @@ class Cast:
                 letters = [w[0].lower() for w in words]
                 for short in ("".join(letters), "".join(f"{x}." for x in letters)):
                     self._people.setdefault(short, n.span.text)
+        alone = {n.span.text.lower() for n in self._names if n.type == "PERSON" and " " not in n.span.text}
+        for word in alone - set(self._people):
+            meant = {full for surname, full in self._people.items() if is_misspelt(word, surname)}
+            if len(meant) == 1:
+                self._people[word] = meant.pop()
         longer: dict[str, set[str]] = {}
         for n in self._names:
             words = n.span.text.split()

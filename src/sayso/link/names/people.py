@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from sayso.annotate.lexicon import given_names
+from sayso.annotate.lexicon import given_names, is_misspelt
 from sayso.link.groups import Groups
 from sayso.link.names.forms import Key
 from sayso.link.names.matching import SAME, same_person, skeleton, sound, token_likeness, words_alike
@@ -129,6 +129,10 @@ def _place_partial(
         known = bearers.get(_heard(m.form.key), {})
         at = m.name.span.start
         known = {k: w for k, w in known.items() if _spelled_alike(m.form.key, k)}
+        if not known and len(m.form.key) == 2:
+            # a surname misspelt in the report that has it right elsewhere
+            meant = [k for k in first if is_misspelt(m.form.key[1], k[-1])]
+            known = dict.fromkeys(meant, END) if len(meant) == 1 else {}
         candidates = [k for k in known if k in first and first[k] < at + (INTRODUCED if known[k] > START else 0)]
         if candidates:
             said = set(m.name.role.lower().split()) if m.name.role else set()
