@@ -519,7 +519,7 @@ def _phrase(
                 *(t.i for c in verb.children if c.dep_ in ("prep", "dobj", "npadvmod", "agent") for t in c.subtree),
             ]
         )
-        return _trim(doc, verb.i, _cut(doc, verb.i, min(right, verb.i + _LONGEST), last))
+        return _closed(doc, *_trim(doc, verb.i, _cut(doc, verb.i, min(right, verb.i + _LONGEST), last)))
     right = noun.i
     for child in noun.children:
         if child.i > noun.i and child.dep_ in ("prep", "acl", "relcl", "compound", "amod") and child.i > last:
@@ -579,6 +579,16 @@ def _cut(doc: Doc, left: int, right: int, keep: int) -> int:
         if doc[at].is_space or doc[at].text in ",;:—–" or doc[at].dep_ == "cc":
             return at - 1
     return right
+
+
+def _closed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Characters of words with the bracket that closes what opens in them, or without what it opens."""
+    text = doc.text[start:end]
+    if text.count("(") <= text.count(")"):
+        return start, end
+    if doc.text[end : end + 1] == ")":
+        return start, end + 1
+    return start, start + len(text[: text.rfind("(")].rstrip())
 
 
 def _trim(doc: Doc, left: int, right: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sayso.annotate.tense import PROSPECTIVE, verb_of, verb_tense
+from sayso.annotate.tense import PROSPECTIVE, SCHEDULING, verb_of, verb_tense
 from sayso.types import EventStatus, Name, Time
 
 if TYPE_CHECKING:
@@ -180,10 +180,11 @@ def status(trigger: Token) -> EventStatus:
         return "denied"
     if aux & MAYBE or any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
         return "hypothetical"
-    # "was ordered" looks ahead for what is ordered, the order itself has been given
-    given = (
-        verb.i == trigger.i and verb.tag_ in ("VBD", "VBN") and not aux & {"will", "would", "'ll", "’ll", "shall", "be"}
-    )
+    # "was ordered" looks ahead for what is ordered, the order itself has been given; "is scheduled" tells of its day
+    ahead = {"will", "would", "'ll", "’ll", "shall", "be"}
+    if verb.lemma_ in SCHEDULING:
+        ahead |= {"is", "are", "'s", "’s", "'re", "’re"}
+    given = verb.i == trigger.i and verb.tag_ in ("VBD", "VBN") and not aux & ahead
     if verb_tense(verb) == "future" and not given:
         return "planned"
     if verb.tag_ == "VBG" and aux & {"is", "are", "'s", "'re", "’s", "’re", "been"}:

@@ -40,7 +40,7 @@ def _according(doc: Doc, sentence: DocSpan, token: Token) -> Iterator[Draft]:
     to = token if token.lower_ == "per" else doc[token.i + 1]
     noun = next((c for c in to.children if c.dep_ == "pobj"), None)
     noun = noun or next((c for c in token.children if c.dep_ == "pobj"), None)
-    if noun is None or (noun.tag_ == "NN" and all(c.is_punct for c in noun.children)):
+    if noun is None or (noun.tag_ in ("NN", "JJ") and all(c.is_punct for c in noun.children)):
         # "according to plan", "11 kilometers per second"
         return
     source = noun_phrase(doc, noun)
