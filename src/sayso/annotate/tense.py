@@ -17,8 +17,9 @@ PROSPECTIVE = frozenset(
 )
 # of these, what has a time of its own has happened once it is past: "was called at ten" against "was due at ten"
 TOLD = frozenset({"order", "ask", "tell", "urge", "call", "threaten", "require", "demand", "propose", "promise", "vow"})
+PUTTING_OFF = frozenset({"postpone", "delay", "adjourn", "extend"})
 # verbs whose object lies ahead even when they are past: "scheduled a hearing for Monday"
-SCHEDULING = frozenset({"schedule", "slate", "plan", "postpone", "delay", "adjourn", "reschedule", "extend"})
+SCHEDULING = PUTTING_OFF | {"schedule", "slate", "plan", "reschedule"}
 # verbs whose object, where a day or month names it, lies ahead of them: "suggested a February launch"
 FORECASTING = SCHEDULING | {"suggest", "propose", "predict", "forecast", "eye", "target", "envisage"}
 HABIT = frozenset({"usually", "typically", "generally", "normally", "always", "annually", "traditionally", "often"})
@@ -45,7 +46,11 @@ def tense_of(token: Token) -> Tense | None:
     verb = verb_of(token)
     if verb is None:
         return None
-    if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and token.dep_ == "pobj" and token.head.head == verb:
+    to_a_day = token.dep_ == "pobj" and token.head.head == verb
+    if verb.lemma_ in PUTTING_OFF and to_a_day and token.head.lower_ == "on":
+        # "was postponed on Monday", to a day not named
+        return verb_tense(verb)
+    if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and to_a_day:
         return None if is_before_past(verb) else "future"
     if verb.lemma_ in FORECASTING and token.head.dep_ == "dobj" and token.head.head == verb and token.i < token.head.i:
         return None if is_before_past(verb) else "future"
