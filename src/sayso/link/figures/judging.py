@@ -107,7 +107,10 @@ def judge_values(
     for x in a.figures:
         for y in b.figures:
             verdict = _judge_pair(a, x, b, y, scene)
-            if verdict and not (verdict[0] == "dispute" and _is_outdated(a, x, b, y, members, scene)):
+            idle = _is_outdated(a, x, b, y, members, scene) or any(
+                _is_one_of_several(f, members, scene) for f in (x, y)
+            )
+            if verdict and not (verdict[0] == "dispute" and idle):
                 second_hand = x.report != y.report and bool({x.statement, y.statement} & recounted)
                 verdicts.append((second_hand, verdict))
     if not verdicts:
@@ -331,6 +334,18 @@ def _is_outdated(a: Value, x: Figure, b: Value, y: Figure, members: Sequence[Fig
         and not same_day(then, at)
         and givers & set(scene.givers(f))
         for f in rivals
+    )
+
+
+def _is_one_of_several(figure: Figure, members: Sequence[Figure], scene: Scene) -> bool:
+    """Whether its report gives another value of the same giver's for the same time: "a 97 mph and a 99 mph ball"."""
+    return figure.modifier == "exact" and any(
+        f.report == figure.report
+        and (f.modifier, f.unit, f.status, f.head) == (figure.modifier, figure.unit, figure.status, figure.head)
+        and scene.held(f) == scene.held(figure)
+        and f.low != figure.low
+        and set(scene.givers(f)) == set(scene.givers(figure))
+        for f in members
     )
 
 
