@@ -396,6 +396,10 @@ def _compound(text: str, a: Amount, b: Amount) -> Amount | None:
 _COMPARED = re.compile(rf"{SPACE}the{SPACE}$", re.I)
 
 
+# "handed over 21 girls"
+_HANDED = re.compile(rf"\b(?:hand|turn|sign)(?:s|ed|ing)?{SPACE}?$", re.I)
+
+
 def _modify(text: str, amount: Amount, floor: int) -> Amount:
     """Takes in the modifiers around an amount and opens or blurs its bounds."""
     before, after, kinds, tails = _modifiers()
@@ -408,12 +412,15 @@ def _modify(text: str, amount: Amount, floor: int) -> Amount:
             break
         form = re.sub(rf"{SPACE}|-(?!$)", " ", (match[1] or match[2] or match[3]).lower())
         outer = kinds[form]
-        if _COMPARED.search(text[window + match.start() : start]):
+        at = window + match.start()
+        if _COMPARED.search(text[at:start]):
             # "well above the 900 the company gave": 900 is no bound
             break
         if form == "some" and (amount.form == "vague" or amount.low == 1):
             break
-        start = window + match.start()
+        if form == "over" and _HANDED.search(text[max(0, at - _WINDOW) : at]):
+            break
+        start = at
         if found is None or outer not in ("about", "exact"):
             found = outer
     tail = after.match(text, end)
