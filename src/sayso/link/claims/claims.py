@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 # Pairs below this cosine are not looked at, unless a copied passage joins them.
 RETRIEVE = 0.35
+# Share of a clause in copied passages from which on it is the other's, whoever is named as its speaker.
+TAKEN = 0.9
+# subjects that stand for whatever their speaker has in mind
+POINTING = frozenset({"this", "that", "these", "those", "we", "you", "everyone", "everybody", "what"})
 # Average probability at which two groups of clauses become one claim, and that of the best pair between them. The
 # average is low across repetitions (headline, lead, quotation) of one claim. Of 0.35 to 0.5 and 0.5 to 0.6 this finds
 # most pairs in fifteen annotated stories at the precision of 0.5 and 0.6, each judged by weights that have not seen it.
@@ -381,9 +385,20 @@ def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     # what Roe says of herself is not what Karr says of himself, however alike the words
     one, other = story.myself[at.T]
     likely[(one >= 0) & (other >= 0) & (one != other)] = 0.0
+    # nor what two say of "this" or "us" without a name or number that tells what they mean
+    who, whom = story.speaker[at.T]
+    pointing = np.array([_only_points(c) for c in story.clauses], dtype=np.bool_)[at.T].any(axis=0)
+    pointing &= (who >= 0) & (whom >= 0) & (who != whom)
+    taken = np.array([story.copied.get(pair, 0.0) for pair in zip(*at.T.tolist(), strict=True)])
+    likely[pointing & (taken < TAKEN)] = 0.0
     apart = compared & (story.report[at[:, 0]] != story.report[at[:, 1]])
     likely[apart] = beside_rivals(at[apart], likely[apart], story.report)
     return dict(zip(zip(*at.T.tolist(), strict=True), likely.tolist(), strict=True))
+
+
+def _only_points(clause: Clause) -> bool:
+    """Whether a clause is about whatever its speaker points at: "this is the first time", "how we feel"."""
+    return clause.proposition.subject in POINTING and not clause.names and not clause.numbers
 
 
 Near = Mapping[int, Mapping[int, float]]
