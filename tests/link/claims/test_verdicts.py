@@ -11,35 +11,52 @@ from sayso.link.claims.verdicts import judge_claims, notes_on_sources
 from sayso.link.copies.copied_words import copied_words
 from sayso.link.origins.origins import Origins
 from sayso.spans import Span
-from sayso.types import Annotations, Claim, Conflict, Copy, Member, Side
+from sayso.types import Annotations, Claim, Conflict, Copy, Member, Proposition, Side
 from tests.conftest import load_cases, make_report
 
-TEXT = "The dam at Tolm has a crack."
+TEXT, NOT = "The dam at Tolm has a crack.", "The dam at Tolm has no crack."
 
 
-def annotations(report: str, published: str | None) -> Annotations:
+def annotations(report: str, published: str | None, negated: bool) -> Annotations:
+    text = NOT if negated else TEXT
+    clause = Proposition(
+        id=f"{report}.p1",
+        report=report,
+        span=span(report, text),
+        statement=None,
+        predicate="have",
+        subject="dam",
+        terms=("dam", "crack"),
+        names=(),
+        negated=negated,
+        expected=False,
+    )
     return Annotations(
-        report=make_report(TEXT, id=report, published=published, outlet=report),
-        sentences=((0, len(TEXT)),),
+        report=make_report(text, id=report, published=published, outlet=report),
+        sentences=((0, len(text)),),
         names=(),
         times=(),
         statements=(),
         figures=(),
         events=(),
-        propositions=(),
+        propositions=(clause,),
     )
 
 
-def span(report: str) -> Span:
-    return Span(report=report, start=0, end=len(TEXT), text=TEXT, raw=(0, len(TEXT)))
+def span(report: str, text: str = TEXT) -> Span:
+    return Span(report=report, start=0, end=len(text), text=text, raw=(0, len(text)))
 
 
 def judged(case: dict[str, Any]) -> Claim:
     stands_on: dict[str, Sequence[str]] = case["members"]
+    says_not: Sequence[str] = case.get("negated", ())
+    said = {r: NOT if r in says_not else TEXT for r in case["published"]}
     claim = Claim(
         id="c1",
         text=TEXT,
-        members=tuple(Member(span=span(r), statement=None, stands_on=tuple(names)) for r, names in stands_on.items()),
+        members=tuple(
+            Member(span=span(r, said[r]), statement=None, stands_on=tuple(names)) for r, names in stands_on.items()
+        ),
         origins=tuple(dict.fromkeys(n for names in stands_on.values() for n in names)),
         independent=(),
         verdict="unsourced",
@@ -62,7 +79,7 @@ def judged(case: dict[str, Any]) -> Claim:
     copies = [
         Copy(a=a, b=b, relation=relation, source=None, passages=(), why={}) for a, b, relation in case.get("copies", ())
     ]
-    reports = [annotations(r, day) for r, day in case["published"].items()]
+    reports = [annotations(r, day, r in says_not) for r, day in case["published"].items()]
     origins = Origins(_voices={}, _statements={}, _known={}, _copied=copied_words(copies))
     (out,) = judge_claims([claim], conflicts, reports, copies, origins)
     return out

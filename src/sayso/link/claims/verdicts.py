@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sayso.link.origins.independence import OWN_VOICE
 from sayso.link.origins.origins import Origins
-from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Report, Verdict
+from sayso.spans import Span
+from sayso.types import Annotations, Claim, Conflict, Copy, Feature, Member, Report, Verdict
 
 # how a source that bears no name is named, before the report's own description
 UNNAMED = "unnamed:"
@@ -40,8 +41,18 @@ def judge_claims(
     reports = [a.report for a in annotated]
     excerpts = _excerpts(copies, reports)
     denying = {s.id for a in annotated for s in a.statements if s.mode == "deny"}
+    negated = {p.span for a in annotated for p in a.propositions if p.negated}
     places = _places(conflicts)
-    return tuple(_judged(c, _touching(c, conflicts, places), reports, excerpts, origins, denying) for c in claims)
+    return tuple(
+        _judged(c, _touching(c, conflicts, places), reports, excerpts, origins, denying, _agreeing(c, negated))
+        for c in claims
+    )
+
+
+def _agreeing(claim: Claim, negated: Collection[Span]) -> list[Member]:
+    """The members that say what the claim's text says: none that has a "not" where the text has none."""
+    says_not = any(m.span in negated for m in claim.members if m.span.text == claim.text)
+    return [m for m in claim.members if (m.span in negated) == says_not]
 
 
 def notes_on_sources(claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -66,19 +77,20 @@ def _judged(
     excerpts: frozenset[str],
     origins: Origins,
     denying: Collection[str],
+    agreeing: Sequence[Member],
 ) -> Claim:
     # who denies what no report asserts denies it all the same
     denied_by = dict.fromkeys(n for m in claim.members if m.statement in denying for n in m.stands_on)
     disputes = [x for x in conflicts if x.relation == "dispute"]
     updates = [x for x in conflicts if x.relation == "update"]
     carrying = {m.span.report for m in claim.members}
-    independent, merges = origins.grouped(claim.members)
+    independent, merges = origins.grouped(agreeing)
     verdict: Verdict
     if disputes or denied_by:
         verdict = "disputed"
     elif updates:
         verdict = "updated"
-    elif len(independent) > 1 and len(carrying) > 1:
+    elif len(independent) > 1 and len({m.span.report for m in agreeing}) > 1:
         verdict = "corroborated"
     elif len(carrying) == 1:
         verdict = "only-here"
