@@ -144,10 +144,11 @@ class Cast:
                 for short in ("".join(letters), "".join(f"{x}." for x in letters)):
                     self._people.setdefault(short, n.span.text)
         alone = {n.span.text.lower() for n in self._names if n.type == "PERSON" and " " not in n.span.text}
-        for word in alone - set(self._people):
-            meant = {full for surname, full in self._people.items() if is_misspelt(word, surname)}
-            if len(meant) == 1:
-                self._people[word] = meant.pop()
+        near = {
+            word: {full for surname, full in self._people.items() if is_misspelt(word, surname)}
+            for word in alone - set(self._people)
+        }
+        self._people |= {word: next(iter(meant)) for word, meant in near.items() if len(meant) == 1}
         longer: dict[str, set[str]] = {}
         for n in self._names:
             words = n.span.text.split()

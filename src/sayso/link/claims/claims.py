@@ -389,8 +389,10 @@ def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
     who, whom = story.speaker[at.T]
     pointing = np.array([_only_points(c) for c in story.clauses], dtype=np.bool_)[at.T].any(axis=0)
     pointing &= (who >= 0) & (whom >= 0) & (who != whom)
-    taken = np.array([story.copied.get(pair, 0.0) for pair in zip(*at.T.tolist(), strict=True)])
-    likely[pointing & (taken < TAKEN)] = 0.0
+    for k in np.flatnonzero(pointing).tolist():
+        i, j = at[k].tolist()
+        if story.copied.get((i, j), 0.0) < TAKEN:
+            likely[k] = 0.0
     apart = compared & (story.report[at[:, 0]] != story.report[at[:, 1]])
     likely[apart] = beside_rivals(at[apart], likely[apart], story.report)
     return dict(zip(zip(*at.T.tolist(), strict=True), likely.tolist(), strict=True))

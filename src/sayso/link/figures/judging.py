@@ -107,10 +107,7 @@ def judge_values(
     for x in a.figures:
         for y in b.figures:
             verdict = _judge_pair(a, x, b, y, scene)
-            idle = _is_outdated(a, x, b, y, members, scene) or any(
-                _is_one_of_several(f, members, scene) for f in (x, y)
-            )
-            if verdict and not (verdict[0] == "dispute" and idle):
+            if verdict and not (verdict[0] == "dispute" and _is_moot(a, x, b, y, members, scene)):
                 second_hand = x.report != y.report and bool({x.statement, y.statement} & recounted)
                 verdicts.append((second_hand, verdict))
     if not verdicts:
@@ -317,6 +314,11 @@ def recounted(figures: Iterable[Figure]) -> set[str | None]:
         if figure.statement:
             values.setdefault(figure.statement, set()).add(figure.low)
     return {statement for statement, lows in values.items() if len(lows) > 1}
+
+
+def _is_moot(a: Value, x: Figure, b: Value, y: Figure, members: Sequence[Figure], scene: Scene) -> bool:
+    """Whether two figures that differ are no dispute, for what else the quantity's figures say."""
+    return _is_outdated(a, x, b, y, members, scene) or any(_is_one_of_several(f, members, scene) for f in (x, y))
 
 
 def _is_outdated(a: Value, x: Figure, b: Value, y: Figure, members: Sequence[Figure], scene: Scene) -> bool:
