@@ -619,6 +619,9 @@ class Cast:
         if lemma in nouns("media"):
             named = [n for n in self._names[max(0, k - 12) : k] if n.type == "ORG" and is_media(n.span.text)]
             return self._last_where(("media",), at) or (self._named(named[-1], self._doc[at]) if named else None)
+        if lemma in ("website", "site"):
+            near = (r[1] for r in reversed(self._spoken[-_SAID:]) if at - _REACH <= r[0] < at)
+            return next((s for s in near if s.type in ("organization", "media")), None)
         if lemma in _WRITINGS and (writer := self._writer(lemma, at)) is not None:
             return writer
         if lemma == "statement":
