@@ -400,7 +400,8 @@ def judged_pairs(story: Comparison) -> dict[tuple[int, int], float]:
 
 def _only_points(clause: Clause) -> bool:
     """Whether a clause is about whatever its speaker points at: "this is the first time", "how we feel"."""
-    return clause.proposition.subject in POINTING and not clause.names and not clause.numbers
+    told = clause.names or clause.numbers or clause.values
+    return clause.proposition.subject in POINTING and not told
 
 
 Near = Mapping[int, Mapping[int, float]]

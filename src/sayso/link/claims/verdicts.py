@@ -50,9 +50,14 @@ def judge_claims(
 
 
 def _agreeing(claim: Claim, negated: Collection[Span]) -> list[Member]:
-    """The members that say what the claim's text says: none that has a "not" where the text has none."""
+    """The members that say what the claim's text says: none that has a "not" where the text has none.
+
+    All of them where only those who say otherwise are named.
+    """
     says_not = any(m.span in negated for m in claim.members if m.span.text == claim.text)
-    return [m for m in claim.members if (m.span in negated) == says_not]
+    agreeing = [m for m in claim.members if (m.span in negated) == says_not]
+    named = any(not name.endswith(OWN_VOICE) for m in agreeing for name in m.stands_on)
+    return agreeing if named else list(claim.members)
 
 
 def notes_on_sources(claims: Sequence[Claim]) -> tuple[str, ...]:
