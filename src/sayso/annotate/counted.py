@@ -583,12 +583,13 @@ def _cut(doc: Doc, left: int, right: int, keep: int) -> int:
 
 def _closed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Characters of words with the bracket that closes what opens in them, or without what it opens."""
-    text = doc.text[start:end]
-    if text.count("(") <= text.count(")"):
+    words = doc.char_span(start, end, alignment_mode="expand")
+    if words is None or words.text.count("(") <= words.text.count(")"):
         return start, end
-    if doc.text[end : end + 1] == ")":
+    behind = doc[words.end] if words.end < len(doc) else None
+    if behind is not None and behind.idx == end and behind.text == ")":
         return start, end + 1
-    return start, start + len(text[: text.rfind("(")].rstrip())
+    return start, start + len(words.text[: words.text.rfind("(")].rstrip())
 
 
 def _trim(doc: Doc, left: int, right: int) -> tuple[int, int]:
