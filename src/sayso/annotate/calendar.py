@@ -32,6 +32,12 @@ def day_of(value: str | None) -> date | None:
         return None
 
 
+def is_ahead(start: str | None, told: date | None) -> bool:
+    """Whether a time begins after the day on which it was told, in any time zone; not where either is unknown."""
+    day = day_of(start)
+    return day is not None and told is not None and day.toordinal() > told.toordinal() + 1
+
+
 def real_day(year: int, month: int, day: int) -> date | None:
     """The date, or None when the calendar has no such day."""
     try:

@@ -212,9 +212,8 @@ def _attitude(verb: _Verb, feeling: Token) -> Draft | None:
 
 def _saying(verb: _Verb) -> Draft | None:
     """ "was quoted (by the agency) as saying that …": the subject speaks."""
-    as_ = verb.after("as")
-    saying = next((c for c in as_.children if c.dep_ == "pcomp"), None) if as_ is not None else None
-    if saying is None or not is_reporting(saying.lemma_):
+    saying = as_saying(verb.token)
+    if saying is None:
         return None
     said = next((c for c in saying.children if c.dep_ in ("ccomp", "dobj", "xcomp")), None) or verb.clause
     content = _clause(verb, said, verb.source) if said is not None else []
@@ -323,6 +322,13 @@ def _complement(verb: _Verb) -> list[Range]:
 def _dates(preposition: Token) -> bool:
     """Whether a phrase only says when: that is said of the report, not reported."""
     return any(c.ent_type_ in ("DATE", "TIME") for c in preposition.children if c.dep_ == "pobj")
+
+
+def as_saying(verb: Token) -> Token | None:
+    """The "saying" of a verb that quotes: "was quoted as saying", "quoted Roe as saying"; None of other verbs."""
+    as_ = next((c for c in verb.children if c.dep_ == "prep" and c.i > verb.i and c.lower_ == "as"), None)
+    saying = next((c for c in as_.children if c.dep_ == "pcomp"), None) if as_ is not None else None
+    return saying if saying is not None and is_reporting(saying.lemma_) else None
 
 
 def _quoted_as(verb: Token) -> bool:

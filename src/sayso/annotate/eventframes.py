@@ -27,6 +27,9 @@ DENYING = frozenset({"deny", "refute", "reject", "dismiss"})
 # prepositions that place one happening by another: "after the attack"
 ORDERING = frozenset({"after", "before", "during", "since", "following", "until", "amid"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
+# auxiliaries by which a participle tells of what is to come, and of what is now
+_COMING = frozenset({"will", "would", "'ll", "’ll", "shall", "be"})
+_IS = frozenset({"is", "are", "'s", "’s", "'re", "’re"})
 _DASHES = frozenset({"—", "–", "--", "―"})
 
 
@@ -181,13 +184,11 @@ def status(trigger: Token) -> EventStatus:
     if aux & MAYBE or any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
         return "hypothetical"
     # "was ordered" looks ahead for what is ordered, the order itself has been given; "is scheduled" tells of its day
-    ahead = {"will", "would", "'ll", "’ll", "shall", "be"}
-    if verb.lemma_ in SCHEDULING:
-        ahead |= {"is", "are", "'s", "’s", "'re", "’re"}
-    given = verb.i == trigger.i and verb.tag_ in ("VBD", "VBN") and not aux & ahead
+    ahead = aux & (_COMING | _IS if verb.lemma_ in SCHEDULING else _COMING)
+    given = verb.i == trigger.i and verb.tag_ in ("VBD", "VBN") and not ahead
     if verb_tense(verb) == "future" and not given:
         return "planned"
-    if verb.tag_ == "VBG" and aux & {"is", "are", "'s", "'re", "’s", "’re", "been"}:
+    if verb.tag_ == "VBG" and aux & (_IS | {"been"}):
         return "ongoing"
     return "happened"
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sayso.annotate.along import Along
-from sayso.annotate.calendar import day_of
+from sayso.annotate.calendar import day_of, is_ahead
 from sayso.annotate.captions import is_caption
 from sayso.annotate.eventframes import (
     ORDERING,
@@ -160,8 +160,7 @@ def find_events(
 def _status(trigger: Token, time: Time | None, today: date | None) -> EventStatus:
     """Whether it happened, and so on; what is dated after the report, in any time zone, has not happened yet."""
     said = status(trigger)
-    day = day_of(time.start) if time else None
-    ahead = day is not None and today is not None and day > today + timedelta(days=1)
+    ahead = time is not None and is_ahead(time.start, today)
     return "planned" if ahead and said in ("happened", "ongoing") else said
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from sayso.annotate.frames import frame_of
+from sayso.annotate.quotations import leaves_open
 from sayso.language.backbone import Reading
 from sayso.resources import load
 from sayso.spans import Span
@@ -320,8 +321,7 @@ def _presupposed(head: Token, contents: Sequence[_Content]) -> bool:
 
 
 def _in_marks(head: Token, content: _Content) -> bool:
-    before = content.span.text[: head.idx - content.span.start]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    return leaves_open(content.span.text[: head.idx - content.span.start])
 
 
 def _share_of_saying(lemma: str) -> float:

@@ -51,6 +51,11 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
+def leaves_open(text: str) -> bool:
+    """Whether double quotation marks that open in a text are still open at its end."""
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
+
+
 def _in_paragraph(text: str, start: int, end: int, reopened: bool) -> list[Quotation]:
     marks = [(m.start(), m.end()) for m in _MARK.finditer(text, start, end)]
     found: list[Quotation] = []

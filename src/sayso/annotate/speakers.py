@@ -55,7 +55,7 @@ _OPENING = OPENING | {"'"}
 LEAD = 600
 # a noun phrase of more tokens is taken without what follows its noun
 _LONGEST = 12
-# tokens before "the statement" in which it was released
+# tokens before "the statement" or "the website" in which it was released, or whose it is was told
 _REACH = 120
 _RELEASING = frozenset(("release", "issue", "publish", "post", "read"))
 _AGED = re.compile(r"the ([1-9][0-9]?)[- ]year[- ]old\b", re.I)
@@ -368,8 +368,8 @@ class Cast:
                 return enclosing
             if at < self._turn[0]:
                 return self._turn[1]
-            quoted = self._within_marks(at) or self._opens_quoted(at)
-            if self._report.outlet and (word in ("we", "our", "us") or not quoted):
+            ours = word in ("we", "our", "us")
+            if self._report.outlet and (ours or not (self._within_marks(at) or self._opens_quoted(at))):
                 # who writes
                 return Speaker(self._report.outlet, "media")
             return self.last()
@@ -397,11 +397,11 @@ class Cast:
                 if row[0] < at and (row[3] or row[1].type in ("group", "organization", "government"))
             ]
             plural.sort(key=lambda row: row in self._reported)
+            if plural:
+                return plural[0][1]
             last = self.last()
             alone = last.type == "person" or (last.type == "unnamed" and last != UNSTATED and not _is_plural(last.name))
-            if not plural and alone:
-                return Speaker(f"unnamed: {word}", "unnamed")
-            return plural[0][1] if plural else self.last()
+            return Speaker(f"unnamed: {word}", "unnamed") if alone else last
         # "you know": nobody in particular
         return UNSTATED if word in ("you", "that", "this", "what") else Speaker(f"unnamed: {word}", "unnamed")
 
@@ -475,9 +475,9 @@ class Cast:
             known = self._shown(speaker.name)
         return known is None or known == pronoun
 
-    def _last_where(self, types: tuple[str, ...], at: int) -> Speaker | None:
+    def _last_where(self, types: tuple[str, ...], at: int, *, since: int = 0) -> Speaker | None:
         for where, speaker, _, _ in reversed(self._spoken[-_SAID:]):
-            if where < at and speaker.type in types and speaker != UNSTATED:
+            if since <= where < at and speaker.type in types and speaker != UNSTATED:
                 return speaker
         return None
 
@@ -620,8 +620,7 @@ class Cast:
             named = [n for n in self._names[max(0, k - 12) : k] if n.type == "ORG" and is_media(n.span.text)]
             return self._last_where(("media",), at) or (self._named(named[-1], self._doc[at]) if named else None)
         if lemma in ("website", "site"):
-            near = (r[1] for r in reversed(self._spoken[-_SAID:]) if at - _REACH <= r[0] < at)
-            return next((s for s in near if s.type in ("organization", "media")), None)
+            return self._last_where(("organization", "media"), at, since=at - _REACH)
         if lemma in _WRITINGS and (writer := self._writer(lemma, at)) is not None:
             return writer
         if lemma == "statement":

@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.annotate.chains import nest, told
-from sayso.annotate.clauses import find_clauses
-from sayso.annotate.cues import is_reporting
+from sayso.annotate.clauses import as_saying, find_clauses
 from sayso.annotate.datelines import find_datelines
 from sayso.annotate.drafts import Draft, Range, cut, join, trim
 from sayso.annotate.layouts import find_layouts
@@ -29,7 +28,7 @@ from sayso.spans import Span
 from sayso.types import Kind, Name, Statement
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
     from sayso.language.backbone import Reading
     from sayso.language.tagger import Tags
@@ -335,23 +334,18 @@ def _quote(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
     """Makes "X quoted Y as saying …" one statement that X relays and Y made."""
     inner = set()
     for d in drafts:
-        if d.pattern == "object-as" and (found := _quoted_as_saying(doc[d.head])) is not None:
-            quoted, said = found
-            left = cut(d.content, (quoted[0], said.i + 1))
-            if left:
-                d.cited, d.content = quoted, left
-                inner.add(said.i)
+        verb = doc[d.head]
+        if d.pattern != "object-as" or verb.lemma_.lower() not in ("quote", "cite"):
+            continue
+        saying = as_saying(verb)
+        quoted = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
+        if saying is None or quoted is None:
+            continue
+        left = cut(d.content, (quoted.left_edge.i, saying.i + 1))
+        if left:
+            d.cited, d.content = (quoted.left_edge.i, quoted.right_edge.i + 1), left
+            inner.add(saying.i)
     return [d for d in drafts if d.head not in inner]
-
-
-def _quoted_as_saying(verb: Token) -> tuple[Range, Token] | None:
-    """Whom "quoted Roe as saying" quotes, and its "saying"; None for other verbs."""
-    as_ = next((c for c in verb.children if c.lower_ == "as" and c.i > verb.i), None)
-    said = next((c for c in as_.children if c.dep_ == "pcomp" and is_reporting(c.lemma_)), None) if as_ else None
-    quoted = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
-    if verb.lemma_.lower() not in ("quote", "cite") or as_ is None or said is None or quoted is None:
-        return None
-    return ((quoted.left_edge.i, quoted.right_edge.i + 1), said) if quoted.i < as_.i else None
 
 
 def _cite(doc: Doc, drafts: list[Draft]) -> list[Draft]:

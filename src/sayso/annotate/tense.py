@@ -17,6 +17,7 @@ PROSPECTIVE = frozenset(
 )
 # of these, what has a time of its own has happened once it is past: "was called at ten" against "was due at ten"
 TOLD = frozenset({"order", "ask", "tell", "urge", "call", "threaten", "require", "demand", "propose", "promise", "vow"})
+# verbs that put to another day what had one
 PUTTING_OFF = frozenset({"postpone", "delay", "adjourn", "extend"})
 # verbs whose object lies ahead even when they are past: "scheduled a hearing for Monday"
 SCHEDULING = PUTTING_OFF | {"schedule", "slate", "plan", "reschedule"}
@@ -50,9 +51,9 @@ def tense_of(token: Token) -> Tense | None:
     if verb.lemma_ in PUTTING_OFF and to_a_day and token.head.lower_ == "on":
         # "was postponed on Monday", to a day not named
         return verb_tense(verb)
-    if verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and to_a_day:
-        return None if is_before_past(verb) else "future"
-    if verb.lemma_ in FORECASTING and token.head.dep_ == "dobj" and token.head.head == verb and token.i < token.head.i:
+    names_object = token.head.dep_ == "dobj" and token.head.head == verb and token.i < token.head.i
+    scheduled = verb.lemma_ in SCHEDULING and verb.tag_ in ("VBD", "VBN") and to_a_day
+    if scheduled or (verb.lemma_ in FORECASTING and names_object):
         return None if is_before_past(verb) else "future"
     return verb_tense(verb)
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sayso.annotate.calendar import day_of, days_of
 from sayso.annotate.localday import local_stamp
+from sayso.annotate.quotations import leaves_open
 from sayso.annotate.timefinding import Expression, find_expressions
 from sayso.annotate.timegrammar import Match
 from sayso.annotate.timesetting import NO_TIME, Setting
@@ -115,8 +116,7 @@ def _said_on(expression: Expression, told: list[tuple[Expression, str]], text: s
     if expression.match.rule.means != "deictic_day":
         return None
     for other, value in reversed(told):
-        between = text[other.end : expression.start]
-        quoted = between.count("“") > between.count("”") or between.count('"') % 2 == 1
+        quoted = leaves_open(text[other.end : expression.start])
         if other.tense == "past" and quoted and _is_day(value):
             return day_of(value)
     return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sayso.annotate.calendar import day_of
+from sayso.annotate.calendar import day_of, is_ahead
 from sayso.annotate.datelines import dateline_offsets
 from sayso.annotate.plover import OTHER
 from sayso.judge.constraints import UNDECIDED, Constraints
@@ -227,6 +227,7 @@ def _join(events: Sequence[Event], ranks: Mapping[str, int], published: Mapping[
     best = max(events, key=_clear)
     mentions: list[Span] = sorted((m for e in events for m in e.mentions), key=lambda m: (ranks[m.report], m.start))
     start, end = _days(events)
+    ahead = all(is_ahead(start, published.get(e.what.report)) for e in events)
     codes = Counter(e.type for e in events if e.type != OTHER)
     coded = codes.most_common(1) if 2 * codes.total() >= len(events) else []
     return replace(
@@ -237,7 +238,7 @@ def _join(events: Sequence[Event], ranks: Mapping[str, int], published: Mapping[
         place=next(iter(_ordered(e.place for e in events if e.place)), None),
         start=start,
         end=end,
-        status=_status(events, ahead=_is_ahead(start, events, published)),
+        status=_status(events, ahead=ahead),
         mentions=tuple(mentions),
         statements=tuple(dict.fromkeys(s for e in events for s in e.statements)),
         background=all(e.background for e in events),
@@ -251,13 +252,6 @@ def _status(events: Sequence[Event], *, ahead: bool) -> EventStatus:
     """
     counts = Counter(e.status for e in events if not (ahead and e.status in ("happened", "ongoing")))
     return max(counts, key=lambda status: (counts[status], status == "happened"), default="planned")
-
-
-def _is_ahead(start: str | None, events: Sequence[Event], published: Mapping[str, date | None]) -> bool:
-    """Whether a day lies ahead of every report that tells of it, in any time zone."""
-    day = day_of(start)
-    told = [published.get(e.what.report) for e in events]
-    return day is not None and all(on is not None and on.toordinal() + 1 < day.toordinal() for on in told)
 
 
 def _mean(group: Sequence[int], alike: NDArray[np.float64]) -> float:
